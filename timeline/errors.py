@@ -1,0 +1,111 @@
+"""What can go wrong, as one tree.
+
+Errors are words of the domain; the edges pick exit codes and HTTP statuses by looking along an error's bases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class TimelineError(Exception):
+    """Base of every error that a person can do something about; its text says what is wrong and what to do."""
+
+
+class EDTFError(TimelineError, ValueError):
+    """The text is no valid EDTF (ISO 8601-2:2019, levels 0 to 2); the message names the part and the reason."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One mistake in one place of one file. Lines and columns count from 1; 0 means the file as a whole."""
+
+    file: str
+    line: int
+    column: int
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.what}: {self.remedy}"
+
+
+class InvalidFiles(TimelineError):
+    """Curated files that cannot be used; `problems` holds every one of them, ordered by file and place."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class InvalidSettings(TimelineError):
+    """Settings of `timeline.toml` or the environment that cannot be used; all of them are in the message."""
+
+
+class InvalidQuery(TimelineError):
+    """A parameter of a query cannot be understood; `parameter` names it."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        self.parameter = parameter
+        super().__init__(message)
+
+
+class NotFound(TimelineError):
+    """Nothing of that name was ever here."""
+
+
+class EventNotFound(NotFound):
+    """No event has ever had this id."""
+
+
+class FeedNotFound(NotFound):
+    """No feed has this slug."""
+
+
+class SourceNotFound(NotFound):
+    """No source has this id."""
+
+
+class Gone(TimelineError):
+    """What was asked for existed, and does not any more."""
+
+
+class EventWithdrawn(Gone):
+    """The event was withdrawn; the reason is in the message."""
+
+
+class EventMerged(Gone):
+    """The event was merged; `survivor` is the id that now speaks for it."""
+
+    def __init__(self, message: str, survivor: str) -> None:
+        self.survivor = survivor
+        super().__init__(message)
+
+
+class FeedMoved(Gone):
+    """The feed has a new slug, `slug`."""
+
+    def __init__(self, message: str, slug: str) -> None:
+        self.slug = slug
+        super().__init__(message)
+
+
+class PositionGone(Gone):
+    """A position in the log of changes that this database cannot continue from; take a full copy instead."""
+
+
+class Conflict(TimelineError):
+    """The change contradicts what is held, or someone else was faster."""
+
+
+class InvalidHistory(TimelineError):
+    """`events.history.jsonl` is damaged or contradicts itself; the message names the line."""
+
+
+class StoreUnavailable(TimelineError):
+    """The database cannot be reached, or was written by a newer version of the program."""
+
+
+class SourceRefused(TimelineError):
+    """A document cannot be fetched or read; the message says why and what would help."""
