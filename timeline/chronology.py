@@ -1,0 +1,46 @@
+"""The chronology as a whole: what `timeline.toml` says of it."""
+
+from __future__ import annotations
+
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+HEMISPHERES: Final = ("north", "south")
+
+
+class Chronology(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One chronology's settings that show in what it publishes.
+
+    `authority` is a name and a year as in a tag URI (RFC 4151), and never changes; `base_url` (it may have a path,
+    never a trailing slash) is the only origin of links. `timezone` (IANA) says when its days begin.
+    """
+
+    title: str
+    description: str = ""
+    language: str = "en"
+    contact: str = ""
+    licence: str = ""
+    authority: str = "timeline.example,2026"
+    base_url: str = "http://127.0.0.1:8000"
+    timezone: str = "UTC"
+    hemisphere: str = "north"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone whose midnights begin the chronology's days."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def host(self) -> str:
+        """The host part of the authority, after the @ of every UID."""
+        return self.authority.split(",")[0]
+
+    def tag(self, name: str) -> str:
+        """The tag URI of an entry: atom:id, guid and JSON Feed id (RFC 4151, section 2.1)."""
+        return f"tag:{self.authority}:{name}"
+
+    def uid(self, name: str) -> str:
+        """The iCalendar UID of an entry (RFC 7986, section 5.3)."""
+        return f"{name}@{self.host}"

@@ -1,0 +1,201 @@
+"""What is held: an event, and what it is made from.
+
+A `Mention` is one source's claim in its own words; a `Claim` is a mention normalised; an `Event` is merged from one
+or many. All are frozen values that know nothing of files, clocks or sockets, and encode to JSON by `encode`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from timeline.dates import When
+
+ID: Final = re.compile(r"[a-z0-9-]{1,64}")
+TAG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+STATUSES: Final = {
+    # status        what it says of the event
+    "happened": "it took place",
+    "expected": "announced or planned for the date given",
+    "tentative": "planned, but not certain to take place",
+    "postponed": "put off; no new date is known",
+    "cancelled": "called off",
+    "disputed": "sources disagree on whether it took place",
+    "withdrawn": "we no longer say this; it should not have been published",
+    "merged": "the same as another event, which now speaks for both",
+}
+GONE: Final = frozenset({"withdrawn", "merged"})
+AHEAD: Final = frozenset({"expected", "tentative", "postponed"})
+"""Statuses of something that has not taken place yet."""
+ORIGINS: Final = ("file", "source", "api")
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A named place; latitude and longitude in degrees (WGS 84), both or neither."""
+
+    name: str
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A web page about the event; `url` is http or https."""
+
+    url: str
+    title: str = ""
+
+
+class Translation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Title and summary in another language."""
+
+    title: str
+    summary: str = ""
+
+
+class Citation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who said it, where, and in which words: the provenance (W3C PROV) of one source's claim.
+
+    `published` is the source's own date (YYYY-MM-DD, or empty). `words` are quoted as found; `place` says where in
+    the document they stand ("characters 12-40", "row 3"); `rule` names what read the date; `source` is the id of a
+    configured source and `key` that source's own id of the item, both empty for what a curator cites by hand.
+    `when` is the date as this source has it, `digest` the SHA-256 of the document, `retrieved` when it was fetched.
+    """
+
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    published: str = ""
+    words: str = ""
+    place: str = ""
+    rule: str = ""
+    source: str = ""
+    key: str = ""
+    when: When | None = None
+    digest: str = ""
+    retrieved: datetime | None = None
+
+
+class Conflict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A source that gives a date which contradicts the event's own; shown, never averaged."""
+
+    when: When
+    citation: Citation
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One event as it stands after its latest revision.
+
+    `published` is our instant of first publication (`added:` of a curated entry), `updated` the instant of the
+    latest revision; both are whole seconds in UTC, and neither is ever the event's own date. `sequence` counts the
+    revisions that a calendar must see. `said_kind` remembers an explicit `kind:` so that it counts only once.
+    `recurrence` holds RFC 5545 content lines (RRULE, RDATE, EXDATE) of a recurring series.
+    """
+
+    id: str
+    title: str
+    when: When
+    summary: str = ""
+    status: str = "happened"
+    reason: str = ""
+    tags: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    links: tuple[Link, ...] = ()
+    language: str = "en"
+    translations: dict[str, Translation] = {}
+    sources: tuple[Citation, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    origin: str = "file"
+    successor: str = ""
+    merged_into: str = ""
+    split_from: str = ""
+    recurrence: tuple[str, ...] = ()
+    said_kind: str = ""
+    sequence: int = 0
+    published: datetime
+    updated: datetime
+
+    @property
+    def is_gone(self) -> bool:
+        """Withdrawn or merged: it answers 410 or 308, and leaves the feeds after a while."""
+        return self.status in GONE
+
+    @property
+    def is_ahead(self) -> bool:
+        """Not yet taken place, by what is said of it."""
+        return self.status in AHEAD
+
+
+REVISION: Final = frozenset({"id", "said_kind", "sequence", "published", "updated"})
+"""Fields that say which revision this is, not what is said of the event."""
+CONTENT: Final = tuple(name for name in Event.__struct_fields__ if name not in REVISION)
+CALENDAR: Final = frozenset(
+    {
+        "title",
+        "when",
+        "summary",
+        "status",
+        "reason",
+        "tags",
+        "places",
+        "links",
+        "successor",
+        "merged_into",
+        "recurrence",
+    }
+)
+"""Fields that the event's canonical VEVENT shows: a change of one of them raises SEQUENCE."""
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One source saying that something happened; nothing in it is interpreted.
+
+    `key` is the source's own id for it (UID, guid, address, row); `said_when` the date exactly as found, and `when`
+    the same where the source's format states it in so many fields (DTSTART, startDate). `uid` and `url` identify
+    the event across sources. `confidence` (0 to 1) is how sure the reader is that this dates an event.
+    """
+
+    key: str
+    title: str
+    said_when: str = ""
+    when: When | None = None
+    summary: str = ""
+    status: str = "happened"
+    reason: str = ""
+    tags: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    links: tuple[Link, ...] = ()
+    language: str = "en"
+    uid: str = ""
+    url: str = ""
+    successor: str = ""
+    recurrence: tuple[str, ...] = ()
+    confidence: float = 1.0
+    citation: Citation = Citation()
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A mention normalised: its date is a `When`, its text is clean, its tags include the source's.
+
+    `said_when` is read into `when`; `citation.when` is the same date, kept as that source's word.
+    """
+
+    source: str
+    mention: Mention
+    when: When
+
+
+def encode(event: Event) -> bytes:
+    """The event as JSON, equal for equal events."""
+    return msgspec.json.encode(event, order="deterministic")
+
+
+_decoder = msgspec.json.Decoder(Event)
+
+
+def decode(data: bytes | str) -> Event:
+    """The inverse of `encode`. Raises `msgspec.ValidationError` for anything else."""
+    return _decoder.decode(data)

@@ -1,0 +1,115 @@
+"""What every store promises, by noun. Backends say only how; `tests/store/contract.py` holds them to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from timeline.change import Change
+from timeline.event import Event
+from timeline.feeds import Feed
+from timeline.query import Filter, Query
+
+
+class Page(NamedTuple):
+    """One page of events in the order asked for; `next` is the cursor of the following page, or empty."""
+
+    events: list[Event]
+    next: str
+
+
+class Count(NamedTuple):
+    """How many events that stand carry a name."""
+
+    name: str
+    events: int
+
+
+class Counted(NamedTuple):
+    """A place as events name it, with how many do; coordinates are those of the latest event that gives any."""
+
+    name: str
+    latitude: float | None
+    longitude: float | None
+    events: int
+
+
+class Events(Protocol):
+    """Events as they stand."""
+
+    def event(self, id: str) -> Event:
+        """The event, withdrawn and merged ones too. Raises `EventNotFound`."""
+
+    def page(self, query: Query) -> Page:
+        """The page that `query.cursor` asks for. A page is stable: events that arrive or change meanwhile never make
+        another appear twice or be skipped, unless they moved across the cursor themselves."""
+
+    def select(self, filter: Filter, *, gone_since: datetime | None = None) -> list[Event]:
+        """Every match by date and id; with `gone_since` also the withdrawn and merged ones that would match
+        (`Filter.gone`) and were updated at that instant or later."""
+
+    def count(self, filter: Filter) -> int:
+        """How many match."""
+
+    def tags(self) -> list[Count]:
+        """Tags of events that stand, by name."""
+
+    def places(self) -> list[Counted]:
+        """Places of events that stand, by name."""
+
+
+class Changes(Protocol):
+    """The log. A position is a place in commit order, from 1 without gaps; 0 is before the first."""
+
+    generation: str
+    """Names this database's log; a database made anew has another. Letters and digits."""
+
+    def position(self) -> int:
+        """The latest position, of this and every other process that writes; cheap enough to ask at every request."""
+
+    def apply(self, changes: Sequence[Change], *, recorded: bool = False) -> int:
+        """Write all or nothing, durably, and return the latest position. `change.before` must be the revision held
+        (None: no such event), else `Conflict`. `recorded` says that the history file has them."""
+
+    def changes(self, after: int = 0, limit: int | None = None) -> list[Change]:
+        """The changes after a position, in order, with their positions."""
+
+    def history(self, id: str) -> list[Change]:
+        """The changes of one event, oldest first. Raises `EventNotFound`."""
+
+    def unrecorded(self) -> list[Change]:
+        """Changes of events of origin `file` that no history file has yet, in order."""
+
+    def mark_recorded(self, changes: Iterable[Change]) -> None:
+        """The history file has them now."""
+
+    def as_of(self, at: datetime) -> list[Event]:
+        """Every event as it stood at an instant (its latest revision at or before it), by date and id."""
+
+    def latest(self, filter: Filter, after: int = 0) -> datetime | None:
+        """The latest instant of a change after the position whose before or after matches, gone ones too; None if
+        there is none."""
+
+
+class Feeds(Protocol):
+    """The feeds' own files as last loaded."""
+
+    def feeds(self) -> list[Feed]:
+        """All feeds by slug, with `updated`."""
+
+    def set_feeds(self, feeds: Sequence[Feed], at: datetime) -> None:
+        """Replace them; one that differs in anything but `updated` gets the instant, the others keep theirs."""
+
+    def setting(self, name: str) -> str:
+        """A small value kept beside the events (empty if never set)."""
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a small value."""
+
+
+class Store(Events, Changes, Feeds, Protocol):
+    """All of it; opened by `timeline.store.open_store(url)`, which creates and migrates."""
+
+    def close(self) -> None:
+        """Let go of the database."""

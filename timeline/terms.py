@@ -1,0 +1,61 @@
+"""The terms by which a text is found: what a reader types and what is indexed are folded alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+# Written without spaces between words: each character is a term of its own, so any substring can be found.
+UNSPACED: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\U00020000-\U0003ffff"
+_TERM: Final = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
+_QUERY: Final = re.compile(r'"([^"]*)"?|([^\s"]+)')
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text without case, accents and width, in order; unspaced scripts give single characters."""
+    return _TERM.findall(folded(text))
+
+
+def folded(text: str) -> str:
+    """The text without case, accents and width, for comparing what people type."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+class Phrase(tuple[str, ...]):
+    """Terms that must follow each other; where `prefix` is set, the last may be the beginning of a word."""
+
+    prefix: bool = False
+
+    @classmethod
+    def of(cls, words: Iterable[str], *, prefix: bool) -> Phrase:
+        phrase = cls(words)
+        phrase.prefix = prefix
+        return phrase
+
+    def found_in(self, haystack: list[str]) -> bool:
+        """Whether the terms stand in `haystack` one after the other."""
+        size = len(self)
+        head, last = self[:-1], self[-1]
+        for at in range(len(haystack) - size + 1):
+            end = haystack[at + size - 1]
+            if (end.startswith(last) if self.prefix else end == last) and tuple(haystack[at : at + size - 1]) == head:
+                return True
+        return False
+
+
+def phrases(typed: str) -> list[Phrase]:
+    """What a reader typed into a search box, as phrases that must all be found.
+
+    Each word is a prefix ("sturg" finds "sturgeon"); words in double quotes stand together and whole. Nothing else
+    has a meaning: operators, brackets and unbalanced quotes are only separators.
+    """
+    found = []
+    for quoted, bare in _QUERY.findall(typed):
+        if words := terms(quoted or bare):
+            found.append(Phrase.of(words, prefix=not quoted))
+    return found
