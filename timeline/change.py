@@ -16,7 +16,7 @@ TICK: Final = timedelta(seconds=1)
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One revision of one event. `position` is its place in the store's log, from 1 without gaps (0: not stored yet)."""
+    """One revision of one event. `position` is its place in the log, from 1 without gaps (0: not stored yet)."""
 
     event: str
     kind: str

@@ -27,7 +27,7 @@ LONGEST: Final = 500
 """Characters of one parameter's value."""
 FILTERS: Final = ("from", "to", "match", "q", "tag", "place", "status", "feed", "source", "precision")
 REPEATED: Final = frozenset({"tag", "place", "status", "feed", "source", "precision", "fields"})
-"""Parameters that may be given several times (or with commas, but for places and sources): any of the values will do."""
+"""Parameters that may be given several times: any of the values will do."""
 COMMAS: Final = frozenset({"tag", "status", "feed", "precision", "fields"})
 
 Parameters = Mapping[str, Sequence[str]]
