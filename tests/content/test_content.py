@@ -85,7 +85,7 @@ def test_there_are_sixty_events_or_more_from_1913_on():
     [
         ("Yangtze sturgeon hatch in the wild", "2025-04-16"),
         ("Underwater data centre launched in Shanghai", "2025-06-10"),
-        ("Xi sets out on state visits to France, Serbia and Hungary", "2024-05-05/.."),
+        ("Xi visits France, Serbia and Hungary", "2024-05-05/.."),
         ("Xi offers Kerry a joint new Silk Road", "2013-21"),
         ("Jakarta-Bandung High-Speed Railway begins regular service", "[2023-10-11~..2023-10-20~]"),
         ("Reply from Xi reaches the workers of the Smederevo mill", "[2024-04-21..2024-04-30]"),
@@ -161,7 +161,7 @@ def test_every_article_that_dates_something_is_cited():
 
 
 def test_an_event_of_several_articles_is_one_entry_with_several_sources():
-    assert len(event("Xi sets out on state visits to France, Serbia and Hungary")["sources"]) == 2
+    assert len(event("Xi visits France, Serbia and Hungary")["sources"]) == 2
 
 
 def test_an_expected_event_is_not_over_before_its_source():
