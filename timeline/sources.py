@@ -118,7 +118,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A claim that waits for a person. `like` is the id of the event it may be the same as, `reasons` why we are unsure.
+    """A claim that waits for a person. `like` is the event it may be the same as, `reasons` why we are unsure.
 
     `id` is made from the source and the mention's key, so the same mention never asks twice. `state` is `waiting`,
     `accepted`, `merged` or `rejected`; `digest` is that of what the claim says, so that only a new word asks again.

@@ -298,7 +298,7 @@ def _cursor(cursor: str) -> list[tuple[str, str]]:
 
 def _relations(chronology: Chronology, held: Event, titles: dict[str, str]) -> list[dict[str, str]]:
     named = (("Moved to", held.successor), ("Merged into", held.merged_into), ("Split from", held.split_from))
-    return [{"name": name, "href": urls.event(chronology, id), "title": titles.get(id, id)} for name, id in named if id]
+    return [{"name": name, "href": Urls(chronology.base_url).event(id), "title": titles.get(id, id)} for name, id in named if id]
 
 
 def _source(citation: Citation) -> dict[str, str]:
