@@ -1,0 +1,279 @@
+"""What a source's claims change: decided here, without a database, and written by `ingest`."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from timeline.change import Change, classify
+from timeline.dates import Day, When
+from timeline.event import Citation, Claim, Conflict, Event
+from timeline.likeness import SAME, UNSURE, Likeness, Telling, can_meet, likeness
+from timeline.sources import Candidate, Decision, Source
+from timeline.terms import folded
+
+Key = tuple[str, str]
+"""A source's id and its own key of a claim."""
+
+SURE: Final = 0.5
+"""Confidence below which a claim of a trusted source is still shown to a person first."""
+SHRINK: Final = 0.5
+"""A document with less than this share of what the source said before removes nothing, and is flagged."""
+FEW: Final = 4
+"""Claims held below which a shrinking source is no surprise, unless it is empty."""
+MOVED: Final = 0.92
+"""Likeness of titles from which a vanished claim and a new one of one source are the same, under a new key."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the store has that matters here: claims with the event each speaks of, decisions, candidates' digests.
+
+    `near(when)` gives the events whose dates can meet a date; `event(id)` any event.
+    """
+
+    claims: Mapping[Key, tuple[Claim, str]]
+    decisions: Mapping[Key, Sequence[Decision]]
+    asked: Mapping[str, Candidate]
+    near: Callable[[When], Iterable[Event]]
+    event: Callable[[str], Event]
+    taken: Callable[[str], bool]
+
+
+@dataclass
+class Plan:
+    """What is to be written, all of it or nothing."""
+
+    changes: list[Change] = field(default_factory=list)
+    attached: dict[Key, tuple[Claim, str]] = field(default_factory=dict)
+    dropped: list[Key] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    flagged: str = ""
+
+
+def merge(source: Source, claims: Sequence[Claim], held: Held, at: datetime, *, complete: bool = True) -> Plan:
+    """Decide what the claims of one source change. Nothing is written here.
+
+    Claims known by their key stay with their event, wherever they moved. The others are the same as an event by id,
+    UID or address, else by likeness; or wait for a person; or are events of their own.
+    """
+    plan = Plan()
+    mine = {key: value for key, value in held.claims.items() if key[0] == source.id}
+    present = {(source.id, claim.mention.key) for claim in claims}
+    vanished = [key for key in mine if key not in present]
+    plan.flagged = _shrunk(len(mine), len(present & mine.keys()), len(claims)) if complete else ""
+    state = _State(held, plan, at)
+    for claim in claims:
+        key = (source.id, claim.mention.key)
+        if key in mine:
+            state.attach(key, claim, mine[key][1])
+        elif old := _rekeyed(claim, vanished, mine):
+            vanished.remove(old)
+            plan.dropped.append(old)
+            state.attach(key, claim, mine[old][1])
+        else:
+            state.place(source, key, claim)
+    if complete and not plan.flagged:
+        plan.dropped += [key for key in vanished if _ahead(mine[key][0].when, at)]
+    plan.changes = list(state.settle(source))
+    return plan
+
+
+class _State:
+    """Events as they would stand, while claims are placed one by one."""
+
+    def __init__(self, held: Held, plan: Plan, at: datetime) -> None:
+        self.held, self.plan, self.at = held, plan, at
+        self.born: dict[str, Claim] = {}
+        self.touched: dict[str, None] = {}
+
+    def attach(self, key: Key, claim: Claim, event: str) -> None:
+        self.plan.attached[key] = (claim, event)
+        self.touched[event] = None
+
+    def place(self, source: Source, key: Key, claim: Claim) -> None:
+        """Find the event that a claim not seen before speaks of."""
+        verdicts = {d.verdict: d.event for d in self.held.decisions.get(key, ())}
+        never = {d.event for d in self.held.decisions.get(key, ()) if d.verdict == "different"}
+        if "reject" in verdicts:
+            return
+        best, found = self._likest(claim, never)
+        unsure = best if best and found.score >= UNSURE else ""
+        trusted = source.trust == "publish" and claim.mention.confidence >= SURE
+        if same := verdicts.get("same") or self._identical(claim, never):
+            self.attach(key, claim, same)
+        elif best and found.score >= SAME:
+            self.attach(key, claim, best)
+        elif "accept" in verdicts or (trusted and not unsure):
+            self._new(key, claim)
+        else:
+            reasons = found.reasons if unsure else (f"{source.name} is reviewed before it is published",)
+            self._ask(key, claim, unsure, found.score if unsure else 0.0, reasons)
+
+    def _identical(self, claim: Claim, never: set[str]) -> str:
+        """The event with the same id, UID or address."""
+        uid, url = claim.mention.uid, claim.mention.url
+        for other, event in [*self.held.claims.values(), *self.plan.attached.values()]:
+            same = (uid and uid == other.mention.uid) or (url and url == other.mention.url)
+            if same and event not in never and can_meet(claim.when, other.when):
+                return event
+        ours = uid.partition("@")[0] if "@" in uid else uid.rpartition(":")[2]
+        return ours if ours and ours not in never and self.held.taken(ours) else ""
+
+    def _likest(self, claim: Claim, never: set[str]) -> tuple[str, Likeness]:
+        telling = Telling(claim.mention.title, claim.when, claim.mention.places, claim.mention.tags)
+        best, most = "", Likeness(0.0, ())
+        newborn = (
+            (id, Telling(c.mention.title, c.when, c.mention.places, c.mention.tags)) for id, c in self.born.items()
+        )
+        known = (
+            (e.id, Telling(e.title, e.when, e.places, e.tags)) for e in self.held.near(claim.when) if not e.is_gone
+        )
+        for id, other in (*known, *newborn):
+            found = likeness(telling, other)
+            if id not in never and (found.score, id) > (most.score, best):
+                best, most = id, found
+        return best, most
+
+    def _new(self, key: Key, claim: Claim) -> None:
+        id = mint(key, lambda name: name in self.born or self.held.taken(name))
+        self.born[id] = claim
+        self.attach(key, claim, id)
+
+    def _ask(self, key: Key, claim: Claim, like: str, score: float, reasons: Iterable[str]) -> None:
+        id, digest = mint(key, lambda name: False), said(claim)
+        asked = self.held.asked.get(id)
+        if asked and (asked.digest == digest or asked.state == "rejected"):
+            return
+        self.plan.candidates.append(
+            Candidate(id=id, claim=claim, like=like, score=score, reasons=tuple(reasons), digest=digest, since=self.at)
+        )
+
+    def settle(self, source: Source) -> Iterable[Change]:
+        """The changes of every event that a claim came to, changed in, or left."""
+        gone = {self.held.claims[key][1]: None for key in self.plan.dropped}
+        for id in {**self.touched, **gone}:
+            claims = self._claims_of(id)
+            old = None if id in self.born else self.held.event(id)
+            if claims or (old and old.origin == "file"):
+                new = assemble(id, old, claims, self.at)
+            elif old and not old.is_gone:
+                new = msgspec.structs.replace(old, status="withdrawn", reason=f"No longer in {source.name}")
+            else:
+                continue
+            if change := classify(old, new, self.at):
+                yield change
+
+    def _claims_of(self, id: str) -> list[Claim]:
+        left = set(self.plan.dropped)
+        known = {key: value for key, value in self.held.claims.items() if key not in left} | self.plan.attached
+        return [claim for _, (claim, event) in sorted(known.items()) if event == id]
+
+
+def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) -> Event:
+    """The event that its claims make together; a curator's word wins over all of them."""
+    citations = tuple(claim.mention.citation for claim in claims)
+    if old is not None and old.origin == "file":
+        own = tuple(c for c in old.sources if not c.source)
+        added = tuple(c for c in citations if not any(_same_evidence(c, mine) for mine in own))
+        return msgspec.structs.replace(old, sources=own + added, conflicts=_conflicts(old.when, citations))
+    first = claims[0].mention
+    when = best_date([claim.when for claim in claims])
+    return Event(
+        id=id,
+        title=first.title,
+        when=when,
+        summary=next((c.mention.summary for c in claims if c.mention.summary), ""),
+        status=_worst(claim.mention.status for claim in claims),
+        reason=next((c.mention.reason for c in claims if c.mention.reason), ""),
+        tags=tuple(dict.fromkeys(tag for claim in claims for tag in claim.mention.tags)),
+        places=next((c.mention.places for c in claims if c.mention.places), ()),
+        links=tuple({link.url: link for c in claims for link in c.mention.links}.values()),
+        language=first.language,
+        sources=citations,
+        conflicts=_conflicts(when, citations),
+        origin="source",
+        successor=old.successor if old else "",
+        recurrence=next((c.mention.recurrence for c in claims if c.mention.recurrence), ()),
+        published=old.published if old else at.replace(microsecond=0),
+        updated=old.updated if old else at.replace(microsecond=0),
+    )
+
+
+def best_date(dates: Sequence[When]) -> When:
+    """The date that contradicts the fewest of the others, of those the most exact, of those the first."""
+    return min(dates, key=lambda when: (sum(not can_meet(when, other) for other in dates), *vagueness(when)))
+
+
+def vagueness(when: When) -> tuple[int, int, int]:
+    """How little a date says: unqualified before qualified, fewer days before more, timed before untimed."""
+    first, last = when.possibly_earliest, when.possibly_latest
+    days = last.ordinal - first.ordinal if first is not None and last is not None else 2**62
+    return days, int(bool(when.qualifier)), int(when.start_time is None)
+
+
+def mint(key: Key, taken: Callable[[str], bool]) -> str:
+    """An id made from the first mention's source and key, never from words that may be corrected."""
+    for number in range(1000):
+        digest = hashlib.sha256("\n".join((*key, str(number))).encode()).digest()
+        name = base64.b32encode(digest).decode().lower()[:10]
+        if not taken(name):
+            return name
+    raise ValueError(f"no free id for {key}")
+
+
+def said(claim: Claim) -> str:
+    """A digest of what a claim says, so that only a new word asks a person again."""
+    mention = claim.mention
+    told = (mention.title, claim.when.edtf, claim.when.start_time, mention.status, [p.name for p in mention.places])
+    return hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:16]
+
+
+def _conflicts(when: When, citations: Iterable[Citation]) -> tuple[Conflict, ...]:
+    return tuple(Conflict(when=c.when, citation=c) for c in citations if c.when and not can_meet(c.when, when))
+
+
+def _same_evidence(one: Citation, other: Citation) -> bool:
+    """The same address, or the same publisher and title."""
+    if one.url and one.url == other.url:
+        return True
+    return bool(one.title) and (folded(one.title), folded(one.publisher)) == (
+        folded(other.title),
+        folded(other.publisher),
+    )
+
+
+def _worst(statuses: Iterable[str]) -> str:
+    order = ("cancelled", "postponed", "disputed", "happened", "expected", "tentative")
+    return min(statuses, key=lambda status: order.index(status) if status in order else len(order))
+
+
+def _ahead(when: When, at: datetime) -> bool:
+    """Whether a date is not past: what drops out of a source after its day says nothing."""
+    last = when.latest
+    return last is None or last >= Day(at.year, at.month, at.day)
+
+
+def _shrunk(held: int, kept: int, present: int) -> str:
+    if held and not present:
+        return f"it named {held} events before, and none now"
+    if held >= FEW and kept < held * SHRINK and present < held * SHRINK:
+        return f"it named {held} events before, and only {present} now"
+    return ""
+
+
+def _rekeyed(claim: Claim, vanished: Sequence[Key], mine: Mapping[Key, tuple[Claim, str]]) -> Key | None:
+    """The vanished claim of the same source that this one is, under another key (and perhaps another date)."""
+    for key in vanished:
+        old = mine[key][0]
+        dated = Telling(old.mention.title, claim.when, old.mention.places)
+        found = likeness(Telling(claim.mention.title, claim.when, claim.mention.places), dated)
+        if found.score >= MOVED and folded(old.mention.title) == folded(claim.mention.title):
+            return key
+    return None
