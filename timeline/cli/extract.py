@@ -13,18 +13,18 @@ import rich_click as click
 
 from timeline.cli.findings import as_jsonl, as_table, as_yaml
 from timeline.errors import SourceRefused, TimelineError
-from timeline.prose import Article, Finding, findings, from_bytes, from_line
+from timeline.prose import Article, findings, from_bytes, from_line
 from timeline.prose.cues import CUES
 from timeline.prose.document import day
 
 LIMIT: Final = 64 * 2**20
 """Bytes of one document or one line; more is refused rather than read."""
 
-EPILOG: Final = """Examples: timeline extract article.md --published 2024-05-07 · timeline extract news/*.md --format jsonl ·
-timeline extract --docs corpus.jsonl --format jsonl · timeline extract article.md --as yaml >> events.yaml"""
+EPILOG: Final = """Examples: timeline extract article.md --published 2024-05-07 · timeline extract news/*.md --format
+jsonl · timeline extract --docs corpus.jsonl --format jsonl · timeline extract article.md --as yaml >> events.yaml"""
 
 
-class PublicationDay(click.ParamType):
+class PublicationDay(click.ParamType[dt.date]):
     """A day, as 2024-05-07 or in words that name one."""
 
     name = "date"
@@ -38,14 +38,36 @@ class PublicationDay(click.ParamType):
 
 @click.command("extract", epilog=EPILOG)
 @click.argument("docs", nargs=-1, type=click.Path(path_type=str), metavar="DOC…")
-@click.option("--published", type=PublicationDay(), help="The day relative words count from, where a document does not say.")
-@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help="table: for people; jsonl: one expression a line.")
+@click.option(
+    "--published", type=PublicationDay(), help="The day relative words count from, where a document does not say."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl"]),
+    default="table",
+    help="table: for people; jsonl: one expression a line.",
+)
 @click.option("--as", "entries", type=click.Choice(["yaml"]), help="yaml: entries for events.yaml, one for each event.")
-@click.option("--docs", "corpus", type=click.Path(path_type=str, allow_dash=True), metavar="FILE.jsonl",
-              help='Many documents, one {"doc", "published", "text"} a line; - is standard input.')
-@click.option("--language", type=click.Choice(sorted(CUES)), help="The language; by default what front matter says, else what the words look like.")
+@click.option(
+    "--docs",
+    "corpus",
+    type=click.Path(path_type=str, allow_dash=True),
+    metavar="FILE.jsonl",
+    help='Many documents, one {"doc", "published", "text"} a line; - is standard input.',
+)
+@click.option(
+    "--language",
+    type=click.Choice(sorted(CUES)),
+    help="The language; by default what front matter says, else what the words look like.",
+)
 def command(
-    docs: tuple[str, ...], published: dt.date | None, form: str, entries: str | None, corpus: str | None, language: str | None
+    docs: tuple[str, ...],
+    published: dt.date | None,
+    form: str,
+    entries: str | None,
+    corpus: str | None,
+    language: str | None,
 ) -> None:
     """Find the dates in documents, and which of them date events.
 
@@ -75,8 +97,12 @@ def _articles(
         yield _attempt(lambda: from_bytes(name, _bytes(name), published, language))  # noqa: B023
     if corpus is not None:
         for place, line in _lines(corpus):
-            yield line if isinstance(line, TimelineError) else _attempt(
-                lambda: from_line(place, line, published, language)  # noqa: B023
+            yield (
+                line
+                if isinstance(line, TimelineError)
+                else _attempt(
+                    lambda: from_line(place, line, published, language)  # noqa: B023
+                )
             )
 
 

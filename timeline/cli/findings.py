@@ -77,7 +77,9 @@ def _cells(finding: Finding) -> tuple[Text, Text, Text, Text]:
 def _why_not(finding: Finding) -> str:
     if finding.expression.when is None:
         return f"no event: {finding.expression.type.lower()} {finding.expression.value}"
-    return "no event: " + ", ".join(name for name in finding.signs if name not in {"day", "verb", "happening", "caption"})
+    return "no event: " + ", ".join(
+        name for name in finding.signs if name not in {"day", "verb", "happening", "caption"}
+    )
 
 
 def _sentence(finding: Finding) -> Text:
@@ -97,7 +99,7 @@ def visible(text: str) -> str:
 
 
 def as_yaml(article: Article, found: Sequence[Finding]) -> None:
-    """The events as entries for `events.yaml`: what is certain filled in, the summary left as the sentence to reword."""
+    """The events as entries for `events.yaml`: what is certain filled in, the sentence to reword as summary."""
     blocks = "".join(_entry(article, finding) for finding in events(found))
     click.echo(blocks.encode("utf-8", "surrogatepass"), nl=False)
 

@@ -31,7 +31,7 @@ _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$", re.DOTALL)
 class Article:
     """One document. `text` is all of it; prose begins at `body`. `published` is None where nobody says it.
 
-    `digest` is the SHA-256 of the text in UTF-8, in hexadecimal: that of the file, so a quote can be checked against it.
+    `digest` is the SHA-256 of the text in UTF-8, in hexadecimal: that of the file, so a quote can be checked.
     """
 
     doc: str

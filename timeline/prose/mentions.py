@@ -13,7 +13,8 @@ from timeline.dates import When
 from timeline.event import Citation, Mention, Place
 from timeline.prose import names
 from timeline.prose.clauses import Clause, clauses, governing
-from timeline.prose.confidence import EVENT, Context, confidence
+from timeline.prose.confidence import EVENT, confidence
+from timeline.prose.context import Context
 from timeline.prose.cues import CAPTION, CUES, Cues
 from timeline.prose.document import Article
 from timeline.prose.expressions import Expression, expressions
@@ -59,7 +60,11 @@ def findings(article: Article) -> list[Finding]:
     body = article.text[article.body :] if article.body else article.text
     found = expressions(body, article.published, article.language)
     spans = sentences(body, [(e.start, e.end) for e in found], cues.ordinal_dot)
-    return [finding for place, own in _by_sentence(spans, found) for finding in _read(article, body, spans, place, own, cues)]
+    return [
+        finding
+        for place, own in _by_sentence(spans, found)
+        for finding in _read(article, body, spans, place, own, cues)
+    ]
 
 
 def _by_sentence(spans: Sequence[Span], found: Sequence[Expression]) -> Iterator[tuple[int, list[Expression]]]:
@@ -116,8 +121,11 @@ def _finding(line: _Line, expression: Expression, start: int, end: int, own: Seq
     when = expression.when
     if when is None or expression.type not in {"DATE", "TIME"}:
         return bare
-    others = sum(_narrows(other, when) and line.parts[governing(line.parts, at)] is clause
-                 for other, (at, _) in zip(own, line.dates, strict=True) if other is not expression)
+    others = sum(
+        _narrows(other, when) and line.parts[governing(line.parts, at)] is clause
+        for other, (at, _) in zip(own, line.dates, strict=True)
+        if other is not expression
+    )
     context = Context(line.words, start, end, clause, grain(when), line.cues, others, line.dateline, line.caption)
     sure, signs = confidence(context)
     if sure < EVENT:
@@ -172,7 +180,7 @@ def mentions(article: Article) -> list[Mention]:
     """The document's events, one mention each, in order; ready for `ingest`.
 
     The two ends of a range, a repeated caption and a second, wider date in the same clause make no second mention.
-    `citation` quotes the words and says where they stand; `key` is made of the sentence, so it outlives an edit elsewhere.
+    `citation` quotes the words and says where they stand; `key` is made of the sentence, so it outlives other edits.
     """
     seen: dict[str, int] = {}
     return [_mention(article, finding, seen) for finding in events(findings(article))]

@@ -24,8 +24,8 @@ _NOT_PLACES: Final = re.compile(
     r"Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag)\b"
 )
 _TITLES: Final = (
-    "President|Premier|Chancellor|Prime Minister|Minister|Secretary|King|Queen|Prince|Princess|Pope|Emperor|General|Admiral|"
-    "Colonel|Captain|Senator|Governor|Mayor|Ambassador|Judge|Justice|Professor|Director|Chairman|Chairwoman|Spokesperson|"
+    "President|Premier|Chancellor|Prime Minister|Minister|Secretary|King|Queen|Prince|Princess|Pope|Emperor|General|"
+    "Admiral|Colonel|Captain|Senator|Governor|Mayor|Ambassador|Judge|Justice|Professor|Director|Chairman|Chairwoman|Spokesperson|"
     "spokesperson|spokesman|spokeswoman|CEO|director|president|premier|chancellor|prime minister|minister|secretary|"
     "ambassador|professor|analyst|singer|actor|director|filmmaker|architect|coach|author|Mr\\.|Mrs\\.|Ms\\.|Dr\\.|Prof\\.|"
     "Sir|Dame|Lord|Lady|Sen\\.|Rep\\.|Gen\\.|Gov\\.|Präsident|Kanzler|Kanzlerin|Bundeskanzler|Präsidentin|Minister|"
@@ -34,9 +34,12 @@ _TITLES: Final = (
 _PERSON: Final = rf"{_NAME}(?:\s+(?:(?:de|del|della|van|von|der|bin|al|ibn|da|dos|la)\s+){{0,2}}{_NAME}){{0,3}}"
 _TITLED: Final = re.compile(rf"(?<!\w)(?:{_TITLES})\s+({_PERSON})")
 _SPEAKING: Final = re.compile(
-    rf"(?<![\w’])({_NAME}(?:\s+{_NAME}){{1,3}})(?=,?\s+(?:said|says|told|added|noted|wrote|argued)\b|, (?:a|an|the|who|\d\d)\b|’s\b)"
+    rf"(?<![\w’])({_NAME}(?:\s+{_NAME}){{1,3}})"
+    rf"(?=,?\s+(?:said|says|told|added|noted|wrote|argued)\b|, (?:a|an|the|who|\d\d)\b|’s\b)"
 )
-_CHINESE_PERSON: Final = re.compile(r"(?:国家主席|总统|总理|首相|部长|外长|主席|大使|发言人)([\u4e00-\u9fff·]{2,8}?)(?=[在于向对说和与同将会表，、。出访\d])")
+_CHINESE_PERSON: Final = re.compile(
+    r"(?:国家主席|总统|总理|首相|部长|外长|主席|大使|发言人)([\u4e00-\u9fff·]{2,8}?)(?=[在于向对说和与同将会表，、。出访\d])"
+)
 _HEAD_NOUNS: Final = re.compile(
     r"\b(?:Ministry|University|Institute|Agency|Party|Council|Committee|Group|Times|Daily|Bank|Corporation|Company|Inc|Ltd|Co|"
     r"Initiative|Association|Federation|Organization|Union|Conference|Summit|Academy|School|Center|Centre|Foundation|House)\b"
@@ -59,7 +62,8 @@ def places(words: str, language: str = "en") -> tuple[str, ...]:
 
 def _place(name: str, language: str) -> str:
     """The name without its article, if it is a place's: known, with a feature in it, or one plain capitalised name."""
-    bare = re.split(r"[’']s\b|\s+(?:and|y)\s+", re.sub(r"^(?:the|la|el|le)\s+", "", name))[0].rstrip(".")
+    owned = [part for part in re.split(r"[’']s\b\s*", name) if part]
+    bare = re.split(r"\s+(?:and|y)\s+", re.sub(r"^(?:the|la|el|le)\s+", "", owned[-1]))[0].rstrip(".")
     words = bare.split()
     if not words or _NOT_PLACES.match(bare):
         return ""
@@ -83,12 +87,14 @@ def people(words: str, language: str = "en") -> tuple[str, ...]:
 
 
 def _bare(name: str, language: str) -> str:
-    """Without a possessive, and without the country that a title has before the name ("Ambassador … to China Bunyad")."""
+    """Without a possessive, and without a title's country: "(Ambassador to) China Bunyad Huseynov"."""
     words = re.split(r"[’']s\b", name)[0].rstrip(".").split()
     return " ".join(words[1:] if len(words) > 2 and words[0] in known(language) else words)
 
 
 def _is_person(name: str, language: str) -> bool:
     if _HEAD_NOUNS.search(name) or _NOT_PLACES.match(name):
+        return False
+    if any(_NOT_PLACES.match(word) or word in {"On", "In", "At", "By", "The"} for word in name.split()):
         return False
     return len(name) > 2 and not any(part in known(language) for part in (name, name.rsplit(" ", 1)[-1]))

@@ -8,31 +8,42 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
+
+from timeline.prose.cues.shape import word_set
 
 LONGEST: Final = 1_000
 """Characters; what is longer is cut at a comma or space, so that whatever looks at one sentence stays bounded."""
 
 # Words before a full stop that does not end a sentence; all in lower case, without the last full stop.
-TITLES: Final = frozenset(
-    "mr mrs ms messrs dr prof rev hon gen col maj capt lt sgt cpl cmdr adm gov sen rep pres st mt ft sr sra srta "
-    "mm mme mlle hr fr dipl ing bzw z.b d.h u.a vgl s.a p.ej ee.uu".split()
+TITLES: Final = word_set(
+    """
+    mr mrs ms messrs dr prof rev hon gen col maj capt lt sgt cpl cmdr adm gov sen rep pres st mt ft sr sra srta mm
+    mme mlle hr fr dipl ing bzw z.b d.h u.a vgl s.a p.ej ee.uu
+    """
 )
-NUMBERED: Final = frozenset(  # only before a figure: "No. 5", "Jan. 31"
-    "no nos nr núm fig figs p pp vol vols art sec ch c ca approx jan feb mar apr jun jul aug sep sept oct nov dec "
-    "janv févr avr juil déc ene abr ago dic jän okt dez n° art".split()
+NUMBERED: Final = word_set(
+    """
+    no nos nr núm fig figs p pp vol vols art sec ch c ca approx jan feb mar apr jun jul aug sep sept oct nov dec
+    janv févr avr juil déc ene abr ago dic jän okt dez n° art
+    """
 )
-INSIDE: Final = frozenset(  # ends a sentence only where the next word is one that begins sentences: "the U.S. The"
-    "u.s u.k u.n e.u u.s.a u.s.s.r d.c d.c l.a inc ltd co corp bros plc llc jr etc ph.d m.d b.a m.a b.c a.d b.c.e c.e "
-    "vs v cf al e.g i.e est dept univ assn op".split()
+INSIDE: Final = word_set(
+    """
+    u.s u.k u.n e.u u.s.a u.s.s.r d.c d.c l.a inc ltd co corp bros plc llc jr etc ph.d m.d b.a m.a b.c a.d b.c.e c.e
+    vs v cf al e.g i.e est dept univ assn op
+    """
 )
 HOURS: Final = frozenset({"a.m", "p.m", "a.m.", "p.m.", "am", "pm"})
-STARTERS: Final = frozenset(
-    "the a an in on at it its he she they we i you his her their our this that these those there here but and or so "
-    "as after before when while since if although though however meanwhile then now also both some many most all no "
-    "for from by with to under over during despite what who how why one two last "
-    "der die das ein eine in im am es er sie wir und aber nach vor als seit le la les un une il elle ils en au dans "
-    "mais et après avant el los las una se pero y tras en".split()
+STARTERS: Final = word_set(
+    """
+    the a an in on at it its he she they we i you his her their our this that these those there here but and or so
+    as after before when while since if although though however meanwhile then now also both some many most all no
+    for from by with to under over during despite what who how why one two last der die das ein eine in im am es er
+    sie wir und aber nach vor als seit le la les un une il elle ils en au dans mais et après avant el los las una se
+    pero y tras en
+    """
 )
 _DAYS: Final = re.compile(
     r"(?:Mon|Tues?|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|GMT|UTC|[CEMP][SD]?T\b|BST\b)"
@@ -147,7 +158,7 @@ def _is_filled(text: str, lines: list[Span]) -> bool:
         return False
     return all(
         line.end - line.start + 1 + len(text[after.start : after.end].split(None, 1)[0]) > width
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in pairwise(lines)
     )
 
 

@@ -20,7 +20,9 @@ SUBJECT: Final = 48
 EDGE: Final = " \t\n,.;:–—-―…，。；：、/|\u00a0\u3000*_#>"
 _SPACES: Final = re.compile(r"\s+")
 _LOOSE: Final = re.compile(r"\s+([,.;:!?)，。；：！？])|([,，])(?:\s*[,，])+|(\()\s+")
-_OPENERS: Final = verbs.PREPOSITIONS | verbs.CONJUNCTIONS | {"that", "which", "who", "where", "when", "while", "because"}
+_OPENERS: Final = (
+    verbs.PREPOSITIONS | verbs.CONJUNCTIONS | {"that", "which", "who", "where", "when", "while", "because"}
+)
 _PAIRS: Final = (("“", "”"), ("(", ")"), ("「", "」"), ("《", "》"), ("«", "»"), ("（", "）"), ("[", "]"))
 
 
@@ -54,8 +56,12 @@ def _fitted(text: str) -> str:
     return f"{subject} {rest}"
 
 
-_DESCRIBED: Final = re.compile(r"\bwhat (?:is|was|are|were|has been|is being) (?:described|called|known|billed|seen) as ")
-_KEPT: Final = frozenset({"not", "never", "no", "now", "first", "once", "only", "again", "ever", "even", "mainly", "largely"})
+_DESCRIBED: Final = re.compile(
+    r"\bwhat (?:is|was|are|were|has been|is being) (?:described|called|known|billed|seen) as "
+)
+_KEPT: Final = frozenset(
+    {"not", "never", "no", "now", "first", "once", "only", "again", "ever", "even", "mainly", "largely"}
+)
 _ADVERB: Final = re.compile(rf"\b(?:{'|'.join(sorted(verbs.ADVERBS - _KEPT))}) (?=\w)")
 
 
@@ -64,7 +70,7 @@ def _without_adverbs(text: str) -> str:
 
 
 def _without_asides(subject: str) -> str:
-    """ "The envoy, a lawyer from Lyon, …" and "the first tiny, no bigger than a grain, larva": one of two commas' inside."""
+    """Without what stands between two commas: "the envoy, a lawyer from Lyon, …"."""
     parts = subject.split(", ")
     if len(parts) == 2:
         return parts[0]

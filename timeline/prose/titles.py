@@ -10,23 +10,30 @@ from collections.abc import Sequence
 from typing import Final
 
 from timeline.prose import verbs
-from timeline.prose.clauses import SAYS, Clause, Token, governing, tokens
+from timeline.prose.adverbials import PREPOSITION, Spans, plain, says_nothing_else
+from timeline.prose.clauses import Clause, governing, tokens
 from timeline.prose.cues import Cues
-from timeline.prose.shorten import EDGE, shortened, tidied
-
-Spans = Sequence[tuple[int, int]]
-
-_BULLET: Final = re.compile(r"^\W*(?:\d{1,3}[.)]\s+|[-*+•–—·▪◦#>|]+\s*)+")
-_ASIDE: Final = re.compile(r"\s*(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)")
-_FRONTED: Final = re.compile(
-    r"^(?:however|meanwhile|moreover|furthermore|additionally|also|besides|then|later|later on|earlier|previously|finally"
-    r"|simultaneously|in addition|as a result|at that time|at the time|at the same time|on the other hand|for example"
-    r"|for instance|in fact|of course|indeed|similarly|subsequently|eventually|first of all|prior to this|shortly after"
-    r"|soon after|after that|by then|and|but|so|yet|or)\b,?\s+",
-    re.IGNORECASE,
+from timeline.prose.cues.shape import word_set
+from timeline.prose.openers import SAYS
+from timeline.prose.shorten import shortened
+from timeline.prose.subjects import (
+    LIMIT,
+    antecedent,
+    before_verb,
+    begins_with_verb,
+    has_verb,
+    head,
+    unfronted,
+    without_having,
 )
+
+_SINCE_ITS: Final = re.compile(r"(?:since|after|following|before) (?:its|his|her|their) ", re.IGNORECASE)
+_AMONG: Final = re.compile(r"^(?:along with|together with|as well as|and|including) ")
+_COPULAS: Final = word_set(
+    "is was are were marks marked demonstrates demonstrated represents remains became reflects means"
+)
+_JUDGES: Final = _COPULAS | {"has", "have", "had", "will"}
 _NEEDY: Final = frozenset({"relative", "participle", "coordinate", "subordinate", "aside", "resume"})
-_SUBJECT_LIMIT: Final = 70
 
 
 def title(sentence: str, parts: Sequence[Clause], at: int, dates: Spans, cues: Cues) -> str:
@@ -56,17 +63,17 @@ class _Sentence:
         """The clause that tells the event; brackets with nothing but a date belong to what stands before them."""
         place = governing(self.parts, at)
         clause = self.parts[place]
-        if clause.kind == "aside" and place and not re.search(r"\w", _lone(self._plain(clause.body, clause.end))):
+        if clause.kind == "aside" and place and says_nothing_else(self._plain(clause.body, clause.end)):
             place -= 1
-        if clause.kind == "resume" and place >= 2 and self.parts[place - 1].kind == "aside":
-            if not (_has_verb(self._plain(clause.body, clause.end)) and self._has_own_verb(place - 2)):
-                place -= 2
+        resumes = clause.kind == "resume" and place >= 2 and self.parts[place - 1].kind == "aside"
+        if resumes and not (self._has_own_verb(place) and self._has_own_verb(place - 2)):
+            place -= 2
         if clause.kind in {"relative", "participle"} and place and self._is_apart(clause, at):
             place -= 1
         return place
 
     def _has_own_verb(self, place: int) -> bool:
-        return _has_verb(self._plain(self.parts[place].body, self.parts[place].end))
+        return has_verb(self._plain(self.parts[place].body, self.parts[place].end))
 
     def _is_apart(self, clause: Clause, at: int) -> bool:
         """ "… billboards that read “Belgrade”, Serbia, on 4 May": a last date after a comma is the whole sentence's."""
@@ -80,16 +87,15 @@ class _Sentence:
         text = self._joined(place, at)
         if self.cues.code != "en":
             return text
-        if clause.kind == "relative" and not _begins_with_verb(text):
+        if clause.kind == "relative" and not begins_with_verb(text):
             return text
-        if place == 0 or clause.kind not in _NEEDY:
-            if special := self._fronted_participle(clause, at) or self._fronted_noun(clause, at):
-                return special
-        if subject := self._dated_subject(clause, at):
-            return subject
-        text = _unfronted(text)
-        if clause.kind in _NEEDY and _begins_with_verb(text):
-            return f"{self._subject(place)} {_without_having(text)}"
+        fronted = place == 0 or clause.kind not in _NEEDY
+        special = fronted and (self._fronted_participle(place, at) or self._fronted_noun(place, at))
+        if special or (special := self._dated_subject(clause, at)):
+            return special
+        text = unfronted(text)
+        if clause.kind in _NEEDY and begins_with_verb(text):
+            return f"{self._subject(place)} {without_having(text)}"
         text = self._without_pronoun(place, text)
         return self._with_content(place, text)
 
@@ -100,49 +106,45 @@ class _Sentence:
         here = governing(self.parts, at)
         if here == place + 1 and self.parts[here].kind in {"relative", "participle"}:
             return self._plain(clause.body, self.parts[here].end)
-        while place + 2 < len(self.parts) and [p.kind for p in self.parts[place + 1 : place + 3]] == ["aside", "resume"]:
+        while [p.kind for p in self.parts[place + 1 : place + 3]] == ["aside", "resume"]:
             place += 2
             after = self._plain(self.parts[place].start, self.parts[place].end)
-            if _has_verb(texts[0]) and _has_verb(after):
+            if has_verb(texts[0]) and has_verb(after):
                 break
             texts.append(after)
         return " ".join(texts)
 
     def _plain(self, start: int, end: int) -> str:
-        """The words from `start` to `end` without brackets and adverbial dates."""
-        kept, at = [], start
-        for left, right in self.dates:
-            if start <= left and right <= end and left >= at and _is_adverbial(self.text, start, left, right):
-                kept.append(_PREPOSITION.sub("", self.text[at:left]))
-                at = right
-        kept.append(self.text[at:end])
-        return tidied(_BULLET.sub("", _ASIDE.sub("", " ".join(kept))))
+        return plain(self.text, start, end, self.dates)
 
-    def _fronted_participle(self, clause: Clause, at: int) -> str:
-        """ "Established in 1913, the plant …" and "Having banned … by 2021, China …": the subject stands after the comma."""
-        comma = self._comma(clause, at)
-        first = tokens(self.text[clause.body : clause.body + 40])
-        if not clause.body <= at < comma or not first:
+    def _fronted_participle(self, place: int, at: int) -> str:
+        """ "Established in 1913, the plant …", "Having banned … by 2021, China …": the subject follows the comma."""
+        clause = self.parts[place]
+        said, rest = self._halves(place, at)
+        word = re.split(r"\W", self.text[clause.body : clause.body + 40], maxsplit=1)[0].lower()
+        if not rest or not (verbs.is_past_form(word) or verbs.is_ing(word) or word == "having"):
             return ""
-        word = first[0].text.lower()
-        if not (verbs.is_past_form(word) or (verbs.is_ing(word) or word == "having")):
-            return ""
-        subject = _before_verb(self._plain(comma + 2, clause.end))
-        said = self._plain(clause.body, comma)
-        return f"{subject} {_without_having(said[:1].lower() + said[1:])}" if subject else ""
+        subject = before_verb(rest) if has_verb(rest) else rest
+        return f"{subject} {without_having(said[:1].lower() + said[1:])}" if subject else ""
 
-    def _comma(self, clause: Clause, at: int) -> int:
-        """Where the comma stands that ends what the clause opens with, the date within; -1 where there is none."""
-        after = max((end for start, end in self.dates if start <= at < end), default=at)
-        return self.text.find(", ", max(after, clause.body), clause.end)
+    def _halves(self, place: int, at: int) -> tuple[str, str]:
+        """What the clause opens with, the date within, and what follows its comma; empty where there is no comma."""
+        clause, end = self.parts[place], self.parts[place].end
+        after = max((stop for start, stop in self.dates if start <= at < stop), default=at)
+        comma = self.text.find(", ", max(after, clause.body), end + 2)
+        if comma < 0 or not clause.body <= at < comma:
+            return "", ""
+        if comma == end and place + 1 < len(self.parts):
+            end = self.parts[place + 1].end
+        return self._plain(clause.body, comma), self._plain(comma + 2, end)
 
-    def _fronted_noun(self, clause: Clause, at: int) -> str:
+    def _fronted_noun(self, place: int, at: int) -> str:
         """ "Since its official start in May, the railway has …": what is dated is the railway’s official start."""
-        opening = _SINCE_ITS.match(self.text, clause.body, clause.end)
-        comma = self._comma(clause, at)
-        if not opening or not opening.end() <= at < comma or _has_verb(noun := self._plain(opening.end(), comma)):
+        said, rest = self._halves(place, at)
+        opening = _SINCE_ITS.match(said)
+        if not opening or not rest or has_verb(noun := said[opening.end() :]):
             return ""
-        subject = _before_verb(self._plain(comma + 2, clause.end))
+        subject = before_verb(rest)
         return f"{subject}’s {noun}" if subject and not subject.endswith("s") and len(subject) < 40 else ""
 
     def _dated_subject(self, clause: Clause, at: int) -> str:
@@ -154,17 +156,19 @@ class _Sentence:
         verb = next((n for n, t in enumerate(found) if t.text in _JUDGES and clause.body + t.start > at), None)
         if not verb or words[0].lower() in verbs.PREPOSITIONS | {"there", "it"} or not words[0][0].isalnum():
             return ""
-        introduced = _PREPOSITION.sub("", self.text[clause.body : at])
-        before = _unfronted(self._plain(clause.body, clause.body + len(introduced)))
+        introduced = PREPOSITION.sub("", self.text[clause.body : at])
+        before = unfronted(self._plain(clause.body, clause.body + len(introduced)))
         if len(introduced) == at - clause.body:
             return ""
         participle = verbs.is_past_form(before.rsplit(" ", 1)[-1])
         if words[verb] not in _COPULAS and not participle:
             return ""
-        if _has_verb(before) and not participle or not re.search(r"\w", before):
+        spoken = [t.text for t in tokens(before)]
+        verbless = verbs.first_finite(spoken) is None
+        if not spoken or not (verbless or (participle and verbs.first_finite(spoken) == len(spoken) - 1)):
             return ""
-        segment = before if participle else _unfronted(self._plain(clause.body, clause.body + found[verb].start))
-        return _head(_AMONG.sub("", before.rsplit(", ", 1)[-1] if ", " in before else segment.split(", ")[0])) or before
+        segment = before if participle else unfronted(self._plain(clause.body, clause.body + found[verb].start))
+        return head(_AMONG.sub("", before.rsplit(", ", 1)[-1] if ", " in before else segment.split(", ")[0])) or before
 
     def _subject(self, place: int) -> str:
         """The noun that a clause without a subject speaks of: the noun before it, or the main clause's subject."""
@@ -172,9 +176,10 @@ class _Sentence:
         if clause.kind in {"relative", "participle", "aside"} and place:
             before = self.parts[place - 1]
             text = self._plain(before.body, before.end)
-            if not _has_verb(text) and len(text) <= _SUBJECT_LIMIT and before.kind not in _NEEDY:
-                return _unfronted(text)
-            noun = _antecedent(tokens(text))
+            whole = not has_verb(text) and not begins_with_verb(text) and len(text) <= LIMIT
+            if whole and before.kind not in _NEEDY:
+                return unfronted(text)
+            noun = antecedent(tokens(text))
             if " " in noun or noun[:1].isupper():
                 return noun
         return self._main_subject(place)
@@ -184,10 +189,11 @@ class _Sentence:
             part = self.parts[earlier]
             if part.kind in {"label", "aside", "reporting", "participle", "relative", "resume"}:
                 continue
-            text = _unfronted(self._plain(part.body, part.end))
-            if not _has_verb(text) and earlier + 1 < place and len(text) <= _SUBJECT_LIMIT and part.kind == "main":
-                return _head(text)
-            if not _begins_with_verb(text) and (subject := _before_verb(text)):
+            text = unfronted(self._plain(part.body, part.end))
+            bare = not has_verb(text) and not begins_with_verb(text) and len(text) <= LIMIT
+            if bare and earlier + 1 < place and part.kind == "main":
+                return head(text)
+            if not begins_with_verb(text) and (subject := before_verb(text)):
                 return subject
         return ""
 
@@ -205,124 +211,7 @@ class _Sentence:
         last = text.rsplit(" ", 1)[-1].lower()
         if last in SAYS and place + 1 < len(self.parts) and self.parts[place + 1].kind == "content":
             after = self.parts[place + 1]
-            if re.fullmatch(r"(?:I|we|experts|officials|analysts) \w+", text, re.IGNORECASE):
+            if re.fullmatch(r"(?:I|we|experts|officials|analysts) \w+", re.sub(r"^\W+", "", text), re.IGNORECASE):
                 return self._plain(after.body, after.end)
             return f"{text} {self._plain(after.start, after.end)}"
         return text
-
-
-_SINCE_ITS: Final = re.compile(r"(?:since|after|following|before) (?:its|his|her|their) ", re.IGNORECASE)
-_AMONG: Final = re.compile(r"^(?:along with|together with|as well as|and|including) ")
-_COPULAS: Final = frozenset("is was are were marks marked demonstrates demonstrated represents remains became reflects means".split())
-_JUDGES: Final = _COPULAS | {"has", "have", "had", "will"}
-
-
-def _lone(text: str) -> str:
-    """The text without words that only introduce a date."""
-    return re.sub(r"(?i)\b(?:in|on|at|since|from|by|until|around|about|circa|as|of|the|and|to|early|late|mid)\b", "", text)
-
-
-_PREPOSITION: Final = re.compile(
-    r"(?:\s|^)(?:(?:shortly |soon |just |as |no |not )?(?:on|in|at|since|from|by|until|till|before|after|during|around|about|"
-    r"circa|through|throughout|following|of|late|later than|early as|starting from|starting in|starting|beginning in|effective|"
-    r"back in|for|over|this|and|to|am|im|ab|vom|seit|bis|en|le|au|depuis|el|desde|hasta)\s+(?:the\s+)?)+$",
-    re.IGNORECASE,
-)
-_AFTER_ADVERBIAL: Final = frozenset(
-    verbs.PREPOSITIONS | verbs.CONJUNCTIONS | verbs.AUXILIARIES | verbs.DETERMINERS | verbs.PRONOUNS
-    | set("when while what because if not also due alongside along near whether how why where".split())
-)
-_COPULA: Final = re.compile(
-    r"\b(?:is|was|are|were|be|year|mark|marks|marked|of|than|like|the|a|an|this|its|his|her|their)\s+$", re.IGNORECASE
-)
-
-
-def _is_adverbial(sentence: str, start: int, left: int, right: int) -> bool:
-    """Whether the date only says when; one that is subject, predicate or attribute ("the 2021 sanctions") stays."""
-    before, after = sentence[max(start, left - 30) : left], sentence[right : right + 24]
-    preposed = _PREPOSITION.search(before)
-    if re.match(r"[’']s?\b|-\w", after):
-        return False
-    follows = re.match(r"[ \u00a0]+([^\W\d_]+)", after)
-    names = bool(follows) and follows[1].lower() not in _AFTER_ADVERBIAL  # type: ignore[index]
-    if names and (not preposed or preposed[0].rstrip().lower().endswith("the")):
-        return not before.strip() and bool(re.search(r"[a-z]", sentence[left:right])) and not follows[1][0].isupper()  # type: ignore[index]
-    if preposed:
-        return True
-    if _COPULA.search(before):
-        return False
-    subject = re.match(r"\s+(?:is|was|marks?|marked|saw|sees|will|has|had|brought)\b", after)
-    return bool(before.strip()) or not subject
-
-
-def _unfronted(text: str) -> str:
-    """Without "However," and without an opening "In Serbia’s capital Belgrade," that has no verb of its own."""
-    before = ""
-    while before != text:
-        before, text = text, _FRONTED.sub("", text)
-    first, comma, rest = text.partition(", ")
-    opens = first.split(" ", 1)[0].lower()
-    if not comma or opens not in verbs.PREPOSITIONS | {"as", "amid", "upon"} or _has_verb(first) or not _has_verb(rest):
-        return text
-    apposed, comma, after = rest.partition(", ")
-    if comma and re.match(r"(?:or|the|an?|capital)\b", apposed) and not _has_verb(apposed) and _has_verb(after):
-        return after
-    return rest
-
-
-def _without_having(text: str) -> str:
-    return re.sub(r"^having (?=\w)", "", text, flags=re.IGNORECASE)
-
-
-def _has_verb(text: str) -> bool:
-    return verbs.first_finite([t.text for t in tokens(text)]) is not None
-
-
-def _begins_with_verb(text: str) -> bool:
-    """Whether the subject is missing: "opened the gate"; not "fertilised eggs were found"."""
-    words = [t.text for t in tokens(text[:120])]
-    while words and words[0].lower() in verbs.ADVERBS | {"not"}:
-        words = words[1:]
-    if not words:
-        return False
-    first, after = words[0].lower(), words[1].lower() if len(words) > 1 else ""
-    if first in verbs.AUXILIARIES | verbs.PAST | verbs.PAST_OR_PARTICIPLE or verbs.is_third(first):
-        return True
-    if not (verbs.is_past_form(first) or verbs.is_ing(first)):
-        return False
-    adjective = after not in verbs.PREPOSITIONS | verbs.DETERMINERS | {"", ",", "to"}
-    end = words.index(",") if "," in words else len(words)
-    return not (adjective and verbs.first_finite(words[:end], 1) is not None)
-
-
-def _before_verb(text: str) -> str:
-    """The subject of the clause: what stands before its verb, without asides and adverbs."""
-    found = tokens(text)
-    verb = verbs.first_finite([t.text for t in found])
-    return _head(text[: found[verb].start]) if verb else ""
-
-
-def _head(text: str) -> str:
-    subject = re.split(r", (?:who|which|an?|the|under|including|along|with|led|senior|director)\b", text.strip(EDGE))[0]
-    words = subject.strip(EDGE).split(" ")
-    while words and words[-1].lower() in verbs.ADVERBS:
-        words.pop()
-    subject = " ".join(words)
-    return subject if len(subject) <= _SUBJECT_LIMIT else ""
-
-
-def _antecedent(found: Sequence[Token]) -> str:
-    """The noun phrase that ends the words: back to its article, or to a preposition, a verb or a mark."""
-    at = len(found)
-    while at > 0 and len(found) - at < 10:
-        word = found[at - 1].text
-        lower = word.lower()
-        if lower in verbs.DETERMINERS:
-            at -= 1
-            break
-        if not (word[0].isalnum() or word in "&’'“”\"") or (lower in verbs.PREPOSITIONS and lower != "of"):
-            break
-        if lower in verbs.AUXILIARIES | verbs.PAST | verbs.CONJUNCTIONS | verbs.PRONOUNS or verbs.is_past_form(word):
-            break
-        at -= 1
-    return re.sub(r"“ | ”", lambda m: m[0].strip(), " ".join(t.text for t in found[at:]).removeprefix("of "))

@@ -9,83 +9,107 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-MODALS: Final = frozenset("will would can could may might shall should must cannot won't wouldn't 'll ’ll".split())
-BE: Final = frozenset("is are was were am be been being isn't aren't wasn't weren't".split())
-HAVE: Final = frozenset("has have had having hasn't haven't hadn't".split())
-DO: Final = frozenset("do does did doesn't don't didn't".split())
+from timeline.prose.cues.shape import word_set
+
+MODALS: Final = word_set("will would can could may might shall should must cannot won't wouldn't 'll ’ll")
+BE: Final = word_set("is are was were am be been being isn't aren't wasn't weren't")
+HAVE: Final = word_set("has have had having hasn't haven't hadn't")
+DO: Final = word_set("do does did doesn't don't didn't")
 AUXILIARIES: Final = MODALS | (BE - {"be", "been", "being"}) | (HAVE - {"having"}) | DO
-PAST: Final = frozenset(  # only a past tense, never a participle
-    "was were did went came became began saw took gave wrote spoke chose froze drove rode rose flew grew knew threw "
-    "withdrew drew broke woke arose fell swam sang rang sank shrank sprang bore wore swore tore forgot hid bit ate "
-    "forgave undertook overtook mistook foresaw overthrew underwent outgrew overcame arose strove awoke fled said".split()
+PAST: Final = word_set(
+    """
+    was were did went came became began saw took gave wrote spoke chose froze drove rode rose flew grew knew threw
+    withdrew drew broke woke arose fell swam sang rang sank shrank sprang bore wore swore tore forgot hid bit ate
+    forgave undertook overtook mistook foresaw overthrew underwent outgrew overcame arose strove awoke fled said
+    """
 )
-PAST_OR_PARTICIPLE: Final = frozenset(
-    "made held met led built sent told left won lost found brought bought sold paid kept set put cut hit let shut "
-    "struck stood understood thought taught caught fought sought felt dealt meant spent lent bent heard laid read ran "
-    "got had shot sat slept swept wept crept leapt burnt learnt spelt hung dug stuck stung swung spun clung won fed "
-    "bled bred sped slid lit upset reset beat cast broadcast forecast cost hurt quit split spread burst thrust bid "
-    "overheard withheld upheld oversaw undid redid rebuilt resold retold shed wed forbade outbid sued".split()
+PAST_OR_PARTICIPLE: Final = word_set(
+    """
+    made held met led built sent told left won lost found brought bought sold paid kept set put cut hit let shut
+    struck stood understood thought taught caught fought sought felt dealt meant spent lent bent heard laid read ran
+    got had shot sat slept swept wept crept leapt burnt learnt spelt hung dug stuck stung swung spun clung won fed
+    bled bred sped slid lit upset reset beat cast broadcast forecast cost hurt quit split spread burst thrust bid
+    overheard withheld upheld oversaw undid redid rebuilt resold retold shed wed forbade outbid sued
+    """
 )
-PARTICIPLE: Final = frozenset(  # only a participle
-    "been done gone taken given written spoken chosen frozen driven ridden risen flown grown known thrown withdrawn "
-    "drawn broken woken fallen swum sung rung sunk shrunk borne worn sworn torn forgotten hidden bitten eaten forgiven "
-    "undertaken overtaken mistaken foreseen overthrown undergone overcome become begun seen shown born beaten proven "
-    "struck stolen stricken sewn mown awoken".split()
+PARTICIPLE: Final = word_set(
+    """
+    been done gone taken given written spoken chosen frozen driven ridden risen flown grown known thrown withdrawn
+    drawn broken woken fallen swum sung rung sunk shrunk borne worn sworn torn forgotten hidden bitten eaten
+    forgiven undertaken overtaken mistaken foreseen overthrown undergone overcome become begun seen shown born
+    beaten proven struck stolen stricken sewn mown awoken
+    """
 )
-NOT_PAST: Final = frozenset(
-    "hundred need needed red bed speed seed breed indeed exceed proceed succeed feed weed deed creed greed bleed steed "
-    "shed sled bred fed led wed united naked sacred wicked rugged kindred ed mohammed ahmed hamed saeed fred alfred "
-    "jared ted reed reid embed biped aged limited unprecedented so-called advanced armed detailed mixed".split()
+NOT_PAST: Final = word_set(
+    """
+    hundred need needed red bed speed seed breed indeed exceed proceed succeed feed weed deed creed greed bleed
+    steed shed sled bred fed led wed united naked sacred wicked rugged kindred ed mohammed ahmed hamed saeed fred
+    alfred jared ted reed reid embed biped aged limited unprecedented so-called advanced armed detailed mixed
+    """
 )
-BASES: Final = frozenset(
-    "accept accuse achieve acquire act add address admit adopt affect agree aim allow announce appeal appear appoint "
-    "approve argue arrest arrive ask assume attack attempt attend award ban back base become begin believe boost break "
-    "bring build buy call cancel carry cause celebrate change charge claim close come complete conclude condemn confirm "
-    "consider continue control convict cover create cross cut damage deal decide declare decline defeat defend delay "
-    "deliver demand deny depart deploy describe destroy develop die discover discuss display dominate double draw drop "
-    "earn elect emerge enable encourage end enter establish evacuate examine exceed expand expect explain export express "
-    "extend face fail fall feature fight file fill find fine finish fire fly follow force form found free gain gather get "
-    "give go grant grow halt happen head hear help hit hold honor honour host hope identify impose improve include "
-    "increase inaugurate indicate inform injure insist inspect introduce invade invest invite involve issue join keep "
-    "kill know land last launch lay lead learn leave lift link lose maintain make manage march mark marry meet merge "
-    "miss move name need negotiate note notice object observe occupy occur offer open oppose order organise organize "
-    "outline overtake own participate pass pay perform pick place plan play pledge plunge post postpone praise predict "
-    "prepare present press prevent proceed produce promise promote propose protect protest prove provide publish pull "
-    "purchase pursue push put quit raise rank reach react read receive recall recognise recognize recommend record "
-    "recover reduce reflect refuse regain reject release remain remove replace report represent rescue resign resolve "
-    "respond restore result resume retire return reveal rise rule run say schedule secure see seek seem sell send serve "
-    "set settle shift shoot show shut sign sink sit slam slide spark speak spend split spread stage stand start state "
-    "stay step stop strengthen strike struggle submit succeed sue suffer suggest support surge surpass surrender survive "
-    "suspend take target teach tell test threaten tour train transfer travel trigger try turn undergo unite unveil urge "
-    "use vanish visit vote vow wait walk want warn watch welcome widen win withdraw witness work write yield zoom".split()
+BASES: Final = word_set(
+    """
+    accept accuse achieve acquire act add address admit adopt affect agree aim allow announce appeal appear appoint
+    approve argue arrest arrive ask assume attack attempt attend award ban back base become begin believe boost
+    break bring build buy call cancel carry cause celebrate change charge claim close come complete conclude condemn
+    confirm consider continue control convict cover create cross cut damage deal decide declare decline defeat
+    defend delay deliver demand deny depart deploy describe destroy develop die discover discuss display dominate
+    double draw drop earn elect emerge enable encourage end enter establish evacuate examine exceed expand expect
+    explain export express extend face fail fall feature fight file fill find fine finish fire fly follow force form
+    found free gain gather get give go grant grow halt happen head hear help hit hold honor honour host hope
+    identify impose improve include increase inaugurate indicate inform injure insist inspect introduce invade
+    invest invite involve issue join keep kill know land last launch lay lead learn leave lift link lose maintain
+    make manage march mark marry meet merge miss move name need negotiate note notice object observe occupy occur
+    offer open oppose order organise organize outline overtake own participate pass pay perform pick place plan play
+    pledge plunge post postpone praise predict prepare present press prevent proceed produce promise promote propose
+    protect protest prove provide publish pull purchase pursue push put quit raise rank reach react read receive
+    recall recognise recognize recommend record recover reduce reflect refuse regain reject release remain remove
+    replace report represent rescue resign resolve respond restore result resume retire return reveal rise rule run
+    say schedule secure see seek seem sell send serve set settle shift shoot show shut sign sink sit slam slide
+    spark speak spend split spread stage stand start state stay step stop strengthen strike struggle submit succeed
+    sue suffer suggest support surge surpass surrender survive suspend take target teach tell test threaten tour
+    train transfer travel trigger try turn undergo unite unveil urge use vanish visit vote vow wait walk want warn
+    watch welcome widen win withdraw witness work write yield zoom
+    """
 )
-REPORTING: Final = frozenset(
-    "said says say told tells reported reports stated states added adds noted notes wrote writes explained explains "
-    "commented quoted cited citing according recalled remarked".split()
+REPORTING: Final = word_set(
+    """
+    said says say told tells reported reports stated states added adds noted notes wrote writes explained explains
+    commented quoted cited citing according recalled remarked
+    """
 )
 """Verbs that only pass on words; an announcement, a warning or a promise is an event of its own."""
 
-PREPOSITIONS: Final = frozenset(
-    "in on at of for from to with by about against between among into onto through during before after since until till "
-    "under over above below near behind beyond within without across along around amid amidst upon via per as than like "
-    "toward towards despite throughout off out up down including following concerning regarding alongside".split()
+PREPOSITIONS: Final = word_set(
+    """
+    in on at of for from to with by about against between among into onto through during before after since until
+    till under over above below near behind beyond within without across along around amid amidst upon via per as
+    than like toward towards despite throughout off out up down including following concerning regarding alongside
+    """
 )
-DETERMINERS: Final = frozenset(
-    "the a an this that these those its his her their our my your some any each every no another both all such".split()
+DETERMINERS: Final = word_set(
+    """
+    the a an this that these those its his her their our my your some any each every no another both all such
+    """
 )
-PRONOUNS: Final = frozenset("he she it they we i you who which that there this these those one".split())
-CONJUNCTIONS: Final = frozenset("and or but nor yet so".split())
-ADVERBS: Final = frozenset(
-    "also later then soon first officially already just still never not now again recently reportedly initially finally "
-    "formally previously originally once ever even only since largely mainly temporarily subsequently eventually usually "
-    "often always normally generally typically successfully jointly publicly quickly significantly directly".split()
+PRONOUNS: Final = word_set("he she it they we i you who which that there this these those one")
+CONJUNCTIONS: Final = word_set("and or but nor yet so")
+ADVERBS: Final = word_set(
+    """
+    also later then soon first officially already just still never not now again recently reportedly initially
+    finally formally previously originally once ever even only since largely mainly temporarily subsequently
+    eventually usually often always normally generally typically successfully jointly publicly quickly significantly
+    directly
+    """
 )
 
 _ED: Final = re.compile(r"[a-z][a-z-]{1,20}ed$")
 _ING: Final = re.compile(r"[a-z]{2,20}ing$")
-_NOT_ING: Final = frozenset(
-    "king ring thing spring string wing bring sing swing during evening morning building ceiling meeting beijing nothing "
-    "something anything everything including according following regarding concerning housing nanjing being".split()
+_NOT_ING: Final = word_set(
+    """
+    king ring thing spring string wing bring sing swing during evening morning building ceiling meeting beijing
+    nothing something anything everything including according following regarding concerning housing nanjing being
+    """
 )
 
 

@@ -1,0 +1,70 @@
+"""Dates that only say when, and can be left out of a title; and what is left when they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from timeline.prose import verbs
+from timeline.prose.cues.shape import word_set
+from timeline.prose.shorten import tidied
+
+Spans = Sequence[tuple[int, int]]
+
+PREPOSITION: Final = re.compile(
+    r"(?:\s|^|(?<=[\"“‘(]))(?:(?:shortly |soon |just |as |no |not )?(?:on|in|at|since|from|by|until|till|before|after"
+    r"|during|around|about|circa|through|throughout|following|of|late|later than|early as|starting from|starting in|starting"
+    r"|beginning in|effective|back in|for|over|this|and|to|am|im|ab|vom|seit|bis|en|le|au|depuis|el|desde|hasta)\s+"
+    r"(?:the\s+)?)+$",
+    re.IGNORECASE,
+)
+"""The words right before a date that introduce it."""
+_AFTER: Final = (
+    verbs.PREPOSITIONS | verbs.CONJUNCTIONS | verbs.AUXILIARIES | verbs.DETERMINERS | verbs.PRONOUNS
+) | word_set("when while what because if not also due alongside along near whether how why where")
+"""What may follow a date that only says when."""
+_COPULA: Final = re.compile(
+    r"\b(?:is|was|are|were|be|year|mark|marks|marked|of|than|like|the|a|an|this|its|his|her|their)\s+$", re.IGNORECASE
+)
+_CLOSED: Final = re.compile(r"(?:\d|day|week|month|year|morning|afternoon|evening|night|time)s?$")
+"""How a date ends that no noun can follow as its own: not "May Day" in "May Day holidays"."""
+_BULLET: Final = re.compile(r"^\W*(?:\d{1,3}[.)]\s+|[-*+•–—·▪◦#>|]+\s*)+")
+_ASIDE: Final = re.compile(r"\s*(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)")
+_INTRODUCING: Final = re.compile(
+    r"\b(?:in|on|at|since|from|by|until|around|about|circa|as|of|the|and|to|early|late|mid)\b", re.IGNORECASE
+)
+
+
+def plain(sentence: str, start: int, end: int, dates: Spans) -> str:
+    """The words from `start` to `end` without bullets, brackets and dates that only say when."""
+    kept, at = [], start
+    for left, right in dates:
+        if start <= left and right <= end and left >= at and is_adverbial(sentence, start, left, right):
+            kept.append(PREPOSITION.sub("", sentence[at:left]))
+            at = right
+    kept.append(sentence[at:end])
+    return tidied(_BULLET.sub("", _ASIDE.sub("", " ".join(kept))))
+
+
+def says_nothing_else(text: str) -> bool:
+    """Whether, dates left out, no word remains but those that introduce one."""
+    return not re.search(r"\w", _INTRODUCING.sub("", text))
+
+
+def is_adverbial(sentence: str, start: int, left: int, right: int) -> bool:
+    """Whether the date only says when; one that is subject, predicate or attribute ("the 2021 sanctions") stays."""
+    before, after = sentence[max(start, left - 30) : left], sentence[right : right + 24]
+    preposed = PREPOSITION.search(before)
+    if re.match(r"[’']s?\b|-\w", after):
+        return False
+    subject = re.match(r"\s+(?:is|was|marks?|marked|saw|sees|will|has|had|brought)\b", after)
+    if not before.strip() and subject:
+        return False
+    follows = re.match(r"[ \u00a0]+([^\W\d_]+)", after)
+    if follows and follows[1].lower() not in _AFTER:
+        described = (
+            not preposed or preposed[0].rstrip().lower().endswith("the") or not _CLOSED.search(sentence[left:right])
+        )
+        return not described or (not before.strip() and not follows[1][0].isupper())
+    return bool(preposed) or not _COPULA.search(before)

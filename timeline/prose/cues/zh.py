@@ -1,0 +1,31 @@
+"""Chinese cues."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from timeline.prose.cues.shape import Cues, any_of, word_set
+
+CHINESE: Final = Cues(
+    code="zh",
+    common=word_set("的 了 在 是 和 有 不 这 中 为"),
+    connectors=frozenset(),
+    expected=any_of("将 | 计划 | 预计 | 拟 | 即将 | 有望 | 准备 | 打算 | 定于", spaced=False),
+    conditional=any_of("如果 | 若 | 可能 | 或将 | 据传 | 假如 | 一旦 | 也许", spaced=False),
+    denied=any_of("没有 | 并未 | 未能 | 否认 | 从未 | 不会 | 拒绝", spaced=False),
+    reporting=any_of("报道 | 表示 | 消息 | 记者 | 据 | 告诉 | 称", spaced=False),
+    figures=any_of(
+        """
+        同比 | 环比 | 百分之 | 亿元 | 万元 | 增长 | 下降 | 平均 | 总额 | 数据 | 统计 | 达到 | 人口
+        """,
+        r"\d[%％]",
+        spaced=False,
+    ),
+    comparison=any_of("相比 | 比去年 | 较 | 同期 | 上年", spaced=False),
+    habit=any_of("每年 | 通常 | 历来 | 往往 | 一般", spaced=False),
+    happening=any_of(
+        "会议 | 峰会 | 访问 | 选举 | 战争 | 袭击 | 协议 | 条约 | 开幕 | 地震 | 事故 | 会谈 | 成立 | 举行", spaced=False
+    ),
+    trailing=frozenset(),
+    spaced=False,
+)

@@ -1,0 +1,210 @@
+"""Where English clauses begin: "after", "who", ", and … did", ", opened in", ", the minister said".
+
+Each rule looks at a word and its neighbours; what is no opener by any rule belongs to the clause before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from timeline.prose import verbs
+from timeline.prose.cues.shape import word_set
+
+SUBORDINATORS: Final = word_set(
+    """
+    after before when while whereas because although though since until till once if unless as where whereby
+    """
+)
+RELATIVES: Final = word_set("who which whose whom that where")
+_QUOTES: Final = frozenset('"“”«»„')
+
+
+def openers(words: list[str], dated: set[int]) -> Iterator[tuple[int, str]]:
+    """Where clauses begin, and their kinds; `dated` are the words that belong to temporal expressions."""
+    tail = _reporting_tail(words)
+    begin, leading = 0, False
+    for at in range(len(words) if tail is None else tail + 1):
+        kind = _opens(words, at, dated)
+        if not at or words[at - 1] in {":", ";", "“", '"'}:
+            begin, leading = at, kind == "subordinate" or _fronts(words[at].lower())
+            kind = "reporting" if words[at].lower() == "according" else kind
+        elif leading and kind in {None, "resume"} and _main_follows(words[begin:], at - begin):
+            kind, leading = "main", False
+        elif kind == "relative" and words[at - 1] != "," and verbs.first_finite(words[begin:at]) is None:
+            leading = True
+        if kind:
+            yield (at - 1 if at and words[at - 1] == "," else at), kind
+    if tail is not None:
+        yield tail, "reporting"
+
+
+def _fronts(word: str) -> bool:
+    """Whether a sentence that begins so has its subject after a comma: "According to …", "Built in …"."""
+    return word == "according" or verbs.is_ing(word) or word == "having" or verbs.is_past_form(word)
+
+
+def _main_follows(words: list[str], at: int) -> bool:
+    """Whether the main clause begins here, after the comma that ends an opening "When …" or "According to …"."""
+    closed = verbs.CONJUNCTIONS | SUBORDINATORS | RELATIVES | verbs.AUXILIARIES | verbs.PAST
+    if at < 3 or words[at - 1] != "," or words[at].lower() in closed:
+        return False
+    ahead = [words[at], *_ahead(words, at)]
+    described = words[at + len(ahead) : at + len(ahead) + 2]
+    verb = 1 if len(described) == 2 and described[1] in {"which", "who"} else verbs.first_finite([",", *ahead], 1)
+    opened = _fronts(words[0].lower()) or verbs.first_finite(words[: at - 1]) is not None
+    return opened and verb is not None and not verbs.is_ing(words[at])
+
+
+def _opens(words: list[str], at: int, dated: set[int]) -> str | None:
+    """The kind of clause that begins at this word, if one does."""
+    word, before = words[at].lower(), words[at - 1] if at else ""
+    if at + 1 >= len(words) or at in dated:
+        return None
+    if word in verbs.CONJUNCTIONS:
+        return "coordinate" if at and _coordinates(words, at) else None
+    if word == "that" and (before.lower() in SAYS or _says_before(words, at, dated)):
+        return "content"
+    if word in RELATIVES and at and before.lower() not in verbs.PREPOSITIONS | verbs.CONJUNCTIONS:
+        return "relative" if _is_relative(words, at) else None
+    if word == "as" and before in {",", "("} and words[at + 1].lower() in {"reported", "noted", "quoted", "cited"}:
+        return "reporting"
+    if word in SUBORDINATORS and words[at + 1] == "," and at + 2 in dated:
+        return "subordinate"
+    if word in SUBORDINATORS and at + 1 not in dated:
+        return "subordinate" if _subordinates(words, at) else None
+    if before == "," and at > 1:
+        if word in verbs.AUXILIARIES | verbs.PAST and word not in verbs.REPORTING:
+            return "resume"
+        return "participle" if _is_participle(words, at, dated) else None
+    if at > 1 and words[at].islower() and before not in {",", "("} and _is_reduced(words, at, dated):
+        return "participle"
+    return None
+
+
+SAYS: Final = frozenset(
+    verbs.REPORTING
+    | word_set(
+        """
+    announced announces declared confirmed warned claimed believe believes believed argued argue showed shows show
+    found revealed suggest suggested suggests insisted indicated hope hopes expected expects think thinks agreed
+    denied denies saying noting adding stressed emphasized emphasised learned knew know pledged promised ruled
+    estimated predicted stating stress so it is
+    """
+    )
+) - {"is"}
+_STOP: Final = frozenset({",", ";", ":", "–", "—", "--", "(", ")", "“", "”", '"'})
+
+
+def _says_before(words: list[str], at: int, dated: set[int]) -> bool:
+    """ "told the paper on Tuesday that …": the verb stands a few words before, its object or a date between."""
+    near = [word.lower() for word in words[max(0, at - 7) : at]]
+    return ((at - 1 in dated or "told" in near) and any(word in SAYS for word in near)) or "told" in near
+
+
+def _ahead(words: list[str], at: int, limit: int = 14) -> list[str]:
+    """The words after `at`, as far as the next mark."""
+    end = at + 1
+    while end < len(words) and end - at <= limit and words[end] not in _STOP:
+        end += 1
+    return words[at + 1 : end]
+
+
+def _coordinates(words: list[str], at: int) -> bool:
+    """ "and demanded …" or ", and critics argue …": a verb follows, not just another noun."""
+    after = words[at + 1]
+    if after.lower() in verbs.ADVERBS and at + 2 < len(words):
+        after = words[at + 2]
+    if after.lower() in verbs.AUXILIARIES | verbs.PAST or (verbs.is_past_form(after) and words[at - 1] != "both"):
+        return after.lower() not in verbs.PARTICIPLE and verbs.first_finite(words[:at]) is not None
+    if verbs.is_third(after):
+        return verbs.first_finite(words[:at]) is not None
+    opened = words[at - 1] == "," or words[at].lower() in {"but", "yet"} or after.lower() in _SUBJECTS
+    return opened and verbs.first_finite(_ahead(words, at)) is not None
+
+
+_SUBJECTS: Final = word_set("he she it they we i there")
+
+
+def _is_relative(words: list[str], at: int) -> bool:
+    word = words[at].lower()
+    if word == "that" and (words[at - 1] in _STOP or words[at + 1].lower() in {"time", "year", "day", "is"}):
+        return words[at + 1].lower() == "is" and words[at - 1] not in _STOP
+    return verbs.first_finite([words[at], *_ahead(words, at)], 1) is not None
+
+
+def _subordinates(words: list[str], at: int) -> bool:
+    word, ahead = words[at].lower(), _ahead(words, at)
+    if not ahead or (word == "as" and at and words[at - 1] not in _STOP):
+        return False
+    if word == "once" and at and words[at - 1] != ",":
+        return False
+    if verbs.is_ing(ahead[0]):
+        return word != "as"
+    if word in {"when", "while", "once", "if", "as", "though", "although"} and verbs.is_past_form(ahead[0]):
+        return True
+    verb = verbs.first_finite(ahead)
+    return verb is not None and verb > 0
+
+
+def _is_participle(words: list[str], at: int, dated: set[int]) -> bool:
+    """ ", opened in November 2002", ", embarking on …": a participle after a comma, not a list of adjectives."""
+    word, after = words[at], words[at + 1].lower()
+    if verbs.is_ing(word):
+        return after not in {"and", ","}
+    follows = after in verbs.PREPOSITIONS or at + 1 in dated
+    return follows and word.islower() and verbs.is_past_form(word) and word not in verbs.PAST
+
+
+def _is_reduced(words: list[str], at: int, dated: set[int]) -> bool:
+    """ "parliamentarians sanctioned by China", "plans announced in January": a participle right after its noun."""
+    word, after, before = words[at], words[at + 1].lower(), words[at - 1].lower()
+    if not verbs.is_past_form(word) or word in verbs.PAST:
+        return False
+    if before in verbs.BE | verbs.HAVE | verbs.ADVERBS | verbs.PREPOSITIONS | verbs.PRONOUNS | verbs.DETERMINERS:
+        return False
+    if before in verbs.CONJUNCTIONS or verbs.is_past_form(before) or before in verbs.MODALS | verbs.DO:
+        return False
+    if after == "by":
+        return True
+    if after not in {"in", "on", "at", "during", "from", "to", "under", "since", "earlier"} and at + 1 not in dated:
+        return False
+    return verbs.first_finite(words[:at]) is not None and word not in verbs.PAST_OR_PARTICIPLE - {
+        "held",
+        "made",
+        "sent",
+    }
+
+
+def _reporting_tail(words: list[str]) -> int | None:
+    """Where ", Zhang Hong, a fellow at the institute, told the paper on Thursday" begins, if the sentence ends so."""
+    for at in range(len(words) - 1, max(0, len(words) - 26), -1):
+        word = words[at].lower()
+        if word in {"according", "citing"} and at and words[at - 1] == ",":
+            return at - 1 if verbs.first_finite(words[at:]) is None else None
+        if (
+            word in verbs.REPORTING
+            and words[at + 1 : at + 2] != ["that"]
+            and (words[at - 1] in {",", "as"} or verbs.finite(words, at) or word == "said")
+        ):
+            return _reporting_start(words, at)
+        if verbs.finite(words, at) and word not in {"had", "is", "was"}:
+            return None
+    return None
+
+
+def _reporting_start(words: list[str], verb: int) -> int | None:
+    """The comma or closing quote after which the one who reports is named; None where that opens the sentence."""
+    start, at = None, verb
+    after = words[verb + 1].lower() if verb + 1 < len(words) else "."
+    if words[verb - 1] in {",", "”", '"', "as"} and words[verb] != "told" and after not in verbs.PREPOSITIONS | {"."}:
+        return verb - 1 - (words[verb - 1] == "as")
+    while at > 0 and not (at < verb and verbs.finite(words, at)):
+        at -= 1
+        if words[at] == "," or words[at] in _QUOTES:
+            start = at
+            if words[at] in _QUOTES and at != verb - 1:
+                break
+    if at == 0 and start is not None and verbs.first_finite(words[:start]) is None:
+        return None
+    return start

@@ -1,0 +1,172 @@
+"""The signs by which a date is known to date an event or not: a table on one screen, the tests below and above it.
+
+Weights are rounded log-odds (`confidence`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from timeline.prose import verbs
+from timeline.prose.clauses import tokens
+from timeline.prose.context import Context, Sign
+from timeline.prose.cues import FURNITURE, STAMP
+from timeline.prose.cues.shape import word_set
+
+_FINE: Final = frozenset({"time", "day"})
+_BARE_YEAR: Final = re.compile(r"\d{3,4}s?$")
+_ARTICLE: Final = re.compile(r"(?:\b(?:the|a|an|its|his|her|their|this|that)|[’']s)\s+$", re.IGNORECASE)
+_NO_NOUN: Final = (
+    verbs.PREPOSITIONS | verbs.CONJUNCTIONS | verbs.AUXILIARIES | verbs.DETERMINERS | verbs.PRONOUNS
+) | word_set("when while because if not also due more less")
+_NOUN_AFTER: Final = re.compile(rf"[ \u00a0-](?!(?:{'|'.join(sorted(_NO_NOUN))})\b)[a-z]{{3,}}(?<!ed)\b")
+_QUALITY: Final = re.compile(
+    r"\b(?:lowest|highest|first|worst|best|biggest|largest|smallest|slowest|fastest|lows?|highs?|not seen|record|only"
+    r"|last)\b[^.;]{0,60}\b(?:since|of)\s*$",
+    re.IGNORECASE,
+)
+_QUANTITY: Final = re.compile(r"\d|illion|percent|per cent|double|half|record|Prozent|pour cent|por ciento|[亿万]")
+_LARGE: Final = re.compile(
+    r"\d{1,3}(?:[.,]\d{3})+\b|\d (?:m|b|tr)illion|\d\s?(?:%|percent|per cent|Prozent|pour cent|por ciento)|\d[亿万]"
+)
+_CHANGE: Final = re.compile(
+    r"\b(?:increase|decrease|improvement|rise|drop|decline|fall|gain|growth|up|down|change)\b"
+    r"[^,;]{0,30}\b(?:from|on|over|against)\s*$",
+    re.IGNORECASE,
+)
+_LOOSE: Final = re.compile(
+    r"(?:the )?(?:entire |whole |same )?(?:year|month|week|day|morning|afternoon|evening|night|time|date)s?$|its date$",
+    re.IGNORECASE,
+)
+_SAID_ON: Final = re.compile(
+    r"\b(?:said|told|reported|stated|noted|added|wrote|says|commented)\b"
+    r"(?: \w+’?\w*| the [A-Z]\w+(?: [A-Z]\w+)*){0,3}?(?: on)?\s*$"
+)
+_MEDIA: Final = re.compile(
+    r"\b(?:told|reports?|reported|interview|according|quoted|cited|sent to|posted|Reuters|Xinhua|AFP|AP|BBC|CNN|Times"
+    r"|Post|Daily|News|Agency|Television)\b"
+)
+
+
+_NAME_AFTER: Final = re.compile(r"[ \u00a0](?:[A-Z]\w+ )?[A-Z]\w+")
+_YEAR_OF_ITS_OWN: Final = re.compile(r"\b(?:in|since|by|from|until|after|before|to)\s$", re.IGNORECASE)
+_NAME_BEFORE: Final = re.compile(
+    r"(?<![.!?:] )(?<!^)\b(?!(?:In|By|Since|Until|Before|After|From|During|The|Early|Late|Mid|Spring|Summer|Autumn|Fall"
+    r"|Winter|Circa|Around|About|To|And|Of)\b)[A-Z][\w-]*[ -]$"
+)
+
+
+def _is_named(context: Context) -> bool:
+    """ "the 2024 Beijing Exhibition", "WWDC 2005", "Agenda 2030": a bare year that is part of a name."""
+    if not _BARE_YEAR.match(context.words):
+        return False
+    if _NAME_AFTER.match(context.after) and not _YEAR_OF_ITS_OWN.search(context.before):
+        return True
+    return bool(_NAME_BEFORE.search(context.before))
+
+
+def _is_attribute(context: Context) -> bool:
+    """ "the 2021 sanctions", "2023’s debates", "a June 3 hearing": the date stands before the noun it describes."""
+    if re.match(r"[’']s? \w|-\w", context.after):
+        return True
+    return bool(_ARTICLE.search(context.before) and _NOUN_AFTER.match(context.after))
+
+
+def _reports(context: Context) -> bool:
+    """The date is that of the report: ", she told the paper on Monday"; "According to a report on Sunday"."""
+    if context.clause.kind == "reporting":
+        return True
+    said = bool(_SAID_ON.search(context.before[-45:]))
+    return (said and bool(re.search(r"\btold\b", context.before))) or (said and bool(_MEDIA.search(context.own)))
+
+
+def _says(context: Context) -> bool:
+    """ "The company said on Tuesday that …": the words are dated, not what they are about."""
+    return not _reports(context) and bool(
+        re.search(r"\b(?:said|stated|noted|added|wrote|says)\b(?: on| in)?\s*$", context.before)
+        or (context.cues.code != "en" and context.cues.reporting.search(context.own))
+    )
+
+
+def _gives_figures(context: Context) -> bool:
+    """The clause gives a quantity for a period: "trade rose 5 percent in 2023"."""
+    if context.precision in _FINE:
+        return False
+    cue = context.cues.figures.search(context.own) and _QUANTITY.search(context.own)
+    return bool(cue or _LARGE.search(context.near))
+
+
+def _counts(context: Context) -> bool:
+    """Two or more cues of a figure around the date."""
+    return _gives_figures(context) and len(set(context.cues.figures.findall(context.near))) > 1
+
+
+def _compares(context: Context) -> bool:
+    """Another period to compare with: "than in 2008", "lowest since 1992", "the same period last year"."""
+    near = context.sentence[max(0, context.start - 30) : context.end]
+    compared = bool(context.cues.comparison.search(near)) and "since" not in near.lower()
+    return compared or bool(_QUALITY.search(context.before) or _CHANGE.search(context.before))
+
+
+def _has_verb(context: Context) -> bool:
+    if context.cues.code != "en":
+        return True
+    return any(
+        verbs.is_past_form(t.text)
+        or verbs.is_third(t.text)
+        or t.text.lower() in verbs.AUXILIARIES
+        or verbs.is_ing(t.text)
+        for t in tokens(context.own)
+    )
+
+
+def _is_alone(context: Context) -> bool:
+    return not re.search(r"\w{3}", context.sentence[: context.start] + context.sentence[context.end :])
+
+
+def _is_quoted(context: Context) -> bool:
+    """Inside a short quotation: the title of a work."""
+    left = max(context.sentence.rfind(mark, 0, context.start) for mark in '“«《「"‘')
+    if left < 0 or context.start - left > 60:
+        return False
+    closing = {"“": "”", "«": "»", "《": "》", "「": "」", '"': '"', "‘": "’"}[context.sentence[left]]
+    right = context.sentence.find(closing, context.end, context.end + 60)
+    return (
+        right > 0
+        and closing not in context.sentence[left + 1 : context.start]
+        and right - left < 70
+        and context.sentence[right - 1] not in ",.?!"
+    )
+
+
+def _is_furniture(context: Context) -> bool:
+    """A copyright line, or "Published: …" and "Last updated on …"."""
+    return bool(FURNITURE.search(context.sentence) or (len(context.sentence) < 80 and STAMP.match(context.sentence)))
+
+
+SIGNS: Final = (
+    # name          weight  what it says
+    Sign("day", 0.2, lambda c: c.precision in _FINE),
+    Sign("coarse", -0.8, lambda c: c.precision in {"decade", "century", "millennium"}),
+    Sign("verb", 0.3, _has_verb),
+    Sign("happening", 1.5, lambda c: bool(c.cues.happening.search(c.own))),
+    Sign("caption", 1.0, lambda c: c.caption),
+    Sign("report", -6.0, _reports),
+    Sign("loose", -4.0, lambda c: bool(_LOOSE.match(c.words))),
+    Sign("says", -1.0, _says),
+    Sign("figures", -2.0, _gives_figures),
+    Sign("counts", -2.2, _counts),
+    Sign("compares", -5.5, _compares),
+    Sign("named", -5.0, _is_named),
+    Sign("attribute", -1.0, _is_attribute),
+    Sign("habit", -4.0, lambda c: bool(c.cues.habit.search(c.own))),
+    Sign("question", -2.0, lambda c: c.sentence.rstrip(' ”"’').endswith(("?", "？"))),
+    Sign("repeated", -2.0, lambda c: c.others > 0),
+    Sign("quoted", -4.0, _is_quoted),
+    Sign("alone", -4.0, _is_alone),
+    Sign("dateline", -6.0, lambda c: c.dateline),
+    Sign("furniture", -6.0, _is_furniture),
+    Sign("conditional", -0.3, lambda c: bool(c.cues.conditional.search(c.own))),
+    Sign("denied", -0.3, lambda c: bool(c.cues.denied.search(c.own))),
+)

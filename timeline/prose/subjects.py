@@ -1,0 +1,94 @@
+"""Subject and verb of an English clause, as far as a title needs them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from timeline.prose import verbs
+from timeline.prose.clauses import Token, tokens
+from timeline.prose.shorten import EDGE
+
+LIMIT: Final = 70
+"""Characters; a longer subject is none that a title could carry."""
+_FRONTED: Final = re.compile(
+    r"^(?:however|meanwhile|moreover|furthermore|additionally|also|besides|then|later|later on|earlier|previously"
+    r"|finally|simultaneously|in addition|as a result|at that time|at the time|at the same time|on the other hand"
+    r"|for example|for instance|in fact|of course|indeed|similarly|subsequently|eventually|first of all|prior to this|shortly after"
+    r"|soon after|after that|by then|and|but|so|yet|or)\b,?\s+",
+    re.IGNORECASE,
+)
+
+
+def unfronted(text: str) -> str:
+    """Without "However," and without an opening "In Serbia’s capital Belgrade," that has no verb of its own."""
+    before = ""
+    while before != text:
+        before, text = text, _FRONTED.sub("", text)
+    first, comma, rest = text.partition(", ")
+    opens = first.split(" ", 1)[0].lower()
+    if not comma or opens not in verbs.PREPOSITIONS | {"as", "amid", "upon"} or has_verb(first) or not has_verb(rest):
+        return text
+    apposed, comma, after = rest.partition(", ")
+    if comma and re.match(r"(?:or|the|an?|capital)\b", apposed) and not has_verb(apposed) and has_verb(after):
+        return after
+    return rest
+
+
+def without_having(text: str) -> str:
+    return re.sub(r"^having (?=\w)", "", text, flags=re.IGNORECASE)
+
+
+def has_verb(text: str) -> bool:
+    return verbs.first_finite([t.text for t in tokens(text)]) is not None
+
+
+def begins_with_verb(text: str) -> bool:
+    """Whether the subject is missing: "opened the gate"; not "fertilised eggs were found"."""
+    words = [t.text for t in tokens(text[:120])]
+    while words and words[0].lower() in verbs.ADVERBS | {"not"}:
+        words = words[1:]
+    if not words:
+        return False
+    first, after = words[0].lower(), words[1].lower() if len(words) > 1 else ""
+    if first in verbs.AUXILIARIES | verbs.PAST | verbs.PAST_OR_PARTICIPLE or verbs.is_third(first):
+        return True
+    if not (verbs.is_past_form(first) or verbs.is_ing(first)):
+        return False
+    adjective = after not in verbs.PREPOSITIONS | verbs.DETERMINERS | {"", ",", "to"}
+    end = words.index(",") if "," in words else len(words)
+    return not (adjective and verbs.first_finite(words[:end], 1) is not None)
+
+
+def before_verb(text: str) -> str:
+    """The subject of the clause: what stands before its verb, without asides and adverbs."""
+    found = tokens(text)
+    verb = verbs.first_finite([t.text for t in found])
+    return head(text[: found[verb].start]) if verb else ""
+
+
+def head(text: str) -> str:
+    subject = re.split(r", (?:who|which|an?|the|under|including|along|with|led|senior|director)\b", text.strip(EDGE))[0]
+    words = subject.strip(EDGE).split(" ")
+    while words and words[-1].lower() in verbs.ADVERBS:
+        words.pop()
+    subject = " ".join(words)
+    return subject if len(subject) <= LIMIT else ""
+
+
+def antecedent(found: Sequence[Token]) -> str:
+    """The noun phrase that ends the words: back to its article, or to a preposition, a verb or a mark."""
+    at = len(found)
+    while at > 0 and len(found) - at < 10:
+        word = found[at - 1].text
+        lower = word.lower()
+        if lower in verbs.DETERMINERS:
+            at -= 1
+            break
+        if not (word[0].isalnum() or word in "&’'“”\"") or (lower in verbs.PREPOSITIONS and lower != "of"):
+            break
+        if lower in verbs.AUXILIARIES | verbs.PAST | verbs.CONJUNCTIONS | verbs.PRONOUNS or verbs.is_past_form(word):
+            break
+        at -= 1
+    return re.sub(r"“ | ”", lambda m: m[0].strip(), " ".join(t.text for t in found[at:]).removeprefix("of "))
