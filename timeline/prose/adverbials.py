@@ -13,10 +13,10 @@ from timeline.prose.shorten import tidied
 Spans = Sequence[tuple[int, int]]
 
 PREPOSITION: Final = re.compile(
-    r"(?:\s|^|(?<=[\"“‘(]))(?:(?:shortly |soon |just |as |no |not )?(?:on|in|at|since|from|by|until|till|before|after"
-    r"|during|around|about|circa|through|throughout|following|of|late|later than|early as|starting from|starting in|starting"
-    r"|beginning in|effective|back in|for|over|this|and|to|am|im|ab|vom|seit|bis|en|le|au|depuis|el|desde|hasta)\s+"
-    r"(?:the\s+)?)+$",
+    r"(?:\s|^|(?<=[\"“‘(]))"
+    r"(?:(?:shortly |soon |just |as |no |not )?(?:on|in|at|since|from|by|until|till|before|after|during|around|about"
+    r"|circa|through|throughout|following|of|late|later than|early as|starting from|starting in|starting|beginning in"
+    r"|effective|back in|for|over|this|and|to|am|im|ab|vom|seit|bis|en|le|au|depuis|el|desde|hasta)\s+(?:the\s+)?)+$",
     re.IGNORECASE,
 )
 """The words right before a date that introduce it."""

@@ -36,16 +36,17 @@ Warschau, Prag, Pékin, Londres, Genève, Bruxelles, Moscou, Vienne, Varsovie, G
 莫斯科, 柏林, 日内瓦, 布鲁塞尔, 首尔, 平壤, 阿斯塔纳, 贝尔格莱德, 布达佩斯, 罗马, 维也纳, 新德里, 河内, 曼谷
 """
 _ALSO: Final = """
-US, U.S., USA, UK, U.K., UAE, Britain, England, Scotland, Wales, Northern Ireland, Europe, Asia, Africa, Crimea,
-West Bank, Tibet, Xinjiang, Yugoslavia, Soviet Union, Prussia, Persia, Bavaria, Siberia, California, Texas, Florida, Guangdong,
-Shandong, Hunan, Guizhou, Sichuan, Yunnan, Washington D.C., Czech Republic, Burma, Turkey
+US, U.S., USA, UK, U.K., UAE, Britain, England, Scotland, Wales, Northern Ireland, Europe, Asia, Africa, Crimea, West
+Bank, Tibet, Xinjiang, Yugoslavia, Soviet Union, Prussia, Persia, Bavaria, Siberia, California, Texas, Florida,
+Guangdong, Shandong, Hunan, Guizhou, Sichuan, Yunnan, Washington D.C., Czech Republic, Burma, Turkey
 """
 FEATURES: Final = word_set(
     """
-    province city town village island islands river lake mountain mountains valley bay sea ocean strait peninsula region
-    district county prefecture state desert canal bridge street square park palace temple cathedral church castle museum
-    theatre theater opera university school hospital airport station port harbour harbor stadium arena hall centre
-    center     embassy headquarters base camp prison depot plant factory institute foundation garden gardens hotel academy
+    province city town village island islands river lake mountain mountains valley bay sea ocean strait peninsula
+    region district county prefecture state desert canal bridge street square park palace temple cathedral church
+    castle museum theatre theater opera university school hospital airport station port harbour harbor stadium arena
+    hall centre center embassy headquarters base camp prison depot plant factory institute foundation garden gardens
+    hotel academy
     """
 )
 """Nouns that make a capitalised name the name of a place."""

@@ -13,10 +13,11 @@ from timeline.prose.shorten import EDGE
 LIMIT: Final = 70
 """Characters; a longer subject is none that a title could carry."""
 _FRONTED: Final = re.compile(
-    r"^(?:however|meanwhile|moreover|furthermore|additionally|also|besides|then|later|later on|earlier|previously"
-    r"|finally|simultaneously|in addition|as a result|at that time|at the time|at the same time|on the other hand"
-    r"|for example|for instance|in fact|of course|indeed|similarly|subsequently|eventually|first of all|prior to this|shortly after"
-    r"|soon after|after that|by then|and|but|so|yet|or)\b,?\s+",
+    r"^(?:however|meanwhile|moreover|furthermore|additionally|also|besides|then|later|later on"
+    r"|earlier|previously|finally|simultaneously|in addition|as a result|at that time|at the time"
+    r"|at the same time|on the other hand|for example|for instance|in fact|of course|indeed"
+    r"|similarly|subsequently|eventually|first of all|prior to this|shortly after|soon after"
+    r"|after that|by then|and|but|so|yet|or)\b,?\s+",
     re.IGNORECASE,
 )
 
