@@ -5,6 +5,7 @@ Errors are words of the domain; the edges pick exit codes and HTTP statuses by l
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,18 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.what}: {self.remedy}"
+        return visible(f"{self.file}:{self.line}:{self.column}: {self.what}: {self.remedy}")
+
+
+def visible(text: str) -> str:
+    """The text on one line, with everything that could move a terminal's cursor or hide written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else _escaped(c) for c in text)
+
+
+def _escaped(c: str) -> str:
+    return c.encode("unicode_escape").decode("ascii")
 
 
 class InvalidFiles(TimelineError):
@@ -39,8 +51,8 @@ class InvalidFiles(TimelineError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-class InvalidSettings(TimelineError):
-    """Settings of `timeline.toml` or the environment that cannot be used; all of them are in the message."""
+class InvalidSettings(InvalidFiles):
+    """Settings of `timeline.toml` or the environment that cannot be used; `problems` holds every one of them."""
 
 
 class InvalidQuery(TimelineError):

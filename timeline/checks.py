@@ -1,0 +1,82 @@
+"""Single values that are right or wrong in themselves: addresses, zones, languages; and what was probably meant."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from functools import cache
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import available_timezones
+
+
+class Unfit(ValueError):
+    """A value that cannot be meant: what is wrong with it, and what to write instead."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what, self.remedy = what, remedy
+        super().__init__(f"{what}: {remedy}")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that was most likely meant, or an empty string if none is near."""
+    found = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The remedy for an unknown word: the nearest known one, else all of them."""
+    names = sorted(known)
+    if close := nearest(word, names):
+        return f"did you mean {close}?"
+    return f"use one of {', '.join(names[:30])}" if names else "leave it out"
+
+
+def language_tag(text: str) -> str:
+    """A language tag in its usual case ("pt-BR", "zh-Hans"). Raises `Unfit` unless well formed (RFC 5646, 2.1)."""
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}", text):
+        raise Unfit(f"{quoted(text)} is no language tag", 'write a code such as "en", "fr" or "zh-Hans" (RFC 5646)')
+    first, *rest = text.split("-")
+    return "-".join([first.lower(), *map(_cased, rest)])
+
+
+def _cased(subtag: str) -> str:
+    """Scripts in title case, regions in capitals, the rest in small letters (RFC 5646, section 2.1.1)."""
+    if len(subtag) == 4 and subtag.isalpha():
+        return subtag.title()
+    return subtag.upper() if len(subtag) == 2 else subtag.lower()
+
+
+def web_address(text: str) -> SplitResult:
+    """An http or https address with a host, taken apart. Raises `Unfit`."""
+    if re.search(r"[\s\x00-\x20\x7f\"<>\\^`{|}]", text):
+        raise Unfit(f"{quoted(text)} has a character that no address has", "write a space as %20, and the like")
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise Unfit(f"{quoted(text)} is no web address ({error})", "write it as https://example.org/page") from error
+    if not usable:
+        raise Unfit(f"{quoted(text)} is no http or https address", "write it as https://example.org/page")
+    return parts
+
+
+def quoted(text: str, longest: int = 60) -> str:
+    """The text in double quotes, shortened, for a message."""
+    return f'"{text if len(text) <= longest else text[: longest - 1] + "…"}"'
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Names of all IANA time zones."""
+    return frozenset(available_timezones())
+
+
+def zone_name(text: str) -> str:
+    """An IANA time zone's name. Raises `Unfit`."""
+    if text not in zones():
+        folded = {zone.lower(): zone for zone in zones()}
+        close = folded.get(nearest(text, folded))
+        remedy = f"did you mean {close}?" if close else "write one such as Europe/Paris"
+        raise Unfit(f"{quoted(text)} is no IANA time zone", remedy)
+    return text

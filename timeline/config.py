@@ -1,0 +1,225 @@
+"""Settings: `timeline.toml` and the environment that overrides it, with all problems reported at once."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
+
+from timeline.checks import Unfit, did_you_mean, language_tag, quoted, web_address, zone_name
+from timeline.errors import InvalidSettings, Problem
+
+FILE: Final = "timeline.toml"
+HEMISPHERES: Final = ("north", "south")
+BASE_URL: Final = "http://127.0.0.1:8000"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What `timeline.toml` and the environment say, checked. The first nine show in what is published.
+
+    `data` is the folder of the database; `database` is what to open: `DATABASE_URL`, else `timeline.db` in `data`.
+    """
+
+    title: str
+    description: str = ""
+    language: str = "en"
+    contact: str = ""
+    licence: str = ""
+    authority: str = "timeline.example,2026"
+    base_url: str = BASE_URL
+    timezone: str = "UTC"
+    hemisphere: str = "north"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data: str = ""
+    database_url: str = ""
+
+    @property
+    def database(self) -> str:
+        """The URL of the database, or the path of its file."""
+        return self.database_url or str(Path(self.data) / "timeline.db")
+
+
+class Setting(NamedTuple):
+    """One row of the table: what it means, and `check`, which gives the value kept or raises `Unfit`."""
+
+    about: str
+    check: Callable[[str], Any]
+
+
+def read(directory: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings of the chronology in `directory`. Raises `InvalidSettings` with every problem."""
+    settings, problems = examine(directory, environ)
+    if settings is None or problems:
+        raise InvalidSettings(problems)
+    return settings
+
+
+def examine(directory: Path, environ: Mapping[str, str]) -> tuple[Settings | None, list[Problem]]:
+    """The settings, or None where they cannot be used, and every problem of the file and of the environment."""
+    text, problems = _text(directory / FILE)
+    written = _parsed(text, problems)
+    values: dict[str, Any] = {}
+    for name, value in written.items():
+        _take(values, problems, name, value, _place(text, name))
+    values |= _overrides(environ, problems)
+    if "title" not in values and not problems:
+        problems.append(Problem(FILE, 1, 1, "title is missing", 'give the chronology a name: title = "…"'))
+    if problems:
+        return None, problems
+    values.setdefault("data", str(directory / "data"))
+    return Settings(**_following_port(values, environ)), []
+
+
+def _line(longest: int) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if len(text) > longest:
+            raise Unfit(f"has {len(text)} characters, more than {longest}", "shorten it")
+        if any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
+            raise Unfit(f"{quoted(text)} has a control character", "leave it out")
+        return text.strip()
+
+    return check
+
+
+def _base_url(text: str) -> str:
+    parts = web_address(text)
+    if not text.isascii():
+        raise Unfit(f"{quoted(text)} is not ASCII", "write the host in its xn-- form and the path with %-escapes")
+    if parts.query or parts.fragment or parts.username is not None or "?" in text or "#" in text:
+        raise Unfit(f"{quoted(text)} has more than a host and a path", "leave out user, query and fragment")
+    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
+
+
+def _authority(text: str) -> str:
+    """Name and date of a tag URI (RFC 4151, section 2.1); of the names only the domain, as UIDs end in it."""
+    remedy = "write a domain that was yours and the year: example.org,2026"
+    found = re.fullmatch(r"([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?),(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text)
+    if not found or not all(re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", part) for part in found[1].split(".")):
+        raise Unfit(f"{quoted(text)} is no tag authority", remedy)
+    try:
+        date(int(found[2]), int(found[3] or 1), int(found[4] or 1))
+    except ValueError as error:
+        raise Unfit(f"{quoted(text)} names no day ({error})", remedy) from error
+    return text
+
+
+def _hemisphere(text: str) -> str:
+    if text not in HEMISPHERES:
+        raise Unfit(f"{quoted(text)} is no hemisphere", "write north or south")
+    return text
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 65535:
+        raise Unfit(f"{quoted(text)} is no port", "write a whole number from 0 (any free one) to 65535")
+    return int(text)
+
+
+CHRONOLOGY: Final = {
+    # timeline.toml, or TIMELINE_… in the environment
+    "title": Setting("The chronology's name.", _line(300)),
+    "description": Setting("One or two sentences on what it covers.", _line(2000)),
+    "language": Setting("Language of the entries, as in RFC 5646: en, fr, zh-Hans.", language_tag),
+    "contact": Setting("Whom readers may write to: an e-mail address or a page.", _line(300)),
+    "licence": Setting("Under which licence others may use it.", _line(300)),
+    "authority": Setting("A domain and a year in which it was yours (RFC 4151). It never changes.", _authority),
+    "base_url": Setting("Where readers reach the chronology; it may have a path. All links begin with it.", _base_url),
+    "timezone": Setting("IANA zone in which its days begin: Europe/Paris.", zone_name),
+    "hemisphere": Setting("Which half of the earth its seasons belong to: north or south.", _hemisphere),
+}
+MACHINE: Final = {
+    # the environment only (PORT, or TIMELINE_PORT): they belong to the machine, not to the chronology
+    "host": Setting("Address to listen on.", _line(255)),
+    "port": Setting("Port to listen on.", _port),
+    "data": Setting("Folder of the database.", _line(4000)),
+    "database_url": Setting("A database instead of the file in DATA: postgresql://…", _line(4000)),
+}
+
+
+def _text(path: Path) -> tuple[str, list[Problem]]:
+    try:
+        return path.read_bytes().decode("utf-8-sig"), []
+    except FileNotFoundError:
+        remedy = "make a new chronology with `timeline init DIR`, or name its folder with --files"
+        return "", [Problem(FILE, 0, 0, "is missing", remedy)]
+    except OSError as error:
+        return "", [Problem(FILE, 0, 0, f"cannot be read ({error.strerror})", "make it a readable file")]
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return "", [Problem(FILE, line, 1, "is not UTF-8", "save it as UTF-8")]
+
+
+def _parsed(text: str, problems: list[Problem]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error), re.DOTALL)
+        line, column = (int(found[2]), int(found[3])) if found and found[2] else (text.count("\n") + 1, 1)
+        what = str(error).split(" (at ")[0]
+        problems.append(Problem(FILE, line, column, f"is no TOML ({what})", 'write lines such as title = "…"'))
+        return {}
+
+
+def _place(text: str, name: str) -> tuple[int, int]:
+    """Where a key stands; tomllib does not say."""
+    found = re.search(rf"^[ \t]*\[{{0,2}}[ \t]*[\"']?({re.escape(name)})[\"']?[ \t]*[=.\]]", text, re.MULTILINE)
+    if not found:
+        return 1, 1
+    return text.count("\n", 0, found.start(1)) + 1, found.start(1) - text.rfind("\n", 0, found.start(1))
+
+
+def _take(values: dict[str, Any], problems: list[Problem], name: str, value: object, place: tuple[int, int]) -> None:
+    """Check one row of the file into `values`, or say what is wrong with it."""
+    if name in MACHINE:
+        remedy = f"set {name.upper()} in the environment instead"
+        problems.append(Problem(FILE, *place, f"{name} belongs to the machine, not to the chronology", remedy))
+    elif name not in CHRONOLOGY:
+        problems.append(Problem(FILE, *place, f"unknown key {quoted(name)}", did_you_mean(name, CHRONOLOGY)))
+    elif not isinstance(value, str):
+        kind = {dict: "a table", list: "a list", bool: "true or false"}.get(type(value), "a number or a date")
+        problems.append(Problem(FILE, *place, f"{name} is {kind}", f'put it in double quotes: {name} = "…"'))
+    elif not value.strip() and name == "title":
+        problems.append(Problem(FILE, *place, "title is empty", "give the chronology a name"))
+    elif value.strip():
+        try:
+            values[name] = CHRONOLOGY[name].check(value.strip())
+        except Unfit as error:
+            problems.append(Problem(FILE, *place, f"{name}: {error.what}", error.remedy))
+
+
+def _overrides(environ: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]:
+    """What the environment sets; an empty variable counts as none."""
+    values = {}
+    for name, setting in (CHRONOLOGY | MACHINE).items():
+        for variable in (f"TIMELINE_{name.upper()}", *([name.upper()] if name in MACHINE else [])):
+            if value := environ.get(variable, "").strip():
+                try:
+                    values[name] = setting.check(value)
+                except Unfit as error:
+                    problems.append(Problem("environment", 0, 0, f"{variable}: {error.what}", error.remedy))
+                break
+    known = {f"TIMELINE_{name.upper()}" for name in CHRONOLOGY | MACHINE}
+    for variable in sorted(environ):
+        close = difflib.get_close_matches(variable, known, n=1, cutoff=0.85) if variable.startswith("TIMELINE_") else []
+        if close and variable not in known:
+            problems.append(Problem("environment", 0, 0, f"unknown variable {variable}", f"did you mean {close[0]}?"))
+    return values
+
+
+def _following_port(values: dict[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
+    """A `base_url` on this very machine follows PORT, so that `PORT=9000 make run` links to where it listens."""
+    if "TIMELINE_BASE_URL" in environ or "port" not in values:
+        return values
+    parts = urlsplit(values.get("base_url", BASE_URL))
+    if parts.hostname in ("127.0.0.1", "localhost") and values["port"]:
+        netloc = f"{parts.hostname}:{values['port']}"
+        return values | {"base_url": urlunsplit((parts.scheme, netloc, parts.path, "", ""))}
+    return values
