@@ -1,0 +1,68 @@
+"""A filter as SQL. It must find what `Filter.matches` does: a property test holds it to that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+
+from timeline.event import GONE
+from timeline.query import Filter
+from timeline.store.rows import FAR, clamp
+from timeline.store.tables import events, names, spans
+from timeline.terms import folded, phrases, terms
+
+Search = Callable[[str], ColumnElement[bool]]
+"""How a backend finds typed words."""
+Condition = ColumnElement[bool]
+
+
+def meant(filter: Filter, search: Search, *, gone: bool = False) -> Condition:
+    """Rows of `events` that `filter.matches` would."""
+    parts = [_status(filter, gone), *_named(filter)]
+    if filter.precisions:
+        parts.append(events.c.precision.in_(filter.precisions))
+    if filter.since or filter.until:
+        parts.append(_window(filter))
+    if filter.feeds:
+        parts.append(or_(*(meant(inner, search, gone=True) for _, inner in filter.feeds)))
+    if filter.q:
+        parts.append(search(filter.q) if phrases(filter.q) else false())
+    return and_(*parts)
+
+
+def _status(filter: Filter, gone: bool) -> Condition:
+    if filter.statuses:
+        return events.c.status.in_(filter.statuses)
+    return true() if gone else events.c.status.not_in(sorted(GONE))
+
+
+def _named(filter: Filter) -> list[Condition]:
+    found = []
+    if filter.tags:
+        found.append(_has("tag", names.c.name.in_(filter.tags)))
+    if filter.sources:
+        found.append(_has("source", names.c.name.in_([folded(s) for s in filter.sources])))
+    if filter.places:
+        keys = [f" {' '.join(terms(place))} " for place in filter.places]
+        found.append(_has("place", or_(*(names.c.name.contains(key, autoescape=True) for key in keys))))
+    return found
+
+
+def _has(kind: str, condition: Condition) -> Condition:
+    return exists(select(1).where(names.c.event == events.c.id, names.c.kind == kind, condition))
+
+
+def _window(filter: Filter) -> Condition:
+    first, last = filter.window
+    start = -FAR if first is None else clamp(first.ordinal)
+    end = FAR if last is None else clamp(last.ordinal)
+    mine = and_(spans.c.event == events.c.id, spans.c.wide == int(filter.match != "overlaps"))
+    if filter.match != "within":
+        return exists(select(1).where(mine, spans.c.first <= end, spans.c.last >= start))
+    outside = []
+    if first is not None:
+        outside.append(spans.c.first < start)
+    if last is not None:
+        outside.append(spans.c.last > end)
+    return not_(exists(select(1).where(mine, or_(*outside)))) if outside else true()

@@ -1,0 +1,85 @@
+"""Events and changes as rows, and back."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+
+from timeline.change import Change
+from timeline.dates import Day
+from timeline.event import Event, decode, encode
+from timeline.query import place_text, search_text, seconds, source_keys
+
+FAR: Final = 2**62
+"""Day ordinals beyond this, and open ends, are kept as this: SQL integers have 64 bits."""
+
+
+def clamp(number: int) -> int:
+    """The number, within what a 64-bit column orders."""
+    return max(-FAR, min(FAR, number))
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    """The row of `events`."""
+    key = [clamp(n) for n in event.when.sort_key]
+    return {
+        "id": event.id,
+        "body": encode(event).decode(),
+        "status": event.status,
+        "precision": event.when.precision,
+        **{f"sort{n}": value for n, value in enumerate(key)},
+        "published": seconds(event.published),
+        "updated": seconds(event.updated),
+    }
+
+
+def span_rows(event: Event) -> list[dict[str, Any]]:
+    """The rows of `spans`: the bounds as said, then the wider ones."""
+    both = ((0, event.when.spans), (1, event.when.possible_spans))
+    return [_span(event.id, wide, first, last) for wide, spans in both for first, last in spans]
+
+
+def _span(event: str, wide: int, first: Day | None, last: Day | None) -> dict[str, Any]:
+    start = -FAR if first is None else clamp(first.ordinal)
+    end = FAR if last is None else clamp(last.ordinal)
+    return {"event": event, "wide": wide, "size": (end - start).bit_length(), "first": start, "last": end}
+
+
+def name_rows(event: Event) -> list[dict[str, Any]]:
+    """The rows of `names`."""
+    named = [("tag", tag) for tag in event.tags]
+    named += [("place", place_text(event))] if event.places else []
+    named += [("source", key) for key in sorted(source_keys(event))]
+    return [{"kind": kind, "name": name, "event": event.id} for kind, name in named]
+
+
+def search_row(event: Event) -> str:
+    """The terms of the event, for the full-text index."""
+    return " ".join(search_text(event))
+
+
+def change_row(change: Change, position: int, recorded: bool) -> dict[str, Any]:
+    """The row of `changes`."""
+    body = msgspec.json.encode(msgspec.structs.replace(change, position=0), order="deterministic").decode()
+    at = seconds(change.at)
+    return {"position": position, "event": change.event, "at": at, "body": body, "recorded": int(recorded)}
+
+
+@lru_cache(maxsize=20_000)
+def _event(id: str, updated: int, body: str) -> Event:
+    return decode(body)
+
+
+def event_from(row: Any) -> Event:
+    """The event of a row with `id`, `updated` and `body`; the same revision gives the same object."""
+    return _event(row.id, row.updated, row.body)
+
+
+_change: Final = msgspec.json.Decoder(Change)
+
+
+def change_from(row: Any) -> Change:
+    """The change of a row with `position` and `body`."""
+    return msgspec.structs.replace(_change.decode(row.body), position=row.position)

@@ -1,0 +1,270 @@
+"""The store in SQL that every dialect understands; a backend adds connection, search and wake-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, delete, func, insert, or_, select, update
+
+from timeline.change import Change
+from timeline.errors import Conflict, EventNotFound
+from timeline.event import GONE, Event, encode
+from timeline.feeds import Feed
+from timeline.query import Cursor, Filter, Query, found, seconds, sort_key
+from timeline.store import rows
+from timeline.store.conditions import meant
+from timeline.store.contract import Count, Counted, Page
+from timeline.store.tables import changes, events, feeds, meta, names, settings, spans
+
+BATCH = 500
+WHEN = (events.c.sort0, events.c.sort1, events.c.sort2, events.c.sort3)
+
+
+class SQLStore:
+    """Everything but what the dialects do differently."""
+
+    def __init__(self, engine: Engine, generation: str) -> None:
+        self.engine = engine
+        self.generation = generation
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def read(self) -> Connection:
+        """A connection that takes no lock."""
+        return self.engine.connect().execution_options(reads=True)
+
+    # What a backend does its own way
+
+    def search(self, typed: str) -> ColumnElement[bool]:
+        """Rows of `events` in which everything typed is found."""
+        raise TypeError("a backend says how it searches")
+
+    def index(self, connection: Connection, gone: Sequence[str], held: Sequence[Event]) -> None:
+        """Bring the full-text index up to date."""
+        raise TypeError("a backend says how it indexes")
+
+    def position(self) -> int:
+        with self.read() as connection:
+            return int(connection.scalar(select(meta.c.position)) or 0)
+
+    # Events
+
+    def event(self, id: str) -> Event:
+        with self.read() as connection:
+            row = connection.execute(select(events).where(events.c.id == id)).first()
+        if row is None:
+            raise EventNotFound(f"there is no event {id}")
+        return rows.event_from(row)
+
+    def page(self, query: Query) -> Page:
+        statement = self._page(query)
+        with self.read() as connection:
+            held = [rows.event_from(row) for row in connection.execute(statement.limit(query.limit + 1))]
+        if query.sort == "relevance":
+            return self._ranked(query)
+        more = len(held) > query.limit
+        held = held[: query.limit]
+        after = Cursor(query.sort, _key(held[-1], query.sort), held[-1].id).encode() if more else ""
+        return Page(held, after)
+
+    def _page(self, query: Query) -> Select[Any]:
+        columns, descending = _order(query.sort)
+        statement = select(events.c.id, events.c.updated, events.c.body).where(meant(query.filter, self.search))
+        if query.cursor and query.sort != "relevance":
+            cursor = Cursor.decode(query.cursor, query.sort)
+            statement = statement.where(_after(columns, (*cursor.key, cursor.id), descending))
+        return statement.order_by(*(c.desc() if descending else c for c in columns))
+
+    def _ranked(self, query: Query) -> Page:
+        """Newest 2,000 matches by how often and where the words stand; the cursor counts."""
+        statement = select(events.c.id, events.c.updated, events.c.body).where(meant(query.filter, self.search))
+        with self.read() as connection:
+            recent = connection.execute(statement.order_by(events.c.updated.desc(), events.c.id).limit(2000))
+            held = [rows.event_from(row) for row in recent]
+        held.sort(key=lambda e: (not _titled(e, query.filter.q), e.when.sort_key, e.id))
+        start = Cursor.decode(query.cursor, query.sort).key[0] if query.cursor else 0
+        shown = held[start : start + query.limit]
+        more = len(held) > start + query.limit
+        return Page(shown, Cursor("relevance", (start + query.limit,), "").encode() if more else "")
+
+    def select(self, filter: Filter, *, gone_since: datetime | None = None) -> list[Event]:
+        condition = meant(filter, self.search)
+        if gone_since is not None:
+            plain = msgspec.structs.replace(filter, statuses=())
+            recent = and_(events.c.status.in_(sorted(GONE)), events.c.updated >= seconds(gone_since))
+            condition = or_(condition, and_(recent, meant(plain, self.search, gone=True)))
+        statement = select(events.c.id, events.c.updated, events.c.body).where(condition).order_by(*WHEN, events.c.id)
+        with self.read() as connection:
+            return [rows.event_from(row) for row in connection.execute(statement)]
+
+    def count(self, filter: Filter) -> int:
+        with self.read() as connection:
+            counted = select(func.count(events.c.id)).where(meant(filter, self.search))
+            return int(connection.scalar(counted) or 0)
+
+    def tags(self) -> list[Count]:
+        statement = (
+            select(names.c.name, func.count())
+            .join(events, events.c.id == names.c.event)
+            .where(names.c.kind == "tag", events.c.status.not_in(sorted(GONE)))
+            .group_by(names.c.name)
+            .order_by(names.c.name)
+        )
+        with self.read() as connection:
+            return [Count(name, number) for name, number in connection.execute(statement)]
+
+    def places(self) -> list[Counted]:
+        counted: dict[str, Counted] = {}
+        for event in sorted(self.select(Filter()), key=lambda e: e.updated):
+            for place in dict.fromkeys(event.places):
+                old = counted.get(place.name, Counted(place.name, None, None, 0))
+                known = place.latitude is not None
+                counted[place.name] = Counted(
+                    place.name,
+                    place.latitude if known else old.latitude,
+                    place.longitude if known else old.longitude,
+                    old.events + 1,
+                )
+        return [counted[name] for name in sorted(counted)]
+
+    # Changes
+
+    def apply(self, changes_: Sequence[Change], *, recorded: bool = False) -> int:
+        with self.engine.begin() as connection:
+            position = int(connection.scalar(select(meta.c.position)) or 0)
+            if not changes_:
+                return position
+            for start in range(0, len(changes_), BATCH):
+                self._check(connection, changes_, start)
+            final = {change.event: change.after for change in changes_}
+            self._write(connection, list(final.values()))
+            log = [rows.change_row(c, position + n, recorded) for n, c in enumerate(changes_, 1)]
+            connection.execute(insert(changes), log)
+            position += len(changes_)
+            connection.execute(update(meta).values(position=position))
+        return position
+
+    def _check(self, connection: Connection, changes_: Sequence[Change], start: int) -> None:
+        """Each change must begin at the revision held, or at the one an earlier change of the batch made."""
+        batch = changes_[start : start + BATCH]
+        made = {c.event: c.after for c in changes_[:start]}
+        known = connection.execute(select(events.c.id, events.c.body).where(events.c.id.in_([c.event for c in batch])))
+        held: dict[str, bytes] = {row.id: row.body.encode() for row in known}
+        held |= {c.event: encode(made[c.event]) for c in batch if c.event in made}
+        for change in batch:
+            before = encode(change.before) if change.before is not None else None
+            if held.get(change.event) != before:
+                raise Conflict(f"{change.event} was changed by someone else meanwhile: read it again and retry")
+            held[change.event] = encode(change.after)
+
+    def _write(self, connection: Connection, held: list[Event]) -> None:
+        ids = [event.id for event in held]
+        for start in range(0, len(ids), BATCH):
+            connection.execute(delete(events).where(events.c.id.in_(ids[start : start + BATCH])))
+        connection.execute(insert(events), [rows.event_row(event) for event in held])
+        connection.execute(insert(spans), [row for event in held for row in rows.span_rows(event)])
+        if named := [row for event in held for row in rows.name_rows(event)]:
+            connection.execute(insert(names), named)
+        self.index(connection, ids, held)
+
+    def changes(self, after: int = 0, limit: int | None = None) -> list[Change]:
+        return self._changes(select(changes).where(changes.c.position > after).limit(limit))
+
+    def history(self, id: str) -> list[Change]:
+        found_ = self._changes(select(changes).where(changes.c.event == id))
+        if not found_:
+            raise EventNotFound(f"there is no event {id}")
+        return found_
+
+    def unrecorded(self) -> list[Change]:
+        pending = self._changes(select(changes).where(changes.c.recorded == 0))
+        return [change for change in pending if change.after.origin == "file"]
+
+    def mark_recorded(self, changes_: Iterable[Change]) -> None:
+        positions = [change.position for change in changes_]
+        with self.engine.begin() as connection:
+            for start in range(0, len(positions), BATCH):
+                batch = positions[start : start + BATCH]
+                connection.execute(update(changes).where(changes.c.position.in_(batch)).values(recorded=1))
+
+    def as_of(self, at: datetime) -> list[Event]:
+        last = (
+            select(func.max(changes.c.position)).where(changes.c.at <= seconds(at)).group_by(changes.c.event)
+        ).scalar_subquery()
+        held = [c.after for c in self._changes(select(changes).where(changes.c.position.in_(last)))]
+        return sorted(held, key=lambda event: (event.when.sort_key, event.id))
+
+    def latest(self, filter: Filter, after: int = 0) -> datetime | None:
+        at: datetime | None = None
+        for change in self.changes(after):
+            both = [change.after] + ([change.before] if change.before is not None else [])
+            touches = any(filter.matches(e) or filter.gone(e) for e in both)
+            if touches and (at is None or change.at > at):
+                at = change.at
+        return at
+
+    def _changes(self, statement: Select[Any]) -> list[Change]:
+        with self.read() as connection:
+            return [rows.change_from(row) for row in connection.execute(statement.order_by(changes.c.position))]
+
+    # Feeds and small values
+
+    def feeds(self) -> list[Feed]:
+        with self.read() as connection:
+            found_ = connection.scalars(select(feeds.c.body).order_by(feeds.c.slug))
+            return [msgspec.json.decode(body, type=Feed) for body in found_]
+
+    def set_feeds(self, feeds_: Sequence[Feed], at: datetime) -> None:
+        old = {feed.slug: feed for feed in self.feeds()}
+        new = [_dated(feed, old.get(feed.slug), at) for feed in feeds_]
+        if {feed.slug: feed for feed in new} == old:
+            return
+        with self.engine.begin() as connection:
+            connection.execute(delete(feeds))
+            if new:
+                bodies = [{"slug": f.slug, "body": msgspec.json.encode(f, order="deterministic").decode()} for f in new]
+                connection.execute(insert(feeds), bodies)
+
+    def setting(self, name: str) -> str:
+        with self.read() as connection:
+            return str(connection.scalar(select(settings.c.value).where(settings.c.name == name)) or "")
+
+    def set_setting(self, name: str, value: str) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(delete(settings).where(settings.c.name == name))
+            connection.execute(insert(settings).values(name=name, value=value))
+
+
+def _dated(feed: Feed, old: Feed | None, at: datetime) -> Feed:
+    """The feed with the instant of its file's latest revision."""
+    if old is not None and msgspec.structs.replace(feed, updated=old.updated) == old:
+        return old
+    return msgspec.structs.replace(feed, updated=feed.updated or at)
+
+
+def _order(sort: str) -> tuple[tuple[Any, ...], bool]:
+    if sort in ("when", "-when"):
+        return (*WHEN, events.c.id), sort == "-when"
+    return ((events.c.published if sort == "published" else events.c.updated), events.c.id), sort == "-updated"
+
+
+def _titled(event: Event, typed: str) -> bool:
+    """Whether the title alone holds everything typed."""
+    return found(msgspec.structs.replace(event, summary="", tags=(), places=()), typed)
+
+
+def _key(event: Event, sort: str) -> tuple[int, ...]:
+    return tuple(rows.clamp(n) for n in sort_key(event, sort))
+
+
+def _after(columns: Sequence[Any], key: Sequence[Any], descending: bool) -> Any:
+    """Rows beyond a key, column by column: what a row-value comparison means, in every dialect."""
+    parts = []
+    for n, column in enumerate(columns):
+        same = [c == k for c, k in zip(columns[:n], key[:n], strict=True)]
+        parts.append(and_(*same, column < key[n] if descending else column > key[n]))
+    return or_(*parts)

@@ -1,0 +1,122 @@
+"""SQLite: one file, one writer at a time, readers never blocked."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, create_engine, event, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from timeline.errors import StoreUnavailable
+from timeline.event import Event
+from timeline.store import migrations, rows
+from timeline.store.sql import SQLStore
+from timeline.store.tables import events, meta
+from timeline.terms import phrases
+
+FTS = "CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5(id UNINDEXED, terms, tokenize='unicode61', prefix='2 3')"
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
+
+
+def search(typed: str) -> ColumnElement[bool]:
+    """Typed words as an FTS5 query in which everything is quoted, so nothing a reader types is syntax."""
+    parts = ['"' + " ".join(phrase) + '"' + ("*" if phrase.prefix else "") for phrase in phrases(typed)]
+    found = text("SELECT id FROM found WHERE found MATCH :q").bindparams(bindparam("q", " ".join(parts), unique=True))
+    return events.c.id.in_(found.columns(events.c.id).subquery().select())
+
+
+class SQLiteStore(SQLStore):
+    """The store in one SQLite file; `:memory:` keeps it in memory."""
+
+    def __init__(self, path: str, generation: str) -> None:
+        self._lock = threading.Lock()
+        self._seen: tuple[int, int] | None = None
+        engine = _engine(path)
+        try:
+            with engine.begin() as connection:
+                migrations.upgrade(connection)
+                connection.execute(text(FTS))
+                kept = connection.scalar(select(meta.c.generation))
+                if kept is None:
+                    connection.execute(meta.insert().values(id=1, generation=generation, position=0))
+            self._watch = engine.raw_connection() if path == ":memory:" else _plain(path)
+        except (DBAPIError, sqlite3.Error) as error:
+            engine.dispose()
+            raise StoreUnavailable(f"{path}: {_reason(error)}") from error
+        super().__init__(engine, str(kept or generation))
+
+    def search(self, typed: str) -> ColumnElement[bool]:
+        return search(typed)
+
+    def close(self) -> None:
+        self._watch.close()
+        super().close()
+
+    def position(self) -> int:
+        """`PRAGMA data_version` of one kept connection tells whether any other has committed since."""
+        with self._lock:
+            cursor = self._watch.cursor()
+            version = int(cursor.execute("PRAGMA data_version").fetchone()[0])
+            if self._seen is None or self._seen[0] != version:
+                position = int(cursor.execute("SELECT position FROM meta").fetchone()[0])
+                self._seen = (version, position)
+            return self._seen[1]
+
+    def apply(self, changes_: Sequence[Any], *, recorded: bool = False) -> int:
+        try:
+            position = super().apply(changes_, recorded=recorded)
+        except DBAPIError as error:
+            raise StoreUnavailable(_reason(error)) from error
+        with self._lock:
+            self._seen = None
+        return position
+
+    def index(self, connection: Connection, gone: Sequence[str], held: Sequence[Event]) -> None:
+        connection.execute(text("DELETE FROM found WHERE id = :id"), [{"id": id} for id in gone])
+        terms = [{"id": event.id, "terms": rows.search_row(event)} for event in held]
+        connection.execute(text("INSERT INTO found (id, terms) VALUES (:id, :terms)"), terms)
+
+
+def _engine(path: str) -> Any:
+    if path != ":memory:":
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailable(f"{path}: {error.strerror}: choose another folder with DATA") from error
+    memory: dict[str, Any] = {"poolclass": StaticPool} if path == ":memory:" else {}
+    engine = create_engine(f"sqlite+pysqlite:///{path}", connect_args={"check_same_thread": False}, **memory)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads") else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _plain(path: str) -> sqlite3.Connection:
+    return sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+
+
+def _reason(error: Exception) -> str:
+    said = str(getattr(error, "orig", error))
+    for words, remedy in (
+        ("not a database", "it is not a timeline database: name another file with DATA or DATABASE_URL"),
+        ("readonly", "it cannot be written: check the permissions of the file and its folder"),
+        ("locked", "another process is writing to it: try again"),
+        ("full", "the disk is full: make room and try again; nothing was half-written"),
+        ("unable to open", "it cannot be opened: check the path and its permissions"),
+    ):
+        if words in said:
+            return f"{said}: {remedy}"
+    return said
