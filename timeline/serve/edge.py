@@ -1,0 +1,75 @@
+"""What every route needs: the store, the publisher, the clock, and answers that are kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from timeline.chronology import Chronology
+from timeline.publish import Publisher
+from timeline.serve.conditional import Body, Made, Representation, made
+from timeline.serve.metrics import Metrics
+from timeline.serve.pulse import Pulse
+from timeline.serve.routing import JSON, Asked, Sent
+from timeline.serve.shelf import Address, Shelf
+from timeline.store.contract import Store
+from timeline.urls import Urls
+
+FEED_SECONDS: Final = 300
+"""How long a feed may be kept without asking: half of the shortest interval at which readers usually poll."""
+
+Clock = Callable[[], datetime]
+Make = Callable[[datetime], Body]
+
+
+def now_utc() -> datetime:
+    """The machine's clock, asked here and in `cli/` only."""
+    return datetime.now(UTC)
+
+
+class Edge:
+    """The state of one application."""
+
+    def __init__(self, store: Store, publisher: Publisher, chronology: Chronology, clock: Clock = now_utc) -> None:
+        self.store = store
+        self.clock = clock
+        self.shelf = Shelf()
+        self.pulse = Pulse(store.position)
+        self.metrics = Metrics(store.position, lambda: self.pulse.followers)
+        self._making: dict[tuple[Address, int], asyncio.Task[Body]] = {}
+        self.renew(publisher, chronology)
+
+    def renew(self, publisher: Publisher, chronology: Chronology) -> None:
+        """Go on with other settings: what was kept is forgotten."""
+        self.publisher = publisher
+        self.chronology = chronology
+        self.urls = Urls(chronology.base_url)
+        self.shelf.clear()
+
+    async def kept(self, request: Asked, make: Make, max_age: int = 0) -> Sent:
+        """Answer with a body that is made once for each change of the store, and keep it ready.
+
+        `make` runs in a thread; those who ask for the same meanwhile wait for it.
+        """
+        address: Address = request.scope["address"]  # type: ignore[typeddict-item]
+        position, now = self.store.position(), self.clock()
+        key = (address, position)
+        task = self._making.get(key)
+        if task is None:
+            task = self._making[key] = asyncio.create_task(asyncio.to_thread(make, now))
+            task.add_done_callback(lambda _: self._making.pop(key, None))
+        body = await asyncio.shield(task)
+        representation = self.shelf.put(address, body, max_age, position, request.scope.get("path_template", ""))
+        return Sent(representation.answer(request.method, request.scope["headers"], now))
+
+    def told(self, request: Asked, value: Any, modified: datetime | None = None) -> Sent:
+        """Answer with a value as JSON, made for this request."""
+        return self.sent(request, made(msgspec.json.encode(value), JSON, modified))
+
+    def sent(self, request: Asked, body: Made) -> Sent:
+        """Answer with a body that is not kept."""
+        return Sent(Representation(body, 0).answer(request.method, request.scope["headers"], self.clock()))

@@ -1,0 +1,189 @@
+"""Every query parameter there is: what it means, which values it takes. The same table is checked and published.
+
+An address with a parameter that its route does not know is refused, for a misspelt filter would silently widen the
+answer; what mailers and social networks add is ignored.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from timeline.errors import InvalidQuery
+from timeline.event import STATUSES, TAG
+from timeline.feeds import CANCELLED, FUZZY
+from timeline.query import COMMAS, FILTERS, LONGEST, MATCHES, MAX_PAGE, PAGE, PRECISIONS, REPEATED, SORTS, Parameters
+
+MOST: Final = 100
+"""Parameters of one address."""
+
+_DAY: Final = r"(0[1-9]|1\d|2[0-8])"
+_YEAR: Final = r"(\d{4}|-[1-9]\d{3}|Y-?[1-9]\d{4,6}|\d{3}X|\d{2}XX)"
+EDTF: Final = rf"^({_YEAR}|\d{{4}}-(0[1-9]|1[0-2]|2[1-9]|3\d|4[01])|\d{{4}}-(0[1-9]|1[0-2])-{_DAY})[?~%]?$"
+"""The plain forms of an EDTF date, for tools; sets, intervals and parts qualified one by one are read as well."""
+TEXT: Final = r"^[^\x00]*$"
+SAYING: Final = r"^[^\x00]*[0-9A-Za-z][^\x00]*$"
+PERIOD: Final = r"^P(?=\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?$"
+ALARM: Final = r"^-?P(\d{1,3}[WD]|(\d{1,3}D)?T(\d{1,4}H)?(\d{1,4}M)?(?<=[HM]))$"
+LANGUAGE: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
+POSITION: Final = r"^(0|[0-9A-Za-z]+-\d{1,15})$"
+INSTANT: Final = r"^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?)?$"
+FIELDS: Final = (
+    "id", "url", "title", "summary", "when", "status", "reason", "tags", "places", "links", "language", "translations",
+    "sources", "conflicts", "origin", "sequence", "published", "updated",
+)  # fmt: skip
+
+
+class Parameter(NamedTuple):
+    """One parameter: a JSON Schema of one value. Where `loose`, more is read than the pattern says."""
+
+    meaning: str
+    schema: dict[str, Any]
+    example: str
+    loose: bool = False
+
+
+def _one_of(values: Iterable[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(values)}
+
+
+def _text(pattern: str, longest: int = LONGEST) -> dict[str, Any]:
+    return {"type": "string", "pattern": pattern, "maxLength": longest}
+
+
+def _number(least: int, most: int, default: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": least, "maximum": most, "default": default}
+
+
+PARAMETERS: Final[dict[str, Parameter]] = {
+    "from": Parameter("First day of the window, in EDTF (`2024`, `2024-05`, `2024-05-07`, `198X`).", _text(EDTF), "2024", loose=True),
+    "to": Parameter("Last day of the window, in EDTF, inclusive: `2024` ends on 31 December.", _text(EDTF), "2025-06", loose=True),
+    "match": Parameter("Whether an event's span touches the window, lies within it, or possibly touches it.", _one_of(MATCHES), "overlaps"),
+    "q": Parameter("Words to be found in title, summary, tags, places and date; each is the beginning of a word, and words in double quotes stand together.", _text(TEXT), "sturgeon"),
+    "tag": Parameter("A tag; of several, any will do.", _text(f"^{TAG.pattern}$", 64), "nature"),
+    "place": Parameter("Words of a place's name; of several places, any will do.", _text(SAYING), "Paris", loose=True),
+    "status": Parameter("What became of the event; withdrawn and merged ones are left out unless named.", _one_of(STATUSES), "expected"),
+    "feed": Parameter("A feed whose events are meant; /api/v1/feeds lists them.", _text(f"^{TAG.pattern}$", 64), "all"),
+    "source": Parameter("The id or publisher of a source.", _text(SAYING), "Global Times", loose=True),
+    "precision": Parameter("How exactly the date is known.", _one_of(PRECISIONS), "day"),
+    "sort": Parameter("The order; `-` is backwards, `relevance` ranks the words of `q`.", _one_of(SORTS) | {"default": "when"}, "when"),
+    "limit": Parameter("The most events of one page.", _number(1, MAX_PAGE, PAGE), "10"),
+    "cursor": Parameter("Where the page begins: `next` of the page before, unchanged.", _text(r"^[0-9A-Za-z_-]+$"), "", loose=True),
+    "fields": Parameter("The fields to be sent; all where it is left out.", _one_of(FIELDS), "title"),
+    "lang": Parameter("The language of titles and summaries where they are translated, and of our own words.", _text(LANGUAGE, 35), "en"),
+    "as_of": Parameter("An instant (RFC 3339): the answer as it would have been then.", {"type": "string", "format": "date-time", "maxLength": 40}, "2026-01-01T00:00:00Z", loose=True),
+    "since": Parameter("A position in the log of changes, from `position` or `id` of an earlier answer; `0` is the beginning.", _text(POSITION, 80), "0"),
+    "wait": Parameter("Seconds to wait for a change where there is none yet.", _number(0, 60, 0), "0"),
+    "text": Parameter("Words that may name a date.", _text(TEXT), "the spring of 2013"),
+    "reference": Parameter("The day from which relative words count (`last Friday`); without it they are not resolved.", {"type": "string", "format": "date", "maxLength": 10}, "2025-06-20", loose=True),
+    "language": Parameter("The language of the words, where it is known.", _text(LANGUAGE, 35), "en"),
+    "fuzzy": Parameter("A vague date in a calendar: one mark, its whole span, or left out.", _one_of(FUZZY), "mark"),
+    "cancelled": Parameter("A cancelled event: its title is prefixed, kept, or the event is dropped.", _one_of(CANCELLED), "prefix"),
+    "past": Parameter("What is over: `all`, `none`, or as far back as an ISO 8601 period.", _text(rf"^(all|none|{PERIOD[1:-1]})$", 20), "P1Y"),
+    "alarm": Parameter("A reminder that long before an exact date, as an ISO 8601 period.", _text(ALARM, 20), "-P1D"),
+    "days": Parameter("How many days ahead an event is announced; several may be given.", _number(0, 366, 7), "7"),
+}  # fmt: skip
+
+LISTED: Final = (*FILTERS, "sort", "limit", "cursor", "fields", "lang", "as_of")
+SUBSCRIBED: Final = (*FILTERS, "limit", "lang", "fuzzy", "cancelled", "past", "alarm", "as_of")
+FOLLOWED: Final = ("since", "limit", *FILTERS)
+SEVERAL: Final = REPEATED | {"days"}
+
+# What mailers, social networks and advertisers add to any link.
+TRACKING: Final = re.compile(
+    r"utm_\w*|(fb|g|d|y|tw|tt|ir|rdt_|sc)clid|msclkid|gclsrc|[gw]braid|igshi?d?|mc_[ce]id|_g[al]|_hs\w+|"
+    r"mkt_tok|ref_src|ref_url|s_cid|vero_\w+|oly_\w+_id|pk_\w+|mtm_\w+|matomo_\w+|li_fat_id|__hs\w+|hsa_\w+|epik",
+    re.ASCII,
+)  # fmt: skip
+
+
+def is_tracking(name: str) -> bool:
+    """Whether a parameter was added by a third party, and says nothing to us."""
+    return TRACKING.fullmatch(name.lower()) is not None
+
+
+def parse(query: bytes, known: Collection[str], *, blanks: bool = False) -> Parameters:
+    """The parameters of an address, each value checked against its row. Raises `InvalidQuery`.
+
+    Tracking parameters are left out. `blanks` allows known parameters without a value, as a form sends them.
+    """
+    found: dict[str, list[str]] = {}
+    pairs = [pair for pair in query.split(b"&") if pair]
+    if len(pairs) > MOST:
+        raise InvalidQuery("", f"the address has more than {MOST} parameters")
+    for pair in pairs:
+        raw, _, rest = (part.replace(b"+", b" ") for part in pair.partition(b"="))
+        name = unquote_to_bytes(raw).decode("utf-8", "replace")
+        if is_tracking(name):
+            continue
+        if name not in known:
+            raise InvalidQuery(name, unknown(name, known))
+        value = _decoded(name, rest)
+        if value or not (blanks or name == "q"):
+            _check(name, value)
+            found.setdefault(name, []).append(value)
+    for name, values in found.items():
+        if len(values) > 1 and name not in SEVERAL:
+            raise InvalidQuery(name, f"{name} is given {len(values)} times: give it once")
+    return found
+
+
+def unknown(name: str, known: Collection[str]) -> str:
+    """What is said of an unknown parameter: the nearest known one, or all of them."""
+    shown = name if len(name) <= 40 else name[:40] + "…"
+    if not known:
+        return f"{shown} is not known: this address takes no parameters"
+    near = difflib.get_close_matches(name.lower()[:40], known, n=1, cutoff=0.6)
+    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+    return f"{shown} is not known here: {hint}"
+
+
+def _decoded(name: str, raw: bytes) -> str:
+    """A value as text (WHATWG URL, 5.1). What is no UTF-8, or holds a NUL, is refused."""
+    try:
+        value = unquote_to_bytes(raw).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidQuery(name, f"{name} is no UTF-8 after percent-decoding") from error
+    if "\x00" in value:
+        raise InvalidQuery(name, f"{name} holds a NUL character: leave it out")
+    return value
+
+
+def _check(name: str, value: str) -> None:
+    row = PARAMETERS[name]
+    if not value:
+        raise InvalidQuery(name, f"{name} has no value: give one, or leave it out. {row.meaning}")
+    parts = [part.strip() for part in value.split(",")] if name in COMMAS or name == "days" else [value]
+    for part in filter(None, parts):
+        if complaint := _complaint(row, part):
+            raise InvalidQuery(name, f"{name}={_shown(part)} {complaint}")
+
+
+def _complaint(row: Parameter, value: str) -> str:
+    """Why a value does not fit its schema, or nothing."""
+    schema = row.schema
+    if schema["type"] == "integer":
+        least, most = schema["minimum"], schema["maximum"]
+        whole = re.fullmatch(r"\d{1,9}", value, re.ASCII)
+        fits = whole and least <= int(value) <= most
+        return "" if fits else f"is not a whole number from {least} to {most}"
+    if len(value) > schema.get("maxLength", LONGEST):
+        return f"is longer than {schema['maxLength']} characters"
+    if "enum" in schema and value not in schema["enum"]:
+        return f"is not known: use one of {', '.join(schema['enum'])}"
+    if not row.loose and "pattern" in schema and not _compiled(schema["pattern"]).search(value):
+        return f"cannot be read. {row.meaning} For example: {row.example}"
+    return ""
+
+
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern, re.ASCII)
+
+
+def _shown(value: str) -> str:
+    return value if len(value) <= 60 else value[:60] + "…"
