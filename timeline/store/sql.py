@@ -17,13 +17,15 @@ from timeline.query import Cursor, Filter, Query, found, seconds, sort_key
 from timeline.store import rows
 from timeline.store.conditions import meant
 from timeline.store.contract import Count, Counted, Page
-from timeline.store.tables import changes, events, feeds, meta, names, settings, spans
+from timeline.store.evidence import SQLEvidence
+from timeline.store.tables import changes as log
+from timeline.store.tables import events, feeds, meta, names, settings, spans
 
 BATCH = 500
 WHEN = (events.c.sort0, events.c.sort1, events.c.sort2, events.c.sort3)
 
 
-class SQLStore:
+class SQLStore(SQLEvidence):
     """Everything but what the dialects do differently."""
 
     def __init__(self, engine: Engine, generation: str) -> None:
@@ -133,25 +135,27 @@ class SQLStore:
 
     # Changes
 
-    def apply(self, changes_: Sequence[Change], *, recorded: bool = False) -> int:
+    def apply(self, changes: Sequence[Change], *, recorded: bool = False) -> int:
         with self.engine.begin() as connection:
-            position = int(connection.scalar(select(meta.c.position)) or 0)
-            if not changes_:
-                return position
-            for start in range(0, len(changes_), BATCH):
-                self._check(connection, changes_, start)
-            final = {change.event: change.after for change in changes_}
-            self._write(connection, list(final.values()))
-            log = [rows.change_row(c, position + n, recorded) for n, c in enumerate(changes_, 1)]
-            connection.execute(insert(changes), log)
-            position += len(changes_)
-            connection.execute(update(meta).values(position=position))
-        return position
+            return self.write_changes(connection, changes, recorded)
 
-    def _check(self, connection: Connection, changes_: Sequence[Change], start: int) -> None:
+    def write_changes(self, connection: Connection, changes: Sequence[Change], recorded: bool) -> int:
+        """Within a writing transaction: check, write, and count on."""
+        position = int(connection.scalar(select(meta.c.position)) or 0)
+        if not changes:
+            return position
+        for start in range(0, len(changes), BATCH):
+            self._check(connection, changes, start)
+        self._write(connection, list({change.event: change.after for change in changes}.values()))
+        entries = [rows.change_row(c, position + n, recorded) for n, c in enumerate(changes, 1)]
+        connection.execute(insert(log), entries)
+        connection.execute(update(meta).values(position=position + len(changes)))
+        return position + len(changes)
+
+    def _check(self, connection: Connection, changes: Sequence[Change], start: int) -> None:
         """Each change must begin at the revision held, or at the one an earlier change of the batch made."""
-        batch = changes_[start : start + BATCH]
-        made = {c.event: c.after for c in changes_[:start]}
+        batch = changes[start : start + BATCH]
+        made = {c.event: c.after for c in changes[:start]}
         known = connection.execute(select(events.c.id, events.c.body).where(events.c.id.in_([c.event for c in batch])))
         held: dict[str, bytes] = {row.id: row.body.encode() for row in known}
         held |= {c.event: encode(made[c.event]) for c in batch if c.event in made}
@@ -172,30 +176,28 @@ class SQLStore:
         self.index(connection, ids, held)
 
     def changes(self, after: int = 0, limit: int | None = None) -> list[Change]:
-        return self._changes(select(changes).where(changes.c.position > after).limit(limit))
+        return self._changes(select(log).where(log.c.position > after).limit(limit))
 
     def history(self, id: str) -> list[Change]:
-        found_ = self._changes(select(changes).where(changes.c.event == id))
+        found_ = self._changes(select(log).where(log.c.event == id))
         if not found_:
             raise EventNotFound(f"there is no event {id}")
         return found_
 
     def unrecorded(self) -> list[Change]:
-        pending = self._changes(select(changes).where(changes.c.recorded == 0))
+        pending = self._changes(select(log).where(log.c.recorded == 0))
         return [change for change in pending if change.after.origin == "file"]
 
-    def mark_recorded(self, changes_: Iterable[Change]) -> None:
-        positions = [change.position for change in changes_]
+    def mark_recorded(self, changes: Iterable[Change]) -> None:
+        positions = [change.position for change in changes]
         with self.engine.begin() as connection:
             for start in range(0, len(positions), BATCH):
                 batch = positions[start : start + BATCH]
-                connection.execute(update(changes).where(changes.c.position.in_(batch)).values(recorded=1))
+                connection.execute(update(log).where(log.c.position.in_(batch)).values(recorded=1))
 
     def as_of(self, at: datetime) -> list[Event]:
-        last = (
-            select(func.max(changes.c.position)).where(changes.c.at <= seconds(at)).group_by(changes.c.event)
-        ).scalar_subquery()
-        held = [c.after for c in self._changes(select(changes).where(changes.c.position.in_(last)))]
+        last = (select(func.max(log.c.position)).where(log.c.at <= seconds(at)).group_by(log.c.event)).scalar_subquery()
+        held = [c.after for c in self._changes(select(log).where(log.c.position.in_(last)))]
         return sorted(held, key=lambda event: (event.when.sort_key, event.id))
 
     def latest(self, filter: Filter, after: int = 0) -> datetime | None:
@@ -209,7 +211,7 @@ class SQLStore:
 
     def _changes(self, statement: Select[Any]) -> list[Change]:
         with self.read() as connection:
-            return [rows.change_from(row) for row in connection.execute(statement.order_by(changes.c.position))]
+            return [rows.change_from(row) for row in connection.execute(statement.order_by(log.c.position))]
 
     # Feeds and small values
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, create_engine, even
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from timeline.change import Change
 from timeline.errors import StoreUnavailable
 from timeline.event import Event
 from timeline.store import migrations, rows
@@ -67,14 +68,10 @@ class SQLiteStore(SQLStore):
                 self._seen = (version, position)
             return self._seen[1]
 
-    def apply(self, changes_: Sequence[Any], *, recorded: bool = False) -> int:
-        try:
-            position = super().apply(changes_, recorded=recorded)
-        except DBAPIError as error:
-            raise StoreUnavailable(_reason(error)) from error
+    def write_changes(self, connection: Connection, changes: Sequence[Change], recorded: bool) -> int:
         with self._lock:
             self._seen = None
-        return position
+        return super().write_changes(connection, changes, recorded)
 
     def index(self, connection: Connection, gone: Sequence[str], held: Sequence[Event]) -> None:
         connection.execute(text("DELETE FROM found WHERE id = :id"), [{"id": id} for id in gone])

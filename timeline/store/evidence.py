@@ -1,0 +1,234 @@
+"""What sources said, what waits for a person, and what a person decided: kept beside the events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, Protocol, TypeVar
+
+import msgspec
+from sqlalchemy import Column, Connection, Engine, Index, LargeBinary, Table, Text, delete, insert, select
+
+from timeline.change import Change
+from timeline.errors import NotFound
+from timeline.event import Claim
+from timeline.query import seconds
+from timeline.sources import Candidate, Decision, Health
+from timeline.store.tables import Big, metadata
+
+Key = tuple[str, str]
+T = TypeVar("T")
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("event", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("claims_by_event", "event"),
+    sqlite_strict=True,
+)
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("since", Big, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("candidates_by_state", "state", "since", "id"),
+    sqlite_strict=True,
+)
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("verdict", Text, primary_key=True),
+    Column("event", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    sqlite_strict=True,
+)
+health = Table(
+    "health",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    sqlite_strict=True,
+)
+documents = Table(
+    "documents",
+    metadata,
+    # What came from a source, by its content, so that it can be read again by a better rule without fetching.
+    Column("source", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("retrieved", Big, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("created", Big, nullable=False),
+    sqlite_strict=True,
+)
+TABLES: Final = (claims, candidates, decisions, health, documents, tokens)
+
+
+class Token(msgspec.Struct, frozen=True, kw_only=True):
+    """A bearer token, of which only the SHA-256 is kept."""
+
+    digest: str
+    name: str
+    scope: str
+    created: int
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that one run of a source, or one decision of a person, writes: all of it or nothing."""
+
+    changes: tuple[Change, ...] = ()
+    attached: dict[Key, tuple[Claim, str]] = {}
+    dropped: tuple[Key, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    health: Health | None = None
+
+
+class Evidence(Protocol):
+    """What a store promises of sources and review."""
+
+    def settle(self, outcome: Outcome) -> int:
+        """Write all or nothing, and return the latest position. Raises `Conflict` as `apply` does."""
+
+    def claims(self) -> dict[Key, tuple[Claim, str]]:
+        """Every claim, by source and key, with the id of its event."""
+
+    def candidate(self, id: str) -> Candidate:
+        """One candidate in any state. Raises `NotFound`."""
+
+    def candidates(self, state: str = "waiting") -> list[Candidate]:
+        """Candidates in a state (empty: in all), oldest first."""
+
+    def decisions(self) -> dict[Key, list[Decision]]:
+        """What people decided, by source and key."""
+
+    def health(self) -> dict[str, Health]:
+        """How each source is doing, by its id."""
+
+    def keep_document(self, source: str, digest: str, about: str, data: bytes, retrieved: datetime) -> None:
+        """Keep what came, once for each content; `about` is its description as JSON."""
+
+    def documents(self, source: str) -> list[tuple[str, bytes]]:
+        """What was kept of a source, newest first: description and bytes."""
+
+    def tokens(self) -> list[Token]:
+        """All tokens, by creation."""
+
+    def add_token(self, token: Token) -> None:
+        """Keep a token's digest."""
+
+    def drop_token(self, digest: str) -> None:
+        """Forget it. Raises `NotFound`."""
+
+
+class SQLEvidence:
+    """`Evidence` in SQL that every dialect understands; mixed into `SQLStore`."""
+
+    engine: Engine
+
+    def read(self) -> Connection:
+        raise TypeError("mixed into a store")
+
+    def write_changes(self, connection: Connection, changes: Sequence[Change], recorded: bool) -> int:
+        raise TypeError("mixed into a store")
+
+    def settle(self, outcome: Outcome) -> int:
+        with self.engine.begin() as connection:
+            position = self.write_changes(connection, outcome.changes, False)
+            for source, key in outcome.dropped:
+                connection.execute(delete(claims).where(claims.c.source == source, claims.c.key == key))
+            for (source, key), (claim, event) in outcome.attached.items():
+                _put(connection, claims, {"source": source, "key": key}, {"event": event, "body": _json(claim)})
+            for found in outcome.candidates:
+                since = seconds(found.since)
+                _put(
+                    connection,
+                    candidates,
+                    {"id": found.id},
+                    {"state": found.state, "since": since, "body": _json(found)},
+                )
+            for made in outcome.decisions:
+                place = {"source": made.source, "key": made.key, "verdict": made.verdict, "event": made.event}
+                _put(connection, decisions, place, {"body": _json(made)})
+            if outcome.health is not None:
+                _put(connection, health, {"source": outcome.health.source}, {"body": _json(outcome.health)})
+        return position
+
+    def claims(self) -> dict[Key, tuple[Claim, str]]:
+        with self.read() as connection:
+            found = connection.execute(select(claims).order_by(claims.c.source, claims.c.key))
+            return {(r.source, r.key): (msgspec.json.decode(r.body, type=Claim), r.event) for r in found}
+
+    def candidate(self, id: str) -> Candidate:
+        with self.read() as connection:
+            body = connection.scalar(select(candidates.c.body).where(candidates.c.id == id))
+        if body is None:
+            raise NotFound(f"there is no candidate {id}")
+        return msgspec.json.decode(body, type=Candidate)
+
+    def candidates(self, state: str = "waiting") -> list[Candidate]:
+        statement = select(candidates.c.body).order_by(candidates.c.since, candidates.c.id)
+        return self._bodies(statement.where(candidates.c.state == state) if state else statement, Candidate)
+
+    def decisions(self) -> dict[Key, list[Decision]]:
+        found: dict[Key, list[Decision]] = {}
+        for made in self._bodies(select(decisions.c.body), Decision):
+            found.setdefault((made.source, made.key), []).append(made)
+        return found
+
+    def health(self) -> dict[str, Health]:
+        return {h.source: h for h in self._bodies(select(health.c.body).order_by(health.c.source), Health)}
+
+    def _bodies(self, statement: Any, kind: type[T]) -> list[T]:
+        with self.read() as connection:
+            return [msgspec.json.decode(body, type=kind) for body in connection.scalars(statement)]
+
+    def keep_document(self, source: str, digest: str, about: str, data: bytes, retrieved: datetime) -> None:
+        with self.engine.begin() as connection:
+            values = {"retrieved": seconds(retrieved), "about": about, "data": data}
+            _put(connection, documents, {"source": source, "digest": digest}, values)
+
+    def documents(self, source: str) -> list[tuple[str, bytes]]:
+        statement = select(documents).where(documents.c.source == source)
+        with self.read() as connection:
+            found = connection.execute(statement.order_by(documents.c.retrieved.desc(), documents.c.digest))
+            return [(row.about, row.data) for row in found]
+
+    def tokens(self) -> list[Token]:
+        with self.read() as connection:
+            found = connection.execute(select(tokens).order_by(tokens.c.created, tokens.c.digest))
+            return [Token(digest=r.digest, name=r.name, scope=r.scope, created=r.created) for r in found]
+
+    def add_token(self, token: Token) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(insert(tokens).values(msgspec.structs.asdict(token)))
+
+    def drop_token(self, digest: str) -> None:
+        with self.engine.begin() as connection:
+            if not connection.execute(delete(tokens).where(tokens.c.digest == digest)).rowcount:
+                raise NotFound("there is no such token")
+
+
+def _put(connection: Connection, table: Table, place: dict[str, Any], values: dict[str, Any]) -> None:
+    """Insert the row, or replace the one with the same key."""
+    connection.execute(delete(table).where(*(table.c[name] == value for name, value in place.items())))
+    connection.execute(insert(table).values(place | values))
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value, order="deterministic").decode()
