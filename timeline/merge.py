@@ -85,6 +85,16 @@ def merge(source: Source, claims: Sequence[Claim], held: Held, at: datetime, *, 
     return plan
 
 
+def reconsider(source: Source, claim: Claim, held: Held, at: datetime) -> Plan:
+    """Take a claim out of its event and find its place anew, by the decisions in `held`."""
+    key = (source.id, claim.mention.key)
+    plan = Plan(dropped=[key])
+    state = _State(held, plan, at)
+    state.place(source, key, claim)
+    plan.changes = list(state.settle(source))
+    return plan
+
+
 class _State:
     """Events as they would stand, while claims are placed one by one."""
 

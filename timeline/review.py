@@ -1,0 +1,76 @@
+"""What a person decides of a claim: it is remembered, and the same claim never asks again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from timeline.change import Change
+from timeline.errors import Conflict, NotFound
+from timeline.event import Claim
+from timeline.ingest import Shelf, held, outcome
+from timeline.merge import merge, reconsider
+from timeline.sources import Candidate, Decision, Source
+
+
+def accept(store: Shelf, id: str, now: datetime, by: str = "", claim: Claim | None = None) -> tuple[Change, ...]:
+    """Make an event of a waiting candidate, as it stands or as `claim` edits it. Raises `NotFound`, `Conflict`."""
+    candidate = _waiting(store, id)
+    if claim is not None:
+        candidate = msgspec.structs.replace(candidate, claim=claim)
+    return _decide(store, candidate, _decision(candidate, "accept", "", now, by), "accepted", now)
+
+
+def merge_with(store: Shelf, id: str, event: str, now: datetime, by: str = "") -> tuple[Change, ...]:
+    """Let a waiting candidate speak of an event that is held. Raises `NotFound`, `Conflict`."""
+    candidate = _waiting(store, id)
+    if store.event(event).is_gone:
+        raise Conflict(f"event {event} does not stand any more: name the one that does")
+    return _decide(store, candidate, _decision(candidate, "same", event, now, by), "merged", now)
+
+
+def reject(store: Shelf, id: str, now: datetime, by: str = "") -> None:
+    """Do not publish a waiting candidate, now or when it comes again. Raises `NotFound`, `Conflict`."""
+    candidate = _waiting(store, id)
+    _decide(store, candidate, _decision(candidate, "reject", "", now, by), "rejected", now)
+
+
+def unmerge(store: Shelf, source: str, key: str, now: datetime, by: str = "") -> tuple[Change, ...]:
+    """Take a claim out of the event it was merged into, make it one of its own, and never merge the two again."""
+    found = store.claims().get((source, key))
+    if found is None:
+        raise NotFound(f"source {source} has no claim {key}")
+    claim, event = found
+    made = [
+        Decision(source=source, key=key, verdict="different", event=event, at=now, by=by),
+        Decision(source=source, key=key, verdict="accept", at=now, by=by),
+    ]
+    plan = reconsider(_source(claim), claim, held(store, made), now)
+    store.settle(outcome(plan, decisions=made))
+    return tuple(plan.changes)
+
+
+def _waiting(store: Shelf, id: str) -> Candidate:
+    candidate = store.candidate(id)
+    if candidate.state != "waiting":
+        raise Conflict(f"candidate {id} was {candidate.state} already")
+    return candidate
+
+
+def _decision(candidate: Candidate, verdict: str, event: str, now: datetime, by: str) -> Decision:
+    mention = candidate.claim.mention
+    return Decision(source=candidate.claim.source, key=mention.key, verdict=verdict, event=event, at=now, by=by)
+
+
+def _decide(store: Shelf, candidate: Candidate, made: Decision, state: str, now: datetime) -> tuple[Change, ...]:
+    claim = candidate.claim
+    plan = merge(_source(claim), [claim], held(store, [made]), now, complete=False)
+    plan.candidates = [msgspec.structs.replace(candidate, state=state)]
+    store.settle(outcome(plan, decisions=[made]))
+    return tuple(plan.changes)
+
+
+def _source(claim: Claim) -> Source:
+    """The source of a claim as far as a decision needs it: what a person decides is published."""
+    return Source(id=claim.source, name=claim.mention.citation.publisher, trust="publish")
