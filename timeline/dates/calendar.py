@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""Names for messages; those for readers come from babel."""
+FAR: Final = 2**62 - 1
+"""The largest `Day.key`: about 10^16 years from now, and within the 64 bits of a database's integer."""
 
 
 class Day(NamedTuple):
@@ -20,25 +27,32 @@ class Day(NamedTuple):
 
     @property
     def ordinal(self) -> int:
-        """Days since 0000-12-31, as `datetime.date.toordinal` counts them."""
-        y = self.year - (self.month <= 2)
-        shifted = (self.month + 9) % 12
-        return 365 * y + y // 4 - y // 100 + y // 400 + (153 * shifted + 2) // 5 + self.day - 306
+        """Days since 0000-12-31, as `datetime.date.toordinal` counts them; any size."""
+        year = self.year - (self.month <= 2)
+        since_march = (self.month + 9) % 12
+        return 365 * year + year // 4 - year // 100 + year // 400 + (153 * since_march + 2) // 5 + self.day - 306
+
+    @property
+    def key(self) -> int:
+        """The ordinal held within ±`FAR`, for sorting and for databases."""
+        return max(-FAR, min(self.ordinal, FAR))
 
     @classmethod
     def from_ordinal(cls, ordinal: int) -> Day:
         """The day with this ordinal."""
-        z = ordinal + 305
-        era, doe = divmod(z, 146097)
-        yoe = (doe - doe // 1460 + doe // 36524 - doe // 146096) // 365
-        doy = doe - (365 * yoe + yoe // 4 - yoe // 100)
-        mp = (5 * doy + 2) // 153
-        month = mp + 3 if mp < 10 else mp - 9
-        return cls(yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) // 5 + 1)
+        era, day = divmod(ordinal + 305, 146097)  # eras of 400 years that begin on 1 March
+        year = (day - day // 1460 + day // 36524 - day // 146096) // 365
+        day -= 365 * year + year // 4 - year // 100
+        since_march = (5 * day + 2) // 153
+        month = since_march + 3 if since_march < 10 else since_march - 9
+        return cls(year + era * 400 + (month <= 2), month, day - (153 * since_march + 2) // 5 + 1)
 
-    def plus(self, days: int) -> Day:
-        """The day so many days later."""
-        return Day.from_ordinal(self.ordinal + days)
+    def plus(self, days: int = 0, months: int = 0) -> Day:
+        """The day so many months and then days later; the end of a month stays within its month."""
+        months += self.year * 12 + self.month - 1
+        year, month = months // 12, months % 12 + 1
+        moved = Day(year, month, min(self.day, month_length(year, month)))
+        return Day.from_ordinal(moved.ordinal + days) if days else moved
 
 
 def leap(year: int) -> bool:

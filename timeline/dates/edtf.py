@@ -1,239 +1,259 @@
-"""EDTF, levels 0, 1 and 2 of ISO 8601-2:2019 (Library of Congress specification): syntax and bounds."""
+"""EDTF, levels 0, 1 and 2 of ISO 8601-2:2019, annex A (the Library of Congress specification of 2019).
+
+    2024-05-05                     a day; 2024-05 a month; 2024 a year
+    2013-21                        a season (21 to 32), quarter (33 to 36), third (37 to 39) or half (40, 41) of a year
+    198X  156X-12-XX  -004X        digits that are not known
+    Y17E7  1950S2                  a long year; an estimate of which two digits are sure
+    1984?  2004-06~-11  2004-%06   uncertain, approximate, both: of all to the left of the mark, or of what follows it
+    2024-05-05/2024-05-10          an interval; `..` an open end, nothing an unknown one
+    [1667,1670..1672]  {1913,1914} one of these; all of these
+
+`parse` gives the meaning as a `Value`, whose `text` is the canonical form: marks moved to where they need the fewest,
+set members in order and each once, no spaces. It parses to an equal `Value`.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from timeline.dates.calendar import Day, leap, month_length
+from timeline.dates.bounds import GROUPS, Span, bounds, widened
+from timeline.dates.calendar import Day
+from timeline.dates.faults import fault, shown
+from timeline.dates.years import YEAR, Year, read_year
 from timeline.errors import EDTFError
 
 LONGEST: Final = 1000
+"""Characters of one expression."""
 MEMBERS: Final = 200
-EXPONENT: Final = 18
-
-Span = tuple[Day | None, Day | None]
-
-GROUPS: Final = {
-    21: ("season", 3, 3), 22: ("season", 6, 3), 23: ("season", 9, 3), 24: ("season", 12, 3),
-    25: ("season", 3, 3), 26: ("season", 6, 3), 27: ("season", 9, 3), 28: ("season", 12, 3),
-    29: ("season", 9, 3), 30: ("season", 12, 3), 31: ("season", 3, 3), 32: ("season", 6, 3),
-    33: ("quarter", 1, 3), 34: ("quarter", 4, 3), 35: ("quarter", 7, 3), 36: ("quarter", 10, 3),
-    37: ("quadrimester", 1, 4), 38: ("quadrimester", 5, 4), 39: ("quadrimester", 9, 4),
-    40: ("semester", 1, 6), 41: ("semester", 7, 6),
-}  # fmt: skip
-"""Sub-year groupings: unit, first month, months."""
-
-WIDER: Final = {
-    # precision     days by which `~`, `?` or `%` widen each bound
-    "day": 3, "month": 30, "season": 45, "quarter": 45, "quadrimester": 60, "semester": 90,
-    "year": 730, "decade": 1826, "century": 9131, "millennium": 91310,
-}  # fmt: skip
+"""Members of one set."""
+PRECISIONS: Final = (
+    "day", "month", "season", "quarter", "quadrimester", "semester", "year", "decade", "century", "millennium",
+)  # fmt: skip
+"""Units that a date can be said in, the finest first."""
 
 _POINT: Final = re.compile(
-    r"(?P<q0>[?~%]?)(?P<year>-?[0-9X]{4}|Y-?[1-9]\d{3,}|Y-?\d+E\d+)(?:S(?P<sig>\d+))?(?P<q1>[?~%]?)"
-    r"(?:-(?P<q2>[?~%]?)(?P<month>[0-9X]{2})(?P<q3>[?~%]?)(?:-(?P<q4>[?~%]?)(?P<day>[0-9X]{2})(?P<q5>[?~%]?))?)?"
+    rf"(?P<l0>[?~%]?)(?P<year>{YEAR})(?P<r0>[?~%]?)"
+    r"(?:-(?P<l1>[?~%]?)(?P<month>[0-9X]{2})(?P<r1>[?~%]?)"
+    r"(?:-(?P<l2>[?~%]?)(?P<day>[0-9X]{2})(?P<r2>[?~%]?))?)?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One date: bounds, the wider bounds, the unit said, the strongest qualifier, whether a digit is unspecified."""
+    """One date. `month` (or season) and `day` are two digits, any of them X, or empty; `marks` are the qualifiers of
+    year, month and day, each "", "?", "~" or "%". `first` and `last` are its bounds, `wide` the wider ones."""
 
     text: str
+    year: Year
+    month: str
+    day: str
+    marks: tuple[str, ...]
     precision: str
     first: Day
     last: Day
-    wide_first: Day
-    wide_last: Day
-    qualifier: str
-    masked: bool
+    wide: tuple[Day, Day]
+
+    @property
+    def masked(self) -> bool:
+        """Whether a digit is unspecified."""
+        return "X" in self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a set, or what an interval or a point says. `start` and `end` are the same point unless it is a range
+    or an interval; None where that side is open or unknown. `text` tells which."""
+
+    text: str
+    start: Point | None
+    end: Point | None
+    span: Span
+    wide: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A whole expression: its canonical text, shape, members' spans, precision and qualifier."""
+    """A whole expression: canonical text, shape ("point", "interval", "one-of", "list") and members, one by one."""
 
     text: str
     shape: str
+    members: tuple[Member, ...]
     precision: str
-    spans: tuple[Span, ...]
-    wide: tuple[Span, ...]
     qualifier: str
     masked: bool
 
 
-UNITS: Final = ("day", "month", "quarter", "season", "quadrimester", "semester", "year", "decade", "century", "millennium")
-
-
 @lru_cache(maxsize=20_000)
 def parse(text: str) -> Value:
-    """The expression's meaning. Raises `EDTFError`."""
+    """The expression's meaning. Raises `EDTFError`, whose message begins with the part at fault."""
     if len(text) > LONGEST:
-        raise EDTFError(f"an EDTF date has at most {LONGEST} characters")
-    text = text.strip()
-    if text[:1] + text[-1:] in ("[]", "{}") and len(text) > 1:
-        return _set(text)
-    if "/" in text:
-        return _interval(text)
-    point = parse_point(text)
-    span, wide = (point.first, point.last), (point.wide_first, point.wide_last)
-    return Value(point.text, "point", point.precision, (span,), (wide,), point.qualifier, point.masked)
+        raise EDTFError(f"{shown(text)}: an EDTF date has at most {LONGEST:,} characters; this has {len(text):,}")
+    try:
+        if text[:1] in ("[", "{"):
+            return _set(text)
+        if "/" in text:
+            return _value(*_interval(text))
+        return _value("point", (_alone(_point(text)),))
+    except EDTFError as error:
+        part = str(error).partition(": ")[0]
+        raise EDTFError(str(error) if part == shown(text) else f"{error} (in {shown(text)})") from None
 
 
-def _interval(text: str) -> Value:
-    start, slash, end = text.partition("/")
-    if "/" in end:
-        raise EDTFError(f"{text}: an interval has one slash")
-    if start in ("", "..") and end in ("", ".."):
-        if ".." not in (start, end):
-            raise EDTFError(f"{text}: an interval needs at least one date")
-        return Value(text, "interval", "millennium", ((None, None),), ((None, None),), "", False)
-    a = None if start in ("", "..") else parse_point(start)
-    b = None if end in ("", "..") else parse_point(end)
-    if a and b and b.last < a.first:
-        raise EDTFError(f"{text}: the end, {end}, is before the start, {start}")
-    canonical = f"{a.text if a else start}/{b.text if b else end}"
-    return _combined(canonical, "interval", [p for p in (a, b) if p], [
-        ((a.first if a else None, b.last if b else None), (a.wide_first if a else None, b.wide_last if b else None))
-    ])
+def _value(shape: str, members: tuple[Member, ...], text: str = "") -> Value:
+    points = [p for m in members for p in (m.start, m.end) if p is not None]
+    return Value(
+        text or members[0].text,
+        shape,
+        members,
+        max((p.precision for p in points), key=PRECISIONS.index, default=PRECISIONS[-1]),
+        strongest("".join(mark for p in points for mark in p.marks)),
+        any(p.masked for p in points),
+    )
+
+
+def strongest(marks: str) -> str:
+    """The one qualifier that says what several say together."""
+    return "%" if "%" in marks or ("~" in marks and "?" in marks) else marks[:1]
+
+
+def _alone(point: Point) -> Member:
+    return Member(point.text, point, point, (point.first, point.last), point.wide)
+
+
+def _interval(text: str) -> tuple[str, tuple[Member, ...]]:
+    """`start/end`. An end is a date, `..` (open), nothing (unknown), or a bounded one: `..date` and `date..` say "on or
+    before" and "on or after" (ISO 8601-2, 10.6)."""
+    left, _, right = text.partition("/")
+    if "/" in right:
+        raise EDTFError(f"{shown(text)}: an interval has one slash, between its start and its end")
+    if not left and not right:
+        raise EDTFError("/: an interval needs a date, or .. for an open end")
+    start, end = _end(left), _end(right)
+    open_start = start is None or left.startswith("..")
+    open_end = end is None or right.endswith("..")
+    _ordered(left, start, open_start, right, end, open_end)
+    names = (left if p is None else _dotted(left, p) for left, p in ((left, start), (right, end)))
+    member = _member("/".join(names), None if open_start else start, None if open_end else end)
+    return "interval", (Member(member.text, start, end, member.span, member.wide),)
+
+
+def _end(text: str) -> Point | None:
+    plain = text.removeprefix("..") if text.startswith("..") else text.removesuffix("..")
+    return _point(plain) if plain else None
+
+
+def _dotted(text: str, point: Point) -> str:
+    return f"{'..' * text.startswith('..')}{point.text}{'..' * text.endswith('..')}"
+
+
+def _member(text: str, start: Point | None, end: Point | None) -> Member:
+    return Member(
+        text,
+        start,
+        end,
+        (start.first if start else None, end.last if end else None),
+        (start.wide[0] if start else None, end.wide[1] if end else None),
+    )
+
+
+def _ordered(left: str, start: Point | None, open_start: bool, right: str, end: Point | None, open_end: bool) -> None:
+    """Refuse an end that lies before the start; that the two can meet is enough."""
+    if start and end and not (open_start or open_end) and end.last < start.first:
+        raise EDTFError(f"{right}: the end, {right}, is before the start, {left}")
 
 
 def _set(text: str) -> Value:
-    shape = "one-of" if text[0] == "[" else "list"
-    parts = [part.strip() for part in text[1:-1].split(",")]
+    shape, closing = ("one-of", "]") if text[0] == "[" else ("list", "}")
+    if text[-1] != closing or len(text) < 2:
+        raise EDTFError(f"{shown(text)}: a set that begins with {text[0]} ends with {closing}")
+    parts = text[1:-1].split(",")
     if len(parts) > MEMBERS:
-        raise EDTFError(f"a set has at most {MEMBERS} members")
-    points: list[Point] = []
-    spans: list[tuple[Span, Span]] = []
-    names: list[str] = []
+        raise EDTFError(f"{shown(text)}: a set has at most {MEMBERS} members; this has {len(parts)}")
+    # A space after a comma stands in many published examples, though the standard has none.
+    parts = [part.removeprefix(" ") if number else part for number, part in enumerate(parts)]
+    members = {m.text: m for m in _members(text, parts)}
+    ordered = sorted(members.values(), key=_place)
+    return _value(shape, tuple(ordered), f"{text[0]}{','.join(m.text for m in ordered)}{closing}")
+
+
+def _members(text: str, parts: list[str]) -> Iterator[Member]:
     for number, part in enumerate(parts):
-        if ".." in part:
-            start, _, end = part.partition("..")
-            a = parse_point(start.strip()) if start.strip() else None
-            b = parse_point(end.strip()) if end.strip() else None
-            if not (a or b) or (not a and number) or (not b and number < len(parts) - 1):
-                raise EDTFError(f"{text}: {part}: an open range stands first (..date) or last (date..)")
-            if a and b and b.last < a.first:
-                raise EDTFError(f"{text}: the end, {end}, is before the start, {start}")
-            points += [p for p in (a, b) if p]
-            names.append(f"{a.text if a else ''}..{b.text if b else ''}")
-            spans.append(((a.first if a else None, b.last if b else None), (a.wide_first if a else None, b.wide_last if b else None)))
+        if not part:
+            raise EDTFError(f"{shown(text)}: a set has dates, with one comma between two of them")
+        if ".." not in part:
+            yield _alone(_point(part))
+            continue
+        left, _, right = part.partition("..")
+        if (not left and number) or (not right and number < len(parts) - 1) or not (left or right):
+            raise EDTFError(f"{shown(part)}: an open range is the first of its set (..date) or the last (date..)")
+        start, end = (_point(left) if left else None), (_point(right) if right else None)
+        _ordered(left, start, start is None, right, end, end is None)
+        if start and end and start.text == end.text:
+            yield _alone(start)
         else:
-            p = parse_point(part)
-            points.append(p)
-            names.append(p.text)
-            spans.append(((p.first, p.last), (p.wide_first, p.wide_last)))
-    return _combined(f"{text[0]}{','.join(names)}{text[-1]}", shape, points, spans)
+            yield _member(f"{start.text if start else ''}..{end.text if end else ''}", start, end)
 
 
-def _combined(text: str, shape: str, points: list[Point], spans: list[tuple[Span, Span]]) -> Value:
-    coarsest = max((p.precision for p in points), key=UNITS.index)
-    qualifiers = {p.qualifier for p in points}
-    return Value(
-        text, shape, coarsest, tuple(s for s, _ in spans), tuple(w for _, w in spans),
-        _strongest("".join(qualifiers)), any(p.masked for p in points),
+def _place(member: Member) -> tuple[object, ...]:
+    """Sets have no order of their own: an open start, then by first day, then by last, an open end at the end."""
+    first, last = member.span
+    return (first is not None, last is None, first or last, last or first, member.text)
+
+
+def _point(text: str) -> Point:
+    found = _POINT.fullmatch(text)
+    if found is None:
+        raise EDTFError(f"{shown(text)}: {fault(text)}")
+    year, month, day = read_year(found["year"]), found["month"] or "", found["day"] or ""
+    if month and not re.fullmatch("-?[0-9X]{4}", year.text):
+        raise EDTFError(f"{shown(text)}: a year with Y or S stands alone, without month or day")
+    size = 1 + bool(month) + bool(day)
+    marks = _marks([found[f"l{n}"] or "" for n in range(size)], [found[f"r{n}"] or "" for n in range(size)])
+    first, last = bounds(shown(text), year, month, day)
+    wide_first, wide_last = widened(first, last, *_room(year, month, day, marks))
+    return Point(
+        _printed((year.text, month, day)[:size], marks), year, month, day, marks,
+        _precision(year, month, day), first, last, (wide_first, wide_last),
     )  # fmt: skip
 
 
-def _strongest(marks: str) -> str:
-    if "%" in marks or ("~" in marks and "?" in marks):
-        return "%"
-    return marks[:1]
+def _precision(year: Year, month: str, day: str) -> str:
+    """The finest unit said: 1985-XX-XX is a day, though an unknown one (ISO 8601-2, 9.2.1.2, note)."""
+    if day:
+        return "day"
+    if month.isdigit() and int(month) in GROUPS:
+        return GROUPS[int(month)].unit
+    return "month" if month else year.unit
 
 
-def parse_point(text: str) -> Point:
-    """One date, season or year. Raises `EDTFError`."""
-    match = _POINT.fullmatch(text)
-    if not match:
-        raise EDTFError(f"{text!r} is no EDTF date: write 2025, 2025-04, 2025-04-16, 2013-21 (spring) or 192X")
-    low, high, unit = _years(text, match["year"], match["sig"])
-    marks = "".join(match[f"q{n}"] or "" for n in range(6))
-    masked = "X" in text.removeprefix("Y")
-    month, day = match["month"], match["day"]
-    if not month:
-        first, last = Day(low, 1, 1), Day(high, 12, 31)
-    elif month.isdigit() and int(month) in GROUPS:
-        if day:
-            raise EDTFError(f"{text}: a season or quarter has no day")
-        unit2, start, months = GROUPS[int(month)]
-        first, last = Day(low, start, 1), _end(high, start, months)
-        unit = unit2 if low == high else unit
-    else:
-        first, last, unit = _within(text, low, high, unit, month, day)
-    qualifier = _strongest(marks)
-    room = WIDER[unit] if qualifier else 0
-    return Point(text, unit, first, last, first.plus(-room) if room else first, last.plus(room) if room else last, qualifier, masked)
+def _marks(left: list[str], right: list[str]) -> tuple[str, ...]:
+    """The qualifier of each component: its own, to its left, with those to the right of it and of any after it."""
+    return tuple(strongest("".join([left[n], *right[n:]])) for n in range(len(left)))
 
 
-def _end(year: int, start: int, months: int) -> Day:
-    year, month = year + (start + months - 2) // 12, (start + months - 2) % 12 + 1
-    return Day(year, month, month_length(year, month))
+def _printed(parts: tuple[str, ...], marks: tuple[str, ...]) -> str:
+    """With the fewest marks: on the whole, else on a group from the left, else on single parts (ISO 8601-2, 8.2.4)."""
+    group = next((n for n, mark in enumerate(marks) if mark != marks[0]), len(marks))
+    return "-".join(
+        f"{part}{mark if n == group - 1 else ''}" if n < group else f"{mark}{part}"
+        for n, (part, mark) in enumerate(zip(parts, marks, strict=True))
+    )
 
 
-def _years(text: str, year: str, digits: str | None) -> tuple[int, int, str]:
-    """First and last year, and the unit that the digits say."""
-    if year.startswith("Y"):
-        base, _, exponent = year[1:].partition("E")
-        if exponent and (len(exponent) > 2 or int(exponent) > EXPONENT):
-            raise EDTFError(f"{text}: an exponent above {EXPONENT} is beyond what is dated here")
-        if len(base) > 20:
-            raise EDTFError(f"{text}: a year has at most 20 digits")
-        value = int(base) * 10 ** int(exponent or 0)
-        low = high = value
-        size = len(str(abs(value)))
-    else:
-        sign, plain = (-1, year[1:]) if year[0] == "-" else (1, year)
-        low, high = int(plain.replace("X", "0")), int(plain.replace("X", "9"))
-        if sign < 0:
-            if high == 0:
-                raise EDTFError(f"{text}: there is no year -0000; 1 BC is 0000")
-            low, high = -high, -max(low, 1)
-        if "X" in plain:
-            return low, high, {1: "decade", 2: "century"}.get(4 - plain.index("X"), "millennium")
-        size = 4
-    if digits:
-        keep = int(digits) if len(digits) < 4 else 0
-        if not 1 <= keep <= size:
-            raise EDTFError(f"{text}: S{digits} must be from S1 to S{size}")
-        step = 10 ** (size - keep)
-        magnitude = abs(low) // step * step
-        near, far = magnitude, magnitude + step - 1
-        low, high = (near, far) if low >= 0 else (-far, -near)
-        return low, high, {0: "year", 1: "decade", 2: "century"}.get(size - keep, "millennium")
-    return low, high, "year"
+def _room(year: Year, month: str, day: str, marks: tuple[str, ...]) -> tuple[str, str]:
+    """The unit and the qualifier that widen the bounds: that of a group counts by the part it stands on, since "around
+    11 June 2004" doubts the day. Of several marks the one on the coarsest unit counts."""
+    group = next((n for n, mark in enumerate(marks) if mark != marks[0]), len(marks))
+    units = _units(year, month, day)
+    doubted = min((n for n, mark in enumerate(marks) if mark and n >= group - 1), default=0)
+    return units[doubted], marks[doubted]
 
 
-def _fits(pattern: str, number: int) -> bool:
-    return all(p in ("X", d) for p, d in zip(pattern, f"{number:02}", strict=True))
-
-
-def _within(text: str, low: int, high: int, unit: str, month: str, day: str | None) -> tuple[Day, Day, str]:
-    """Bounds of a month or day, any of whose digits may be unspecified."""
-    months = [m for m in range(1, 13) if _fits(month, m)]
-    if not months:
-        raise EDTFError(f"{text}: there is no month {month} (01 to 12; 21 to 41 are seasons, quarters and halves)")
-    if day is None:
-        last = Day(high, months[-1], month_length(high, months[-1]))
-        return Day(low, months[0], 1), last, unit if low != high or "X" in month else "month"
-    first, final = _first(low, high, months, day, 1), _first(high, low, months[::-1], day, -1)
-    if first is None or final is None:
-        raise EDTFError(f"{text}: there is no such day: {month} has no {day}")
-    if low != high:
-        return first, final, unit
-    return first, final, "year" if "X" in month else "month" if "X" in day else "day"
-
-
-def _first(start: int, stop: int, months: list[int], day: str, step: int) -> Day | None:
-    for year in range(start, stop + step, step)[:9]:
-        for month in months:
-            days = range(1, month_length(year, month) + 1)
-            for number in days if step > 0 else reversed(days):
-                if _fits(day, number):
-                    return Day(year, month, number)
-    return None
-
-
-__all__ = ["Point", "Value", "leap", "parse", "parse_point"]
+def _units(year: Year, month: str, day: str) -> tuple[str, str, str]:
+    """What year, month and day of a date stand for; an X makes each the next coarser unit."""
+    months = year.unit if "X" in month else _precision(year, month, "")
+    return year.unit, months, months if "X" in day else "day"

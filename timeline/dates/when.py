@@ -1,22 +1,36 @@
-"""`When`: what was said of a time."""
+"""`When`: what was said of a time, and what follows from it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from timeline.dates.calendar import Day
-from timeline.dates.edtf import Span, Value, parse
+from timeline.dates.bounds import SOUTHERN, Span
+from timeline.dates.calendar import FAR, Day
+from timeline.dates.clock import seconds, time, zone
+from timeline.dates.edtf import LONGEST, PRECISIONS, Point, Value, parse
+from timeline.dates.faults import shown
 from timeline.errors import EDTFError
 
-_DATETIME: Final = re.compile(r"(.+)T(\d\d:\d\d:\d\d)(Z|[+-]\d\d(?::\d\d)?)?")
-OPEN: Final = -(2**62)
+MATCHES: Final = ("overlaps", "within", "possibly")
+"""How a date can match a window: its span touches it; even its widest bounds lie in it; its widest bounds touch it."""
+
+_DATETIME: Final = re.compile(r"([^T]*)T([0-9]{2}:[0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}(?::[0-9]{2})?)?")
+_DAY: Final = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SEASON: Final = re.compile(r"(?<=-)([?~%]?)(2[1-4])(?![0-9X]|[?~%]?-)")
+_OPEN: Final = FAR + 1
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date as it was said, exact or vague."""
+    """A date as it was said, exact or vague. All else follows from `edtf` and is computed once for each.
+
+    `edtf` is canonical where `parse` made it; `text` holds the words found; `start_time` and `end_time` are HH:MM or
+    HH:MM:SS by the clock of `timezone` (an IANA name, `Z` or ±HH:MM), or of a place that is not said. On a single day
+    an end that is not after the start is on the next day.
+    """
 
     edtf: str
     text: str = ""
@@ -25,89 +39,173 @@ class When:
     timezone: str | None = None
 
     @classmethod
-    def parse(cls, edtf: str, text: str = "", start_time: str | None = None, end_time: str | None = None, timezone: str | None = None) -> When:
-        """A `When` in canonical form. Raises `EDTFError`."""
-        if (found := _DATETIME.fullmatch(edtf.strip())) and "/" not in edtf:
-            edtf, start_time, timezone = found[1], found[2], found[3] or timezone
-        return cls(parse(edtf).text, text, start_time, end_time, timezone)
+    def parse(
+        cls,
+        edtf: str,
+        text: str = "",
+        start_time: str | None = None,
+        end_time: str | None = None,
+        timezone: str | None = None,
+        hemisphere: str = "north",
+    ) -> When:
+        """The date in canonical form. Raises `EDTFError`, which says what is wrong and where.
 
-    @property
-    def _value(self) -> Value:
-        return parse(self.edtf)
+        A date and time of EDTF (`2004-01-01T10:10:10Z`) becomes a day with `start_time` and `timezone`. Where
+        `hemisphere` is "south", the seasons 21 to 24 become the southern 29 to 32.
+        """
+        if "T" in edtf and len(edtf) <= LONGEST and (found := _DATETIME.fullmatch(edtf)):
+            if start_time is not None or (found[3] and timezone is not None):
+                raise EDTFError(f"{edtf}: the time is said twice, in the date and beside it")
+            if not _DAY.fullmatch(found[1]):
+                raise EDTFError(f"{edtf}: a time stands after a whole day only, without X or a mark")
+            edtf, start_time, timezone = found[1], found[2], found[3] or timezone
+        value = parse(_southern(edtf) if hemisphere == "south" else edtf)
+        when = cls(
+            value.text,
+            text,
+            None if start_time is None else time(start_time),
+            None if end_time is None else time(end_time, ends=True),
+            None if timezone is None else zone(timezone),
+        )
+        _timed(when, value)
+        return when
 
     @property
     def precision(self) -> str:
-        return "time" if self.start_time else self._value.precision
+        """The unit said: "time", or the coarsest of `PRECISIONS` in it. 1985-XX-XX is a day, 198X a decade."""
+        return "time" if self.start_time or self.end_time else parse(self.edtf).precision
 
     @property
     def shape(self) -> str:
-        return self._value.shape
-
-    @property
-    def spans(self) -> tuple[Span, ...]:
-        return self._value.spans
-
-    @property
-    def possible_spans(self) -> tuple[Span, ...]:
-        return self._value.wide
+        """The kind of statement: "point" (at some time in it), "interval" (all through it), "one-of" or "list"."""
+        return parse(self.edtf).shape
 
     @property
     def qualifier(self) -> str:
-        return self._value.qualifier
+        """The strongest of `~`, `?` and `%` among its parts; "~" in one and "?" in another are "%". Empty: none."""
+        return parse(self.edtf).qualifier
+
+    @property
+    def masked(self) -> bool:
+        """Whether a digit is unspecified."""
+        return parse(self.edtf).masked
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """First and last day of each member of a set (a range is one), of anything else of the whole."""
+        return _facts(self.edtf).spans
+
+    @property
+    def possible_spans(self) -> tuple[Span, ...]:
+        """The same with the room that `~`, `?` and `%` give (`bounds.WIDER`)."""
+        return _facts(self.edtf).wide
 
     @property
     def earliest(self) -> Day | None:
-        return _least(self.spans)
+        """The first day it can mean; None where its start is open or unknown."""
+        return _facts(self.edtf).hull[0]
 
     @property
     def latest(self) -> Day | None:
-        return _most(self.spans)
+        """The last day it can mean; None where its end is open or unknown."""
+        return _facts(self.edtf).hull[1]
 
     @property
     def possibly_earliest(self) -> Day | None:
-        return _least(self.possible_spans)
+        """`earliest` with the room that a qualifier gives."""
+        return _facts(self.edtf).wide_hull[0]
 
     @property
     def possibly_latest(self) -> Day | None:
-        return _most(self.possible_spans)
+        """`latest` with the room that a qualifier gives."""
+        return _facts(self.edtf).wide_hull[1]
 
     @property
     def is_exact(self) -> bool:
-        v = self._value
-        return v.shape == "point" and v.precision == "day" and not v.qualifier and not v.masked
+        """Whether it is one known day: no set or interval, nothing coarser, no X and no qualifier."""
+        value = parse(self.edtf)
+        return value.shape == "point" and value.precision == "day" and not value.qualifier and not value.masked
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it says anything of a time. `../..`, open on both sides, does not: it is a window, and no date of an
+        event."""
+        return any(m.start is not None or m.end is not None for m in parse(self.edtf).members)
 
     @property
     def sort_key(self) -> tuple[int, ...]:
-        first, last = self.earliest, self.latest
-        start = OPEN if first is None else first.ordinal
-        end = -OPEN if last is None else last.ordinal
-        timed = 0 if self.start_time is None else 1 + _seconds(self.start_time)
+        """Earliest (an open start first), timed after untimed of the same day, longer first, latest.
+
+        Four integers of 64 bits: years beyond 10^16 count as equally far.
+        """
+        start, end = _facts(self.edtf).keys
+        timed = 0 if self.start_time is None else 1 + seconds(self.start_time)
         return start, timed, start - end, end
 
     def matches(self, window: When, how: str = "overlaps") -> bool:
+        """Whether it matches the window, from its first day to its last, in one of the `MATCHES`. The members of a set
+        count one by one. An open end lies only within an open window."""
         first, last = window.earliest, window.latest
         spans = self.spans if how == "overlaps" else self.possible_spans
         if how == "within":
-            return all(
-                (first is None or (a is not None and a >= first)) and (last is None or (b is not None and b <= last))
-                for a, b in spans
-            )
-        return any((first is None or b is None or b >= first) and (last is None or a is None or a <= last) for a, b in spans)
+            return all(_within(span, first, last) for span in spans)
+        return any(_touches(span, first, last) for span in spans)
 
 
-def _seconds(time: str) -> int:
-    parts = [int(p) for p in time.split(":")] + [0]
-    return parts[0] * 3600 + parts[1] * 60 + parts[2]
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What follows from an expression, computed once."""
+
+    spans: tuple[Span, ...]
+    wide: tuple[Span, ...]
+    hull: Span
+    wide_hull: Span
+    keys: tuple[int, int]
 
 
-def _least(spans: tuple[Span, ...]) -> Day | None:
-    firsts = [a for a, _ in spans]
-    return None if None in firsts else min(a for a in firsts if a is not None)
+@lru_cache(maxsize=20_000)
+def _facts(edtf: str) -> _Facts:
+    members = parse(edtf).members
+    spans, wide = tuple(m.span for m in members), tuple(m.wide for m in members)
+    first, last = hull = _hull(spans)
+    keys = (-_OPEN if first is None else first.key, _OPEN if last is None else last.key)
+    return _Facts(spans, wide, hull, _hull(wide), keys)
 
 
-def _most(spans: tuple[Span, ...]) -> Day | None:
-    lasts = [b for _, b in spans]
-    return None if None in lasts else max(b for b in lasts if b is not None)
+def _hull(spans: tuple[Span, ...]) -> Span:
+    firsts = [first for first, _ in spans if first is not None]
+    lasts = [last for _, last in spans if last is not None]
+    return (
+        min(firsts) if len(firsts) == len(spans) else None,
+        max(lasts) if len(lasts) == len(spans) else None,
+    )
 
 
-__all__ = ["EDTFError", "When"]
+def _within(span: Span, first: Day | None, last: Day | None) -> bool:
+    start, end = span
+    return (first is None or (start is not None and start >= first)) and (
+        last is None or (end is not None and end <= last)
+    )
+
+
+def _touches(span: Span, first: Day | None, last: Day | None) -> bool:
+    start, end = span
+    return (first is None or end is None or end >= first) and (last is None or start is None or start <= last)
+
+
+def _southern(edtf: str) -> str:
+    return _SEASON.sub(lambda found: found[1] + SOUTHERN[found[2]], edtf)
+
+
+def _timed(when: When, value: Value) -> None:
+    """Refuse a time of day beside something that is not said to the day."""
+    for said, side in ((when.start_time, "start"), (when.end_time, "end")):
+        if said and not all(_is_day(m.start if side == "start" else m.end) for m in value.members):
+            raise EDTFError(f"{shown(value.text)}: a time of day, {said}, needs a whole day beside it")
+
+
+def _is_day(point: Point | None) -> bool:
+    return point is not None and point.precision == "day"
+
+
+__all__ = ["MATCHES", "PRECISIONS", "When"]
