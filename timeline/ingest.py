@@ -16,20 +16,13 @@ from timeline.event import Claim, Mention
 from timeline.merge import Held, Key, Plan, merge
 from timeline.normalise import normalise_all
 from timeline.query import Filter
-from timeline.sources import Decision, Document, Extraction, Health, Refusal, Source, Validators
+from timeline.sources import Decision, Document, Extraction, Fetched, Health, Refusal, Source, Validators
 from timeline.store.contract import Store
 from timeline.store.evidence import Evidence, Outcome
 
 
 class Shelf(Store, Evidence, Protocol):
     """A store with what sources said."""
-
-
-class Fetched(msgspec.Struct, frozen=True, kw_only=True):
-    """What a fetch brought: the documents, and what to ask with next time."""
-
-    documents: tuple[Document, ...]
-    validators: Validators = Validators()
 
 
 Fetch = Callable[[Source, Validators], Fetched | None]

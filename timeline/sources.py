@@ -93,6 +93,13 @@ class Validators(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     modified: str = ""
 
 
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """What a fetch brought: the documents, and what to ask with next time."""
+
+    documents: tuple[Document, ...]
+    validators: Validators = Validators()
+
+
 class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a source is doing. `next_run` is when it is due; `failures` counts failed runs since the last success.
 

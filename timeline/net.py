@@ -1,0 +1,250 @@
+"""The guarded client for everything that goes out: no private address on any hop, bounded in size and time.
+
+Names are resolved here, every address is checked, and the connection is made to the address that was checked, so a
+name that answers differently the second time (DNS rebinding) gains nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as OutOfTime
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+import certifi
+import httpcore
+import msgspec
+
+from timeline.errors import SourceRefused
+
+AGENT: Final = "timeline/0.1"
+REDIRECTS: Final = 5
+MEGABYTE: Final = 1_000_000
+
+FORBIDDEN: Final = tuple(
+    ipaddress.ip_network(block)
+    for block in (
+        # What `is_global` lets pass although nothing public should be fetched from it.
+        "64:ff9b::/96",  # NAT64, RFC 6052
+        "64:ff9b:1::/48",  # NAT64 for local use, RFC 8215
+        "2002::/16",  # 6to4, RFC 3056
+        "2001::/32",  # Teredo, RFC 4380
+        "192.0.0.0/24",  # IETF protocol assignments, RFC 6890
+        "192.88.99.0/24",  # 6to4 relay anycast, RFC 7526
+    )
+)
+
+Resolve = Callable[[str, int], Iterable[str]]
+"""Addresses of a host name; raises `OSError`."""
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What one request may cost: seconds for connecting and in all, bytes after decompression."""
+
+    connect: float = 10.0
+    total: float = 30.0
+    size: int = 10 * MEGABYTE
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """What came: status, headers (names in lower case), the body decompressed, and the address it came from."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    url: str
+
+
+class Client:
+    """Asks for one address at a time; safe to use from several threads."""
+
+    def __init__(self, limits: Limits | None = None, resolve: Resolve | None = None) -> None:
+        self.limits = limits or Limits()
+        self.resolve = resolve or system_addresses
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None, *, local: bool = False) -> Reply:
+        """The answer, after at most five redirects, each checked like the first. Raises `SourceRefused`.
+
+        `local` allows private, loopback and link-local addresses: only for a source that its curator named as local.
+        """
+        deadline = time.monotonic() + self.limits.total
+        for _ in range(REDIRECTS + 1):
+            reply = self._once(url, headers or {}, local, deadline)
+            if reply.status not in (301, 302, 303, 307, 308) or "location" not in reply.headers:
+                return reply
+            url = urljoin(url, reply.headers["location"])
+        raise SourceRefused(f"more than {REDIRECTS} redirects, the last to {url}")
+
+    def _once(self, url: str, headers: Mapping[str, str], local: bool, deadline: float) -> Reply:
+        parts = _checked(url)
+        backend = _Guard(self.resolve, local, deadline)
+        asked = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", "Host": _host(parts), **headers}
+        target = parts._replace(fragment="").geturl()
+        timeouts = {"connect": self.limits.connect, "read": self.limits.total, "write": self.limits.total}
+        pool = httpcore.ConnectionPool(network_backend=backend, ssl_context=_tls(), max_connections=1)
+        try:
+            with pool, pool.stream("GET", target, headers=list(asked.items()), extensions={"timeout": timeouts}) as got:
+                found = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in got.headers}
+                body = b"" if got.status in (304, 204) else _body(got.iter_stream(), found, self.limits.size)
+                return Reply(status=got.status, headers=found, body=body, url=target)
+        except httpcore.TimeoutException as error:
+            raise SourceRefused(f"{parts.hostname} did not answer within {self.limits.total:g} seconds") from error
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, ssl.SSLError) as error:
+            raise SourceRefused(f"{parts.hostname}: {error or type(error).__name__}") from error
+
+
+def system_addresses(host: str, port: int) -> list[str]:
+    """What the system's resolver says, in its order."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is one of the public internet; IPv4 inside IPv6 counts as that IPv4."""
+    ip: Address = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
+    if ip.is_multicast or not ip.is_global or ip.is_reserved or ip.is_unspecified:
+        return False
+    return not any(ip.version == block.version and ip in block for block in FORBIDDEN)
+
+
+class _Guard(httpcore.NetworkBackend):
+    """Connects only to addresses that were checked, and lets nothing last beyond the deadline."""
+
+    def __init__(self, resolve: Resolve, local: bool, deadline: float) -> None:
+        self.resolve, self.local, self.deadline = resolve, local, deadline
+        self.plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        problem: Exception | None = None
+        for address in self._addresses(host, port):
+            try:
+                stream = self.plain.connect_tcp(address, port, timeout=_left(self.deadline, timeout))
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                problem = error
+            else:
+                return _Timed(stream, self.deadline)
+        raise problem or httpcore.ConnectError(f"{host} has no address")
+
+    def _addresses(self, host: str, port: int) -> list[str]:
+        """All addresses of the host; one forbidden among them refuses the host."""
+        found = _in_time(lambda: list(self.resolve(host, port)), _left(self.deadline, None), host)
+        for address in found:
+            if not self.local and not is_public(address):
+                raise SourceRefused(f"{host} is at {address}, which is not a public address; `local: true` allows it")
+        return found
+
+    def sleep(self, seconds: float) -> None:
+        """Never asked for: retries are the schedule's."""
+        raise httpcore.ConnectError("no retries here")
+
+
+class _Timed(httpcore.NetworkStream):
+    """A stream whose every wait ends at the deadline, so that a slow drip of bytes is no way around it."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self.stream, self.deadline = stream, deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.stream.read(max_bytes, _left(self.deadline, timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.stream.write(buffer, _left(self.deadline, timeout))
+
+    def close(self) -> None:
+        self.stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        secured = self.stream.start_tls(ssl_context, server_hostname, _left(self.deadline, timeout))
+        return _Timed(secured, self.deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self.stream.get_extra_info(info)
+
+
+def _left(deadline: float, timeout: float | None) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("out of time")
+    return min(left, timeout) if timeout is not None else left
+
+
+def _in_time(work: Callable[[], list[str]], seconds: float, host: str) -> list[str]:
+    """The resolver has no time limit of its own, so it is waited for from outside."""
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        return pool.submit(work).result(timeout=seconds)
+    except OutOfTime as error:
+        raise SourceRefused(f"the name {host} was not resolved within {seconds:.0f} seconds") from error
+    except (OSError, UnicodeError) as error:
+        raise SourceRefused(f"the name {host} cannot be resolved: {error}") from error
+    finally:
+        pool.shutdown(wait=False)
+
+
+def _checked(url: str) -> Any:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise SourceRefused(f"{url!r} is no address: {error}") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SourceRefused(f"{url!r} is no http or https address")
+    if parts.username or parts.password:
+        raise SourceRefused(f"{parts.hostname}: an address with a password in it is not fetched")
+    if port == 0:
+        raise SourceRefused(f"{url!r} names port 0")
+    return parts
+
+
+def _host(parts: Any) -> str:
+    return str(parts.netloc.rpartition("@")[2])
+
+
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=certifi.where())
+
+
+def _body(chunks: Iterable[bytes], headers: Mapping[str, str], size: int) -> bytes:
+    """The body decompressed, never more than `size` bytes of it in memory."""
+    encoding = headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "", "gzip", "x-gzip", "deflate"):
+        raise SourceRefused(f"it is encoded as {encoding}, which was not asked for")
+    pieces = _inflated(chunks, size) if encoding not in ("identity", "") else chunks
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) > size:
+            raise SourceRefused(f"it is larger than {size / MEGABYTE:g} MB")
+    return bytes(body)
+
+
+def _inflated(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Decompressed pieces of bounded length (zlib or gzip, told by the header: window bits 32 + 15)."""
+    inflate = zlib.decompressobj(47)
+    try:
+        for chunk in chunks:
+            pending = chunk
+            while pending:
+                yield inflate.decompress(pending, 65_536)
+                pending = inflate.unconsumed_tail
+        yield inflate.flush(65_536)
+    except zlib.error as error:
+        raise SourceRefused(f"its compressed body is damaged: {error}") from error
