@@ -16,7 +16,8 @@ PREPOSITION: Final = re.compile(
     r"(?:\s|^|(?<=[\"“‘(]))"
     r"(?:(?:shortly |soon |just |as |no |not )?(?:on|in|at|since|from|by|until|till|before|after|during|around|about"
     r"|circa|through|throughout|following|of|late|later than|early as|starting from|starting in|starting|beginning in"
-    r"|effective|back in|for|over|this|and|to|am|im|ab|vom|seit|bis|en|le|au|depuis|el|desde|hasta)\s+(?:the\s+)?)+$",
+    r"|effective|back in|for|over|this|and|to|am|im|ab|vom|seit|bis|en|le|au|depuis|el|desde|hasta)\s+(?:the\s+)?)+$"
+    r"|(?:截至|[于在自从至])$",
     re.IGNORECASE,
 )
 """The words right before a date that introduce it."""

@@ -65,7 +65,7 @@ def clauses(sentence: str, cues: Cues, dates: Sequence[tuple[int, int]] = ()) ->
     opened = openers([t.text for t in found], _dated(found, dates)) if cues.code == "en" else _listed(found, cues)
     silent = _undated_brackets(cuts, found, dates)
     for at, kind in opened:
-        if at not in silent and cuts.get(at, "main") == "main":
+        if at not in silent and cuts.get(at, "main") in {"main", "resume"}:
             cuts[at] = kind
     return _assembled(sentence, found, cuts)
 

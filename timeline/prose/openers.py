@@ -29,8 +29,12 @@ def openers(words: list[str], dated: set[int]) -> Iterator[tuple[int, str]]:
         if not at or words[at - 1] in {":", ";", "“", '"'}:
             begin, leading = at, kind == "subordinate" or _fronts(words[at].lower())
             kind = "reporting" if words[at].lower() == "according" else kind
+        elif leading and words[begin].lower() == "according" and not _main_follows(words[begin:], at - begin):
+            kind = None
         elif leading and kind in {None, "resume"} and _main_follows(words[begin:], at - begin):
             kind, leading = "main", False
+        elif kind is None and words[at - 1] == "," and _resumes(words[begin:], at - begin):
+            kind = "resume"
         elif kind == "relative" and words[at - 1] != "," and verbs.first_finite(words[begin:at]) is None:
             leading = True
         if kind:
@@ -42,6 +46,15 @@ def openers(words: list[str], dated: set[int]) -> Iterator[tuple[int, str]]:
 def _fronts(word: str) -> bool:
     """Whether a sentence that begins so has its subject after a comma: "According to …", "Built in …"."""
     return word == "according" or verbs.is_ing(word) or word == "having" or verbs.is_past_form(word)
+
+
+def _resumes(words: list[str], at: int) -> bool:
+    """ ", signed the treaty": the main verb at last, after what stood between commas behind its subject."""
+    if at < 3 or words[at - 1] != "," or not verbs.is_past_form(words[at]) or words[at] in verbs.REPORTING:
+        return False
+    after = words[at + 1].lower() if at + 1 < len(words) else ""
+    comma = words.index(",")
+    return comma < at - 1 and after not in verbs.PREPOSITIONS and verbs.first_finite(words[:comma]) is None
 
 
 def _main_follows(words: list[str], at: int) -> bool:

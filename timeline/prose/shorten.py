@@ -20,6 +20,7 @@ SUBJECT: Final = 48
 EDGE: Final = " \t\n,.;:–—-―…，。；：、/|\u00a0\u3000*_#>"
 _SPACES: Final = re.compile(r"\s+")
 _LOOSE: Final = re.compile(r"\s+([,.;:!?)，。；：！？])|([,，])(?:\s*[,，])+|(\()\s+")
+_HAN_GAP: Final = re.compile(r"(?<=[\u3001-\u9fff\uff00-\uffef])[ \t]+(?=[\u3001-\u9fff\uff00-\uffef])")
 _OPENERS: Final = (
     verbs.PREPOSITIONS | verbs.CONJUNCTIONS | {"that", "which", "who", "where", "when", "while", "because"}
 )
@@ -38,7 +39,8 @@ def shortened(text: str, cues: Cues) -> str:
 
 
 def tidied(text: str) -> str:
-    """Single spaces, no space before a comma, nothing loose at the edges."""
+    """Single spaces, none before a comma or between Chinese characters, nothing loose at the edges."""
+    text = _HAN_GAP.sub("", text)
     return _LOOSE.sub(lambda m: m[1] or m[2] or m[3], _SPACES.sub(" ", text)).strip(EDGE)
 
 

@@ -140,9 +140,13 @@ def _is_quoted(context: Context) -> bool:
     )
 
 
+_BYLINE: Final = re.compile(r"\W*[Bb]y [A-ZÀ-Þ][\w.]+(?: [A-ZÀ-Þ][\w.-]+){1,3}\W*$")
+
+
 def _is_furniture(context: Context) -> bool:
-    """A copyright line, or "Published: …" and "Last updated on …"."""
-    return bool(FURNITURE.search(context.sentence) or (len(context.sentence) < 80 and STAMP.match(context.sentence)))
+    """A copyright line, a line with the author, or "Published: …" and "Last updated on …"."""
+    stamped = len(context.sentence) < 80 and STAMP.match(context.sentence)
+    return bool(stamped or FURNITURE.search(context.sentence) or _BYLINE.match(context.sentence[: context.start]))
 
 
 SIGNS: Final = (

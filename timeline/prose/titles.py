@@ -122,7 +122,7 @@ class _Sentence:
         clause = self.parts[place]
         said, rest = self._halves(place, at)
         word = re.split(r"\W", self.text[clause.body : clause.body + 40], maxsplit=1)[0].lower()
-        if not rest or not (verbs.is_past_form(word) or verbs.is_ing(word) or word == "having"):
+        if not rest or has_verb(said) or not (verbs.is_past_form(word) or verbs.is_ing(word) or word == "having"):
             return ""
         subject = before_verb(rest) if has_verb(rest) else rest
         return f"{subject} {without_having(said[:1].lower() + said[1:])}" if subject else ""
@@ -134,7 +134,7 @@ class _Sentence:
         comma = self.text.find(", ", max(after, clause.body), end + 2)
         if comma < 0 or not clause.body <= at < comma:
             return "", ""
-        if comma == end and place + 1 < len(self.parts):
+        if comma == end and place + 1 < len(self.parts) and self.parts[place + 1].kind == "main":
             end = self.parts[place + 1].end
         return self._plain(clause.body, comma), self._plain(comma + 2, end)
 

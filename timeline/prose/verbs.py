@@ -136,6 +136,9 @@ def is_third(word: str) -> bool:
     return any(base in BASES for base in (word[:-1], word[:-2], word[:-3] + "y"))
 
 
+_OFTEN: Final = word_set("now also still often never always usually already then soon currently")
+
+
 def finite(words: Sequence[str], at: int) -> bool:
     """Whether the word at `at` is a finite verb, judged by its form and the words beside it."""
     word, lower = words[at], words[at].lower()
@@ -149,12 +152,32 @@ def finite(words: Sequence[str], at: int) -> bool:
         return True
     if lower in PAST_OR_PARTICIPLE or is_ed(word):
         return after != "by" and before not in {",", "(", ""} and before not in BE | HAVE
+    if before in _OFTEN and word.islower() and word.endswith("s"):
+        return True
     if is_third(word):
         return bool(before) and before not in {",", "’s", "'s"} and (after not in PREPOSITIONS or at < 8)
     return False
 
 
-_NEW_CLAUSE: Final = frozenset({",", "that", "who", "which", "where", "when", "what", "because", "after", "before"})
+_NEW_CLAUSE: Final = frozenset(
+    {
+        ",",
+        "that",
+        "who",
+        "which",
+        "where",
+        "when",
+        "what",
+        "because",
+        "after",
+        "before",
+        "how",
+        "why",
+        "whether",
+        "while",
+        "if",
+    }
+)
 
 
 def first_finite(words: Sequence[str], start: int = 0) -> int | None:

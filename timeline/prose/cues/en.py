@@ -70,7 +70,7 @@ ENGLISH: Final = Cues(
         hearings? | trials? | protests? | strikes? | earthquakes? | floods? | explosions? | crash(?:es)? |
         ceremon(?:y|ies) | decisions? | withdrawals? | arrivals? | departures? | votes? | referend(?:um|ums|a) |
         invasions? | sieges? | ceasefires? | releases? | establishment | founding | creation | debates? |
-        exhibitions? | festivals? | expos? | events? | operations? | resumption | trips? | tours? | sessions? |
+        exhibitions? | festivals? | expos? | events? | operations? | resumption | trip | tour | sessions? |
         forums? | coups? | revolutions? | accidents? | bombings?
         """,
     ),
