@@ -1,0 +1,101 @@
+"""`sources.yaml`: its table, and what can be wrong with one source or between sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any, Final
+
+from yaml import MappingNode, SequenceNode
+
+from timeline.checks import Unfit, quoted
+from timeline.event import TAG
+from timeline.files.located import Located, kind
+from timeline.files.shapes import Field, Listed, Raw, Record, Scalar, choice, language, link, pattern, text
+from timeline.sources import EVERY, TRUST, Source
+
+FILE: Final = "sources.yaml"
+ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MOST: Final = 2000
+UNITS: Final = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+SHORTEST, LONGEST = 60, 31 * 86_400
+_EVERY: Final = re.compile(r"([0-9]{1,5})\s*(m|h|d|w)[a-z]*")
+
+
+def _every(value: str) -> int:
+    found = _EVERY.fullmatch(value.strip().lower())
+    seconds = int(found[1]) * UNITS[found[2]] if found else 0
+    if not SHORTEST <= seconds <= LONGEST:
+        raise Unfit(f"{quoted(value)} is no interval from 1m to 31d", "write 15m, 6h, 1d or 1w")
+    return seconds
+
+
+def _path(value: str) -> str:
+    value = value.strip()
+    if value.startswith(("/", "~")) or ".." in value.split("/"):
+        raise Unfit(f"{quoted(value)} leads out of the folder", "name a file or folder beside sources.yaml")
+    return value
+
+
+def _flag(value: str) -> bool:
+    if value not in ("true", "false"):
+        raise Unfit(f"{quoted(value)} is neither true nor false", "write true or false")
+    return value == "true"
+
+
+FLAG: Final = Scalar(_flag, {"type": "boolean"})
+SOURCE: Final = Record(
+    {
+        "id": Field("Its short name in `source=` and in commands; never changes.", pattern(ID, "id", "write"), True),
+        "name": Field("What people call it; the publisher of what it says.", text(200), required=True),
+        "url": Field("Where it is on the web (http or https).", link()),
+        "path": Field("A file or folder beside this file, instead of a url.", Scalar(_path, {"type": "string"})),
+        "kind": Field("How it is read (`timeline import --help` lists the kinds), if not recognised.", text(40)),
+        "every": Field("How often it is fetched: 15m, 6h, 1d. Default: 1h.", Scalar(_every, {"type": "string"})),
+        "tags": Field(
+            "Tags that everything from it gets.", Listed(pattern(TAG, "tag", "write"), "tag", 20, distinct=True)
+        ),
+        "trust": Field("publish: at once unless unsure; review: a person looks first.", choice(TRUST, "trust")),
+        "language": Field("Language of its texts, where they do not say.", language()),
+        "local": Field("Allow private and loopback addresses for it.", FLAG),
+        "paused": Field("Do not fetch it for now.", FLAG),
+    }
+)
+FILE_TABLE: Final = Record({"sources": Field("The sources.", Listed(SOURCE, "source", MOST), required=True)})
+
+
+def read(located: Located, kinds: Collection[str] = ()) -> tuple[Source, ...]:
+    """The sources in their order; everything wrong is told to `located`. A file that is not there has none.
+
+    `kinds` are those that can be read; empty means that the kind is not checked here.
+    """
+    root = located.root
+    if root is None:
+        return ()
+    if not isinstance(root, MappingNode):
+        located.wrong(root, f"the file is {kind(root)}", "begin with `sources:` and list them below")
+        return ()
+    entries = next((value for key, value in root.value if key.value == "sources"), None)
+    if isinstance(entries, SequenceNode) and not entries.value:
+        return ()
+    found: tuple[Raw, ...] = FILE_TABLE.read(root, located, "file").values.get("sources", ())
+    seen: dict[str, int] = {}
+    return tuple(source for raw in found if (source := _source(raw, located, seen, kinds)) is not None)
+
+
+def _source(raw: Raw, located: Located, seen: dict[str, int], kinds: Collection[str]) -> Source | None:
+    values: dict[str, Any] = raw.values
+    line, _ = located.place(raw.node.start_mark.index)
+    id = values.get("id")
+    if id in seen:
+        located.wrong(raw.at("id"), f"the id {id} is that of the source in line {seen[id]}", "give each its own")
+    if ("url" in raw.nodes) == ("path" in raw.nodes):
+        what = "both url and path are given" if "url" in raw.nodes else "neither url nor path is given"
+        located.wrong(raw.at("path"), what, "give one of them")
+    if kinds and values.get("kind", "") and values["kind"] not in kinds:
+        what = f"{quoted(values['kind'])} is no kind of source"
+        located.wrong(raw.at("kind"), what, f"use one of {', '.join(kinds)}, or leave it out")
+    if id is None or "name" not in values:
+        return None
+    seen.setdefault(id, line)
+    return Source(**{"every": EVERY, **values})
