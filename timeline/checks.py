@@ -6,8 +6,12 @@ import difflib
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import Final
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
+
+MAX_WORD: Final = 100
+MAX_KNOWN: Final = 1000
 
 
 class Unfit(ValueError):
@@ -19,8 +23,11 @@ class Unfit(ValueError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that was most likely meant, or an empty string if none is near."""
-    found = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
+    """The known word that was most likely meant, or an empty string if none is near (or too many are known)."""
+    names = sorted(known)
+    if len(word) > MAX_WORD or len(names) > MAX_KNOWN:  # difflib's time grows with both
+        return ""
+    found = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
     return found[0] if found else ""
 
 

@@ -1,0 +1,157 @@
+"""`when:` of an entry: EDTF, or words that are read, with clock times beside the days."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from yaml import Node
+
+from timeline import dates
+from timeline.checks import Unfit, quoted, zone_name
+from timeline.dates import EDTFError, When
+from timeline.files.located import Located
+from timeline.files.shapes import Either, Field, Raw, Record, Scalar, text
+
+EDTF: Final = "write EDTF, such as 2025-04-16, 2025-04, 198X, 2013-21 (spring), 2021~ (around), [..2025-09] (by)"
+_EDTF_ONLY: Final = re.compile(r"[-+0-9XYEST:Z~?%/.,\[\]{} ]+")
+_CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
+_OFFSET: Final = re.compile(r"[+-](?:0[0-9]|1[0-4]):[0-5][0-9]")
+
+
+def _clock(value: str) -> str:
+    found = _CLOCK.fullmatch(value.strip())
+    if not found:
+        raise Unfit(f"{quoted(value)} is no time of day", "write it as 09:00 or 23:59:30")
+    return f"{int(found[1]):02d}:{found[2]}" + (f":{found[3]}" if found[3] else "")
+
+
+def _zone(value: str) -> str:
+    return value if value in ("Z", "UTC") or _OFFSET.fullmatch(value) else zone_name(value)
+
+
+WHEN: Final = Either(
+    text(200),
+    Record(
+        {
+            "edtf": Field("The date in EDTF (ISO 8601-2): days and coarser.", text(200)),
+            "text": Field("The words it was read from.", text(300)),
+            "start_time": Field("Clock time at which it begins: 09:00.", Scalar(_clock)),
+            "end_time": Field("Clock time at which it ends.", Scalar(_clock)),
+            "timezone": Field("IANA zone of the times, or an offset such as +02:00, or Z.", Scalar(_zone)),
+        }
+    ),
+)
+
+
+class Context(NamedTuple):
+    """What the words of a date lean on: the day relative ones count from, the language, the half of the earth."""
+
+    reference: date | None
+    language: str
+    hemisphere: str
+
+
+class Dated(NamedTuple):
+    """The date of an entry; `node` is where the words stand that it was read from, None where EDTF was written."""
+
+    when: When
+    node: Node | None
+
+
+def resolve(said: str | Raw, node: Node, context: Context, at: Located) -> Dated | None:
+    """The date that an entry's `when` says, or None after telling what is wrong with it."""
+    if isinstance(said, str):
+        dated = _edtf_or_words(said, node, context, at)
+    elif "edtf" in said.values:
+        dated = _edtf(said.values, said.nodes["edtf"], at)
+    elif "text" in said.values:
+        dated = _words(said.values["text"], said.nodes["text"], context, at)
+    else:
+        if "edtf" not in said.nodes and "text" not in said.nodes:
+            at.wrong(node, "when has neither edtf nor text", "add one of them")
+        return None
+    if dated is None or not _says_something(dated.when, node, at):
+        return None
+    if isinstance(said, Raw):
+        given: dict[str, str] = {
+            name: said.values[name] for name in ("start_time", "end_time", "timezone") if name in said.values
+        }
+        dated = dated._replace(when=_with(dated.when, given))
+        return dated if _times_fit(dated.when, said, at) else None
+    return dated
+
+
+def _with(when: When, given: dict[str, str]) -> When:
+    fields: dict[str, Any] = {"start_time": when.start_time, "end_time": when.end_time, "timezone": when.timezone}
+    return When(when.edtf, when.text, **fields | given)
+
+
+def _edtf(values: dict[str, str], node: Node, at: Located) -> Dated | None:
+    try:
+        return Dated(When.parse(values["edtf"], values.get("text", "")), None)
+    except EDTFError as error:
+        at.wrong(node, f"{quoted(values['edtf'])} is no date ({error})", EDTF)
+        return None
+
+
+def _edtf_or_words(said: str, node: Node, context: Context, at: Located) -> Dated | None:
+    try:
+        return Dated(When.parse(said), None)
+    except EDTFError as error:
+        if _EDTF_ONLY.fullmatch(said) and not _readable(said, context):
+            at.wrong(node, f"{quoted(said)} is no date ({error})", EDTF)
+            return None
+    return _words(said, node, context, at)
+
+
+def _readable(said: str, context: Context) -> bool:
+    return isinstance(_understood(said, context), When)
+
+
+def _understood(words: str, context: Context) -> When | str:
+    """What the words say, or why they say nothing."""
+    explain = getattr(dates, "explain", None)
+    if explain is None:
+        return "only EDTF is read"
+    found = explain(words, context.reference, hemisphere=context.hemisphere)
+    return found.when if hasattr(found, "when") else str(found.reason)
+
+
+def _words(said: str, node: Node, context: Context, at: Located) -> Dated | None:
+    when = _understood(said, context)
+    if isinstance(when, str):
+        at.wrong(node, f"{quoted(said)} is not read as a date ({when})", f"say it otherwise, or {EDTF}")
+        return None
+    return Dated(When(when.edtf, said, when.start_time, when.end_time, when.timezone), node)
+
+
+def _says_something(when: When, node: Node, at: Located) -> bool:
+    if all(first is None and last is None for first, last in when.possible_spans):
+        at.wrong(node, f"{when.edtf} says nothing of when", "give at least one end a date")
+        return False
+    return True
+
+
+def _times_fit(when: When, said: Raw, at: Located) -> bool:
+    """Whether the clock times make sense with the days and with each other."""
+    if when.start_time is None:
+        for name in ("end_time", "timezone"):
+            if name in said.values:
+                at.wrong(said.nodes[name], f"{name} without start_time", "add start_time, or leave it out")
+                return False
+        return True
+    days = When(when.edtf)
+    if days.precision != "day":
+        at.wrong(said.nodes.get("start_time", said.node), f"a time of day for {when.edtf}", "a time needs an exact day")
+        return False
+    if days.is_exact and when.end_time and _padded(when.end_time) < _padded(when.start_time):
+        what = f"it ends at {when.end_time}, before it starts at {when.start_time}"
+        at.wrong(said.at("end_time"), what, "if it ends on a later day, write the days as 2024-05-05/2024-05-06")
+        return False
+    return True
+
+
+def _padded(time: str) -> str:
+    return time if len(time) == 8 else time + ":00"

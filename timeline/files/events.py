@@ -1,0 +1,277 @@
+"""`events.yaml`: its table, and everything that can be wrong with an entry or between entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Final, NamedTuple
+
+import msgspec
+from yaml import MappingNode, SequenceNode
+
+from timeline.change import KINDS, whole
+from timeline.checks import Unfit, nearest, quoted
+from timeline.chronology import Chronology
+from timeline.errors import Problem
+from timeline.event import ID, STATUSES, TAG, Citation, Event, Link, Place, Translation
+from timeline.files.dating import WHEN, Context, Dated, resolve
+from timeline.files.located import Located
+from timeline.files.shapes import (
+    Field,
+    Keyed,
+    Listed,
+    Raw,
+    Record,
+    Scalar,
+    choice,
+    degrees,
+    language,
+    link,
+    pattern,
+    text,
+)
+
+FILE: Final = "events.yaml"
+MOST: Final = 100_000
+"""Entries in one file."""
+RELATIONS: Final = ("successor", "merged_into", "split_from")
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the file: the event it describes, as it would be if it were new, and its explicit `kind:`."""
+
+    event: Event
+    said: str = ""
+    line: int = 0
+
+
+class Draft(NamedTuple):
+    """An entry as read, right or wrong; `dated` is None where its date is wrong, `language` its own or the file's."""
+
+    raw: Raw
+    dated: Dated | None
+    language: str
+
+    @property
+    def id(self) -> str:
+        """Its id, or an empty string where it has none yet."""
+        return str(self.raw.values.get("id", ""))
+
+    @property
+    def title(self) -> str:
+        """Its title, for messages."""
+        return quoted(str(self.raw.values.get("title", "")))
+
+    @property
+    def is_minted(self) -> bool:
+        """Whether it has an id and an instant."""
+        return "id" in self.raw.values and "added" in self.raw.values
+
+    def entry(self, line: int) -> Entry:
+        """The entry of a draft that is right and minted."""
+        assert self.dated is not None
+        given = {name: value for name, value in self.raw.values.items() if name not in ("added", "kind")}
+        added = self.raw.values["added"]
+        fields = {"language": self.language} | given | {"when": self.dated.when, "published": added, "updated": added}
+        return Entry(event=Event(**fields), said=self.raw.values.get("kind", ""), line=line)
+
+
+def _instant(value: str) -> datetime:
+    """An RFC 3339 instant with its zone, as UTC in whole seconds."""
+    remedy = "write an instant such as 2026-11-25T09:00:00Z"
+    if not _INSTANT.fullmatch(value):
+        raise Unfit(f"{quoted(value)} is no instant with a zone (RFC 3339)", remedy)
+    try:
+        return whole(datetime.fromisoformat(value.upper()).astimezone(UTC))
+    except (ValueError, OverflowError) as error:
+        raise Unfit(f"{quoted(value)} is no instant ({error})", remedy) from error
+
+
+def day(value: str) -> str:
+    """A day of the calendar, YYYY-MM-DD. Raises `Unfit`."""
+    remedy = "write the day as 2025-06-20"
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise Unfit(f"{quoted(value)} is no day", remedy)
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise Unfit(f"{quoted(value)} is no day ({error})", remedy) from error
+
+
+def _place(raw: Raw, at: Located) -> Place | None:
+    if ("latitude" in raw.nodes) != ("longitude" in raw.nodes):
+        given, lacking = ("latitude", "longitude") if "latitude" in raw.nodes else ("longitude", "latitude")
+        at.wrong(raw.nodes[given], f"the place has {given} without {lacking}", "give both or neither")
+        return None
+    return Place(**raw.values) if "name" in raw.values else None
+
+
+def _link(raw: Raw, at: Located) -> Link | None:
+    return Link(**raw.values) if "url" in raw.values else None
+
+
+def _citation(raw: Raw, at: Located) -> Citation | None:
+    if not any(name in raw.nodes for name in ("title", "publisher", "url")):
+        at.wrong(raw.node, "the source has neither title, publisher nor url", "say who said so")
+        return None
+    return Citation(**raw.values)
+
+
+def _translation(raw: Raw, at: Located) -> Translation | None:
+    return Translation(**raw.values) if "title" in raw.values else None
+
+
+IDENTIFIER: Final = pattern(ID, "id", "leave it out, and `timeline check --fix` writes one")
+TAGS: Final = Listed(pattern(TAG, "tag", "use small letters, digits and single hyphens"), "tag", 50, distinct=True)
+INSTANT: Final = Scalar(_instant, {"type": "string", "format": "date-time"})
+DAY: Final = Scalar(day, {"type": "string", "format": "date"})
+PLACE: Final = Record(
+    {
+        "name": Field("Name of the place.", text(300), required=True),
+        "latitude": Field("Degrees north, south negative.", degrees(90)),
+        "longitude": Field("Degrees east, west negative.", degrees(180)),
+    },
+    _place,
+)
+LINK: Final = Record(
+    {"url": Field("An http or https address.", link(), required=True), "title": Field("What is there.", text(300))},
+    _link,
+)
+SOURCE: Final = Record(
+    {
+        "title": Field("Title of the article or document.", text(500)),
+        "publisher": Field("Who published it.", text(300)),
+        "published": Field("Day on which it was published; relative words count from it.", DAY),
+        "words": Field("The words that date the event, as quoted.", text(1000)),
+        "url": Field("Where it can be read.", link()),
+        "place": Field("Where in it the words stand.", text(300)),
+    },
+    _citation,
+)
+TRANSLATION: Final = Record(
+    {
+        "title": Field("The title in this language.", text(300), required=True),
+        "summary": Field("The summary in this language.", text(5000, lines=True)),
+    },
+    _translation,
+)
+ENTRY: Final = Record(
+    {
+        "id": Field("Written by `timeline check --fix`; it never changes.", IDENTIFIER),
+        "added": Field("Instant of first publication; written by `timeline check --fix`, it never changes.", INSTANT),
+        "title": Field("What happened, in a few words.", text(300), required=True),
+        "summary": Field("One to three sentences.", text(5000, lines=True)),
+        "when": Field("The date, in EDTF or in words.", WHEN, required=True),
+        "status": Field("What is said of it; happened if left out.", choice(STATUSES, "status")),
+        "reason": Field("Why it changed as it did.", text(1000)),
+        "kind": Field(
+            "Kind of change of the latest edit, where it is not the obvious.", choice(KINDS, "kind of change")
+        ),
+        "tags": Field("Words that feeds choose by.", TAGS),
+        "places": Field("Where it took place.", Listed(PLACE, "place", 50)),
+        "links": Field("Pages about it.", Listed(LINK, "link", 50)),
+        "sources": Field("Who said so.", Listed(SOURCE, "source", 100)),
+        "language": Field("Language of title and summary, if not the chronology's.", language()),
+        "translations": Field(
+            "Title and summary in other languages.", Keyed(language().check, TRANSLATION, "language", 50)
+        ),
+        "successor": Field("Id of the event that takes the place of this one.", IDENTIFIER),
+        "merged_into": Field("Id of the event that now speaks for this one.", IDENTIFIER),
+        "split_from": Field("Id of the event that this one was part of.", IDENTIFIER),
+    }
+)
+TOP: Final = Record({"events": Field("The entries.", Listed(ENTRY, "entry", MOST))})
+
+
+def drafts(located: Located, chronology: Chronology) -> list[Draft]:
+    """The entries in order; everything that is wrong with one of them in itself is told to `located`."""
+    root = located.root
+    if root is None or not isinstance(root, MappingNode):
+        if isinstance(root, SequenceNode):
+            located.wrong(root, "the entries stand at the top", "put a line `events:` above them")
+        elif not located.problems:
+            located.wrong_at(0, "there is no list of events", "begin with `events:` and put the entries below")
+        return []
+    top = TOP.read(root, located, "file")
+    if "events" not in top.nodes:
+        located.wrong(root, "there is no list of events", "put the entries below `events:`")
+    return [_draft(raw, located, chronology) for raw in top.values.get("events", ())]
+
+
+def _draft(raw: Raw, at: Located, chronology: Chronology) -> Draft:
+    values = raw.values
+    if values.get("status") == "merged" and "merged_into" not in raw.nodes:
+        at.wrong(raw.nodes["status"], "status is merged without merged_into", "name the entry that it is the same as")
+    if "merged_into" in values and values.get("status") != "merged":
+        at.wrong(raw.nodes["merged_into"], "merged_into without status: merged", "add the status, or leave it out")
+    own = values.get("language", chronology.language)
+    if own in values.get("translations", {}):
+        at.wrong(raw.nodes["translations"], f"a translation into its own language, {own}", "leave it out")
+    if "when" not in values:
+        return Draft(raw, None, own)
+    reference = next((date.fromisoformat(c.published) for c in values.get("sources", ()) if c.published), None)
+    context = Context(reference, own, chronology.hemisphere)
+    return Draft(raw, resolve(values["when"], raw.nodes["when"], context, at), own)
+
+
+def compare(found: Sequence[Draft], at: Located, elsewhere: Collection[str] = ()) -> None:
+    """Tell what is wrong between entries; `elsewhere` are the ids of events that are in the history only."""
+    ids: dict[str, Draft] = {}
+    for draft in found:
+        if first := ids.get(draft.id):
+            line, _ = at.place(first.raw.nodes["id"].start_mark.index)
+            what = f"the id {draft.id} is taken by the entry {first.title} in line {line}"
+            at.wrong(draft.raw.nodes["id"], what, "leave it out here, and `timeline check --fix` writes a new one")
+        elif draft.id:
+            ids[draft.id] = draft
+    for relation in RELATIONS:
+        pointed = {id: draft.raw.values[relation] for id, draft in ids.items() if relation in draft.raw.values}
+        for draft in found:
+            if relation in draft.raw.values:
+                _check_target(draft, relation, {*ids, *elsewhere}, at)
+        for id in _circular(pointed):
+            at.wrong(
+                ids[id].raw.nodes[relation], f"{relation} leads in a circle back to {id}", "remove one of its links"
+            )
+
+
+def _check_target(draft: Draft, relation: str, known: Collection[str], at: Located) -> None:
+    target = draft.raw.values[relation]
+    if target not in known:
+        close = nearest(target, known)
+        remedy = f"did you mean {close}?" if close else "write the id of an entry of this file"
+        at.wrong(draft.raw.nodes[relation], f"{relation} names {target}, which is no entry", remedy)
+    elif target == draft.id:
+        at.wrong(draft.raw.nodes[relation], f"{relation} names the entry itself", "name another, or leave it out")
+
+
+def _circular(pointed: Mapping[str, str]) -> list[str]:
+    """One member of each circle of two or more, the first in order."""
+    seen: set[str] = set()
+    found = []
+    for start in pointed:
+        path: dict[str, None] = {}
+        here = start
+        while here in pointed and here not in seen and here not in path:
+            path[here] = None
+            here = pointed[here]
+        if here in path and pointed[here] != here:
+            found.append(here)
+        seen.update(path)
+    return found
+
+
+def unminted(found: Sequence[Draft], at: Located) -> list[Problem]:
+    """One problem for each entry without an id or an instant."""
+    return [
+        Problem(
+            at.file,
+            *at.place(draft.raw.node.start_mark.index),
+            f"the entry {draft.title} has no {'added' if draft.id else 'id'}",
+            "run `timeline check --fix`, which writes it",
+        )
+        for draft in found
+        if not draft.is_minted
+    ]

@@ -1,0 +1,212 @@
+"""`feeds/<slug>.yaml`: its table, and what can be wrong with one feed or between feeds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from yaml import MappingNode, Node, ScalarNode
+
+from timeline.checks import Unfit, did_you_mean, quoted
+from timeline.errors import InvalidQuery
+from timeline.event import STATUSES
+from timeline.feeds import CANCELLED, FUZZY, LIMIT, SLUG, Feed, Policy
+from timeline.files.colors import COLORS
+from timeline.files.located import Located
+from timeline.files.shapes import (
+    Either,
+    Field,
+    Listed,
+    Raw,
+    Record,
+    Scalar,
+    choice,
+    language,
+    pattern,
+    text,
+    whole_number,
+)
+from timeline.query import FILTERS, LONGEST, MATCHES, MAX_PAGE, PRECISIONS, REPEATED, Filter, parse_filter
+
+FOLDER: Final = "feeds"
+_DURATION: Final = r"P(?=[0-9T])([0-9]{1,4}Y)?([0-9]{1,4}M)?([0-9]{1,4}W)?([0-9]{1,5}D)?"
+_PAST: Final = re.compile(_DURATION)
+_ALARM: Final = re.compile(rf"-{_DURATION}(T(?=[0-9])([0-9]{{1,4}}H)?([0-9]{{1,5}}M)?)?")
+
+
+def _past(value: str) -> str:
+    if value not in ("all", "none") and not _PAST.fullmatch(value):
+        raise Unfit(f"{quoted(value)} is no stretch of time", "write all, none, or how far back: P1Y, P6M, P30D")
+    return value
+
+
+def _alarm(value: str) -> str:
+    if value == "none":
+        return ""
+    if not _ALARM.fullmatch(value):
+        raise Unfit(f"{quoted(value)} is no time before the start", "write -PT15M, -PT2H or -P1D, or leave it out")
+    return value
+
+
+def _color(value: str) -> str:
+    if value.lower() not in COLORS:
+        raise Unfit(f"{quoted(value)} is no CSS3 colour name", did_you_mean(value, COLORS))
+    return value.lower()
+
+
+ONE: Final = text(LONGEST)
+ABOUT: Final = {
+    "from": ("No earlier than this (EDTF).", ONE),
+    "to": ("No later than this (EDTF), inclusive.", ONE),
+    "match": ("How a date must meet the window.", choice(MATCHES, "kind of match")),
+    "q": ("Words that all must be found.", ONE),
+    "tag": ("Tags, any of them.", ONE),
+    "place": ("Places by name, any of them.", ONE),
+    "status": ("Statuses, any of them.", choice(STATUSES, "status")),
+    "feed": ("Feeds, any of them.", ONE),
+    "source": ("Sources or publishers, any of them.", ONE),
+    "precision": ("How exact a date is, any of them.", choice(PRECISIONS, "precision")),
+}
+QUERY: Final = Record(
+    {
+        name: Field(about, Either(of, Listed(of, name, 200, distinct=True)) if name in REPEATED else of)
+        for name, (about, of) in ((name, ABOUT[name]) for name in FILTERS)
+    }
+)
+CALENDAR: Final = Record(
+    {
+        "fuzzy": Field("Uncertain dates: a mark, the whole span, or left out.", choice(FUZZY, "choice")),
+        "cancelled": Field("Cancelled events: prefixed, kept as they are, or dropped.", choice(CANCELLED, "choice")),
+        "past": Field(
+            "How far back: all, none, or an ISO 8601 duration such as P1Y.", Scalar(_past, {"type": "string"})
+        ),
+        "alarm": Field("Reminder before exact future dates: -PT15M, -P1D.", Scalar(_alarm, {"type": "string"})),
+        "color": Field("A CSS3 colour name.", Scalar(_color, {"type": "string"})),
+    }
+)
+FEED: Final = Record(
+    {
+        "title": Field("The feed's name.", text(300), required=True),
+        "description": Field("What it covers.", text(2000)),
+        "language": Field("Language of our own words in it, if not the chronology's.", language()),
+        "query": Field("Which events: the API's parameters; {} is every event.", QUERY, required=True),
+        "limit": Field("Most entries in RSS, Atom and JSON Feed.", whole_number(1, MAX_PAGE)),
+        "calendar": Field("How its calendar treats vague, past and cancelled events.", CALENDAR),
+        "formerly": Field("Slugs it once had; they answer 301.", Listed(pattern(SLUG, "slug", "write"), "slug", 50)),
+    }
+)
+
+
+class Draft(NamedTuple):
+    """A feed's file as read, right or wrong."""
+
+    slug: str
+    located: Located
+    raw: Raw
+
+    @property
+    def query(self) -> dict[str, tuple[str, ...]]:
+        """Its parameters as written."""
+        asked: Raw | None = self.raw.values.get("query")
+        given = asked.values if asked else {}
+        return {name: (value,) if isinstance(value, str) else tuple(value) for name, value in given.items()}
+
+    def node(self, parameter: str, value: str = "") -> Node:
+        """Where a parameter of the query stands, or one value in its list."""
+        asked: Raw | None = self.raw.values.get("query")
+        found = asked.at(parameter) if asked else self.raw.node
+        items = found.value if isinstance(found.value, list) and parameter in REPEATED else []
+        return next((n for n in items if isinstance(n, ScalarNode) and n.value.strip() == value), found)
+
+
+def draft(located: Located, slug: str) -> Draft | None:
+    """The feed, or None if its file is no mapping; everything wrong in itself is told to `located`."""
+    if not SLUG.fullmatch(slug) or len(slug) > 64:
+        located.wrong_at(0, f"{quoted(slug)} is no slug", "name the file in small letters, digits and single hyphens")
+    if not isinstance(located.root, MappingNode):
+        if not located.problems or located.root is not None:
+            located.wrong_at(0, "there is no feed in it", "begin with title: and query:")
+        return None
+    return Draft(slug, located, FEED.read(located.root, located, "feed"))
+
+
+def settle(found: Sequence[Draft], tags: Collection[str] | None) -> list[Feed]:
+    """The feeds by slug; what is wrong between them, or with the tags they ask for, is told to each one's file.
+
+    `tags` are all that an event may have, None where that is not known.
+    """
+    by_slug = {draft.slug: draft for draft in found}
+    _check_slugs(by_slug)
+    filters: dict[str, Filter] = {}
+    for slug in sorted(by_slug):
+        _filter(slug, by_slug, filters, ())
+        if tags is not None:
+            _check_tags(by_slug[slug], tags)
+    return [_feed(by_slug[slug], filters[slug]) for slug in sorted(by_slug) if "title" in by_slug[slug].raw.values]
+
+
+def _check_slugs(by_slug: Mapping[str, Draft]) -> None:
+    formerly: dict[str, str] = {}
+    for slug, draft in sorted(by_slug.items()):
+        node = draft.raw.at("formerly")
+        for old in draft.raw.values.get("formerly", ()):
+            if old in by_slug:
+                draft.located.wrong(node, f"formerly names {old}, which is a feed", "leave it out, or rename that feed")
+            elif old in formerly:
+                what = f"formerly names {old}, as feeds/{formerly[old]}.yaml does"
+                draft.located.wrong(node, what, "leave it in one of them")
+            formerly.setdefault(old, slug)
+
+
+def _filter(slug: str, by_slug: Mapping[str, Draft], done: dict[str, Filter], path: tuple[str, ...]) -> Filter:
+    """The filter of a feed, those of the feeds it names first; an empty one after telling what is wrong."""
+    if slug in done:
+        return done[slug]
+    draft = by_slug[slug]
+    named = {}
+    for other in draft.query.get("feed", ()):
+        if other == slug or other in path:
+            draft.located.wrong(draft.node("feed", other), f"the query leads back to {other}", "leave one of them out")
+            done[slug] = Filter()
+            return done[slug]
+        if other in by_slug:
+            named[other] = _filter(other, by_slug, done, (*path, slug))
+        else:
+            remedy = did_you_mean(other, by_slug)
+            draft.located.wrong(draft.node("feed", other), f"there is no feed {quoted(other)}", remedy)
+            named[other] = Filter()
+    try:
+        done[slug] = parse_filter(draft.query, named)
+    except InvalidQuery as error:
+        draft.located.wrong(draft.node(error.parameter), str(error), "write it as the API takes it")
+        done[slug] = Filter()
+    return done[slug]
+
+
+def _check_tags(draft: Draft, known: Collection[str]) -> None:
+    for given in draft.query.get("tag", ()):
+        for tag in filter(None, map(str.strip, given.split(","))):
+            if tag not in known:
+                draft.located.wrong(
+                    draft.node("tag", given), f"no event has the tag {quoted(tag)}", did_you_mean(tag, known)
+                )
+
+
+def _feed(draft: Draft, chosen: Filter) -> Feed:
+    values = draft.raw.values
+    calendar: Raw | None = values.get("calendar")
+    policy: dict[str, Any] = dict(calendar.values) if calendar else {}
+    color = policy.pop("color", "")
+    return Feed(
+        slug=draft.slug,
+        title=values["title"],
+        description=values.get("description", ""),
+        language=values.get("language", ""),
+        query=draft.query,
+        filter=chosen,
+        limit=values.get("limit", LIMIT),
+        policy=Policy(**policy),
+        color=color,
+        formerly=values.get("formerly", ()),
+    )
