@@ -1,0 +1,465 @@
+"""Publish: a query, a format and an instant become bytes with their validators, once per change and not per request."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from timeline import selection
+from timeline.bodies import Bodies, Body, Kept, body
+from timeline.change import Change
+from timeline.chronology import Chronology
+from timeline.errors import EventMerged, EventWithdrawn, FeedMoved, FeedNotFound, InvalidQuery
+from timeline.event import Event
+from timeline.feeds import Feed, Policy
+from timeline.query import Filter, Parameters, Query
+from timeline.render import FORMATS, Channel, Format, Options, api, entries, opml, sitemap
+from timeline.render.dates import placed
+from timeline.render.entries import Item
+from timeline.render.fragments import Fragments
+from timeline.render.messages import message
+from timeline.render.views import exact_start
+from timeline.render.vocabulary import STATUSES
+from timeline.selection import Selection
+from timeline.store.contract import Store
+from timeline.subscriptions import Subscription, parse
+from timeline.urls import VIEWS, Urls
+
+__all__ = ["Body", "Publisher"]
+
+DAWN: Final = datetime(1970, 1, 1, tzinfo=UTC)
+NEWS: Final = 500
+"""Changes that are looked at one by one to see which bodies they touch; after more, the store is asked."""
+MEMORY: Final = 4096
+"""Addresses whose parameters, and filters whose latest change, are remembered."""
+ZONES: Final = 8
+"""Zones whose clocks a calendar uses; with more it is all in UTC, as Google refuses some 200 lines before the first
+event."""
+REREAD: Final = timedelta(seconds=1)
+"""How old our knowledge of the feeds' own files may be."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """The feeds as last read: by slug, the filters that `feed=` may name, and old slugs."""
+
+    feeds: dict[str, Feed]
+    filters: dict[str, Filter]
+    moved: dict[str, str]
+    position: int
+    at: datetime
+
+
+class Publisher:
+    """Bodies of one chronology. Safe for several threads; a body is computed by one of them, the others wait."""
+
+    def __init__(self, store: Store, chronology: Chronology) -> None:
+        self.store, self.chronology, self.urls = store, chronology, Urls(chronology.base_url)
+        self._lock = threading.RLock()
+        self._bodies: Bodies[str] = Bodies()
+        self._fragments = Fragments()
+        self._known: _Known | None = None
+        self._asked: OrderedDict[object, Subscription] = OrderedDict()
+        self._changed: OrderedDict[Filter, tuple[int, datetime | None]] = OrderedDict()
+        self._news: tuple[int, int, list[Change]] = (0, 0, [])
+
+    # What can be asked for
+
+    def feed(self, slug: str, format: str, parameters: Parameters, now: datetime, view: str = "") -> Body:
+        """A feed in a format ("atom", "rss", "json", "ics", "csv"), or one of the three that follow from it ("changes",
+        "coming", "on-this-day"), narrowed by the parameters of its address.
+
+        Raises `FeedNotFound`, `FeedMoved`, `InvalidQuery`.
+        """
+        position = self.store.position()
+        asked = self._subscription(slug, format, parameters, view, self._look(position, now))
+        address = self.urls.feed(asked.feed.slug, format, view, asked.pairs())
+        return self._body(address, asked.filter, asked.feed, position, now, lambda: self._feed(asked, address, now))
+
+    def subscription(
+        self, slug: str, format: str, parameters: Parameters, now: datetime, view: str = ""
+    ) -> Subscription:
+        """What an address asks for, without answering it; its `pairs()` are those of the canonical address."""
+        return self._subscription(slug, format, parameters, view, self._look(self.store.position(), now))
+
+    def event(self, id: str, format: str, now: datetime) -> Body:
+        """One event as "json" or "ics". Raises `EventNotFound`, `EventWithdrawn`, `EventMerged`."""
+        held = self.standing(id)
+        position = self.store.position()
+        make = self._event_json if format == "json" else self._event_calendar
+        return self._body(self.urls.event(id, format), None, held, position, now, lambda: make(held))
+
+    def standing(self, id: str) -> Event:
+        """The event, if it stands. Raises `EventNotFound`, `EventWithdrawn`, `EventMerged` (with the last survivor)."""
+        held = self.store.event(id)
+        if held.status == "merged" and held.merged_into:
+            survivor, seen = self.store.event(held.merged_into), {id}
+            while survivor.status == "merged" and survivor.merged_into and survivor.id not in seen:
+                seen.add(survivor.id)
+                survivor = self.store.event(survivor.merged_into)
+            raise EventMerged(f"event {id} is now part of {survivor.id}", survivor.id)
+        if held.is_gone:
+            raise EventWithdrawn(f"event {id} was withdrawn" + (f": {held.reason}" if held.reason else ""))
+        return held
+
+    def events(self, query: Query, now: datetime) -> Body:
+        """A page of the API. Raises `InvalidQuery` for an unknown field."""
+        unknown = [name for name in query.fields if name not in api.FIELDS and name not in api.RELATIONS]
+        if unknown:
+            raise InvalidQuery("fields", f"fields={unknown[0]} is not known: use any of {', '.join(api.FIELDS)}")
+        address = self.urls.api("events", _query_pairs(query))
+        return self._body(address, query.filter, None, self.store.position(), now, lambda: self._events(query))
+
+    def feeds_json(self, now: datetime) -> Body:
+        """The feeds, with their addresses and how many events each has."""
+        known = self._look(self.store.position(), now)
+
+        def make() -> Body:
+            rows = (
+                api.feed_object(feed, self.chronology, FORMATS, self.store.count(feed.filter))
+                for feed in known.feeds.values()
+            )
+            return body(api.listing("feeds", rows), api.MEDIA_TYPE, self._modified(Filter(), *known.feeds.values()))
+
+        return self._body(self.urls.api("feeds"), Filter(), known.feeds, known.position, now, make)
+
+    def tags(self, now: datetime) -> Body:
+        """The tags in use, with how many events carry each."""
+
+        def make() -> Body:
+            rows = ({"name": tag.name, "events": tag.events} for tag in self.store.tags())
+            return body(api.listing("tags", rows), api.MEDIA_TYPE, self._modified(Filter()))
+
+        return self._body(self.urls.api("tags"), Filter(), None, self.store.position(), now, make)
+
+    def places(self, now: datetime) -> Body:
+        """The places named, with their coordinates where an event gives any."""
+
+        def make() -> Body:
+            rows = (place._asdict() for place in self.store.places())
+            return body(api.listing("places", rows), api.MEDIA_TYPE, self._modified(Filter()))
+
+        return self._body(self.urls.api("places"), Filter(), None, self.store.position(), now, make)
+
+    def opml(self, now: datetime) -> Body:
+        """The feeds for the import of a feed reader."""
+        known = self._look(self.store.position(), now)
+        feeds = list(known.feeds.values())
+        modified = max((feed.updated or DAWN for feed in feeds), default=DAWN)
+        headers = (_filename("feeds.opml"),)
+
+        def make() -> Body:
+            written = opml.opml(feeds, self.chronology, modified)
+            return body(written, opml.MEDIA_TYPE, modified, headers=headers)
+
+        return self._body(self.urls.opml, None, known.feeds, known.position, now, make)
+
+    def sitemap(self, now: datetime) -> Body:
+        """Every page: the home page, the feeds, the events."""
+        known = self._look(self.store.position(), now)
+
+        def make() -> Body:
+            pages: list[tuple[str, datetime | None]] = [(self.urls.home, self._modified(Filter()))]
+            pages += [(self.urls.feed(slug), self._modified(feed.filter, feed)) for slug, feed in known.feeds.items()]
+            pages += [(self.urls.event(event.id), event.updated) for event in self.store.select(Filter())]
+            return body(sitemap.sitemap(pages), sitemap.MEDIA_TYPE, self._modified(Filter(), *known.feeds.values()))
+
+        return self._body(self.urls.sitemap, Filter(), known.feeds, known.position, now, make)
+
+    def robots(self, now: datetime) -> Body:
+        """robots.txt."""
+
+        def make() -> Body:
+            return body(sitemap.robots(self.chronology), "text/plain; charset=utf-8", DAWN)
+
+        return self._body(f"{self.urls.base}/robots.txt", None, None, 0, now, make)
+
+    def keep(self, address: str, filter: Filter, made_for: object, now: datetime, make: Callable[[], Body]) -> Body:
+        """Any other body (a page): `make` is called when nothing is kept under the address, when a change touches the
+        filter, when `made_for` differs from what it was, or when it has expired."""
+        return self._body(address, filter, made_for, self.store.position(), now, make)
+
+    def modified(self, filter: Filter, *feeds: Feed) -> datetime:
+        """The latest change that touches a filter, and the latest revision of feeds' own files."""
+        with self._lock:
+            return self._modified(filter, *feeds)
+
+    def feeds(self, now: datetime) -> list[Feed]:
+        """The feeds, by slug."""
+        return list(self._look(self.store.position(), now).feeds.values())
+
+    # Keeping
+
+    def _body(
+        self,
+        address: str,
+        filter: Filter | None,
+        made_for: object,
+        position: int,
+        now: datetime,
+        make: Callable[[], Body],
+    ) -> Body:
+        """The body kept under an address, or made anew where it does not hold any more. Without a filter it depends on
+        `made_for` alone."""
+        kept = self._bodies.get(address)
+        if kept is not None and kept.position == position and _holds(kept, made_for, now):
+            return kept.body
+        with self._lock:
+            kept = self._bodies.get(address)
+            if kept is not None and _holds(kept, made_for, now) and not self._touched(filter, kept.position, position):
+                kept.position = max(kept.position, position)
+                return kept.body
+            made = make()
+            if kept is not None and made == kept.body:
+                made = kept.body
+            self._bodies.keep(address, Kept(made, position, made_for))
+            return made
+
+    def _touched(self, filter: Filter | None, after: int, position: int) -> bool:
+        """Whether a change after one position, up to another, touches the filter."""
+        if filter is None or after >= position:
+            return False
+        news = self._news_after(after, position)
+        if news is None:
+            return self.store.latest(filter, after) is not None
+        return any(selection.touches(filter, change) for change in news)
+
+    def _news_after(self, after: int, position: int) -> list[Change] | None:
+        """The changes between two positions, read once for all bodies; None where there are too many."""
+        start, end, changes = self._news
+        if position - after > NEWS:
+            return None
+        if not start <= after or end < position:
+            start = max(0, position - NEWS)
+            changes = self.store.changes(start, position - start)
+            self._news = (start, position, changes)
+        return [change for change in changes if change.position > after]
+
+    def _modified(self, filter: Filter, *feeds: Feed) -> datetime:
+        """The latest change that touches a filter, kept per filter and brought up to date by what came since."""
+        position = self.store.position()
+        known = self._changed.get(filter)
+        if known is None:
+            at = self.store.latest(filter)
+        elif (news := self._news_after(known[0], position)) is None:
+            at = max(filter_none(known[1], self.store.latest(filter, known[0])), default=None)
+        else:
+            touching = [change.at for change in news if selection.touches(filter, change)]
+            at = max(filter_none(known[1], *touching), default=None)
+        _remember(self._changed, filter, (position, at))
+        return max(filter_none(at, *(feed.updated for feed in feeds)), default=DAWN)
+
+    # What is known of the feeds
+
+    def _look(self, position: int, now: datetime) -> _Known:
+        known = self._known
+        if known is not None and known.position == position and abs(now - known.at) < REREAD:
+            return known
+        with self._lock:
+            feeds = {feed.slug: feed for feed in self.store.feeds()}
+            if known is not None and known.feeds == feeds:
+                known.position, known.at = position, now
+                return known
+            self._asked.clear()
+            moved = {old: feed.slug for feed in feeds.values() for old in feed.formerly if old not in feeds}
+            filters = {slug: feed.filter for slug, feed in feeds.items()}
+            self._known = known = _Known(feeds, filters, moved, position, now)
+            return known
+
+    def refresh(self) -> None:
+        """Read the feeds again at the next request; for whoever has just loaded them."""
+        self._known = None
+
+    def _subscription(self, slug: str, format: str, parameters: Parameters, view: str, known: _Known) -> Subscription:
+        key = (slug, format, view, tuple((name, tuple(parameters[name])) for name in parameters))
+        found = self._asked.get(key)
+        if found is None:
+            if slug not in known.feeds:
+                if slug in known.moved:
+                    raise FeedMoved(f"feed {slug} is now {known.moved[slug]}", known.moved[slug])
+                raise FeedNotFound(f"there is no feed {slug}; /api/v1/feeds lists them")
+            if format not in FORMATS or view not in VIEWS:
+                raise FeedNotFound(
+                    f"feeds come as {', '.join(FORMATS)}, and as changes, coming and on-this-day of these"
+                )
+            found = parse(known.feeds[slug], format, view, parameters, known.filters)
+            with self._lock:
+                _remember(self._asked, key, found)
+        return found
+
+    # Making
+
+    def _feed(self, asked: Subscription, address: str, now: datetime) -> Body:
+        """A feed's body: which entries, each as it was once rendered, between head and tail."""
+        if asked.as_of is not None and asked.as_of > now:
+            raise InvalidQuery("as_of", "as_of lies in the future: nothing is known of it yet")
+        chosen = selection.select(self.store, self.chronology, asked, now)
+        modified = self._modified(asked.filter, asked.feed)
+        if asked.as_of is not None:
+            modified = max((item.updated for item in chosen.items), default=asked.as_of)
+        if chosen.since is not None:
+            modified = max(modified, chosen.since)
+        format = FORMATS[asked.format]
+        zones = self._zones(chosen.items) if asked.format == "ics" and not asked.view else ()
+        utc = len(zones) > ZONES
+        written = self._written(asked, chosen.items, now, utc)
+        channel = self._channel(asked, address, chosen, modified, written, () if utc else zones)
+        return body(
+            _joined(format, channel, written),
+            format.media_type,
+            modified,
+            chosen.until,
+            (_filename(f"{asked.feed.slug}{f'-{asked.view}' if asked.view else ''}.{asked.format}"),),
+        )
+
+    def _written(self, asked: Subscription, items: Sequence[Item], now: datetime, utc: bool) -> list[bytes]:
+        """The entries in bytes; an empty one cannot stand in this format."""
+        plain = self._options(asked, utc)
+        ringing = Options(
+            chronology=self.chronology, language=plain.language, utc=utc, policy=_policy(asked, asked.policy.alarm)
+        )
+        written = []
+        for item in items:
+            rings = bool(asked.policy.alarm) and asked.format == "ics" and self._may_ring(item, now)
+            written.append(self._fragment(asked.format, item, ringing if rings else plain))
+        return written
+
+    def _options(self, asked: Subscription, utc: bool) -> Options:
+        language = asked.policy.language or asked.feed.language or self.chronology.language
+        return Options(chronology=self.chronology, language=language, utc=utc, policy=_policy(asked, ""))
+
+    def _fragment(self, format: str, item: Item, options: Options) -> bytes:
+        policy = options.policy
+        choices = (options.language, policy.fuzzy, policy.cancelled, policy.alarm, options.utc)
+        key = (format, item.key, item.updated, item.published, item.survivor, choices)
+        return self._fragments.get(key, item.key, lambda: FORMATS[format].entry(entries.entry(item, options), options))
+
+    def _may_ring(self, item: Item, now: datetime) -> bool:
+        """Alarms stand only on exact days that are not over, of what is still to take place."""
+        first = exact_start(item.event.when)
+        today = now.astimezone(self.chronology.zone).date()
+        ahead = first is not None and first >= (today.year, today.month, today.day)
+        return not item.view and ahead and STATUSES[item.event.status].alarm
+
+    def _zones(self, items: Sequence[Item]) -> tuple[str, ...]:
+        """The zones whose clocks the entries use."""
+        timed = (item.event.when for item in items if item.event.when.timezone and item.event.when.start_time)
+        found = (placed(when) for when in set(timed))
+        return tuple(sorted({place.zone for place in found if place is not None and place.zone}))
+
+    def _channel(
+        self,
+        asked: Subscription,
+        address: str,
+        chosen: Selection,
+        modified: datetime,
+        written: Sequence[bytes],
+        zones: tuple[str, ...],
+    ) -> Channel:
+        feed, language = asked.feed, self._options(asked, False).language
+        name = f"feeds/{feed.slug}" + (f"/{asked.view}" if asked.view else "")
+        pairs = asked.pairs()
+        query = address.partition("?")[2]
+        older = [pair for pair in pairs if pair[0] != "cursor"]
+        return Channel(
+            chronology=self.chronology,
+            key=name + (f"?{query}" if query else ""),
+            title=message(asked.view, language, title=feed.title) if asked.view else feed.title,
+            description=feed.description,
+            language=language,
+            self_url=address,
+            page_url=self.urls.feed(feed.slug, pairs=asked.own.address()),
+            updated=modified,
+            next_url=self.urls.feed(feed.slug, asked.format, "", [*older, ("cursor", chosen.cursor)])
+            if chosen.cursor
+            else "",
+            first_url=self.urls.feed(feed.slug, asked.format, "", older) if asked.cursor else "",
+            deleted=tuple(chosen.deleted),
+            notes=tuple(_left_out(chosen, written, language)),
+            zones=zones or (() if any(written) else (self.chronology.timezone,)),
+            color=feed.color,
+        )
+
+    def _event_json(self, held: Event) -> Body:
+        return body(api.event(held, self.chronology), api.MEDIA_TYPE, held.updated)
+
+    def _event_calendar(self, held: Event) -> Body:
+        """A calendar of one event, the same VEVENT as in every feed."""
+        item = Item(key=held.id, event=held, published=held.published, updated=held.updated)
+        options = Options(chronology=self.chronology, language=self.chronology.language)
+        written = [self._fragment("ics", item, options)]
+        channel = Channel(
+            chronology=self.chronology,
+            key=f"events/{held.id}",
+            title=held.title,
+            description="",
+            language=options.language,
+            self_url=self.urls.event(held.id, "ics"),
+            page_url=self.urls.event(held.id),
+            updated=held.updated,
+            zones=self._zones([item]) or (() if any(written) else (self.chronology.timezone,)),
+        )
+        headers = (_filename(f"{held.id}.ics"),)
+        format = FORMATS["ics"]
+        return body(_joined(format, channel, written), format.media_type, held.updated, headers=headers)
+
+    def _events(self, query: Query) -> Body:
+        page = self.store.page(query)
+        written = [
+            self._fragments.get(
+                ("api", held.id, held.updated, query.fields, query.language),
+                held.id,
+                lambda held=held: api.encode(  # type: ignore[misc]
+                    api.event_object(held, self.chronology, query.fields, query.language)
+                ),
+            )
+            for held in page.events
+        ]
+        return body(api.events(filter(None, written), page.next), api.MEDIA_TYPE, self._modified(query.filter))
+
+
+def _joined(format: Format, channel: Channel, written: Sequence[bytes]) -> bytes:
+    return format.head(channel) + format.join.join(filter(None, written)) + format.tail(channel)
+
+
+def _left_out(chosen: Selection, written: Sequence[bytes], language: str) -> list[str]:
+    """What a calendar does not hold, and why."""
+    beyond = sum(not fragment for fragment in written)
+    notes = [message("beyond", language, count=beyond)] if beyond else []
+    return notes + ([message("vague", language, count=chosen.vague)] if chosen.vague else [])
+
+
+def _policy(asked: Subscription, alarm: str) -> Policy:
+    return Policy(fuzzy=asked.policy.fuzzy, cancelled=asked.policy.cancelled, alarm=alarm)
+
+
+def _holds(kept: Kept, made_for: object, now: datetime) -> bool:
+    """Whether the clock and what a body was made for leave it as it is."""
+    expires = kept.body.expires
+    return (kept.made_for is made_for or kept.made_for == made_for) and (expires is None or now < expires)
+
+
+def _filename(name: str) -> tuple[str, str]:
+    """What a browser saves it as; it is shown where it can be."""
+    return "Content-Disposition", f'inline; filename="{name}"'
+
+
+def _query_pairs(query: Query) -> list[tuple[str, str]]:
+    pairs = query.filter.address()
+    pairs += [("sort", query.sort), ("limit", str(query.limit)), ("cursor", query.cursor), ("lang", query.language)]
+    return [(name, value) for name, value in [*pairs, ("fields", ",".join(query.fields))] if value]
+
+
+def _remember(kept: OrderedDict, key: object, value: object) -> None:  # type: ignore[type-arg]
+    kept[key] = value
+    while len(kept) > MEMORY:
+        kept.popitem(last=False)
+
+
+def filter_none(*instants: datetime | None) -> list[datetime]:
+    """The instants that are known."""
+    return [at for at in instants if at is not None]

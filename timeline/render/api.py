@@ -1,0 +1,100 @@
+"""The API's answers in JSON: events with every field, pages of them, feeds, tags and places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from timeline.chronology import Chronology
+from timeline.event import Event
+from timeline.feeds import Feed
+from timeline.render.entries import translated, when_fields
+from timeline.urls import Urls, google, outlook, webcal
+
+MEDIA_TYPE: Final = "application/json; charset=utf-8"
+_Field = Callable[[Event, Chronology, str], Any]
+
+FIELDS: Final[dict[str, _Field]] = {
+    "id": lambda e, c, lang: e.id,
+    "url": lambda e, c, lang: Urls(c.base_url).event(e.id),
+    "title": lambda e, c, lang: translated(e, lang)[0] if lang else e.title,
+    "summary": lambda e, c, lang: translated(e, lang)[1] if lang else e.summary,
+    "when": lambda e, c, lang: when_fields(e.when),
+    "status": lambda e, c, lang: e.status,
+    "reason": lambda e, c, lang: e.reason,
+    "tags": lambda e, c, lang: e.tags,
+    "places": lambda e, c, lang: e.places,
+    "links": lambda e, c, lang: e.links,
+    "language": lambda e, c, lang: translated(e, lang)[2] if lang else e.language,
+    "translations": lambda e, c, lang: {code: e.translations[code] for code in sorted(e.translations)},
+    "sources": lambda e, c, lang: e.sources,
+    "conflicts": lambda e, c, lang: e.conflicts,
+    "origin": lambda e, c, lang: e.origin,
+    "sequence": lambda e, c, lang: e.sequence,
+    "published": lambda e, c, lang: e.published,
+    "updated": lambda e, c, lang: e.updated,
+}
+"""An event's fields, all of them always there, in this order."""
+RELATIONS: Final = ("successor", "merged_into", "split_from", "recurrence")
+"""Fields that are there only where they say something."""
+
+
+def event_object(
+    event: Event, chronology: Chronology, fields: Iterable[str] = (), language: str = ""
+) -> dict[str, Any]:
+    """The event as a JSON object: the fields named, or all. Dates are written by `when_fields`."""
+    wanted = tuple(fields) or (*FIELDS, *(name for name in RELATIONS if getattr(event, name)))
+    found: dict[str, Any] = {}
+    for name in (*FIELDS, *RELATIONS):
+        if name in wanted:
+            found[name] = FIELDS[name](event, chronology, language) if name in FIELDS else getattr(event, name)
+    return found
+
+
+def event(event: Event, chronology: Chronology, language: str = "") -> bytes:
+    """One event."""
+    return encode(event_object(event, chronology, language=language))
+
+
+def events(page: Iterable[bytes], next: str) -> bytes:
+    """A page of events that are already written, and the cursor of the next."""
+    return b'{"events":[' + b",".join(page) + b'],"next":' + encode(next or None) + b"}"
+
+
+def feed_object(
+    feed: Feed, chronology: Chronology, formats: Iterable[str], events: int | None = None
+) -> dict[str, Any]:
+    """A feed: what it chooses, and every address at which it can be had."""
+    urls = Urls(chronology.base_url)
+    calendar = urls.feed(feed.slug, "ics")
+    found: dict[str, Any] = {
+        "slug": feed.slug,
+        "title": feed.title,
+        "description": feed.description,
+        "language": feed.language or chronology.language,
+        "query": feed.query,
+        "limit": feed.limit,
+        "events": events,
+        "url": urls.feed(feed.slug),
+        "formats": {format: urls.feed(feed.slug, format) for format in formats},
+        "subscribe": {
+            "webcal": webcal(calendar),
+            "google": google(calendar),
+            "outlook": outlook(calendar, feed.title),
+        },
+        "formerly": feed.formerly,
+        "updated": feed.updated,
+    }
+    return found
+
+
+def listing(name: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """A list of objects under a name."""
+    return encode({name: list(rows)})
+
+
+def encode(value: object) -> bytes:
+    """JSON, equal for equal values; objects keep their fields in the order given."""
+    return msgspec.json.encode(value)

@@ -1,0 +1,132 @@
+"""Atom 1.0 (RFC 4287) by feedgen, with deleted entries (RFC 6721) and paging links (RFC 5005)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from timeline.render.channel import Channel, Deleted
+from timeline.render.content import html, is_web
+from timeline.render.dates import feed_title
+from timeline.render.entries import Entry, Options
+from timeline.render.syndication import (
+    ENTRY_NAMESPACES,
+    TOMBSTONES,
+    EntryExtension,
+    FeedExtension,
+    add_when,
+    between,
+    extend,
+    head_of,
+    title_of,
+)
+from timeline.render.text import clean, line
+
+MEDIA_TYPE: Final = "application/atom+xml; charset=utf-8"
+TAIL: Final = b"</feed>\n"
+_NAMESPACES: Final = {**ENTRY_NAMESPACES, "at": TOMBSTONES}
+
+
+def head(channel: Channel) -> bytes:
+    """The feed up to its first entry."""
+    return head_of(whole(channel, []), TAIL)
+
+
+def entry(entry: Entry, options: Options) -> bytes:
+    """One entry, as it stands between head and tail."""
+    return between(_string(_frame([feed_entry(entry, options)])), _string(_frame([])), TAIL)
+
+
+def tail(channel: Channel) -> bytes:
+    """The end of the feed."""
+    return TAIL
+
+
+def whole(channel: Channel, entries: list[FeedEntry]) -> bytes:
+    """The feed as feedgen writes it in one go."""
+    feed = FeedGenerator()
+    feed.id(channel.id)
+    feed.title(title_of(channel))
+    feed.subtitle(line(channel.description) or None)
+    feed.updated(channel.updated)
+    feed.language(channel.language)
+    feed.rights(line(channel.chronology.licence) or None)
+    feed.generator("timeline")
+    feed.author(_author(channel))
+    feed.link(href=channel.self_url, rel="self", type="application/atom+xml")
+    for rel, address in (("first", channel.first_url), ("next", channel.next_url)):
+        if address:
+            feed.link(href=address, rel=rel, type="application/atom+xml")
+    feed.link(href=channel.page_url, rel="alternate", type="text/html")
+    extend(feed, "timeline", FeedExtension(_NAMESPACES, partial(_bury, channel.deleted)))
+    for each in entries:
+        feed.add_entry(each, order="append")
+    return _string(feed)
+
+
+def feed_entry(entry: Entry, options: Options) -> FeedEntry:
+    """The entry as feedgen takes it. Its dates are ours, never the event's (RFC 4287, 4.2.9 and 4.2.15)."""
+    item = FeedEntry()
+    item.id(entry.id)
+    item.title(clean(feed_title(entry.title, entry.event.when, options.language)))
+    item.updated(entry.item.updated)
+    item.published(entry.item.published)
+    item.content(html(entry, options.language), type="html")
+    item.link(href=entry.url, rel="alternate")
+    item.category([{"term": tag} for tag in entry.event.tags])
+    extend(item, "timeline", EntryExtension(partial(_extend, entry)))
+    return item
+
+
+def _author(channel: Channel) -> dict[str, str]:
+    """The chronology; RFC 4287 (4.1.1) wants an author of the feed where entries have none."""
+    author = {"name": line(channel.chronology.title) or channel.chronology.host}
+    contact = line(channel.chronology.contact)
+    if "@" in contact and " " not in contact:
+        author["email"] = contact
+    return author
+
+
+def _frame(entries: list[FeedEntry]) -> FeedGenerator:
+    """The least feed with the namespaces of every feed, so that an entry is written as in any of them."""
+    feed = FeedGenerator()
+    feed.id("x")
+    feed.title("x")
+    feed.updated("2000-01-01T00:00:00Z")
+    extend(feed, "timeline", FeedExtension(_NAMESPACES, partial(_bury, ())))
+    for each in entries:
+        feed.add_entry(each, order="append")
+    return feed
+
+
+def _string(feed: FeedGenerator) -> bytes:
+    written: bytes = feed.atom_str(pretty=True)
+    # libxml2 closes a feed without entries on one line with its last element; it always has some, so never <feed/>.
+    return written
+
+
+def _bury(deleted: tuple[Deleted, ...], feed: etree._Element) -> None:
+    """Write a deleted-entry for each entry that is no more."""
+    for gone in deleted:
+        attributes = {"ref": gone.id, "when": gone.at.isoformat()}
+        element = etree.SubElement(feed, f"{{{TOMBSTONES}}}deleted-entry", attributes)
+        if gone.comment:
+            etree.SubElement(element, f"{{{TOMBSTONES}}}comment").text = clean(gone.comment)
+
+
+def _extend(entry: Entry, element: etree._Element) -> None:
+    """Links with all their attributes, which feedgen 1.0 drops, and our element of the date."""
+    link = element.find("link")
+    assert link is not None
+    link.attrib.update({"rel": "alternate", "type": "text/html"})
+    links = [("related", each.url, each.title) for each in entry.event.links]
+    links += [("via", each.url, each.title or each.publisher) for each in entry.event.sources]
+    at = list(element).index(link)
+    for offset, (rel, address, title) in enumerate((x for x in links if is_web(x[1])), start=1):
+        attributes = {"href": address, "rel": rel} | ({"title": line(title)} if line(title) else {})
+        element.insert(at + offset, etree.Element("link", attributes))
+    add_when(element, entry)

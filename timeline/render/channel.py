@@ -1,0 +1,53 @@
+"""What a feed says of itself, in any format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from timeline.chronology import Chronology
+
+REFRESH: Final = timedelta(hours=1)
+"""How often we suggest to ask again; Google asks every 4 to 24 hours whatever we say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """An entry that is no more (RFC 6721): its id, since when, and why."""
+
+    id: str
+    at: datetime
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A feed as a whole. `key` is the last part of its ids, `self_url` is its canonical address, `page_url` the page for people, `next_url` the page of
+    older entries (or nothing), `first_url` the newest page where this is a later one. `notes` say what a calendar
+    leaves out; `zones` are those whose clocks its entries use."""
+
+    chronology: Chronology
+    key: str
+    title: str
+    description: str
+    language: str
+    self_url: str
+    page_url: str
+    updated: datetime
+    next_url: str = ""
+    first_url: str = ""
+    deleted: tuple[Deleted, ...] = ()
+    notes: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    color: str = ""
+
+    @property
+    def id(self) -> str:
+        """atom:id of the feed."""
+        return self.chronology.tag(self.key)
+
+    @property
+    def uid(self) -> str:
+        """UID of the calendar (RFC 7986, section 5.3)."""
+        return self.chronology.uid(self.key)

@@ -1,0 +1,196 @@
+"""Time zones in calendars: the clock of a place, and its VTIMEZONE of two yearly rules.
+
+icalendar's own `add_missing_timezones()` writes many dates into one RDATE. ical.js reads the first only, Google
+refuses the length, Outlook ignores it and shifts summer by an hour. So: one rule for the beginning of summer time and
+one for its end, from the zone's POSIX rule (the footer of its file, RFC 8536 section 3.3), and only for years in which
+the zone's history agrees with that rule. Everything else is written in UTC, which needs no zone.
+
+Zones come from the `tzdata` package, never from the machine, so that two machines write the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+
+EARLIEST: Final = 1970
+"""Rules are looked for from this year on; many applications know no earlier one."""
+LATEST: Final = 2037
+"""Files of zones list each change up to here; later the rule holds alone."""
+_NAME: Final = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
+_ABBREVIATION: Final = r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]+>)"
+_HOURS: Final = r"[+-]?\d{1,3}(?::\d\d){0,2}"
+_CHANGE: Final = r"M(\d{1,2})\.([1-5])\.([0-6])(?:/(\d{1,2})(?::(\d\d))?)?"
+_POSIX: Final = re.compile(rf"({_ABBREVIATION}){_HOURS}(?:({_ABBREVIATION})(?:{_HOURS})?,{_CHANGE},{_CHANGE})?")
+_WEEKDAYS: Final = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
+
+
+class Onset(NamedTuple):
+    """When, each year, clocks change: the nth (5: last) weekday (0: Sunday) of a month, at an hour of the old clock."""
+
+    month: int
+    week: int
+    weekday: int
+    hour: int
+    minute: int
+
+
+class Rules(NamedTuple):
+    """A zone as a calendar can state it: standard and, where there is one, summer time, true since the year `since`."""
+
+    since: int
+    standard: timedelta
+    summer: timedelta | None
+    names: tuple[str, str]
+    to_summer: Onset | None
+    to_standard: Onset | None
+
+
+@lru_cache(maxsize=1024)
+def known(name: str) -> ZoneInfo | None:
+    """The zone of that IANA name, or None."""
+    data = _file(name)
+    if data is None:
+        return None
+    with data.open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+def local(at: datetime, name: str) -> datetime | None:
+    """What the zone's clock shows at an instant, without tzinfo; None where it is better said in UTC: no such zone,
+    no simple rules at that time, or the hour that comes twice."""
+    zone, rules = known(name), rules_of(name)
+    if zone is None or rules is None or not EARLIEST <= at.year < 9999:
+        return None
+    clock = at.astimezone(zone)
+    # Before both onsets of its first year a VTIMEZONE says nothing.
+    first = rules.since + (rules.summer is not None)
+    comes_twice = clock.replace(fold=0).utcoffset() != clock.replace(fold=1).utcoffset()
+    return None if clock.year < first or comes_twice else clock.replace(tzinfo=None, fold=0)
+
+
+@lru_cache(maxsize=1024)
+def rules_of(name: str) -> Rules | None:
+    """The zone's yearly rules, or None where two simple rules cannot state it."""
+    zone, data = known(name), _file(name)
+    if zone is None or data is None:
+        return None
+    footer = data.read_bytes().rstrip(b"\n").rpartition(b"\n")[2].decode("ascii", "replace")
+    found = _POSIX.fullmatch(footer)
+    if found is None:
+        return None
+    return _seasonal(zone, found) if found[2] else _constant(zone, found[1])
+
+
+@lru_cache(maxsize=256)
+def component(name: str) -> Timezone | None:
+    """The VTIMEZONE of a zone, or None where it has no simple rules."""
+    rules = rules_of(name)
+    if rules is None:
+        return None
+    zone = Timezone()
+    zone.add("tzid", name)
+    zone.add_component(_half(TimezoneStandard(), rules, rules.standard, rules.names[0], rules.to_standard))
+    if rules.summer is not None:
+        zone.add_component(_half(TimezoneDaylight(), rules, rules.summer, rules.names[1], rules.to_summer))
+    return zone
+
+
+def _half(part: Component, rules: Rules, offset: timedelta, name: str, onset: Onset | None) -> Component:
+    """One of the two halves of the year; `DTSTART` is the first onset, by the clock before it (RFC 5545, 3.6.5)."""
+    before = rules.summer if offset == rules.standard and rules.summer is not None else rules.standard
+    start = datetime(rules.since, 1, 1) if onset is None else first_onset(onset, rules.since)  # noqa: DTZ001 - local
+    part.add("dtstart", start)
+    part.add("tzoffsetfrom", before)
+    part.add("tzoffsetto", offset)
+    part.add("tzname", name)
+    if onset is not None:
+        nth = -1 if onset.week == 5 else onset.week
+        part.add("rrule", vRecur.from_ical(f"FREQ=YEARLY;BYMONTH={onset.month};BYDAY={nth}{_WEEKDAYS[onset.weekday]}"))
+    return part
+
+
+def first_onset(onset: Onset, year: int) -> datetime:
+    """The onset in a year, by the clock that it ends."""
+    first = datetime(year, onset.month, 1, onset.hour, onset.minute)  # noqa: DTZ001 - a wall clock
+    day = first + timedelta(days=(onset.weekday - first.isoweekday()) % 7 + 7 * (onset.week - 1))
+    return day if day.month == onset.month else day - timedelta(days=7)
+
+
+def _constant(zone: ZoneInfo, name: str) -> Rules | None:
+    """A zone that keeps one time: true since the year after its last change of any kind."""
+    offset = _offset(zone, datetime(LATEST, 7, 1, tzinfo=UTC))
+    since = LATEST + 1
+    while since > EARLIEST and _keeps(zone, since - 1, offset):
+        since -= 1
+    return Rules(since, offset, None, (_plain(name), ""), None, None) if since <= LATEST else None
+
+
+def _keeps(zone: ZoneInfo, year: int, offset: timedelta) -> bool:
+    days = (datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(-2, 368))
+    return all(_offset(zone, day) == offset for day in days)
+
+
+def _seasonal(zone: ZoneInfo, found: re.Match[str]) -> Rules | None:
+    to_summer, to_standard = _onset(found, 3), _onset(found, 8)
+    if max(to_summer.hour, to_standard.hour) > 23:
+        return None
+    offsets = _around(zone, to_summer, LATEST)
+    if offsets is None or offsets[0] == offsets[1]:
+        return None
+    standard, summer = offsets
+    since = LATEST + 1
+    while since > EARLIEST and _agrees(zone, since - 1, standard, summer, to_summer, to_standard):
+        since -= 1
+    names = (_plain(found[1]), _plain(found[2]))
+    return Rules(since, standard, summer, names, to_summer, to_standard) if since <= LATEST else None
+
+
+def _around(zone: ZoneInfo, onset: Onset, year: int) -> tuple[timedelta, timedelta] | None:
+    """The offsets before and after an onset."""
+    clock = first_onset(onset, year)
+    before = (clock - timedelta(days=1)).replace(tzinfo=zone).utcoffset()
+    after = (clock + timedelta(days=1)).replace(tzinfo=zone).utcoffset()
+    return None if before is None or after is None else (before, after)
+
+
+def _agrees(
+    zone: ZoneInfo, year: int, standard: timedelta, summer: timedelta, to_summer: Onset, to_standard: Onset
+) -> bool:
+    """Whether in a year the clocks changed exactly at the two onsets, and kept still between them."""
+    first = (first_onset(to_summer, year) - standard).replace(tzinfo=UTC)
+    second = (first_onset(to_standard, year) - summer).replace(tzinfo=UTC)
+    start = datetime(year, 1, 1, tzinfo=UTC)
+    instants = [start + timedelta(days=n) for n in range(0, 366, 5)]
+    instants += [at + timedelta(seconds=s) for at in (first, second) for s in (-1, 0)]
+    low, high = min(first, second), max(first, second)
+    inner, outer = (summer, standard) if first < second else (standard, summer)
+    return all(_offset(zone, at) == (inner if low <= at < high else outer) for at in instants)
+
+
+def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
+    return at.astimezone(zone).utcoffset() or timedelta()
+
+
+def _onset(found: re.Match[str], group: int) -> Onset:
+    month, week, weekday = (int(found[group + n]) for n in range(3))
+    # POSIX: two o'clock where no time is given.
+    return Onset(month, week, weekday, int(found[group + 3] or 2), int(found[group + 4] or 0))
+
+
+def _plain(name: str) -> str:
+    return name.strip("<>")
+
+
+def _file(name: str) -> Traversable | None:
+    if len(name) > 64 or not _NAME.fullmatch(name):
+        return None
+    found = resources.files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    return found if found.is_file() and found.read_bytes()[:4] == b"TZif" else None

@@ -1,0 +1,97 @@
+"""Every address we write. All start with `base_url`, which may have a path; the Host header plays no part.
+
+An address has one canonical form: its parameters sorted, defaults left out. That form is `rel=self`, and the key
+under which bodies are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import quote, urlencode, urlsplit
+
+import msgspec
+
+Pairs = Iterable[tuple[str, str]]
+
+VIEWS: Final = ("", "changes", "coming", "on-this-day")
+"""A feed itself, and the three that follow from it."""
+TRACKING: Final = frozenset(
+    {"fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "igshid", "igsh", "mc_cid", "mc_eid"}
+    | {"_ga", "_gl", "gbraid", "wbraid", "ref_src", "mkt_tok", "_hsenc", "_hsmi", "vero_id", "s_cid"}
+)
+"""Parameters that mailers and social networks add to any link; they say nothing to us."""
+
+
+def is_tracking(name: str) -> bool:
+    """Whether a parameter is one that others add, to be ignored rather than refused."""
+    return name in TRACKING or name.startswith("utm_")
+
+
+def canonical(pairs: Pairs) -> str:
+    """Parameters as they stand in a canonical address: sorted, with its question mark, or nothing."""
+    ordered = sorted(pairs)
+    return "?" + urlencode(ordered, quote_via=quote, safe=":,./") if ordered else ""
+
+
+class Urls(msgspec.Struct, frozen=True):
+    """The addresses of one chronology."""
+
+    base: str
+
+    @property
+    def home(self) -> str:
+        """The page of the whole chronology."""
+        return f"{self.base}/"
+
+    def listing(self, pairs: Pairs = ()) -> str:
+        """The home page, narrowed by the API's filters."""
+        return self.home + canonical(pairs)
+
+    def event(self, id: str, format: str = "") -> str:
+        """One event: its page, or with a format ("json", "ics") that."""
+        return f"{self.base}/events/{quote(id, safe='')}" + (f".{format}" if format else "")
+
+    def feed(self, slug: str, format: str = "", view: str = "", pairs: Pairs = ()) -> str:
+        """A feed in a format ("atom", "rss", "json", "ics", "csv"), or its page without one."""
+        path = f"{self.base}/feeds/{quote(slug, safe='')}" + (f"/{view}" if view else "")
+        return path + (f".{format}" if format else "") + canonical(pairs)
+
+    def api(self, path: str, pairs: Pairs = ()) -> str:
+        """A resource of the API: "events", "events/ID", "feeds", "tags", "places"."""
+        return f"{self.base}/api/v1/{path}" + canonical(pairs)
+
+    @property
+    def opml(self) -> str:
+        """The list of feeds for the import of a feed reader."""
+        return f"{self.base}/feeds.opml"
+
+    @property
+    def sitemap(self) -> str:
+        """The list of pages for search engines."""
+        return f"{self.base}/sitemap.xml"
+
+    def schema(self, name: str) -> str:
+        """A JSON Schema of the curator's files."""
+        return f"{self.base}/schemas/{quote(name)}"
+
+    @property
+    def path(self) -> str:
+        """The path of `base_url`, without a trailing slash; empty where it has none."""
+        return urlsplit(self.base).path.rstrip("/")
+
+
+def webcal(address: str) -> str:
+    """The address by which a click subscribes to a calendar instead of importing it once."""
+    return "webcal:" + address.partition(":")[2]
+
+
+def google(address: str) -> str:
+    """The link that adds a calendar to Google Calendar; undocumented, but Google takes the webcal form of it."""
+    return "https://calendar.google.com/calendar/r?" + urlencode({"cid": webcal(address)}, quote_via=quote, safe="")
+
+
+def outlook(address: str, name: str) -> str:
+    """The link that adds a calendar to Outlook on the web; the address must have a path that ends in .ics."""
+    query = urlencode({"url": address, "name": name}, quote_via=quote, safe="")
+    return f"https://outlook.live.com/calendar/0/addfromweb?{query}"
