@@ -31,6 +31,8 @@ WEIGHTS: Final = {
     "places not given by both": 0.06,
     "a tag in common": 0.04,
     "names differ": -0.22,  # each title has a name the other has not
+    "each has a word of its own": -0.08,
+    "other places": -0.25,  # both name places, none in common, of unknown distance
     "places far apart": -0.40,
     "times of day differ": -0.12,
 }
@@ -74,7 +76,7 @@ def likeness(one: Telling, other: Telling) -> Likeness:
     alike = _titles(one.title, other.title)
     found = [_dates(one.when, other.when), *_places(one.places, other.places)]
     found += ["a tag in common"] if set(one.tags) & set(other.tags) else []
-    found += ["names differ"] if _names_differ(one.title, other.title) else []
+    found += _differ(one.title, other.title)
     found += ["times of day differ"] if _times_differ(one.when, other.when) else []
     score = WEIGHTS["titles alike"] * alike + sum(WEIGHTS[reason] for reason in found)
     return Likeness(round(min(1.0, max(0.0, score)), 3), (f"titles {alike:.0%} alike", *found))
@@ -135,19 +137,21 @@ def _numbers(telling: Telling) -> frozenset[str]:
     return frozenset(set(_NUMBER.findall(telling.title)) | spelled) - years
 
 
-def _names_differ(one: str, other: str) -> bool:
-    """Whether each title has a capitalised word that nothing in the other resembles."""
-    return _has_own_name(one, other) and _has_own_name(other, one)
+def _differ(one: str, other: str) -> list[str]:
+    """What each title has that nothing in the other resembles: a name, or at least some word."""
+    if _own(_names(one), other) and _own(_names(other), one):
+        return ["names differ"]
+    return ["each has a word of its own"] if _own(_words(one), other) and _own(_words(other), one) else []
 
 
-def _has_own_name(one: str, other: str) -> bool:
-    there = terms(other)
-    return any(
-        all(fuzz.ratio(name, word) < 75 for word in there)
-        for match in _NAME.findall(one)
-        for name in [folded(match)]
-        if name not in _FILLER
-    )
+def _names(title: str) -> list[str]:
+    """Capitalised words after the first."""
+    return [name for match in _NAME.findall(title) if (name := folded(match)) not in _FILLER]
+
+
+def _own(words: Iterable[str], other: str) -> bool:
+    there = (*terms(other), *_words(other))
+    return any(all(fuzz.ratio(word, known) < 75 for known in there) for word in words)
 
 
 def _places(one: Iterable[Place], other: Iterable[Place]) -> list[str]:
@@ -159,7 +163,9 @@ def _places(one: Iterable[Place], other: Iterable[Place]) -> list[str]:
         return ["a place in common"]
     distances = [_kilometres(a, b) for a, b in pairs]
     known = [distance for distance in distances if distance is not None]
-    return ["places far apart"] if known and len(known) == len(distances) and min(known) > FAR else []
+    if len(known) < len(distances):
+        return ["other places"]
+    return ["places far apart"] if min(known) > FAR else []
 
 
 def _same_place(one: Place, other: Place) -> bool:
