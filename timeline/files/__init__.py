@@ -16,7 +16,7 @@ from timeline.errors import InvalidFiles, Problem
 from timeline.feeds import Feed
 from timeline.files import events, feeds
 from timeline.files.events import Entry
-from timeline.files.located import Located
+from timeline.files.located import Located, unhurried_collector
 
 __all__ = ["Entry", "Folder", "chronology", "digest", "read"]
 
@@ -44,6 +44,11 @@ def read(directory: Path, environ: Mapping[str, str], *, need_ids: bool = False)
 
     With `need_ids`, an entry without an id or its instant is a problem too, whose remedy is `timeline check --fix`.
     """
+    with unhurried_collector():
+        return _read(directory, environ, need_ids)
+
+
+def _read(directory: Path, environ: Mapping[str, str], need_ids: bool) -> Folder:
     settings, problems = config.examine(directory, environ)
     whole = chronology(settings or Settings(title=""))
     stamp = digest(directory)

@@ -14,7 +14,7 @@ from timeline.dates import EDTFError, When
 from timeline.files.located import Located
 from timeline.files.shapes import Either, Field, Raw, Record, Scalar, text
 
-EDTF: Final = "write EDTF, such as 2025-04-16, 2025-04, 198X, 2013-21 (spring), 2021~ (around), [..2025-09] (by)"
+EDTF: Final = "write EDTF, such as 2025-04-16, 2025-04, 198X or 2013-21 (spring), or words that say it"
 _EDTF_ONLY: Final = re.compile(r"[-+0-9XYEST:Z~?%/.,\[\]{} ]+")
 _CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 _OFFSET: Final = re.compile(r"[+-](?:0[0-9]|1[0-4]):[0-5][0-9]")
@@ -92,7 +92,7 @@ def _edtf(values: dict[str, str], node: Node, at: Located) -> Dated | None:
     try:
         return Dated(When.parse(values["edtf"], values.get("text", "")), None)
     except EDTFError as error:
-        at.wrong(node, f"{quoted(values['edtf'])} is no date ({error})", EDTF)
+        at.wrong(node, f"no date: {error}", EDTF)
         return None
 
 
@@ -101,7 +101,7 @@ def _edtf_or_words(said: str, node: Node, context: Context, at: Located) -> Date
         return Dated(When.parse(said), None)
     except EDTFError as error:
         if _EDTF_ONLY.fullmatch(said) and not _readable(said, context):
-            at.wrong(node, f"{quoted(said)} is no date ({error})", EDTF)
+            at.wrong(node, f"no date: {error}", EDTF)
             return None
     return _words(said, node, context, at)
 
@@ -122,7 +122,7 @@ def _understood(words: str, context: Context) -> When | str:
 def _words(said: str, node: Node, context: Context, at: Located) -> Dated | None:
     when = _understood(said, context)
     if isinstance(when, str):
-        at.wrong(node, f"{quoted(said)} is not read as a date ({when})", f"say it otherwise, or {EDTF}")
+        at.wrong(node, f"{quoted(said)} is not read as a date ({when})", EDTF)
         return None
     return Dated(When(when.edtf, said, when.start_time, when.end_time, when.timezone), node)
 

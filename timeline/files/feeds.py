@@ -76,8 +76,8 @@ QUERY: Final = Record(
 )
 CALENDAR: Final = Record(
     {
-        "fuzzy": Field("Uncertain dates: a mark, the whole span, or left out.", choice(FUZZY, "choice")),
-        "cancelled": Field("Cancelled events: prefixed, kept as they are, or dropped.", choice(CANCELLED, "choice")),
+        "fuzzy": Field("Uncertain dates: a mark, the whole span, or left out.", choice(FUZZY, "policy")),
+        "cancelled": Field("Cancelled events: prefixed, kept as they are, or dropped.", choice(CANCELLED, "policy")),
         "past": Field(
             "How far back: all, none, or an ISO 8601 duration such as P1Y.", Scalar(_past, {"type": "string"})
         ),
@@ -179,7 +179,10 @@ def _filter(slug: str, by_slug: Mapping[str, Draft], done: dict[str, Filter], pa
     try:
         done[slug] = parse_filter(draft.query, named)
     except InvalidQuery as error:
-        draft.located.wrong(draft.node(error.parameter), str(error), "write it as the API takes it")
+        what, colon, remedy = str(error).rpartition(": ")
+        draft.located.wrong(
+            draft.node(error.parameter), what if colon else remedy, remedy if colon else "mend the query"
+        )
         done[slug] = Filter()
     return done[slug]
 

@@ -119,10 +119,16 @@ class Record:
         for key, value in node.value:
             self._take(raw, key, value, at, name)
         for wanted, row in self.fields.items():
-            if row.required and wanted not in raw.values and (wanted not in raw.nodes or is_blank(raw.nodes[wanted])):
+            if row.required and wanted not in raw.values and self._is_lacking(wanted, raw):
                 lacks = "is empty" if wanted in raw.nodes else "is missing"
                 at.wrong(raw.at(wanted), f"{wanted} of the {name} {lacks}", f"add it: {row.about}")
         return self.make(raw, at)
+
+    def _is_lacking(self, wanted: str, raw: Raw) -> bool:
+        """Whether a key is not there, not even misspelt or with a wrong value, of which we have told already."""
+        if wanted in raw.nodes:
+            return is_blank(raw.nodes[wanted])
+        return all(nearest(str(key.value), self.fields) != wanted for key, _ in raw.node.value)
 
     def _take(self, raw: Raw, key: Node, value: Node, at: Located, name: str) -> None:
         word = key.value
