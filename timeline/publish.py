@@ -114,7 +114,7 @@ class Publisher:
         address = self.urls.api("events", _query_pairs(query))
         return self._body(address, query.filter, None, self.store.position(), now, lambda: self._events(query))
 
-    def feeds_json(self, now: datetime) -> Body:
+    def feeds(self, now: datetime) -> Body:
         """The feeds, with their addresses and how many events each has."""
         known = self._look(self.store.position(), now)
 
@@ -188,7 +188,7 @@ class Publisher:
         with self._lock:
             return self._modified(filter, *feeds)
 
-    def feeds(self, now: datetime) -> list[Feed]:
+    def known_feeds(self, now: datetime) -> list[Feed]:
         """The feeds, by slug."""
         return list(self._look(self.store.position(), now).feeds.values())
 

@@ -22,8 +22,6 @@ from timeline.render.vocabulary import PLAIN
 from timeline.store.contract import Store
 from timeline.subscriptions import COMPLETE, Subscription, both
 
-SCANNED: Final = 500
-"""Changes read at a time, from the newest."""
 DAYS_KNOWN: Final = ("day", "time")
 
 
@@ -53,21 +51,6 @@ def touches(filter: Filter, change: Change) -> bool:
     """Whether a change shows in what matches a filter: its before or its after does, withdrawn and merged ones too."""
     held = (change.after,) if change.before is None else (change.after, change.before)
     return any(filter.matches(event) or filter.gone(event) for event in held)
-
-
-def newest_changes(store: Store, filter: Filter, since: datetime | None, limit: int | None) -> list[Change]:
-    """The latest changes that touch a filter, newest first: those at an instant or later, at most so many."""
-    found: list[Change] = []
-    end = store.position()
-    while end > 0:
-        start = max(0, end - SCANNED)
-        for change in reversed(store.changes(start, end - start)):
-            if (since is None or change.at >= since) and touches(filter, change):
-                found.append(change)
-        if limit is not None and len(found) >= limit:
-            break
-        end = start
-    return sorted(found, key=lambda change: (change.at, change.position), reverse=True)[:limit]
 
 
 def _standing(store: Store, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
@@ -176,7 +159,7 @@ def _as_of(store: Store, asked: Subscription) -> Selection:
 
 def _changes(store: Store, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
     limit = None if asked.format in COMPLETE else asked.limit or asked.feed.limit
-    return Selection(views.revisions(newest_changes(store, asked.filter, None, limit)))
+    return Selection(views.revisions(store.recent(asked.filter, limit=limit)))
 
 
 def _coming(store: Store, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
@@ -186,7 +169,7 @@ def _coming(store: Store, chronology: Chronology, asked: Subscription, now: date
     ahead = Filter(since=today.isoformat(), until=(today + timedelta(days=max(asked.days) + 1)).isoformat())
     near = {event.id: event for event in store.select(both(asked.filter, ahead))}
     since = views.last_midnight(now, zone) - timedelta(days=views.GONE_FOR)
-    for change in newest_changes(store, asked.filter, since, None):
+    for change in store.recent(asked.filter, since=since):
         if change.before is not None and change.event not in near and views.exact_start(change.before.when):
             near[change.event] = store.event(change.event)
     known = [(event, store.history(id)) for id, event in sorted(near.items())]

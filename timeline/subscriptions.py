@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Final
 
@@ -83,6 +83,9 @@ def parse(
     cursor = _one(given, "cursor")
     if cursor:
         Cursor.decode(cursor, "-updated")
+    as_of = _instant(_one(given, "as_of"))
+    if as_of is not None and (own.q or feed.filter.q):
+        raise InvalidQuery("q", "a search knows only the present: leave out q, or as_of")
     return Subscription(
         feed=feed,
         format=format,
@@ -93,7 +96,7 @@ def parse(
         days=_days(_one(given, "days")),
         limit=_limit(_one(given, "limit")),
         cursor=cursor,
-        as_of=_instant(_one(given, "as_of")),
+        as_of=as_of,
     )
 
 
@@ -186,15 +189,16 @@ def _limit(value: str) -> int:
 
 
 def _instant(value: str) -> datetime | None:
+    """An instant of RFC 3339; a day alone is its beginning, and without an offset UTC is meant."""
     if not value:
         return None
+    # A plus sign in a query is a blank unless it is escaped; nothing else can be meant by it here.
+    written = f"{value[:-6]}+{value[-5:]}" if len(value) > 16 and value[-6] == " " else value
     try:
-        at = datetime.fromisoformat(value.replace(" ", "+"))
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise InvalidQuery("as_of", f"as_of={value} is no instant: write 2025-06-20T08:00:00Z")
-    return at
+        at = datetime.fromisoformat(written)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise InvalidQuery("as_of", f"as_of={value} is no instant: write 2025-06-20T08:00:00Z") from error
 
 
 def _one(given: Parameters, name: str) -> str:

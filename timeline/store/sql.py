@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -201,13 +202,22 @@ class SQLStore(SQLEvidence):
         return sorted(held, key=lambda event: (event.when.sort_key, event.id))
 
     def latest(self, filter: Filter, after: int = 0) -> datetime | None:
-        at: datetime | None = None
-        for change in self.changes(after):
-            both = [change.after] + ([change.before] if change.before is not None else [])
-            touches = any(filter.matches(e) or filter.gone(e) for e in both)
-            if touches and (at is None or change.at > at):
-                at = change.at
-        return at
+        newest = next(self._touching(filter, log.c.position > after), None)
+        return None if newest is None else newest.at
+
+    def recent(self, filter: Filter, *, since: datetime | None = None, limit: int | None = None) -> list[Change]:
+        bound = log.c.position > 0 if since is None else log.c.at >= seconds(since)
+        return list(islice(self._touching(filter, bound), limit))
+
+    def _touching(self, filter: Filter, bound: ColumnElement[bool]) -> Iterator[Change]:
+        """Changes whose before or after matches, newest first; read only as far as they are asked for."""
+        statement = select(log).where(bound).order_by(log.c.at.desc(), log.c.position.desc())
+        with self.read() as connection:
+            for row in connection.execution_options(yield_per=BATCH).execute(statement):
+                change = rows.change_from(row)
+                both = (change.after,) if change.before is None else (change.after, change.before)
+                if any(filter.matches(event) or filter.gone(event) for event in both):
+                    yield change
 
     def _changes(self, statement: Select[Any]) -> list[Change]:
         with self.read() as connection:
