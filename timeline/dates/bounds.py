@@ -78,14 +78,18 @@ def bounds(text: str, year: Year, month: str, day: str) -> tuple[Day, Day]:
         return Day(year.low, 1, 1), Day(year.high, 12, 31)
     if month.isdigit() and int(month) in GROUPS:
         return _group(text, year, GROUPS[int(month)], month, day)
+    if day and year.low == year.high and (month + day).isdigit() and 1 <= int(month) <= 12:
+        only = Day(year.low, int(month), int(day))
+        if 1 <= only.day <= month_length(only.year, only.month):
+            return only, only
     months = [m for m in range(1, 13) if fits(month, m)]
     if not months:
         raise EDTFError(f"{text}: {_no_month(month)}")
     if not day:
         last = months[-1]
         return Day(year.low, months[0], 1), Day(year.high, last, month_length(year.high, last))
-    first = next(_days(year.upwards(), months, day, 1), None)
-    final = next(_days(year.downwards(), months, day, -1), None)
+    first = next(_days(year.years(), months, day, 1), None)
+    final = next(_days(year.years(-1), months, day, -1), None)
     if first is None or final is None:
         raise EDTFError(f"{text}: {_no_day(year, month, months, day)}")
     return first, final

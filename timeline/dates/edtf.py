@@ -237,6 +237,8 @@ def _marks(left: list[str], right: list[str]) -> tuple[str, ...]:
 
 def _printed(parts: tuple[str, ...], marks: tuple[str, ...]) -> str:
     """With the fewest marks: on the whole, else on a group from the left, else on single parts (ISO 8601-2, 8.2.4)."""
+    if not any(marks):
+        return "-".join(parts)
     group = next((n for n, mark in enumerate(marks) if mark != marks[0]), len(marks))
     return "-".join(
         f"{part}{mark if n == group - 1 else ''}" if n < group else f"{mark}{part}"

@@ -19,7 +19,7 @@ MATCHES: Final = ("overlaps", "within", "possibly")
 
 _DATETIME: Final = re.compile(r"([^T]*)T([0-9]{2}:[0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}(?::[0-9]{2})?)?")
 _DAY: Final = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_SEASON: Final = re.compile(r"(?<=-)([?~%]?)(2[1-4])(?![0-9X]|[?~%]?-)")
+_SEASON: Final = re.compile(r"((?<![0-9X])[0-9X]{4}[?~%]?-[?~%]?)(2[1-4])(?![0-9X]|[?~%]?-)")
 _OPEN: Final = FAR + 1
 
 

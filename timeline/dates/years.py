@@ -40,19 +40,16 @@ class Year:
         """Whether digits are unspecified."""
         return "X" in self.text
 
-    def upwards(self) -> Iterator[int]:
-        """Every year meant, in order. Only the years of a mask are listed, never those of significant digits."""
+    def years(self, step: int = 1) -> Iterator[int]:
+        """Every year meant, in order, or with -1 the last one first. The years of a mask are listed one by one, those
+        that significant digits leave open are not: `low` stands for them."""
         if not self.masked:
             return iter((self.low,))
-        digits = self.text.lstrip("-")
-        years = (int("".join(c)) for c in product(*("0123456789" if d == "X" else d for d in digits)))
-        if self.low >= 0:
-            return years
-        return (-year for year in reversed(list(years)) if year)
-
-    def downwards(self) -> Iterator[int]:
-        """Every year meant, the last one first."""
-        return reversed(list(self.upwards())) if self.masked else self.upwards()
+        sign = -1 if self.text.startswith("-") else 1
+        choices = "0123456789" if sign == step else "9876543210"
+        magnitudes = product(*(choices if d == "X" else d for d in self.text.lstrip("-")))
+        every = (sign * int("".join(digits)) for digits in magnitudes)
+        return (year for year in every if year or sign > 0)
 
 
 def read_year(text: str) -> Year:
