@@ -145,7 +145,7 @@ def table(read: Article, found: list[Finding], rows: list[Gold], events: list[di
 
 
 DOCUMENTS: Final = {
-    "news prose": "On Monday, 6 May 2024, the harbour board opened a tunnel in Bergen, which closed in 1998. It cost 2 billion.\n",
+    "news prose": "On Monday, 6 May 2024, the board opened a tunnel in Bergen, which closed in 1998. It was late.\n",
     "one sentence": "the tunnel of May 2024 and ",
     "digits": "0123456789",
     "dates": "May 1, ",

@@ -20,8 +20,12 @@ from timeline.prose.document import day
 LIMIT: Final = 64 * 2**20
 """Bytes of one document or one line; more is refused rather than read."""
 
-EPILOG: Final = """Examples: timeline extract article.md --published 2024-05-07 · timeline extract news/*.md --format
-jsonl · timeline extract --docs corpus.jsonl --format jsonl · timeline extract article.md --as yaml >> events.yaml"""
+EXAMPLES: Final = (
+    "timeline extract article.md --published 2024-05-07",
+    "timeline extract news/*.md --format jsonl",
+    "timeline extract --docs corpus.jsonl --format jsonl",
+    "timeline extract article.md --as yaml >> events.yaml",
+)
 
 
 class PublicationDay(click.ParamType[dt.date]):
@@ -36,7 +40,7 @@ class PublicationDay(click.ParamType[dt.date]):
             self.fail(str(error), param, ctx)
 
 
-@click.command("extract", epilog=EPILOG)
+@click.command("extract", epilog="Examples:\n\n" + "\n\n".join(EXAMPLES))
 @click.argument("docs", nargs=-1, type=click.Path(path_type=str), metavar="DOC…")
 @click.option(
     "--published", type=PublicationDay(), help="The day relative words count from, where a document does not say."

@@ -32,6 +32,9 @@ _CLOSED: Final = re.compile(r"(?:\d|day|week|month|year|morning|afternoon|evenin
 """How a date ends that no noun can follow as its own: not "May Day" in "May Day holidays"."""
 _BULLET: Final = re.compile(r"^\W*(?:\d{1,3}[.)]\s+|[-*+•–—·▪◦#>|]+\s*)+")
 _ASIDE: Final = re.compile(r"\s*(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)")
+_INTERJECTED: Final = re.compile(
+    r",\s+(?:however|meanwhile|though|too|of course|in turn|for example|therefore|also)\s*,"
+)
 _INTRODUCING: Final = re.compile(
     r"\b(?:in|on|at|since|from|by|until|around|about|circa|as|of|the|and|to|early|late|mid)\b", re.IGNORECASE
 )
@@ -45,7 +48,7 @@ def plain(sentence: str, start: int, end: int, dates: Spans) -> str:
             kept.append(PREPOSITION.sub("", sentence[at:left]))
             at = right
     kept.append(sentence[at:end])
-    return tidied(_BULLET.sub("", _ASIDE.sub("", " ".join(kept))))
+    return tidied(_BULLET.sub("", _INTERJECTED.sub(" ", _ASIDE.sub("", " ".join(kept)))))
 
 
 def says_nothing_else(text: str) -> bool:
@@ -63,7 +66,7 @@ def is_adverbial(sentence: str, start: int, left: int, right: int) -> bool:
     if not before.strip() and subject:
         return False
     follows = re.match(r"[ \u00a0]+([^\W\d_]+)", after)
-    if follows and follows[1].lower() not in _AFTER:
+    if follows and follows[1].lower() not in _AFTER and not (follows[1].islower() and verbs.is_past_form(follows[1])):
         described = (
             not preposed or preposed[0].rstrip().lower().endswith("the") or not _CLOSED.search(sentence[left:right])
         )

@@ -100,8 +100,12 @@ def _body(found: list[Token], at: int, kind: str) -> int:
         "coordinate": verbs.CONJUNCTIONS,
         "content": {"that"},
     }.get(kind, frozenset())
-    skip = {",", ";", ":", "(", ")", "[", "]", "（", "）", *_DASHES}
+    skip = {",", ";", ":", "(", ")", "[", "]", "（", "）", "-", *_DASHES}
     last = min(at + 5, len(found) - 1)
+    if kind == "relative":  # ", in which": the preposition goes with the opener
+        opener = opener | {
+            t.text.lower() for t, after in pairwise(found[at : at + 3]) if after.text in {"which", "whom"}
+        }
     while at < last and (found[at].text in skip or found[at].text.lower() in opener):
         at += 1
     return found[at].start
@@ -117,17 +121,25 @@ def _brackets(found: list[Token]) -> Iterator[tuple[int, str]]:
             yield until, "aside"
             yield at + 1, "main" if at + 1 < len(found) and found[at + 1].text in {":", ";"} else "resume"
             until = -1
-    dashes = [at for at, token in enumerate(found) if token.text in _DASHES]
+    dashes = [at for at, token in enumerate(found) if _is_dash(found, at)]
     for left, right in pairwise(dashes):
         if verbs.first_finite([t.text for t in found[left + 1 : right]]) is None:
             yield left, "aside"
             yield right, "resume"
 
 
+def _is_dash(found: list[Token], at: int) -> bool:
+    """A dash, or a hyphen that stands alone between blanks."""
+    token = found[at]
+    if token.text == "-" and 0 < at < len(found) - 1:
+        return found[at - 1].end < token.start and token.end < found[at + 1].start
+    return token.text in _DASHES
+
+
 def _marks(found: list[Token]) -> Iterator[tuple[int, str]]:
     """Semicolons, single dashes and colons part clauses; a short head before a colon is a label."""
     for at, token in enumerate(found[:-1]):
-        if at and (token.text in {";", "；"} or token.text in _DASHES):
+        if at and (token.text in {";", "；"} or _is_dash(found, at)):
             yield at, "main"
         elif token.text in {":", "："} and found[at + 1].start > token.end - (token.text == "："):
             if at <= 14 and verbs.first_finite([t.text for t in found[:at]]) is None:

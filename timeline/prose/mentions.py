@@ -137,9 +137,19 @@ def _finding(line: _Line, expression: Expression, start: int, end: int, own: Seq
         signs=signs,
         title=title(line.words, line.parts, start, line.dates, line.cues),
         said=_said(context, when, line.published),
-        places=names.places(line.words if len(line.parts) < 3 else text, line.cues.code),
-        people=names.people(line.words if len(line.parts) < 3 else text, line.cues.code),
+        places=names.places(_around(line, clause), line.cues.code),
+        people=names.people(_around(line, clause), line.cues.code),
     )
+
+
+def _around(line: _Line, clause: Clause) -> str:
+    """The clause's words, and those that resume it after an aside; all of a sentence of one or two clauses."""
+    if len(line.parts) < 3:
+        return line.words
+    place = line.parts.index(clause)
+    while [part.kind for part in line.parts[place + 1 : place + 3]] == ["aside", "resume"]:
+        place += 2
+    return line.words[clause.start : line.parts[place].end]
 
 
 def _narrows(other: Expression, when: When) -> bool:
@@ -169,10 +179,10 @@ def _said(context: Context, when: When, published: dt.date | None) -> str:
     own, cues = context.own, context.cues
     ahead = published is not None and when.earliest is not None and when.earliest.ordinal > published.toordinal()
     past = published is not None and when.latest is not None and when.latest.ordinal < published.toordinal()
-    if cues.denied.search(own):
-        return "denied"
     if cues.conditional.search(own) and not past:
         return "conditional"
+    if cues.denied.search(own):
+        return "denied"
     return "expected" if ahead or (cues.expected.search(own) and not past) else "happened"
 
 

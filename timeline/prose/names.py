@@ -16,7 +16,7 @@ _IN: Final = re.compile(
     rf"(?<!\w)(?:in|at|on|near|outside|off|across|à|en|au|aux|im|bei|nahe)\s+(?P<wide>the(?: [a-z-]+){{1,3}} of\s+)?"
     rf"(?P<name>(?:the\s+|la\s+|el\s+|le\s+)?{_NAME}(?:\s+{_LINK}{_NAME}){{0,8}})"
 )
-_NEXT: Final = re.compile(rf"\s*,\s+({_NAME}(?:\s+{_NAME}){{0,2}})(?=[\s,.;:)]|$)")
+_NEXT: Final = re.compile(rf"\s*,\s+({_NAME}(?:\s+{_NAME}){{0,2}})(?=[,.;:)]|$)")
 _NOT_PLACES: Final = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
     r"Sept?|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Spring|Summer|Autumn|Winter|Christmas|Easter|"
@@ -35,14 +35,14 @@ _PERSON: Final = rf"{_NAME}(?:\s+(?:(?:de|del|della|van|von|der|bin|al|ibn|da|do
 _TITLED: Final = re.compile(rf"(?<!\w)(?:{_TITLES})\s+({_PERSON})")
 _SPEAKING: Final = re.compile(
     rf"(?<![\w’])({_NAME}(?:\s+{_NAME}){{1,3}})"
-    rf"(?=,?\s+(?:said|says|told|added|noted|wrote|argued)\b|, (?:a|an|the|who|\d\d)\b|’s\b)"
+    rf"(?=,?\s+(?:said|says|told|added|noted|wrote|argued)\b|, (?:a|an|who|\d\d)\b|’s\b)"
 )
 _CHINESE_PERSON: Final = re.compile(
     r"(?:国家主席|总统|总理|首相|部长|外长|主席|大使|发言人)([\u4e00-\u9fff·]{2,8}?)(?=[在于向对说和与同将会表，、。出访\d])"
 )
 _HEAD_NOUNS: Final = re.compile(
     r"\b(?:Ministry|University|Institute|Agency|Party|Council|Committee|Group|Times|Daily|Bank|Corporation|Company|Inc|Ltd|Co|"
-    r"Initiative|Association|Federation|Organization|Union|Conference|Summit|Academy|School|Center|Centre|Foundation|House)\b"
+    r"Initiative|Association|Federation|Organization|Union|Conference|Summit|Academy|School|Center|Centre|Foundation|House|Motors|Electric|Assembly|Average|Pact|Treaty|Index|Act|War|Battle|Army|Navy|Forces|Line)\b"
 )
 
 
@@ -72,7 +72,8 @@ def _place(name: str, language: str) -> str:
     for length in range(len(words) - 1, 0, -1):
         if (shorter := " ".join(words[:length])) in known(language):
             return shorter
-    plain = len(words) <= 2 and all(len(word) > 3 and word[1:].islower() for word in words)
+    adjective = re.search(r"(?:ian|ish|ese|ean|ican|ern)$|^(?:Central|North|South|East|West|Operation|Battle)\b", bare)
+    plain = not adjective and len(words) <= 2 and all(len(word) > 3 and word[1:].islower() for word in words)
     return bare if plain and not name.startswith("the ") else ""
 
 

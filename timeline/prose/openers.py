@@ -35,7 +35,7 @@ def openers(words: list[str], dated: set[int]) -> Iterator[tuple[int, str]]:
             kind, leading = "main", False
         elif kind is None and words[at - 1] == "," and _resumes(words[begin:], at - begin):
             kind = "resume"
-        elif kind == "relative" and words[at - 1] != "," and verbs.first_finite(words[begin:at]) is None:
+        elif kind in {"relative", "subordinate", "participle"} and verbs.first_finite(words[begin:at]) is None:
             leading = True
         if kind:
             yield (at - 1 if at and words[at - 1] == "," else at), kind
@@ -75,9 +75,11 @@ def _opens(words: list[str], at: int, dated: set[int]) -> str | None:
     if at + 1 >= len(words) or at in dated:
         return None
     if word in verbs.CONJUNCTIONS:
-        return "coordinate" if at and _coordinates(words, at) else None
+        return "coordinate" if at and _coordinates(words, at, dated) else None
     if word == "that" and (before.lower() in SAYS or _says_before(words, at, dated)):
         return "content"
+    if word in verbs.PREPOSITIONS and words[at + 1].lower() in {"which", "whom"} and at:
+        return "relative"
     if word in RELATIVES and at and before.lower() not in verbs.PREPOSITIONS | verbs.CONJUNCTIONS:
         return "relative" if _is_relative(words, at) else None
     if word == "as" and before in {",", "("} and words[at + 1].lower() in {"reported", "noted", "quoted", "cited"}:
@@ -102,7 +104,7 @@ SAYS: Final = frozenset(
     announced announces declared confirmed warned claimed believe believes believed argued argue showed shows show
     found revealed suggest suggested suggests insisted indicated hope hopes expected expects think thinks agreed
     denied denies saying noting adding stressed emphasized emphasised learned knew know pledged promised ruled
-    estimated predicted stating stress so it is
+    estimated predicted stating stress so it is admitted admits acknowledged conceded
     """
     )
 ) - {"is"}
@@ -123,17 +125,30 @@ def _ahead(words: list[str], at: int, limit: int = 14) -> list[str]:
     return words[at + 1 : end]
 
 
-def _coordinates(words: list[str], at: int) -> bool:
+def _coordinates(words: list[str], at: int, dated: set[int]) -> bool:
     """ "and demanded …" or ", and critics argue …": a verb follows, not just another noun."""
-    after = words[at + 1]
-    if after.lower() in verbs.ADVERBS and at + 2 < len(words):
-        after = words[at + 2]
-    if after.lower() in verbs.AUXILIARIES | verbs.PAST or (verbs.is_past_form(after) and words[at - 1] != "both"):
-        return after.lower() not in verbs.PARTICIPLE and verbs.first_finite(words[:at]) is not None
-    if verbs.is_third(after):
-        return verbs.first_finite(words[:at]) is not None
-    opened = words[at - 1] == "," or words[at].lower() in {"but", "yet"} or after.lower() in _SUBJECTS
-    return opened and verbs.first_finite(_ahead(words, at)) is not None
+    if verbs.first_finite(words[:at]) is None:
+        return False
+    follows = words[at + 1 :]
+    while len(follows) > 1 and follows[0].lower() in verbs.ADVERBS:
+        follows = follows[1:]
+    after = follows[0].lower()
+    if after in verbs.AUXILIARIES | verbs.PAST or verbs.is_third(follows[0]):
+        return True
+    if verbs.is_past_form(follows[0]) and words[at - 1] != "both":
+        return after not in verbs.PARTICIPLE
+    opened = words[at - 1] == "," or words[at].lower() in {"but", "yet"} or after in _SUBJECTS
+    return (opened and verbs.first_finite(_ahead(words, at)) is not None) or _after_date(words, at, dated)
+
+
+def _after_date(words: list[str], at: int, dated: set[int]) -> bool:
+    """ "and by September the plans were dropped": a date, then a subject and its verb."""
+    end = at + 1 + (words[at + 1].lower() in verbs.PREPOSITIONS)
+    if end not in dated:
+        return False
+    while end < len(words) and (end in dated or words[end] == ","):
+        end += 1
+    return end < len(words) and verbs.first_finite([words[end], *_ahead(words, end)]) not in {None, 0}
 
 
 _SUBJECTS: Final = word_set("he she it they we i there")
@@ -148,6 +163,8 @@ def _is_relative(words: list[str], at: int) -> bool:
 
 def _subordinates(words: list[str], at: int) -> bool:
     word, ahead = words[at].lower(), _ahead(words, at)
+    if 0 < len(ahead) <= 3 and ahead[0][:1].isupper() and len(words) > at + len(ahead) + 2:
+        ahead = [w for w in words[at + 1 : at + 15] if w != ","]  # "when Hungary, Slovakia and Romania joined"
     if not ahead or (word == "as" and at and words[at - 1] not in _STOP):
         return False
     if word == "once" and at and words[at - 1] != ",":

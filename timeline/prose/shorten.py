@@ -12,6 +12,7 @@ from typing import Final
 from timeline.prose import verbs
 from timeline.prose.clauses import Token, tokens
 from timeline.prose.cues import Cues
+from timeline.prose.names import people
 
 LONGEST: Final = 80
 """Characters of a title."""
@@ -52,7 +53,7 @@ def _fitted(text: str) -> str:
     if not verb or found[verb].start <= SUBJECT or len(text) <= LONGEST:
         return text
     subject, rest = text[: found[verb].start].strip(EDGE), text[found[verb].start :]
-    for shorter in (_without_asides, _without_modifiers, _name_only):
+    for shorter in (_without_asides, _first_of_two, _name_only, _without_modifiers):
         if len(subject) > SUBJECT:
             subject = shorter(subject)
     return f"{subject} {rest}"
@@ -99,10 +100,21 @@ def _in_quotes(text: str, token: Token) -> bool:
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
+def _first_of_two(subject: str) -> str:
+    """ "Prime Minister John Howard and minister Ian MacDonald": the first, where it names somebody."""
+    first, both, _ = subject.partition(" and ")
+    return first if both and people(first) else subject
+
+
 def _name_only(subject: str) -> str:
     """ "Minister of Ecology and … Mukhtar Babayev": a name of two words or more at its end stands for all of it."""
     name = re.search(r"(?:(?<=\s)[A-ZÀ-Þ][^\W\d_]+\s){1,3}[A-ZÀ-Þ][^\W\d_]+$", subject)
-    return name[0] if name and len(name[0]) >= 8 else subject
+    if not name or len(name[0]) < 8 or _BY.search(subject[: name.start()]):
+        return subject
+    return name[0]
+
+
+_BY: Final = re.compile(r"\b(?:by|with|in|at|from|on|under|against|between)\s")
 
 
 def _cut(text: str, cues: Cues) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from timeline.prose import verbs
-from timeline.prose.clauses import Token, tokens
+from timeline.prose.clauses import tokens
 from timeline.prose.shorten import EDGE
 
 LIMIT: Final = 70
 """Characters; a longer subject is none that a title could carry."""
 _FRONTED: Final = re.compile(
-    r"^(?:however|meanwhile|moreover|furthermore|additionally|also|besides|then|later|later on"
+    r"^(?:still|however|meanwhile|moreover|furthermore|additionally|also|besides|then|later|later on"
     r"|earlier|previously|finally|simultaneously|in addition|as a result|at that time|at the time"
     r"|at the same time|on the other hand|for example|for instance|in fact|of course|indeed"
     r"|similarly|subsequently|eventually|first of all|prior to this|shortly after|soon after"
@@ -27,6 +26,12 @@ def unfronted(text: str) -> str:
     before = ""
     while before != text:
         before, text = text, _FRONTED.sub("", text)
+    while (rest := _after_fronted(text)) != text:
+        text = rest
+    return text
+
+
+def _after_fronted(text: str) -> str:
     first, comma, rest = text.partition(", ")
     opens = first.split(" ", 1)[0].lower()
     if not comma or opens not in verbs.PREPOSITIONS | {"as", "amid", "upon"} or has_verb(first) or not has_verb(rest):
@@ -38,7 +43,11 @@ def unfronted(text: str) -> str:
 
 
 def without_having(text: str) -> str:
-    return re.sub(r"^having (?=\w)", "", text, flags=re.IGNORECASE)
+    """ "having closed the mine" as "closed the mine", where the participle is a past tense too."""
+    having, _, rest = text.partition(" ")
+    spoken = rest.split(" ", 1)[0].lower()
+    past = having.lower() == "having" and (verbs.is_ed(spoken) or spoken in verbs.PAST_OR_PARTICIPLE)
+    return rest if past else text
 
 
 def has_verb(text: str) -> bool:
@@ -69,17 +78,25 @@ def before_verb(text: str) -> str:
     return head(text[: found[verb].start]) if verb else ""
 
 
+_BESIDE: Final = re.compile(
+    r", (?:who|which|an?|the|under|including|particularly|especially|such|called|along|with|led|senior|director"
+    r"|in|at|on|of|once|now|formerly|then)\b"
+)
+
+
 def head(text: str) -> str:
-    subject = re.split(r", (?:who|which|an?|the|under|including|along|with|led|senior|director)\b", text.strip(EDGE))[0]
+    """The subject without what stands beside it, and without adverbs at its end; empty where it is too long."""
+    subject = _BESIDE.split(text.strip(EDGE))[0]
     words = subject.strip(EDGE).split(" ")
-    while words and words[-1].lower() in verbs.ADVERBS:
+    while len(words) > 1 and words[-1].lower() in verbs.ADVERBS and words[-2].lower() not in verbs.DETERMINERS:
         words.pop()
     subject = " ".join(words)
     return subject if len(subject) <= LIMIT else ""
 
 
-def antecedent(found: Sequence[Token]) -> str:
+def antecedent(text: str) -> str:
     """The noun phrase that ends the words: back to its article, or to a preposition, a verb or a mark."""
+    found = tokens(text)
     at = len(found)
     while at > 0 and len(found) - at < 10:
         word = found[at - 1].text
@@ -89,7 +106,12 @@ def antecedent(found: Sequence[Token]) -> str:
             break
         if not (word[0].isalnum() or word in "&’'“”\"") or (lower in verbs.PREPOSITIONS and lower != "of"):
             break
-        if lower in verbs.AUXILIARIES | verbs.PAST | verbs.CONJUNCTIONS | verbs.PRONOUNS or verbs.is_past_form(word):
+        if lower in _NO_NOUN or verbs.is_past_form(word):
             break
         at -= 1
-    return re.sub(r"“ | ”", lambda m: m[0].strip(), " ".join(t.text for t in found[at:]).removeprefix("of "))
+    noun = text[found[at].start : found[-1].end].removeprefix("of ") if at < len(found) else ""
+    determined = noun.split(" ", 1)[0].lower() in verbs.DETERMINERS or noun[:1].isupper() or noun[:1].isdigit()
+    return noun if determined else noun.rsplit(" of ", 1)[-1]
+
+
+_NO_NOUN: Final = verbs.AUXILIARIES | verbs.PAST | verbs.CONJUNCTIONS | verbs.PRONOUNS

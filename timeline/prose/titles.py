@@ -54,9 +54,25 @@ class _Sentence:
     def words(self, at: int) -> str:
         place = self._own(at)
         text = self._clause(place, at)
-        for other in (place - 1, place + 1):
+        later = next((n for n, p in enumerate(self.parts) if n > place and p.kind == "main"), place + 1)
+        for other in (later, place - 1):
             if len(text) < 4 and 0 <= other < len(self.parts):
                 text = self._clause(other, at) or text
+        return self._with_verb(place, text)
+
+    def _with_verb(self, place: int, text: str) -> str:
+        """With the verb that resumes later ("Germany, with others, invaded …"), or the object two verbs share."""
+        after = self.parts[place + 1] if place + 1 < len(self.parts) else None
+        if after is None or self.cues.code != "en":
+            return text
+        if _is_noun(text) and self.parts[place].kind == "main":
+            resumed = next((p for p in self.parts[place + 1 :] if p.kind == "resume"), None)
+            rest = self._plain(resumed.start, resumed.end) if resumed else ""
+            return f"{head(text)} {rest}" if begins_with_verb(rest) else text
+        last, rest = text.rsplit(" ", 1)[-1], self._plain(after.body, after.end)
+        shared = verbs.is_past_form(last) and self.text[: after.start].rstrip().endswith(last)
+        if after.kind == "coordinate" and shared and begins_with_verb(rest):
+            return f"{text} {self._plain(after.start, after.end)}"
         return text
 
     def _own(self, at: int) -> int:
@@ -95,8 +111,9 @@ class _Sentence:
             return special
         text = unfronted(text)
         if clause.kind in _NEEDY and begins_with_verb(text):
-            return f"{self._subject(place)} {without_having(text)}"
-        text = self._without_pronoun(place, text)
+            text = f"{self._subject(place)} {without_having(text)}"
+        else:
+            text = self._without_pronoun(place, text)
         return self._with_content(place, text)
 
     def _joined(self, place: int, at: int) -> str:
@@ -173,13 +190,17 @@ class _Sentence:
     def _subject(self, place: int) -> str:
         """The noun that a clause without a subject speaks of: the noun before it, or the main clause's subject."""
         clause = self.parts[place]
+        active = verbs.is_ing(self.text[clause.body : clause.body + 30].split(" ", 1)[0])
+        if active and self.text[clause.start] == "," and (subject := self._main_subject(place)):
+            return subject
         if clause.kind in {"relative", "participle", "aside"} and place:
             before = self.parts[place - 1]
+            if before.kind == "aside" and place >= 2 and before.end - before.start < 3:
+                before = self.parts[place - 2]
             text = self._plain(before.body, before.end)
-            whole = not has_verb(text) and not begins_with_verb(text) and len(text) <= LIMIT
-            if whole and before.kind not in _NEEDY:
+            if _is_noun(text) and before.kind not in _NEEDY and len(text) <= LIMIT:
                 return unfronted(text)
-            noun = antecedent(tokens(text))
+            noun = antecedent(text)
             if " " in noun or noun[:1].isupper():
                 return noun
         return self._main_subject(place)
@@ -190,9 +211,9 @@ class _Sentence:
             if part.kind in {"label", "aside", "reporting", "participle", "relative", "resume"}:
                 continue
             text = unfronted(self._plain(part.body, part.end))
-            bare = not has_verb(text) and not begins_with_verb(text) and len(text) <= LIMIT
-            if bare and earlier + 1 < place and part.kind == "main":
-                return head(text)
+            parted = earlier + 1 < place or self.parts[place].kind == "resume"
+            if parted and part.kind == "main" and _is_noun(text) and (noun := head(text)):
+                return noun
             if not begins_with_verb(text) and (subject := before_verb(text)):
                 return subject
         return ""
@@ -202,7 +223,9 @@ class _Sentence:
         pronoun = re.match(r"(?:it|he|she|they)\b(?= )", text, re.IGNORECASE)
         if pronoun and self.parts[place].kind in {"content", "coordinate"}:
             subject = self._main_subject(place)
-            if subject and len(subject) <= 45 and subject.lower() not in verbs.PRONOUNS:
+            plural = " and " in subject or subject.endswith("s")
+            agrees = plural == (pronoun[0].lower() == "they")
+            if subject and agrees and len(subject) <= 45 and subject.lower() not in verbs.PRONOUNS:
                 return subject + text[pronoun.end() :]
         return text
 
@@ -215,3 +238,7 @@ class _Sentence:
                 return self._plain(after.body, after.end)
             return f"{text} {self._plain(after.start, after.end)}"
         return text
+
+
+def _is_noun(text: str) -> bool:
+    return bool(text) and not has_verb(text) and not begins_with_verb(text)

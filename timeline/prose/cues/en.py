@@ -21,7 +21,7 @@ ENGLISH: Final = Cues(
     ),
     conditional=any_of(
         """
-        if | unless | would | could | might | (?-i:may) | whether | considering | considers | possibly | perhaps
+        if | unless | would | could | might | (?-i:may) | considering | considers | possibly | perhaps
         | provided that | in case
         """,
     ),
