@@ -7,7 +7,6 @@ so either matches.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -16,6 +15,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 
+from timeline.bodies import compressed
 from timeline.errors import TimelineError
 
 Headers = list[tuple[bytes, bytes]]
@@ -76,8 +76,8 @@ class NotAcceptable(TimelineError):
 
 def made(data: bytes, media_type: str, modified: datetime | None = None, expires: datetime | None = None) -> Made:
     """A body out of bytes; its validators follow from them."""
-    packed = gzip.compress(data, 6, mtime=0) if len(data) >= WORTH_PACKING else b""
-    return Made(data, packed, hashlib.sha256(data).hexdigest()[:32], media_type, modified, expires)
+    packed = compressed(data) if len(data) >= WORTH_PACKING else b""
+    return Made(data, packed, hashlib.blake2b(data, digest_size=16).hexdigest(), media_type, modified, expires)
 
 
 class Representation:

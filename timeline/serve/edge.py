@@ -8,10 +8,15 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
+from litestar.di import NamedDependency
 
 from timeline.chronology import Chronology
+from timeline.errors import FeedMoved, FeedNotFound
+from timeline.feeds import Feed
 from timeline.publish import Publisher
-from timeline.serve.conditional import Body, Made, Representation, made
+from timeline.query import Filter
+from timeline.render.pages import Site
+from timeline.serve.conditional import Answer, Body, Made, Representation, made
 from timeline.serve.metrics import Metrics
 from timeline.serve.pulse import Pulse
 from timeline.serve.routing import JSON, Asked, Sent
@@ -24,6 +29,8 @@ FEED_SECONDS: Final = 300
 
 Clock = Callable[[], datetime]
 Make = Callable[[datetime], Body]
+SLOWEST: Final = 20.0
+"""Seconds that a reader may take for what it was sent before it is dropped."""
 
 
 def now_utc() -> datetime:
@@ -37,6 +44,7 @@ class Edge:
     def __init__(self, store: Store, publisher: Publisher, chronology: Chronology, clock: Clock = now_utc) -> None:
         self.store = store
         self.clock = clock
+        self.slowest = SLOWEST
         self.shelf = Shelf()
         self.pulse = Pulse(store.position)
         self.metrics = Metrics(store.position, lambda: self.pulse.followers)
@@ -48,7 +56,32 @@ class Edge:
         self.publisher = publisher
         self.chronology = chronology
         self.urls = Urls(chronology.base_url)
+        self._site: tuple[int, Site] | None = None
         self.shelf.clear()
+
+    def filters(self) -> dict[str, Filter]:
+        """The filters of the feeds, as `feed=` names them."""
+        return {feed.slug: feed.filter for feed in self.store.feeds()}
+
+    def feed(self, slug: str) -> Feed:
+        """The feed of a slug. Raises `FeedMoved` for a former one, `FeedNotFound`."""
+        feeds = self.store.feeds()
+        for feed in feeds:
+            if feed.slug == slug:
+                return feed
+        for feed in feeds:
+            if slug in feed.formerly:
+                raise FeedMoved(f"the feed {slug} is now {feed.slug}", feed.slug)
+        raise FeedNotFound(f"there is no feed {slug[:80]}: /api/v1/feeds lists them")
+
+    def site(self, now: datetime) -> Site:
+        """What every page shows of the whole, looked up once for each change."""
+        position = self.store.position()
+        if self._site is None or self._site[0] != position:
+            feeds = tuple((feed, self.store.count(feed.filter)) for feed in self.publisher.known_feeds(now))
+            tags = tuple((tag.name, tag.events) for tag in self.store.tags())
+            self._site = (position, Site(chronology=self.chronology, feeds=feeds, tags=tags))
+        return self._site[1]
 
     async def kept(self, request: Asked, make: Make, max_age: int = 0) -> Sent:
         """Answer with a body that is made once for each change of the store, and keep it ready.
@@ -63,7 +96,7 @@ class Edge:
             task = self._making[key] = asyncio.create_task(asyncio.to_thread(make, now))
             task.add_done_callback(lambda _: self._making.pop(key, None))
         body = await asyncio.shield(task)
-        representation = self.shelf.put(address, body, max_age, position, request.scope.get("path_template", ""))
+        representation = self.shelf.put(address, body, max_age, position, now, str(request.scope.get("path_template", "")))
         return Sent(representation.answer(request.method, request.scope["headers"], now))
 
     def told(self, request: Asked, value: Any, modified: datetime | None = None) -> Sent:
@@ -73,3 +106,14 @@ class Edge:
     def sent(self, request: Asked, body: Made) -> Sent:
         """Answer with a body that is not kept."""
         return Sent(Representation(body, 0).answer(request.method, request.scope["headers"], self.clock()))
+
+    def gone(self, request: Asked, body: Made) -> Sent:
+        """Answer 410 with a body; preconditions count for what there is only (RFC 9110, 13.2.1)."""
+        encodings = [(name, value) for name, value in request.scope["headers"] if name == b"accept-encoding"]
+        answer = Representation(body, 0).answer(request.method, encodings, self.clock())
+        headers = [(n, v) for n, v in answer.headers if n not in (b"cache-control", b"etag", b"last-modified")]
+        return Sent(Answer(410, [*headers, (b"cache-control", b"no-cache")], answer.body))
+
+
+NamedEdge = NamedDependency[Edge]
+"""How a handler asks for it."""

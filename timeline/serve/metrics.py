@@ -30,6 +30,7 @@ class Metrics:
             "timeline_http_ready", "Answers that were ready, and needed no handler.", registry=self._registry
         )
         self._errors = Counter("timeline_http_errors", "Unforeseen errors.", registry=self._registry)
+        self._dropped = Counter("timeline_streams_dropped", "Streams that were broken off.", registry=self._registry)
         position_now = Gauge("timeline_position", "Latest position in the log of changes.", registry=self._registry)
         position_now.set_function(position)
         following = Gauge("timeline_followers", "Readers that wait or follow.", registry=self._registry)
@@ -47,6 +48,10 @@ class Metrics:
     def failed(self) -> None:
         """Count one unforeseen error."""
         self._errors.inc()
+
+    def dropped(self) -> None:
+        """Count one reader that was dropped."""
+        self._dropped.inc()
 
     def text(self) -> bytes:
         """Everything in the exposition format of Prometheus."""

@@ -17,6 +17,7 @@ from timeline.errors import InvalidQuery
 from timeline.event import STATUSES, TAG
 from timeline.feeds import CANCELLED, FUZZY
 from timeline.query import COMMAS, FILTERS, LONGEST, MATCHES, MAX_PAGE, PAGE, PRECISIONS, REPEATED, SORTS, Parameters
+from timeline.urls import is_tracking
 
 MOST: Final = 100
 """Parameters of one address."""
@@ -27,8 +28,6 @@ EDTF: Final = rf"^({_YEAR}|\d{{4}}-(0[1-9]|1[0-2]|2[1-9]|3\d|4[01])|\d{{4}}-(0[1
 """The plain forms of an EDTF date, for tools; sets, intervals and parts qualified one by one are read as well."""
 TEXT: Final = r"^[^\x00]*$"
 SAYING: Final = r"^[^\x00]*[0-9A-Za-z][^\x00]*$"
-PERIOD: Final = r"^P(?=\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?$"
-ALARM: Final = r"^-?P(\d{1,3}[WD]|(\d{1,3}D)?T(\d{1,4}H)?(\d{1,4}M)?(?<=[HM]))$"
 LANGUAGE: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
 POSITION: Final = r"^(0|[0-9A-Za-z]+-\d{1,15})$"
 INSTANT: Final = r"^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?)?$"
@@ -83,28 +82,14 @@ PARAMETERS: Final[dict[str, Parameter]] = {
     "language": Parameter("The language of the words, where it is known.", _text(LANGUAGE, 35), "en"),
     "fuzzy": Parameter("A vague date in a calendar: one mark, its whole span, or left out.", _one_of(FUZZY), "mark"),
     "cancelled": Parameter("A cancelled event: its title is prefixed, kept, or the event is dropped.", _one_of(CANCELLED), "prefix"),
-    "past": Parameter("What is over: `all`, `none`, or as far back as an ISO 8601 period.", _text(rf"^(all|none|{PERIOD[1:-1]})$", 20), "P1Y"),
-    "alarm": Parameter("A reminder that long before an exact date, as an ISO 8601 period.", _text(ALARM, 20), "-P1D"),
-    "days": Parameter("How many days ahead an event is announced; several may be given.", _number(0, 366, 7), "7"),
+    "past": Parameter("What is over: `all`, `none`, or as far back as an ISO 8601 period.", _text(r"^(all|none|P\d{1,4}[YMWD])$", 20), "P1Y", loose=True),
+    "alarm": Parameter("A reminder that long before an exact date, as an ISO 8601 period, or `none`.", _text(r"^(none|-P(\d{1,3}[DW]|T\d{1,4}[HM]))$", 20), "-P1D", loose=True),
+    "days": Parameter("How many days ahead an event is announced, from 0 to 366; several with commas.", _text(r"^([1-9]?\d|[12]\d\d)(,([1-9]?\d|[12]\d\d)){0,9}$", 60), "7,1", loose=True),
 }  # fmt: skip
 
 LISTED: Final = (*FILTERS, "sort", "limit", "cursor", "fields", "lang", "as_of")
-SUBSCRIBED: Final = (*FILTERS, "limit", "lang", "fuzzy", "cancelled", "past", "alarm", "as_of")
+CHOICES: Final = ("cancelled", "past", "fuzzy", "alarm", "lang")
 FOLLOWED: Final = ("since", "limit", *FILTERS)
-SEVERAL: Final = REPEATED | {"days"}
-
-# What mailers, social networks and advertisers add to any link.
-TRACKING: Final = re.compile(
-    r"utm_\w*|(fb|g|d|y|tw|tt|ir|rdt_|sc)clid|msclkid|gclsrc|[gw]braid|igshi?d?|mc_[ce]id|_g[al]|_hs\w+|"
-    r"mkt_tok|ref_src|ref_url|s_cid|vero_\w+|oly_\w+_id|pk_\w+|mtm_\w+|matomo_\w+|li_fat_id|__hs\w+|hsa_\w+|epik",
-    re.ASCII,
-)  # fmt: skip
-
-
-def is_tracking(name: str) -> bool:
-    """Whether a parameter was added by a third party, and says nothing to us."""
-    return TRACKING.fullmatch(name.lower()) is not None
-
 
 def parse(query: bytes, known: Collection[str], *, blanks: bool = False) -> Parameters:
     """The parameters of an address, each value checked against its row. Raises `InvalidQuery`.
@@ -118,7 +103,7 @@ def parse(query: bytes, known: Collection[str], *, blanks: bool = False) -> Para
     for pair in pairs:
         raw, _, rest = (part.replace(b"+", b" ") for part in pair.partition(b"="))
         name = unquote_to_bytes(raw).decode("utf-8", "replace")
-        if is_tracking(name):
+        if is_tracking(name.lower()):
             continue
         if name not in known:
             raise InvalidQuery(name, unknown(name, known))
@@ -127,7 +112,7 @@ def parse(query: bytes, known: Collection[str], *, blanks: bool = False) -> Para
             _check(name, value)
             found.setdefault(name, []).append(value)
     for name, values in found.items():
-        if len(values) > 1 and name not in SEVERAL:
+        if len(values) > 1 and name not in REPEATED:
             raise InvalidQuery(name, f"{name} is given {len(values)} times: give it once")
     return found
 
@@ -157,7 +142,7 @@ def _check(name: str, value: str) -> None:
     row = PARAMETERS[name]
     if not value:
         raise InvalidQuery(name, f"{name} has no value: give one, or leave it out. {row.meaning}")
-    parts = [part.strip() for part in value.split(",")] if name in COMMAS or name == "days" else [value]
+    parts = [part.strip() for part in value.split(",")] if name in COMMAS else [value]
     for part in filter(None, parts):
         if complaint := _complaint(row, part):
             raise InvalidQuery(name, f"{name}={_shown(part)} {complaint}")

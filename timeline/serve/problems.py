@@ -131,6 +131,8 @@ def detail(error: BaseException, kind: Kind) -> str:
 def extra_headers(error: BaseException) -> list[tuple[str, str]]:
     """What must go with the status: Allow with 405, Retry-After with 429 and 503; and nothing of it is kept."""
     found = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if "allow" in found:
+        found["allow"] = ", ".join(sorted(found["allow"].split(", ")))
     if kind_of(error).status in (429, 503):
         found.setdefault("Retry-After", RETRY_AFTER)
     return [*found.items(), ("Cache-Control", "no-cache")]

@@ -40,13 +40,17 @@ class Pulse:
     @contextlib.contextmanager
     def follower(self) -> Iterator[None]:
         """Count one reader in, and out again. Raises `Overloaded` where there are too many."""
-        if self._followers >= self._most:
-            raise Overloaded(f"{self._most} readers follow already: come back later, or poll /api/v1/changes")
+        self.admit()
         self._followers += 1
         try:
             yield
         finally:
             self._followers -= 1
+
+    def admit(self) -> None:
+        """Raises `Overloaded` where one more would be too many."""
+        if self._followers >= self._most:
+            raise Overloaded(f"{self._most} readers follow already: come back later, or poll /api/v1/changes")
 
     async def wait(self, after: int, seconds: float) -> bool:
         """Whether the log grew past a position within the time. Returns early, with False, when the server stops."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ from timeline.serve.problems import MEDIA_TYPE, Problem, kind_for
 
 Asked = Request[Any, Any, State]
 READS: Final = (HttpMethod.GET, HttpMethod.HEAD)
+AS: Final = "/.as/{format:str}"
+"""How a suffix stands in a route: litestar's parameters are whole segments of a path (see `suffixed`)."""
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
 
@@ -52,7 +55,7 @@ async def deliver(answer: Answer, send: Callable[[Any], Any]) -> None:
 
 
 def reads(
-    path: str,
+    path: str | list[str],
     *,
     takes: Sequence[str] = (),
     gives: Any = str,
@@ -82,6 +85,17 @@ def reads(
         include_in_schema=documented,
         opt={"takes": tuple(takes), "media": tuple(media), "blanks": blanks},
     )
+
+
+_SUFFIXED: Final = re.compile(r"(/(?:events|feeds)/.+)\.([0-9A-Za-z]+)")
+
+
+def suffixed(path: str) -> str:
+    """The path as routed: "/feeds/all.atom" is "/feeds/all/.as/atom". What was typed with "/." leads nowhere."""
+    if "/." in path:
+        return "/.nowhere"
+    found = _SUFFIXED.fullmatch(path)
+    return f"{found[1]}/.as/{found[2]}" if found else path
 
 
 def check_parameters(request: Asked) -> None:

@@ -1,0 +1,114 @@
+"""The application: what is asked of it, in the order in which it is looked at."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from timeline.chronology import Chronology
+from timeline.errors import TimelineError
+from timeline.publish import Publisher
+from timeline.serve import api, changes, feeds, meta, openapi, pages
+from timeline.serve.answers import always, problem_handler, told
+from timeline.serve.edge import Clock, Edge, now_utc
+from timeline.serve.routing import check_parameters, deliver, suffixed
+from timeline.store.contract import Store
+
+ROUTES: Final = (
+    pages.index, pages.feed, pages.event, pages.problem,
+    feeds.feed, feeds.calendar, *feeds.views, feeds.event,
+    api.events, api.event, api.history, api.feeds, api.tags, api.places, api.read,
+    changes.changes, changes.stream, changes.dump,
+    meta.opml, meta.sitemap, meta.robots, meta.static, meta.description, meta.docs,
+    meta.healthz, meta.readyz, meta.numbers,
+)  # fmt: skip
+BODY_BYTES: Final = 1_048_576
+"""Of a request; nothing that is taken today is near it."""
+PREFLIGHT: Final = (
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, Cache-Control, If-Match, If-Modified-Since, If-None-Match, Last-Event-ID"),
+    (b"access-control-max-age", b"86400"),
+)  # fmt: skip
+
+
+def make_app(
+    store: Store, publisher: Publisher, chronology: Chronology, clock: Clock = now_utc, routes: tuple[Any, ...] = ()
+) -> Front:
+    """The ASGI application over a store. `routes` are further ones, for those who serve more than reading."""
+    edge = Edge(store, publisher, chronology, clock)
+    app = Litestar(
+        route_handlers=[*ROUTES, *routes],
+        dependencies={"edge": Provide(lambda: edge, sync_to_thread=False)},
+        exception_handlers={Exception: problem_handler(edge)},
+        before_request=check_parameters,
+        openapi_config=openapi.config(chronology),
+        request_max_body_size=BODY_BYTES,
+        logging_config=None,
+    )
+    return Front(app, edge)
+
+
+class Front:
+    """Stands before litestar: answers what is ready, and gives every answer what all of them carry."""
+
+    def __init__(self, app: ASGIApp, edge: Edge) -> None:
+        self.edge = edge
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        path = self._local(scope["path"])
+        address = (path, scope["query_string"])
+        if scope["method"] in ("GET", "HEAD") and await self._ready(scope, address, send, started):
+            return
+        scope = {**scope, "path": suffixed(path), "root_path": "", "address": address, "asked": path}  # type: ignore[typeddict-unknown-key]
+        scope.setdefault("state", {})
+        status = 500
+
+        async def dressed(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                extra = PREFLIGHT if scope["method"] == "OPTIONS" and status == 204 else ()
+                message["headers"] = [*message["headers"], *always(self.edge.chronology), *extra]
+            await send(message)
+
+        await self._app(scope, receive, dressed)
+        route = str(scope.get("path_template", "")) or "none"
+        self.edge.metrics.answered(route, scope["method"], status, time.perf_counter() - started)
+
+    async def _ready(self, scope: Any, address: tuple[str, bytes], send: Send, started: float) -> bool:
+        """Answer from the shelf, if the answer lies there and still holds."""
+        edge = self.edge
+        if not edge.shelf.holds(address):
+            return False
+        try:
+            now = edge.clock()
+            kept = edge.shelf.get(address, edge.store.position(), now)
+            if kept is None:
+                return False
+            answer = kept.representation.answer(scope["method"], scope["headers"], now)
+        except TimelineError as error:
+            answer = told(error, edge, scope)
+            kept_route = "none"
+        else:
+            kept_route = kept.route
+        answer.headers.extend(always(edge.chronology))
+        await deliver(answer, send)
+        edge.metrics.answered(kept_route, scope["method"], answer.status, time.perf_counter() - started, ready=True)
+        return True
+
+    def _local(self, path: str) -> str:
+        """The path within the chronology: a proxy may or may not take away the path of `base_url`."""
+        base = self.edge.urls.path
+        if base and (path == base or path.startswith(base + "/")):
+            return path[len(base) :] or "/"
+        return path

@@ -1,0 +1,184 @@
+"""The shapes of the API's answers, as its description publishes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+Status = Literal["happened", "expected", "tentative", "postponed", "cancelled", "disputed", "withdrawn", "merged"]
+
+
+class DateShape(msgspec.Struct, kw_only=True):
+    """What was said of a time. Days are ISO 8601; null is an open or unknown end."""
+
+    edtf: str
+    text: str
+    precision: str
+    earliest: str | None
+    latest: str | None
+    possibly_earliest: str | None
+    possibly_latest: str | None
+    start_time: str | None
+    end_time: str | None
+    timezone: str | None
+
+
+class PlaceShape(msgspec.Struct, kw_only=True):
+    """A place; degrees in WGS 84."""
+
+    name: str
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class LinkShape(msgspec.Struct, kw_only=True):
+    """A page about the event."""
+
+    url: str
+    title: str = ""
+
+
+class TranslationShape(msgspec.Struct, kw_only=True):
+    """Title and summary in another language."""
+
+    title: str
+    summary: str = ""
+
+
+class EventShape(msgspec.Struct, kw_only=True):
+    """An event, or those of its fields that were asked for."""
+
+    id: str = ""
+    url: str = ""
+    title: str = ""
+    summary: str = ""
+    when: DateShape | None = None
+    status: Status = "happened"
+    reason: str = ""
+    tags: list[str] = []
+    places: list[PlaceShape] = []
+    links: list[LinkShape] = []
+    language: str = ""
+    translations: dict[str, TranslationShape] = {}
+    sources: list[dict[str, Any]] = []
+    conflicts: list[dict[str, Any]] = []
+    origin: str = ""
+    sequence: int = 0
+    published: datetime | None = None
+    updated: datetime | None = None
+    successor: str = ""
+    merged_into: str = ""
+    split_from: str = ""
+    recurrence: list[str] = []
+
+
+class EventsShape(msgspec.Struct, kw_only=True):
+    """One page of events; `next` is the cursor of the following page."""
+
+    events: list[EventShape]
+    next: str | None
+
+
+class ChangeShape(msgspec.Struct, kw_only=True):
+    """One revision of one event. `matches` says whether the event matches the filter after it."""
+
+    position: str
+    event: str
+    kind: str
+    at: datetime
+    reason: str
+    fields: list[str]
+    before: EventShape | None
+    after: EventShape
+    matches: bool | None = None
+
+
+class HistoryShape(msgspec.Struct, kw_only=True):
+    """The changes of one event, oldest first."""
+
+    id: str
+    changes: list[ChangeShape]
+
+
+class ChangesShape(msgspec.Struct, kw_only=True):
+    """Changes in order. Ask again with `since` = `position`; at once where there is `more`."""
+
+    changes: list[ChangeShape]
+    position: str
+    more: bool
+
+
+class FeedShape(msgspec.Struct, kw_only=True):
+    """A feed and its addresses."""
+
+    slug: str
+    title: str
+    description: str
+    language: str
+    query: dict[str, list[str]]
+    limit: int
+    events: int | None
+    url: str
+    formats: dict[str, str]
+    subscribe: dict[str, str]
+    formerly: list[str]
+    updated: datetime | None
+
+
+class FeedsShape(msgspec.Struct, kw_only=True):
+    """Every feed, by slug."""
+
+    feeds: list[FeedShape]
+
+
+class TagShape(msgspec.Struct, kw_only=True):
+    """A tag, and how many events carry it."""
+
+    name: str
+    events: int
+
+
+class TagsShape(msgspec.Struct, kw_only=True):
+    """Every tag, by name."""
+
+    tags: list[TagShape]
+
+
+class CountedPlaceShape(msgspec.Struct, kw_only=True):
+    """A place, and how many events name it."""
+
+    name: str
+    latitude: float | None = None
+    longitude: float | None = None
+    events: int
+
+
+class PlacesShape(msgspec.Struct, kw_only=True):
+    """Every place, by name."""
+
+    places: list[CountedPlaceShape]
+
+
+class ReadingShape(msgspec.Struct, kw_only=True):
+    """What words say of a time: `when` and the `rule` that read it, or the `reason` why nothing was read.
+
+    `start` and `end` are the offsets of the words that were read, in code points; `type` and `value` are TIMEX3's.
+    """
+
+    text: str
+    when: DateShape | None
+    rule: str = ""
+    type: str = ""
+    value: str = ""
+    start: int | None = None
+    end: int | None = None
+    reason: str = ""
+
+
+class HealthShape(msgspec.Struct, kw_only=True):
+    """How the server is."""
+
+    status: str
+    position: str = ""
