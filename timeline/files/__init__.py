@@ -1,4 +1,4 @@
-"""The curator's folder: read it, with every problem of every file; `fix` it; keep its history."""
+"""The curator's folder: read it, with every problem of every file; `fixes` writes into it; `history` remembers."""
 
 from __future__ import annotations
 
@@ -14,29 +14,33 @@ from timeline.chronology import Chronology
 from timeline.config import Settings
 from timeline.errors import InvalidFiles, Problem
 from timeline.feeds import Feed
-from timeline.files import events, feeds
+from timeline.files import events, feeds, history, sources
 from timeline.files.events import Entry
+from timeline.files.history import History
 from timeline.files.located import Located, unhurried_collector
+from timeline.sources import Source
 
-__all__ = ["Entry", "Folder", "chronology", "digest", "read"]
+__all__ = ["Entry", "Folder", "chronology", "hashes", "read"]
 
-WATCHED: Final = ("timeline.toml", "events.yaml", "sources.yaml", "events.history.jsonl")
+FILES: Final = (config.FILE, events.FILE, sources.FILE, history.FILE)
 
 
 class Folder(msgspec.Struct, frozen=True, kw_only=True):
     """A chronology's folder as read and checked.
 
-    `unminted` has one problem for each entry that lacks its id or its instant, and is left out of `entries`; `digest`
-    stands for the bytes of all its files.
+    `unminted` has one problem for each entry that lacks its id or its instant and is therefore not in `entries`;
+    `hashes` are the SHA-256 of each of its files.
     """
 
     directory: Path
     settings: Settings
     chronology: Chronology
-    entries: tuple[Entry, ...]
-    feeds: tuple[Feed, ...]
+    entries: tuple[Entry, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    sources: tuple[Source, ...] = ()
+    history: History = History()
     unminted: tuple[Problem, ...] = ()
-    digest: str = ""
+    hashes: dict[str, str] = {}
 
 
 def read(directory: Path, environ: Mapping[str, str], *, need_ids: bool = False) -> Folder:
@@ -49,17 +53,21 @@ def read(directory: Path, environ: Mapping[str, str], *, need_ids: bool = False)
 
 
 def _read(directory: Path, environ: Mapping[str, str], need_ids: bool) -> Folder:
+    stamped = hashes(directory)
     settings, problems = config.examine(directory, environ)
     whole = chronology(settings or Settings(title=""))
-    stamp = digest(directory)
+    past, damage = history.read(directory / history.FILE)
     listed = Located.open(directory / events.FILE, events.FILE)
     drafts = events.drafts(listed, whole)
-    events.compare(drafts, listed)
-    tags = {tag for draft in drafts for tag in draft.raw.values.get("tags", ())} if listed.root else None
+    events.compare(drafts, listed, past.held())
+    sourced = _sources(directory)
+    found_sources = sources.read(sourced)
     opened = {path.stem: Located.open(path, f"feeds/{path.name}") for path in _feed_files(directory, problems)}
-    settled = feeds.settle([d for slug, at in opened.items() if (d := feeds.draft(at, slug))], tags)
+    tags = _tags(drafts, found_sources) if listed.root and not sourced.problems else None
+    settled = feeds.settle([draft for slug, at in opened.items() if (draft := feeds.draft(at, slug))], tags)
     unminted = events.unminted(drafts, listed)
-    for located in (listed, *opened.values()):
+    problems += damage
+    for located in (listed, sourced, *opened.values()):
         problems += located.problems
     if problems or settings is None or (need_ids and unminted):
         raise InvalidFiles([*problems, *(unminted if need_ids else ())])
@@ -67,16 +75,30 @@ def _read(directory: Path, environ: Mapping[str, str], need_ids: bool) -> Folder
         directory=directory,
         settings=settings,
         chronology=whole,
-        entries=tuple(d.entry(listed.place(d.raw.node.start_mark.index)[0]) for d in drafts if d.is_minted),
+        entries=tuple(d.entry(*listed.place(d.raw.node.start_mark.index)) for d in drafts if d.is_minted),
         feeds=tuple(settled),
+        sources=found_sources,
+        history=past,
         unminted=tuple(unminted),
-        digest=stamp,
+        hashes=stamped,
     )
 
 
 def chronology(settings: Settings) -> Chronology:
     """What the settings say of the chronology as a whole."""
     return Chronology(**{name: getattr(settings, name) for name in Chronology.__struct_fields__})
+
+
+def _sources(directory: Path) -> Located:
+    """`sources.yaml`, which need not be there."""
+    path = directory / sources.FILE
+    return Located.open(path, sources.FILE) if path.exists() else Located(sources.FILE, "")
+
+
+def _tags(drafts: list[events.Draft], found: tuple[Source, ...]) -> set[str]:
+    """All tags that an event may have."""
+    tags = {tag for draft in drafts for tag in draft.raw.values.get("tags", ())}
+    return tags.union(*(source.tags for source in found))
 
 
 def _feed_files(directory: Path, problems: list[Problem]) -> list[Path]:
@@ -92,15 +114,13 @@ def _feed_files(directory: Path, problems: list[Problem]) -> list[Path]:
     return found
 
 
-def digest(directory: Path) -> str:
-    """SHA-256 over the names and bytes of all the folder's files; missing ones count as such."""
-    found = hashlib.sha256()
-    names = [*WATCHED, *sorted(f"feeds/{path.name}" for path in (directory / "feeds").glob("*.y*ml"))]
-    for name in names:
+def hashes(directory: Path) -> dict[str, str]:
+    """SHA-256 of each of the folder's files, by name; those that cannot be read are left out."""
+    paths = [directory / name for name in FILES] + sorted((directory / feeds.FOLDER).glob("*.y*ml"))
+    found = {}
+    for path in paths:
         try:
-            data = (directory / name).read_bytes()
+            found[path.relative_to(directory).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError:
-            continue
-        found.update(f"{name} {len(data)}\n".encode())
-        found.update(data)
-    return found.hexdigest()
+            continue  # what cannot be read is reported by `read`
+    return found

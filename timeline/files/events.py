@@ -40,11 +40,12 @@ _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Z
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of the file: the event it describes, as it would be if it were new, and its explicit `kind:`."""
+    """One entry of the file: the event as it would be if it were new, its explicit `kind:`, and where it stands."""
 
     event: Event
     said: str = ""
     line: int = 0
+    column: int = 0
 
 
 class Draft(NamedTuple):
@@ -69,13 +70,13 @@ class Draft(NamedTuple):
         """Whether it has an id and an instant."""
         return "id" in self.raw.values and "added" in self.raw.values
 
-    def entry(self, line: int) -> Entry:
+    def entry(self, line: int, column: int) -> Entry:
         """The entry of a draft that is right and minted."""
         assert self.dated is not None
         given = {name: value for name, value in self.raw.values.items() if name not in ("added", "kind")}
         added = self.raw.values["added"]
         fields = {"language": self.language} | given | {"when": self.dated.when, "published": added, "updated": added}
-        return Entry(event=Event(**fields), said=self.raw.values.get("kind", ""), line=line)
+        return Entry(event=Event(**fields), said=self.raw.values.get("kind", ""), line=line, column=column)
 
 
 def _instant(value: str) -> datetime:

@@ -1,0 +1,313 @@
+"""`events.history.jsonl`: what became of the curated events, one JSON line a change, only ever appended to.
+
+A line holds a change (`event`, `kind`, `at`, `reason`, `fields`, `after`) or a new revision of a feed's file (`feed`,
+`at`, `content`), the `parent` (digest of the row it was made on, empty for the first) and its own `digest`, the first
+32 hex digits of the SHA-256 of the line without it. `before` is the parent's `after`, so it is not repeated.
+
+Lines may stand in any order, and twice: files of two branches merge by union. Replaying sorts an event's rows by
+instant. Where two branches changed one event, the later row wins whole (what the merged `events.yaml` says otherwise
+is a change of its own); a row that was made without knowing the one before it is put one second after the later of
+the two, and its sequence is counted on from there. So every machine with the same lines gets the same revisions, and
+whoever already published one branch sees instants and sequences only rise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+import msgspec
+
+from timeline.change import KINDS, TICK, Change, differences
+from timeline.dates import EDTFError, When
+from timeline.errors import Conflict, Problem
+from timeline.event import CALENDAR, CONTENT, ID, Event
+
+try:
+    import fcntl
+except ImportError:  # Windows: two programs that record at once are then told apart by the file's size alone
+    fcntl = None  # type: ignore[assignment]
+
+FILE: Final = "events.history.jsonl"
+MAX_BYTES: Final = 512 * 2**20
+_DIGEST: Final = re.compile(rb'\{"digest":"([0-9a-f]{32})",')
+_MEND: Final = "run `timeline check --fix`, which removes the torn line and records the change anew"
+_RESTORE: Final = "restore the line from version control; the file is only ever appended to"
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line. `event` or `feed` names what changed; `content` stands for a feed's file (`load.content`)."""
+
+    digest: str = ""
+    parent: str = ""
+    event: str = ""
+    feed: str = ""
+    kind: str = ""
+    at: datetime
+    reason: str = ""
+    fields: tuple[str, ...] = ()
+    after: Event | None = None
+    content: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the row is about."""
+        return self.event, self.feed
+
+    def line(self) -> bytes:
+        """The row as it stands in the file, with its digest."""
+        return _sealed(self)[1]
+
+
+class History(NamedTuple):
+    """A history file as read: its rows, the changes they replay to (by instant, then id), each feed's last row.
+
+    `size` is the file's, in bytes; `torn` is where an unfinished last line begins, or -1.
+    """
+
+    rows: tuple[Row, ...] = ()
+    changes: tuple[Change, ...] = ()
+    feeds: Mapping[str, Row] = {}
+    size: int = 0
+    torn: int = -1
+
+    def held(self) -> dict[str, Event]:
+        """The events as they stand after it."""
+        return {change.event: change.after for change in self.changes}
+
+
+def read(path: Path) -> tuple[History, list[Problem]]:
+    """The history (empty if there is no file) and everything that is wrong with it, each with its line."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return History(), [Problem(FILE, 0, 0, f"is larger than {MAX_BYTES:,} bytes", "begin a new chronology")]
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return History(), []
+    except OSError as error:
+        return History(), [Problem(FILE, 0, 0, f"cannot be read ({error.strerror})", "make it a readable file")]
+    return parse(data)
+
+
+def parse(data: bytes) -> tuple[History, list[Problem]]:
+    """The history that the bytes of a file hold, and everything that is wrong with it."""
+    problems: list[Problem] = []
+    rows: dict[str, tuple[Row, int]] = {}
+    for number, line in enumerate(data.split(b"\n"), 1):
+        row = _row(line.removesuffix(b"\r"), number, problems)
+        if row is not None:
+            rows.setdefault(row.digest, (row, number))
+    torn = _torn(data)
+    if torn >= 0:
+        problems[-1] = Problem(FILE, data.count(b"\n") + 1, 1, "the last line is cut off", _MEND)
+    problems += _parents(rows)
+    if problems:
+        return History(size=len(data), torn=torn), problems
+    return _history([row for row, _ in rows.values()], len(data)), []
+
+
+def _torn(data: bytes) -> int:
+    """Where a last line begins that was not written to its end, or -1."""
+    start = data.rfind(b"\n") + 1
+    try:
+        if data[start:].strip():
+            msgspec.json.decode(data[start:])
+    except msgspec.DecodeError:
+        return start
+    return -1
+
+
+def _row(line: bytes, number: int, problems: list[Problem]) -> Row | None:
+    """The row of one line; None for a blank one, or after telling what is wrong."""
+    if not line.strip():
+        return None
+    what, remedy = "", _RESTORE
+    found = _DIGEST.match(line)
+    if re.match(rb"(<{7}|={7}|>{7}|\|{7})", line):
+        what, remedy = "a merge was not finished here", "keep the lines of both sides, and remove the markers"
+    elif found is None:
+        what = "this is no line of a history"
+    elif not line.endswith(b"}"):
+        what = "this line is cut off"
+    elif _digest(b"{" + line[found.end() :]) != found[1].decode():
+        what = "this line was changed after it was written (its digest differs)"
+    else:
+        try:
+            return _checked(_decoder.decode(line))
+        except (msgspec.MsgspecError, UnicodeDecodeError, EDTFError, ValueError) as error:
+            what, remedy = f"this line cannot be understood ({error})", "use the version of timeline that wrote it"
+    problems.append(Problem(FILE, number, 1, what, remedy))
+    return None
+
+
+def _checked(row: Row) -> Row:
+    """The row, if it says something that we could have written. Raises `ValueError` or `EDTFError`."""
+    if row.at.tzinfo is None:
+        raise ValueError("its instant has no zone")
+    if row.feed:
+        return row
+    if row.after is None or row.after.id != row.event or not ID.fullmatch(row.event):
+        raise ValueError("it has no event")
+    if row.kind not in KINDS:
+        raise ValueError(f"no kind of change is called {row.kind}")
+    When.parse(row.after.when.edtf)
+    return row
+
+
+def _parents(rows: Mapping[str, tuple[Row, int]]) -> list[Problem]:
+    """Rows whose parent is not there, is another's, or is not earlier."""
+    found = []
+    for row, number in rows.values():
+        if not row.parent:
+            continue
+        parent, line = rows.get(row.parent, (None, 0))
+        name = row.event or row.feed
+        if parent is None:
+            what = f"the line before it in the history of {name} is missing"
+            found.append(Problem(FILE, number, 1, what, "restore the missing line from version control"))
+        elif parent.key != row.key or parent.at >= row.at:
+            found.append(Problem(FILE, number, 1, f"it contradicts line {line}, which it was made on", _RESTORE))
+    return found
+
+
+def _history(rows: list[Row], size: int) -> History:
+    ordered = sorted(rows, key=lambda row: (row.key, row.at, row.digest))
+    changes: list[Change] = []
+    feeds: dict[str, Row] = {}
+    for _, group in groupby(ordered, key=lambda row: row.key):
+        held: Event | None = None
+        head = ""
+        for row in group:
+            if row.after is None:
+                feeds[row.feed] = row
+                continue
+            change = rebase(held, _change(row), continues=row.parent == head)
+            changes.append(change)
+            held, head = change.after, row.digest
+    changes.sort(key=lambda change: (change.at, change.event))
+    return History(tuple(ordered), tuple(changes), feeds, size)
+
+
+def _change(row: Row) -> Change:
+    assert row.after is not None
+    return Change(event=row.event, kind=row.kind, at=row.at, reason=row.reason, fields=row.fields, after=row.after)
+
+
+def rebase(held: Event | None, change: Change, *, continues: bool) -> Change:
+    """The change as it follows on the revision held.
+
+    One that was made on that very revision stays as it is. Another keeps what it says, but its instant and sequence
+    are put after those held where they are not.
+    """
+    if held is None or (continues and change.after.sequence >= held.sequence and change.at > held.updated):
+        return msgspec.structs.replace(change, before=held)
+    fields = differences(held, change.after)
+    due = held.sequence + bool(fields & CALENDAR)
+    at = change.at
+    if change.after.sequence < due or at <= held.updated:
+        at = max(at, held.updated) + TICK
+    sequence = max(due, change.after.sequence)
+    after = msgspec.structs.replace(change.after, sequence=sequence, updated=at, published=held.published)
+    ordered = tuple(name for name in CONTENT if name in fields)
+    return msgspec.structs.replace(change, at=at, fields=ordered, before=held, after=after)
+
+
+def rows_of(history: History, changes: Iterable[Change], feeds: Mapping[str, tuple[str, datetime]]) -> list[Row]:
+    """The rows that would record changes and feeds (slug → content, instant), each on the last row before it."""
+    known: dict[tuple[str, str], list[Row]] = {}
+    for row in history.rows:
+        known.setdefault(row.key, []).append(row)
+    made = [_row_of(change) for change in changes]
+    made += [Row(feed=slug, at=at, content=content) for slug, (content, at) in sorted(feeds.items())]
+    found = []
+    for row in made:
+        earlier = [old for old in known.get(row.key, ()) if old.at < row.at]
+        parent = max(earlier, key=lambda old: (old.at, old.digest)).digest if earlier else ""
+        sealed = _sealed(msgspec.structs.replace(row, parent=parent))[0]
+        known.setdefault(row.key, []).append(sealed)
+        found.append(sealed)
+    return found
+
+
+def _row_of(change: Change) -> Row:
+    return Row(
+        event=change.event,
+        kind=change.kind,
+        at=change.at,
+        reason=change.reason,
+        fields=change.fields,
+        after=change.after,
+    )
+
+
+def _sealed(row: Row) -> tuple[Row, bytes]:
+    """The row with its digest, and the line."""
+    bare = msgspec.json.encode(msgspec.structs.replace(row, digest=""), order="deterministic")
+    digest = _digest(bare)
+    return msgspec.structs.replace(row, digest=digest), b'{"digest":"' + digest.encode() + b'",' + bare[1:]
+
+
+def _digest(bare: bytes) -> str:
+    return hashlib.sha256(bare).hexdigest()[:32]
+
+
+def append(path: Path, history: History, rows: Sequence[Row]) -> str:
+    """Write the rows after the history read, durably; the file's new SHA-256.
+
+    Raises `Conflict` if somebody else has written to it since.
+    """
+    with _locked(path) as file:
+        data = file.read()
+        if len(data) != history.size:
+            raise Conflict(f"{FILE} was written to by another program meanwhile: try again")
+        added = (b"\n" if data and not data.endswith(b"\n") else b"") + b"".join(row.line() + b"\n" for row in rows)
+        file.write(added)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync_folder(path.parent)
+    return hashlib.sha256(data + added).hexdigest()
+
+
+def mend(path: Path) -> bool:
+    """Remove an unfinished last line, which an interrupted `append` left; whether there was one.
+
+    Nothing is lost: what it would have said is not in any store yet, and is found again by comparing the files.
+    """
+    if not path.exists():
+        return False
+    with _locked(path) as file:
+        torn = _torn(file.read())
+        if torn >= 0:
+            file.truncate(torn)
+            os.fsync(file.fileno())
+    return torn >= 0
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[BinaryIO]:
+    """The file open for reading and appending, by one program at a time."""
+    with path.open("a+b") as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)  # released with the descriptor
+        file.seek(0)
+        yield file
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new file's name durable, where the system lets a folder be synced."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+_decoder: Final = msgspec.json.Decoder(Row)

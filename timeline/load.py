@@ -1,0 +1,273 @@
+"""Files → store: replay the history, compare the files with what is held, and apply what differs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from timeline import config, files
+from timeline.change import TICK, Change, classify, whole
+from timeline.checks import quoted
+from timeline.chronology import Chronology
+from timeline.errors import Conflict, InvalidFiles, InvalidHistory, Problem
+from timeline.event import Event
+from timeline.feeds import Feed
+from timeline.files import Folder, events, history
+from timeline.files.history import History, rebase
+from timeline.query import Filter
+from timeline.store.contract import Store
+
+COMMAND: Final = "run `timeline check --fix` (or `make run`), which records it"
+REMOVED: Final = "Removed from the chronology."
+"""The reason of an event whose entry was deleted without one."""
+FEW: Final = 10
+SHARE: Final = 5
+"""More than a fifth of the entries, and more than ten, are not taken for deleted at once: half a file, more likely."""
+MOST_TOLD: Final = 20
+_ALWAYS: Final = datetime(1, 1, 2, tzinfo=UTC)
+
+
+class Loaded(msgspec.Struct, frozen=True, kw_only=True):
+    """What a load did: `replayed` changes of the history, `changes` between the files and the store.
+
+    `older`: the database has more of the history than the folder, so nothing was applied. `unchanged`: the files are
+    those of last time, nothing was even read. `recorded` counts the rows written to the history file.
+    """
+
+    chronology: Chronology
+    replayed: int = 0
+    changes: tuple[Change, ...] = ()
+    recorded: int = 0
+    older: bool = False
+    unchanged: bool = False
+
+
+def load_directory(
+    directory: Path, environ: Mapping[str, str], store: Store, now: datetime, *, record: bool = False
+) -> Loaded:
+    """Read the folder and load it, or see by its bytes that it was loaded before. Raises what `read` and `load` do."""
+    settings = config.read(directory, environ)
+    whole = files.chronology(settings)
+    if store.setting("files") == stamp(files.hashes(directory), whole) and not (record and store.unrecorded()):
+        return Loaded(chronology=whole, unchanged=True)
+    for _ in range(2):
+        try:
+            return load(files.read(directory, environ, need_ids=True), store, now, record=record)
+        except Conflict:  # another program was loading the same: look again at what it left
+            continue
+    return load(files.read(directory, environ, need_ids=True), store, now, record=record)
+
+
+def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded:
+    """Bring the folder into the store; unchanged files change nothing.
+
+    With `record`, what is new is first appended to the history file, together with what was applied before without
+    being recorded. Raises `InvalidFiles` for entries that lack an id or contradict what is held, `InvalidHistory`
+    where the history file lost lines that the store has, `Conflict` if another program was faster.
+    """
+    if folder.unminted:
+        raise InvalidFiles(folder.unminted)
+    past = folder.history
+    if _is_older(past, store):
+        return Loaded(chronology=folder.chronology, older=True)
+    held = _held(folder, store)
+    replayed = catch_up(past, held)
+    held |= {change.event: change.after for change in replayed}
+    pending = store.unrecorded()
+    known = {change.event for change in (*past.changes, *pending)}
+    changes = decide(folder, held, known, now)
+    feeds = dated_feeds(folder, {feed.slug: feed for feed in store.feeds()}, now)
+    rows = rows_to_record(past, [*pending, *changes], feeds) if record else []
+    hashes = dict(folder.hashes)
+    if rows:
+        hashes[history.FILE] = history.append(folder.directory / history.FILE, past, rows)
+    _write(store, replayed, changes, recorded=record)
+    if record and pending:
+        store.mark_recorded(pending)
+    _remember(store, feeds, now, (*past.rows, *rows), stamp(hashes, folder.chronology))
+    return Loaded(chronology=folder.chronology, replayed=len(replayed), changes=tuple(changes), recorded=len(rows))
+
+
+def stamp(hashes: Mapping[str, str], chronology: Chronology) -> str:
+    """What stands for the files, the settings and the program that read them."""
+    return hashlib.sha256(repr((sorted(hashes.items()), chronology, version("timeline"))).encode()).hexdigest()
+
+
+def _is_older(past: History, store: Store) -> bool:
+    """Whether the store has all rows of the history file and more; one that only lost some raises `InvalidHistory`."""
+    seen = set(store.setting("history").split())
+    rows = {short(row.digest) for row in past.rows}
+    lost = seen - rows
+    if lost and not rows <= seen:
+        raise InvalidHistory(
+            f"{history.FILE} lacks {len(lost)} lines that this database has, and has others: "
+            "restore them from version control, or load the folder into a new database"
+        )
+    return bool(lost)
+
+
+def short(digest: str) -> str:
+    """Enough of a digest to know a row again."""
+    return digest[:16]
+
+
+def _held(folder: Folder, store: Store) -> dict[str, Event]:
+    """The events that the folder could change, as they stand."""
+    return {event.id: event for event in store.select(Filter(), gone_since=_ALWAYS)}
+
+
+def catch_up(past: History, held: Mapping[str, Event]) -> list[Change]:
+    """The changes of the history that the store lacks: of each event, those later than the revision held."""
+    current = dict(held)
+    found = []
+    for change in past.changes:
+        old = current.get(change.event)
+        if old is None or change.at > old.updated:
+            following = rebase(old, change, continues=old == change.before)
+            current[change.event] = following.after
+            found.append(following)
+    return found
+
+
+def decide(folder: Folder, held: Mapping[str, Event], known: Iterable[str], now: datetime) -> list[Change]:
+    """What the files change, by instant and id; nothing is written here. `known` are the ids of curated events.
+
+    Raises `InvalidFiles` where the files contradict what is held.
+    """
+    problems = [problem for entry in folder.entries for problem in _contradictions(entry, held, now)]
+    changes = [change for entry in folder.entries if (change := _change(entry, held, now)) is not None]
+    present = {entry.event.id for entry in folder.entries}
+    missing = [held[id] for id in sorted(set(known) - present) if id in held and _counts(held[id])]
+    if len(missing) > max(FEW, (len(missing) + len(present)) // SHARE):
+        what = f"{len(missing)} of {len(missing) + len(present)} entries are gone from the file"
+        problems.append(Problem(events.FILE, 0, 0, what, "put them back; to withdraw one, set its status: withdrawn"))
+    if problems:
+        raise InvalidFiles(problems)
+    changes += [change for old in missing if (change := _withdrawn(old, now)) is not None]
+    return sorted(changes, key=lambda change: (change.at, change.event))
+
+
+def _counts(event: Event) -> bool:
+    """Whether its missing from the file means something: a gone event may leave it."""
+    return event.origin == "file" and not event.is_gone
+
+
+def _contradictions(entry: events.Entry, held: Mapping[str, Event], now: datetime) -> list[Problem]:
+    added = entry.event.published
+    old = held.get(entry.event.id)
+    if old is not None and old.origin == "file" and old.published != added:
+        what = f"added of {entry.event.id} differs from its first publication"
+        remedy = f"it never changes: write added: {instant(old.published)}"
+        return [Problem(events.FILE, entry.line, entry.column, what, remedy)]
+    if old is None and added > whole(now) + TICK:
+        what = f"added of {entry.event.id} lies in the future ({instant(added)})"
+        return [Problem(events.FILE, entry.line, entry.column, what, "it is when the entry was written: correct it")]
+    return []
+
+
+def _change(entry: events.Entry, held: Mapping[str, Event], now: datetime) -> Change | None:
+    old = held.get(entry.event.id)
+    return classify(old, entry.event, entry.event.published if old is None else now, entry.said)
+
+
+def _withdrawn(old: Event, now: datetime) -> Change | None:
+    gone = msgspec.structs.replace(old, status="withdrawn", reason=REMOVED)
+    return classify(old, gone, now, old.said_kind)
+
+
+def dated_feeds(folder: Folder, stored: Mapping[str, Feed], now: datetime) -> list[Feed]:
+    """The feeds with the instant of their own files' latest revision, which never goes back.
+
+    A recorded revision has the instant that the history says, a stored one keeps its own. A feed seen for the first
+    time is as old as the newest entry, so that two machines with the same files agree before anything is recorded;
+    a later revision is of now.
+    """
+    newest = max((entry.event.published for entry in folder.entries), default=whole(now))
+    found = []
+    for feed in folder.feeds:
+        row, old = folder.history.feeds.get(feed.slug), stored.get(feed.slug)
+        at = [old.updated] if old is not None and old.updated and content(old) == content(feed) else []
+        at += [row.at] if row is not None and row.content == content(feed) else []
+        if not at and (row is not None or old is not None):
+            at = [whole(now)]
+            at += [row.at + TICK] if row is not None else []
+            at += [old.updated + TICK] if old is not None and old.updated else []
+        found.append(msgspec.structs.replace(feed, updated=max(at, default=newest)))
+    return found
+
+
+def content(feed: Feed) -> str:
+    """What stands for a feed's file: all that it says, and what the feeds that it names mean."""
+    said = {name: getattr(feed, name) for name in Feed.__struct_fields__ if name not in ("updated", "filter")}
+    said["feeds"] = feed.filter.feeds
+    return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:32]
+
+
+def rows_to_record(past: History, changes: Iterable[Change], feeds: Iterable[Feed]) -> list[history.Row]:
+    """The rows that the history file lacks."""
+    lacking = {}
+    for feed in feeds:
+        row = past.feeds.get(feed.slug)
+        if feed.updated is not None and (row is None or (row.content, row.at) != (content(feed), feed.updated)):
+            lacking[feed.slug] = (content(feed), feed.updated)
+    return history.rows_of(past, changes, lacking)
+
+
+def _write(store: Store, replayed: list[Change], changes: list[Change], *, recorded: bool) -> None:
+    """What was replayed is recorded by nature, what is new only if `recorded`."""
+    if replayed and (recorded or not changes):
+        store.apply([*replayed, *changes], recorded=True)
+    elif replayed:
+        store.apply(replayed, recorded=True)
+        store.apply(changes)
+    elif changes:
+        store.apply(changes, recorded=recorded)
+
+
+def _remember(store: Store, feeds: list[Feed], now: datetime, rows: Iterable[history.Row], stamped: str) -> None:
+    """Keep the feeds, which rows of the history are in the store, and which files it was loaded from."""
+    if feeds != store.feeds():
+        store.set_feeds(feeds, now)
+    for name, value in (("history", " ".join(sorted(short(row.digest) for row in rows))), ("files", stamped)):
+        if store.setting(name) != value:
+            store.set_setting(name, value)
+
+
+def unrecorded(folder: Folder, now: datetime) -> list[Problem]:
+    """What the files say that the history does not, each with its place; `check` and `build` fail on it.
+
+    Raises `InvalidFiles` as `decide` does.
+    """
+    if folder.unminted:
+        return list(folder.unminted)
+    held = folder.history.held()
+    lines = {entry.event.id: (entry.line, entry.column) for entry in folder.entries}
+    problems = []
+    for change in decide(folder, held, held, now):
+        line, column = lines.get(change.event, (0, 0))
+        name = f"{quoted(change.after.title)} ({change.event})"
+        gone = f"the entry {name} is gone from the file, and will be withdrawn"
+        what = f"the entry {name} is {change.kind}, which is not in the history yet" if line else gone
+        problems.append(Problem(events.FILE, line, column, what, COMMAND))
+    for feed in rows_to_record(folder.history, [], dated_feeds(folder, {}, now)):
+        problems.append(
+            Problem(f"feeds/{feed.feed}.yaml", 1, 1, "the file's revision is not in the history yet", COMMAND)
+        )
+    return problems[:MOST_TOLD] + _rest(problems[MOST_TOLD:])
+
+
+def _rest(problems: list[Problem]) -> list[Problem]:
+    if not problems:
+        return []
+    return [Problem(history.FILE, 0, 0, f"{len(problems)} more changes are not in the history yet", COMMAND)]
+
+
+def instant(at: datetime) -> str:
+    """An instant as `added:` has it (RFC 3339, UTC, whole seconds)."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
