@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import msgspec
 import pytest
 
 from tests.factory import event
@@ -23,7 +25,11 @@ CHRONOLOGY = Chronology(title="A small chronology", authority="small.example,202
 FEEDS = (
     Feed(slug="all", title="Everything"),
     Feed(
-        slug="nature", title="Nature", query={"tag": ("nature",)}, filter=Filter(tags=("nature",)), formerly=("animals",)
+        slug="nature",
+        title="Nature",
+        query={"tag": ("nature",)},
+        filter=Filter(tags=("nature",)),
+        formerly=("animals",),
     ),
 )
 EVENTS = (
@@ -61,8 +67,6 @@ class Small:
 
     def change(self, id: str, **fields: object) -> None:
         """Revise an event, or add one."""
-        import msgspec  # the only test helper that needs it
-
         self.clock.forward(seconds=5)
         old = self.store.event(id)
         change = classify(old, msgspec.structs.replace(old, **fields), self.clock.now)
@@ -77,7 +81,6 @@ class Small:
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> httpx.Response:
         """One request, in process."""
-        import asyncio
 
         async def once() -> httpx.Response:
             transport = httpx.ASGITransport(app=self.front, raise_app_exceptions=False)

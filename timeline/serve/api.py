@@ -41,7 +41,13 @@ async def events(request: Asked, edge: NamedEdge) -> Sent:
     return await edge.kept(request, make)
 
 
-@reads("/api/v1/events/{id:str}", takes=("lang", "fields", "as_of"), gives=shapes.EventShape, errors=(404, 410), extra=MOVED)  # fmt: skip
+@reads(
+    "/api/v1/events/{id:str}",
+    takes=("lang", "fields", "as_of"),
+    gives=shapes.EventShape,
+    errors=(404, 410),
+    extra=MOVED,
+)
 async def event(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
     """One event as it stands, or as it stood."""
     chosen = settled(parameters(request), edge.clock())

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from litestar import Litestar
 from litestar.di import Provide
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Send
 
 from timeline.chronology import Chronology
 from timeline.errors import TimelineError
@@ -30,9 +30,12 @@ BODY_BYTES: Final = 1_048_576
 """Of a request; nothing that is taken today is near it."""
 PREFLIGHT: Final = (
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
-    (b"access-control-allow-headers", b"Accept, Accept-Language, Cache-Control, If-Match, If-Modified-Since, If-None-Match, Last-Event-ID"),
+    (
+        b"access-control-allow-headers",
+        b"Accept, Accept-Language, Cache-Control, If-Match, If-Modified-Since, If-None-Match, Last-Event-ID",
+    ),
     (b"access-control-max-age", b"86400"),
-)  # fmt: skip
+)
 
 
 def make_app(
@@ -59,7 +62,7 @@ class Front:
         self.edge = edge
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
@@ -69,7 +72,7 @@ class Front:
         address = (path, scope["query_string"])
         if scope["method"] in ("GET", "HEAD") and await self._ready(scope, address, send, started):
             return
-        scope = {**scope, "path": suffixed(path), "root_path": "", "address": address, "asked": path}  # type: ignore[typeddict-unknown-key]
+        scope = {**scope, "path": suffixed(path), "root_path": "", "address": address, "asked": path}
         scope.setdefault("state", {})
         status = 500
 

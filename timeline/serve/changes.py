@@ -75,7 +75,8 @@ async def stream(request: Asked, edge: NamedEdge) -> Sent:
 async def dump(request: Asked, edge: NamedEdge) -> Sent:
     """Everything, one JSON object a line: first the position that it stands at, then every event, withdrawn and
     merged ones too. Go on with /api/v1/changes from that position."""
-    head = [(b"content-type", NDJSON.encode()), *UNKEPT, (b"content-disposition", b'attachment; filename="dump.ndjson"')]
+    name = (b"content-disposition", b'attachment; filename="dump.ndjson"')
+    head = [(b"content-type", NDJSON.encode()), *UNKEPT, name]
     if request.method == "HEAD":
         return Sent(Answer(200, head, b""))
     return Streamed(head, lambda: _dump(edge), edge)

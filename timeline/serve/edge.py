@@ -16,7 +16,7 @@ from timeline.feeds import Feed
 from timeline.publish import Publisher
 from timeline.query import Filter
 from timeline.render.pages import Site
-from timeline.serve.conditional import Answer, Body, Made, Representation, made
+from timeline.serve.conditional import Answer, Body, Representation, made
 from timeline.serve.metrics import Metrics
 from timeline.serve.pulse import Pulse
 from timeline.serve.routing import JSON, Asked, Sent
@@ -96,18 +96,19 @@ class Edge:
             task = self._making[key] = asyncio.create_task(asyncio.to_thread(make, now))
             task.add_done_callback(lambda _: self._making.pop(key, None))
         body = await asyncio.shield(task)
-        representation = self.shelf.put(address, body, max_age, position, now, str(request.scope.get("path_template", "")))
+        route = str(request.scope.get("path_template", ""))
+        representation = self.shelf.put(address, body, max_age, position, now, route)
         return Sent(representation.answer(request.method, request.scope["headers"], now))
 
     def told(self, request: Asked, value: Any, modified: datetime | None = None) -> Sent:
         """Answer with a value as JSON, made for this request."""
         return self.sent(request, made(msgspec.json.encode(value), JSON, modified))
 
-    def sent(self, request: Asked, body: Made) -> Sent:
+    def sent(self, request: Asked, body: Body) -> Sent:
         """Answer with a body that is not kept."""
         return Sent(Representation(body, 0).answer(request.method, request.scope["headers"], self.clock()))
 
-    def gone(self, request: Asked, body: Made) -> Sent:
+    def gone(self, request: Asked, body: Body) -> Sent:
         """Answer 410 with a body; preconditions count for what there is only (RFC 9110, 13.2.1)."""
         encodings = [(name, value) for name, value in request.scope["headers"] if name == b"accept-encoding"]
         answer = Representation(body, 0).answer(request.method, encodings, self.clock())

@@ -7,9 +7,10 @@ from typing import Any, Final
 from litestar.params import FromPath
 
 from timeline.errors import NotFound
+from timeline.query import FILTERS
 from timeline.render import FORMATS as RENDERED
 from timeline.serve.edge import FEED_SECONDS, NamedEdge
-from timeline.serve.parameters import CHOICES, FILTERS
+from timeline.serve.parameters import CHOICES
 from timeline.serve.routing import AS, Asked, Sent, parameters, reads
 from timeline.serve.standing import settled
 

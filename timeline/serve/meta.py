@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
+from datetime import datetime
 from typing import Final
 
 from litestar.params import FromPath
@@ -12,7 +13,7 @@ from timeline.errors import NotFound
 from timeline.render import pages
 from timeline.serve import docs as docs_page
 from timeline.serve import metrics, openapi, shapes
-from timeline.serve.conditional import Answer, made
+from timeline.serve.conditional import Answer, Body, made
 from timeline.serve.edge import NamedEdge
 from timeline.serve.following import token
 from timeline.serve.routing import HTML, JSON, Asked, Sent, reads
@@ -58,7 +59,11 @@ async def description(request: Asked, edge: NamedEdge) -> Sent:
 @reads("/docs", media=("text/html",), tag="discovery")
 async def docs(request: Asked, edge: NamedEdge) -> Sent:
     """The API's description as a page."""
-    return await edge.kept(request, lambda now: made(docs_page.docs(edge.site(now), openapi.document(request.app, edge)), HTML))
+
+    def make(now: datetime) -> Body:
+        return made(docs_page.docs(edge.site(now), openapi.document(request.app, edge)), HTML)
+
+    return await edge.kept(request, make)
 
 
 @reads("/healthz", gives=shapes.HealthShape, tag="health")
@@ -78,7 +83,11 @@ async def readyz(request: Asked, edge: NamedEdge) -> Sent:
 async def numbers(request: Asked, edge: NamedEdge) -> Sent:
     """Counters in the format of Prometheus."""
     text = edge.metrics.text()
-    head = [(b"content-type", metrics.MEDIA_TYPE.encode()), (b"cache-control", b"no-store"), (b"content-length", b"%d" % len(text))]  # fmt: skip
+    head = [
+        (b"content-type", metrics.MEDIA_TYPE.encode()),
+        (b"cache-control", b"no-store"),
+        (b"content-length", b"%d" % len(text)),
+    ]
     return Sent(Answer(200, head, b"" if request.method == "HEAD" else text))
 
 

@@ -18,9 +18,9 @@ from litestar.openapi.spec import Server, Tag
 
 from timeline.chronology import Chronology
 from timeline.event import ID, TAG
+from timeline.query import REPEATED
 from timeline.serve.edge import Edge
 from timeline.serve.feeds import EVENT_FORMATS, PAGED
-from timeline.query import REPEATED
 from timeline.serve.parameters import PARAMETERS
 
 TAGS: Final = {
@@ -55,7 +55,7 @@ def config(chronology: Chronology) -> OpenAPIConfig:
         servers=[Server(url=chronology.base_url)],
         tags=[Tag(name=name, description=meaning) for name, meaning in TAGS.items()],
         use_handler_docstrings=True,
-        operation_id_creator=lambda handler, method, path: operation_id(method.value, path),
+        operation_id_creator=lambda handler, method, path: operation_id(str(getattr(method, "value", method)), path),
         render_plugins=(),
         enabled_endpoints=set(),
     )
@@ -83,7 +83,7 @@ def document(app: Litestar, edge: Edge) -> dict[str, Any]:
             operation["parameters"].append({"$ref": f"#/components/parameters/{name}"})
         whole = operation["responses"]["200"]
         shape = next(iter(whole["content"].values()))
-        whole["content"] = {media: shape for media in opt["media"]}
+        whole["content"] = dict.fromkeys(opt["media"], shape)
         whole["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
     parts["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "Strong; one for each encoding."}}
     found["paths"] = {path.replace("/.as/", "."): item for path, item in sorted(found["paths"].items())}

@@ -20,6 +20,7 @@ from timeline.serve.routing import HTML, Asked, Sent, parameters, reads
 from timeline.subscriptions import both
 
 SHOWN: Final = (*FILTERS, "sort", "limit", "cursor")
+MERGED: Final = {308: "The event was merged into another."}
 MEDIA: Final = ("text/html",)
 
 
@@ -38,7 +39,7 @@ async def feed(request: Asked, edge: NamedEdge, slug: FromPath[str]) -> Sent:
     return await edge.kept(request, lambda now: _listing(edge, chosen, edge.feed(slug), now))
 
 
-@reads("/events/{id:str}", media=MEDIA, errors=(404, 410), tag="pages", extra={308: "The event was merged into another."})  # fmt: skip
+@reads("/events/{id:str}", media=MEDIA, errors=(404, 410), tag="pages", extra=MERGED)
 async def event(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
     """One event with its sources and what became of it. A withdrawn one says why, with status 410."""
     if await asyncio.to_thread(_withdrawn, edge, id):

@@ -4,6 +4,8 @@ An address with a parameter that its route does not know is refused, for a missp
 answer; what mailers and social networks add is ignored.
 """
 
+# ruff: noqa: E501 (a row of a table is one line)
+
 from __future__ import annotations
 
 import difflib
@@ -58,6 +60,7 @@ def _number(least: int, most: int, default: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": least, "maximum": most, "default": default}
 
 
+# fmt: off
 PARAMETERS: Final[dict[str, Parameter]] = {
     "from": Parameter("First day of the window, in EDTF (`2024`, `2024-05`, `2024-05-07`, `198X`).", _text(EDTF), "2024", loose=True),
     "to": Parameter("Last day of the window, in EDTF, inclusive: `2024` ends on 31 December.", _text(EDTF), "2025-06", loose=True),
@@ -86,10 +89,12 @@ PARAMETERS: Final[dict[str, Parameter]] = {
     "alarm": Parameter("A reminder that long before an exact date, as an ISO 8601 period, or `none`.", _text(r"^(none|-P(\d{1,3}[DW]|T\d{1,4}[HM]))$", 20), "-P1D", loose=True),
     "days": Parameter("How many days ahead an event is announced, from 0 to 366; several with commas.", _text(r"^([1-9]?\d|[12]\d\d)(,([1-9]?\d|[12]\d\d)){0,9}$", 60), "7,1", loose=True),
 }  # fmt: skip
+# fmt: on
 
 LISTED: Final = (*FILTERS, "sort", "limit", "cursor", "fields", "lang", "as_of")
 CHOICES: Final = ("cancelled", "past", "fuzzy", "alarm", "lang")
 FOLLOWED: Final = ("since", "limit", *FILTERS)
+
 
 def parse(query: bytes, known: Collection[str], *, blanks: bool = False) -> Parameters:
     """The parameters of an address, each value checked against its row. Raises `InvalidQuery`.

@@ -1,5 +1,7 @@
 """What goes wrong, as `application/problem+json` (RFC 9457): one map from an error's bases to a status and a type."""
 
+# ruff: noqa: E501 (a row of a table is one line)
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -47,6 +49,7 @@ class InvalidRequest(errors.TimelineError):
     """The request itself cannot be read."""
 
 
+# fmt: off
 KINDS: Final[dict[type[BaseException], Kind]] = {
     # error                  name                  status  title                        remedy
     errors.InvalidQuery: Kind("invalid-parameter", 400, "A parameter cannot be understood", "`parameter` names it, and `detail` says what would do."),
@@ -68,7 +71,7 @@ KINDS: Final[dict[type[BaseException], Kind]] = {
     errors.SourceRefused: Kind("source-refused", 422, "A document cannot be read", "`detail` says why."),
     Overloaded: Kind("overloaded", 503, "Too many readers at once", "Come back after `Retry-After` seconds."),
     errors.StoreUnavailable: Kind("store-unavailable", 503, "The database cannot be reached", "Come back after `Retry-After` seconds."),
-}  # fmt: skip
+}
 PLAIN: Final[dict[int, Kind]] = {
     status: Kind(name, status, title, remedy)
     for status, name, title, remedy in (
@@ -86,7 +89,8 @@ PLAIN: Final[dict[int, Kind]] = {
         (500, "internal-error", "Something went wrong on our side", "It is in the server's log; the same request may work later."),
         (503, "unavailable", "Not available now", "Come back after `Retry-After` seconds."),
     )
-}  # fmt: skip
+}
+# fmt: on
 RETRY_AFTER: Final = "5"
 """Seconds."""
 

@@ -71,9 +71,10 @@ def reads(
     `takes` are the query parameters it knows, `gives` the shape of a 200 and `media` the types it comes in, `errors`
     the problems that may come instead, `extra` other answers without a body. `blanks` lets a form send empty fields.
     """
-    specs: dict[int, ResponseSpec] = {200: ResponseSpec(gives, media_type=media[0], description="As asked for.", generate_examples=False)}
+    specs = {200: ResponseSpec(gives, media_type=media[0], description="As asked for.", generate_examples=False)}
     for status in sorted({*errors, 400, 503}):
-        specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=kind_for(status).title + ".", generate_examples=False)  # fmt: skip
+        said = f"{kind_for(status).title}."
+        specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=said, generate_examples=False)
     for status, meaning in ({304: "What the client holds is still right."} | dict(extra or {})).items():
         specs[status] = ResponseSpec(None, description=meaning)
     return route(

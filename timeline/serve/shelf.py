@@ -51,7 +51,9 @@ class Shelf:
         self._kept.move_to_end(address)
         return kept
 
-    def put(self, address: Address, body: Body, max_age: int, position: int, now: datetime, route: str) -> Representation:
+    def put(
+        self, address: Address, body: Body, max_age: int, position: int, now: datetime, route: str
+    ) -> Representation:
         """Keep a body under an address; `position` is where the store stood before it was made."""
         old = self._kept.pop(address, None)
         if old is not None:

@@ -13,7 +13,7 @@ from timeline.store.contract import Page, Store
 
 
 def read_instant(text: str) -> datetime:
-    """The instant of `as_of=` (RFC 3339; a day alone is its beginning, without an offset UTC). Raises `InvalidQuery`."""
+    """The instant of `as_of=` (RFC 3339; a day alone is its beginning, no offset is UTC). Raises `InvalidQuery`."""
     written = text.strip().upper()
     # A plus sign in a query is a blank unless it is escaped; nothing else can be meant by it here.
     if len(written) > 6 and written[-6] == " ":
@@ -46,7 +46,7 @@ def event_as_of(store: Store, id: str, at: datetime) -> Event:
 
 
 def page_as_of(store: Store, query: Query, at: datetime) -> Page:
-    """The page that would have been answered at the instant. Raises `InvalidQuery` for a search, which keeps no past."""
+    """The page as it would have been answered at the instant. Raises `InvalidQuery` for a search: it has no past."""
     if query.filter.q:
         raise InvalidQuery("q", "a search knows only the present: leave out q, or as_of")
     held = [event for event in store.as_of(at) if query.filter.matches(event)]
