@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import msgspec
 
@@ -17,13 +16,7 @@ from timeline.merge import Held, Key, Plan, merge
 from timeline.normalise import normalise_all
 from timeline.query import Filter
 from timeline.sources import Decision, Document, Extraction, Fetched, Health, Refusal, Source, Validators
-from timeline.store.contract import Store
-from timeline.store.evidence import Evidence, Outcome
-
-
-class Shelf(Store, Evidence, Protocol):
-    """A store with what sources said."""
-
+from timeline.store.contract import Outcome, Store
 
 Fetch = Callable[[Source, Validators], Fetched | None]
 """Brings a source's documents, or None where nothing changed since. Raises `SourceRefused`."""
@@ -42,7 +35,7 @@ class Report:
     unchanged: bool = False
 
 
-def ingest(source: Source, store: Shelf, fetch: Fetch, extract: Extract, now: datetime, *, dry: bool = False) -> Report:
+def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: datetime, *, dry: bool = False) -> Report:
     """Bring what one source says into the store, all of it or nothing; one bad mention never sinks the rest.
 
     A source that cannot be reached or read changes nothing but its health. With `dry` nothing is written.
@@ -65,7 +58,7 @@ def ingest(source: Source, store: Shelf, fetch: Fetch, extract: Extract, now: da
     return Report(source, health, tuple(plan.changes), len(plan.candidates))
 
 
-def held(store: Shelf, decided: Iterable[Decision] = ()) -> Held:
+def held(store: Store, decided: Iterable[Decision] = ()) -> Held:
     """What the store has that a merge looks at, with the decisions that are being made."""
     decisions: dict[Key, list[Decision]] = store.decisions()
     for decision in decided:
@@ -132,7 +125,7 @@ def _read_all(
     return mentions, refused, complete
 
 
-def _keep_documents(store: Shelf, source: Source, documents: Sequence[Document]) -> None:
+def _keep_documents(store: Store, source: Source, documents: Sequence[Document]) -> None:
     for document in documents:
         about = msgspec.structs.asdict(document) | {"data": b""}
         store.keep_document(
@@ -140,7 +133,7 @@ def _keep_documents(store: Shelf, source: Source, documents: Sequence[Document])
         )
 
 
-def _kept(source: Source, store: Shelf, health: Health, dry: bool) -> Report:
+def _kept(source: Source, store: Store, health: Health, dry: bool) -> Report:
     if not dry:
         store.settle(Outcome(health=health))
     return Report(source, health, unchanged=True)

@@ -9,12 +9,13 @@ import msgspec
 from timeline.change import Change
 from timeline.errors import Conflict, NotFound
 from timeline.event import Claim
-from timeline.ingest import Shelf, held, outcome
+from timeline.ingest import held, outcome
 from timeline.merge import merge, reconsider
 from timeline.sources import Candidate, Decision, Source
+from timeline.store.contract import Store
 
 
-def accept(store: Shelf, id: str, now: datetime, by: str = "", claim: Claim | None = None) -> tuple[Change, ...]:
+def accept(store: Store, id: str, now: datetime, by: str = "", claim: Claim | None = None) -> tuple[Change, ...]:
     """Make an event of a waiting candidate, as it stands or as `claim` edits it. Raises `NotFound`, `Conflict`."""
     candidate = _waiting(store, id)
     if claim is not None:
@@ -22,7 +23,7 @@ def accept(store: Shelf, id: str, now: datetime, by: str = "", claim: Claim | No
     return _decide(store, candidate, _decision(candidate, "accept", "", now, by), "accepted", now)
 
 
-def merge_with(store: Shelf, id: str, event: str, now: datetime, by: str = "") -> tuple[Change, ...]:
+def merge_with(store: Store, id: str, event: str, now: datetime, by: str = "") -> tuple[Change, ...]:
     """Let a waiting candidate speak of an event that is held. Raises `NotFound`, `Conflict`."""
     candidate = _waiting(store, id)
     if store.event(event).is_gone:
@@ -30,13 +31,13 @@ def merge_with(store: Shelf, id: str, event: str, now: datetime, by: str = "") -
     return _decide(store, candidate, _decision(candidate, "same", event, now, by), "merged", now)
 
 
-def reject(store: Shelf, id: str, now: datetime, by: str = "") -> None:
+def reject(store: Store, id: str, now: datetime, by: str = "") -> None:
     """Do not publish a waiting candidate, now or when it comes again. Raises `NotFound`, `Conflict`."""
     candidate = _waiting(store, id)
     _decide(store, candidate, _decision(candidate, "reject", "", now, by), "rejected", now)
 
 
-def unmerge(store: Shelf, source: str, key: str, now: datetime, by: str = "") -> tuple[Change, ...]:
+def unmerge(store: Store, source: str, key: str, now: datetime, by: str = "") -> tuple[Change, ...]:
     """Take a claim out of the event it was merged into, make it one of its own, and never merge the two again."""
     found = store.claims().get((source, key))
     if found is None:
@@ -51,7 +52,7 @@ def unmerge(store: Shelf, source: str, key: str, now: datetime, by: str = "") ->
     return tuple(plan.changes)
 
 
-def _waiting(store: Shelf, id: str) -> Candidate:
+def _waiting(store: Store, id: str) -> Candidate:
     candidate = store.candidate(id)
     if candidate.state != "waiting":
         raise Conflict(f"candidate {id} was {candidate.state} already")
@@ -63,7 +64,7 @@ def _decision(candidate: Candidate, verdict: str, event: str, now: datetime, by:
     return Decision(source=candidate.claim.source, key=mention.key, verdict=verdict, event=event, at=now, by=by)
 
 
-def _decide(store: Shelf, candidate: Candidate, made: Decision, state: str, now: datetime) -> tuple[Change, ...]:
+def _decide(store: Store, candidate: Candidate, made: Decision, state: str, now: datetime) -> tuple[Change, ...]:
     claim = candidate.claim
     plan = merge(_source(claim), [claim], held(store, [made]), now, complete=False)
     plan.candidates = [msgspec.structs.replace(candidate, state=state)]

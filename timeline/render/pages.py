@@ -129,6 +129,13 @@ def problem(site: Site, heading: str, detail: str) -> bytes:
     return _page("problem.html", site, canonical=home, alternates=[], heading=heading, detail=detail)
 
 
+def moved(site: Site, held: Event, survivor: str) -> bytes:
+    """A page that leads from a merged event to the one that now speaks for both, where no server can redirect."""
+    target = Urls(site.chronology.base_url).event(survivor)
+    detail = f"“{held.title}” is now part of another entry."
+    return _page("moved.html", site, canonical=target, alternates=[], heading="Merged", detail=detail, target=target)
+
+
 def static(name: str) -> bytes:
     """A file that pages refer to. Raises `KeyError` for any other name."""
     return _static()[name]
@@ -298,7 +305,11 @@ def _cursor(cursor: str) -> list[tuple[str, str]]:
 
 def _relations(chronology: Chronology, held: Event, titles: dict[str, str]) -> list[dict[str, str]]:
     named = (("Moved to", held.successor), ("Merged into", held.merged_into), ("Split from", held.split_from))
-    return [{"name": name, "href": Urls(chronology.base_url).event(id), "title": titles.get(id, id)} for name, id in named if id]
+    return [
+        {"name": name, "href": Urls(chronology.base_url).event(id), "title": titles.get(id, id)}
+        for name, id in named
+        if id
+    ]
 
 
 def _source(citation: Citation) -> dict[str, str]:

@@ -6,10 +6,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from timeline.change import Change
-from timeline.event import Event
+from timeline.event import Claim, Event
 from timeline.feeds import Feed
 from timeline.query import Filter, Query
+from timeline.sources import Candidate, Decision, Health
+
+Key = tuple[str, str]
+"""A source's id, and its own key of a claim."""
 
 
 class Page(NamedTuple):
@@ -33,6 +39,26 @@ class Counted(NamedTuple):
     latitude: float | None
     longitude: float | None
     events: int
+
+
+class Token(msgspec.Struct, frozen=True, kw_only=True):
+    """A bearer token, of which only the SHA-256 is kept."""
+
+    digest: str
+    name: str
+    scope: str
+    created: int
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that one run of a source, or one decision of a person, writes: all of it or nothing."""
+
+    changes: tuple[Change, ...] = ()
+    attached: dict[Key, tuple[Claim, str]] = {}
+    dropped: tuple[Key, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    health: Health | None = None
 
 
 class Events(Protocol):
@@ -112,7 +138,44 @@ class Feeds(Protocol):
         """Keep a small value."""
 
 
-class Store(Events, Changes, Feeds, Protocol):
+class Evidence(Protocol):
+    """What a store promises of sources and review."""
+
+    def settle(self, outcome: Outcome) -> int:
+        """Write all or nothing, and return the latest position. Raises `Conflict` as `apply` does."""
+
+    def claims(self) -> dict[Key, tuple[Claim, str]]:
+        """Every claim, by source and key, with the id of its event."""
+
+    def candidate(self, id: str) -> Candidate:
+        """One candidate in any state. Raises `NotFound`."""
+
+    def candidates(self, state: str = "waiting") -> list[Candidate]:
+        """Candidates in a state (empty: in all), oldest first."""
+
+    def decisions(self) -> dict[Key, list[Decision]]:
+        """What people decided, by source and key."""
+
+    def health(self) -> dict[str, Health]:
+        """How each source is doing, by its id."""
+
+    def keep_document(self, source: str, digest: str, about: str, data: bytes, retrieved: datetime) -> None:
+        """Keep what came, once for each content; `about` is its description as JSON."""
+
+    def documents(self, source: str) -> list[tuple[str, bytes]]:
+        """What was kept of a source, newest first: description and bytes."""
+
+    def tokens(self) -> list[Token]:
+        """All tokens, by creation."""
+
+    def add_token(self, token: Token) -> None:
+        """Keep a token's digest."""
+
+    def drop_token(self, digest: str) -> None:
+        """Forget it. Raises `NotFound`."""
+
+
+class Store(Events, Changes, Feeds, Evidence, Protocol):
     """All of it; opened by `timeline.store.open_store(url)`, which creates and migrates."""
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from sqlalchemy import Column, Connection, Engine, Index, LargeBinary, Table, Text, delete, insert, select
@@ -14,9 +14,9 @@ from timeline.errors import NotFound
 from timeline.event import Claim
 from timeline.query import seconds
 from timeline.sources import Candidate, Decision, Health
+from timeline.store.contract import Key, Outcome, Token
 from timeline.store.tables import Big, metadata
 
-Key = tuple[str, str]
 T = TypeVar("T")
 
 claims = Table(
@@ -77,63 +77,6 @@ tokens = Table(
     sqlite_strict=True,
 )
 TABLES: Final = (claims, candidates, decisions, health, documents, tokens)
-
-
-class Token(msgspec.Struct, frozen=True, kw_only=True):
-    """A bearer token, of which only the SHA-256 is kept."""
-
-    digest: str
-    name: str
-    scope: str
-    created: int
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that one run of a source, or one decision of a person, writes: all of it or nothing."""
-
-    changes: tuple[Change, ...] = ()
-    attached: dict[Key, tuple[Claim, str]] = {}
-    dropped: tuple[Key, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    health: Health | None = None
-
-
-class Evidence(Protocol):
-    """What a store promises of sources and review."""
-
-    def settle(self, outcome: Outcome) -> int:
-        """Write all or nothing, and return the latest position. Raises `Conflict` as `apply` does."""
-
-    def claims(self) -> dict[Key, tuple[Claim, str]]:
-        """Every claim, by source and key, with the id of its event."""
-
-    def candidate(self, id: str) -> Candidate:
-        """One candidate in any state. Raises `NotFound`."""
-
-    def candidates(self, state: str = "waiting") -> list[Candidate]:
-        """Candidates in a state (empty: in all), oldest first."""
-
-    def decisions(self) -> dict[Key, list[Decision]]:
-        """What people decided, by source and key."""
-
-    def health(self) -> dict[str, Health]:
-        """How each source is doing, by its id."""
-
-    def keep_document(self, source: str, digest: str, about: str, data: bytes, retrieved: datetime) -> None:
-        """Keep what came, once for each content; `about` is its description as JSON."""
-
-    def documents(self, source: str) -> list[tuple[str, bytes]]:
-        """What was kept of a source, newest first: description and bytes."""
-
-    def tokens(self) -> list[Token]:
-        """All tokens, by creation."""
-
-    def add_token(self, token: Token) -> None:
-        """Keep a token's digest."""
-
-    def drop_token(self, digest: str) -> None:
-        """Forget it. Raises `NotFound`."""
 
 
 class SQLEvidence:

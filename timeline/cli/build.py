@@ -1,0 +1,39 @@
+"""`timeline build OUT/`: the static site."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import rich_click as click
+
+from timeline import files, load, site
+from timeline.cli.opening import database, files_option, now
+from timeline.publish import Publisher
+
+
+@click.command("build", epilog="Example: timeline build out/ && python3 -m http.server --directory out")
+@files_option
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+def command(directory: Path, out: Path) -> None:
+    """Write the same pages and feeds as the server gives, as files that any web server can host.
+
+    Each file has a .gz twin. A change that the history file does not have yet is refused, so that two machines
+    build the same bytes.
+    """
+    instant = now()
+    folder = files.read(directory, os.environ, need_ids=True)
+    if problems := load.unrecorded(folder, instant):
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)
+    store = database(folder)
+    try:
+        load.load(folder, store, instant, record=False)
+        written = site.build(store, Publisher(store, folder.chronology), folder.chronology, out, instant)
+    except FileExistsError as error:
+        raise click.UsageError(str(error)) from error
+    finally:
+        store.close()
+    click.echo(f"{written} files in {out}")

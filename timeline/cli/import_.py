@@ -1,0 +1,68 @@
+"""`timeline import FILE…`: once what a source does on schedule."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import rich_click as click
+
+from timeline import extract
+from timeline.cli.opening import database, files_option, now, read_folder
+from timeline.cli.reports import told
+from timeline.extract.bounded import bounded
+from timeline.fetch import Fetcher
+from timeline.ingest import ingest
+from timeline.net import Client
+from timeline.sources import TRUST, Source
+
+
+@click.command("import", epilog="Example: timeline import calendar.ics minutes.md --tag council --dry-run")
+@files_option
+@click.argument("names", nargs=-1, required=True, metavar="FILE|URL…")
+@click.option("--kind", type=click.Choice(list(extract.KINDS)), help="How to read it, if it is not recognised.")
+@click.option("--source", "id", help="Id of the source it counts as. Default: made from the file's name.")
+@click.option("--name", help="What people call the source. Default: the file's name.")
+@click.option("--tag", "tags", multiple=True, help="Tags that everything from it gets.")
+@click.option("--trust", type=click.Choice(list(TRUST)), default="publish", show_default=True)
+@click.option("--local", is_flag=True, help="Allow private and loopback addresses.")
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and change nothing.")
+def command(
+    directory: Path, names: tuple[str, ...], kind: str, id: str, name: str, tags: tuple[str, ...], trust: str,
+    local: bool, dry: bool,
+) -> None:  # fmt: skip
+    """Take in calendars, feeds, tables, pages and texts, from files or the web.
+
+    What was taken in before under the same source is recognised: a second import changes only what differs.
+    """
+    folder = read_folder(directory)
+    store = database(folder)
+    failed = 0
+    try:
+        for given in names:
+            web = given.startswith(("http://", "https://"))
+            source = Source(
+                id=id or source_id(given),
+                name=name or (given if web else Path(given).name),
+                url=given if web else "",
+                path="" if web else str(Path(given).resolve()),
+                kind=kind or "",
+                tags=tags,
+                trust=trust,
+                local=local,
+            )
+            report = ingest(source, store, Fetcher(Path("/"), Client(), now), bounded, now(), dry=dry)
+            failed += bool(report.health.error)
+            for line in told(report, dry=dry):
+                click.echo(line, err=bool(report.health.error))
+    finally:
+        store.close()
+    if failed:
+        sys.exit(1)
+
+
+def source_id(name: str) -> str:
+    """A source's id made from a file's name or an address."""
+    words = re.findall(r"[a-z0-9]+", name.rpartition("/")[2].lower() or name.lower())
+    return "-".join(words)[:60].strip("-") or "import"

@@ -1,0 +1,54 @@
+"""`timeline list`: the chronology by date, on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rich_click as click
+from rich.console import Console
+from rich.table import Table
+
+from timeline.cli.opening import files_option, published
+from timeline.dates import wording
+from timeline.errors import InvalidQuery
+from timeline.query import MAX_PAGE, parse_query
+from timeline.terms import printable
+
+
+@click.command("list", epilog="Example: timeline list --from 2013 --to 2014 --tag diplomacy")
+@files_option
+@click.option("--from", "since", metavar="EDTF", help="No earlier than this: 2013, 2013-04, 2013-21 (spring).")
+@click.option("--to", "until", metavar="EDTF", help="No later than this, inclusive.")
+@click.option("--match", metavar="KIND", help="overlaps (default), within or possibly.")
+@click.option("--tag", multiple=True, help="Has any of these tags.")
+@click.option("--place", multiple=True, help="Is at any of these places.")
+@click.option("--status", multiple=True, help="Has any of these statuses.")
+@click.option("--feed", multiple=True, help="Is in any of these feeds.")
+@click.option("--precision", multiple=True, help="Is dated to the day, month, season, year …")
+@click.option("-q", "--search", "q", help="Has these words.")
+@click.option("--limit", type=click.IntRange(1, MAX_PAGE), default=MAX_PAGE, show_default=True)
+def command(directory: Path, **asked: str | tuple[str, ...] | int | None) -> None:
+    """List events by date: id, date, title."""
+    names = {"since": "from", "until": "to"}
+    parameters = {
+        names.get(name, name): [str(v) for v in (value if isinstance(value, tuple) else (value,))]
+        for name, value in asked.items()
+        if value not in (None, ())
+    }
+    with published(directory) as (folder, store):
+        try:
+            query = parse_query(parameters, {feed.slug: feed.filter for feed in store.feeds()})
+        except InvalidQuery as error:
+            raise click.UsageError(str(error)) from error
+        page = store.page(query)
+        total = store.count(query.filter)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("id", "date", "title", "status"):
+        table.add_column(heading, no_wrap=heading == "id", overflow="fold")
+    for event in page.events:
+        when = wording.words(event.when, folder.chronology.language)
+        status = "" if event.status == "happened" else event.status
+        table.add_row(event.id, when, printable(event.title), status, style="strike" if event.is_gone else None)
+    console = Console(highlight=False, markup=False, emoji=False)
+    console.print(table)
+    console.print(f"{len(page.events)} of {total} events")

@@ -1,0 +1,62 @@
+"""What several commands do first: read the folder, open its store."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import rich_click as click
+
+from timeline import files, load
+from timeline.files import Folder
+from timeline.store import Store, open_store
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def files_option(command: F) -> F:
+    """`--files DIR`, the folder of the chronology, given to the command as `directory`."""
+    return click.option(
+        "--files",
+        "directory",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        default=".",
+        show_default="the current folder",
+        help="The chronology's folder.",
+    )(command)
+
+
+def now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+def read_folder(directory: Path) -> Folder:
+    """The folder as it is, entries without an id left out. Raises `InvalidFiles`."""
+    return files.read(directory, os.environ)
+
+
+def database(folder: Folder) -> Store:
+    """The folder's store, created and migrated if need be; a new one gets a generation of its own."""
+    return open_store(folder.settings.database, generation=secrets.token_hex(8))
+
+
+@contextmanager
+def published(directory: Path) -> Iterator[tuple[Folder, Store]]:
+    """The folder, and what of it is published: its database, or where there is none yet the files alone, in memory."""
+    folder = files.read(directory, os.environ)
+    url = folder.settings.database
+    if "://" in url or Path(url).exists():
+        store = database(folder)
+    else:
+        store = open_store(":memory:")
+        load.load(folder, store, now(), record=False)
+    try:
+        yield folder, store
+    finally:
+        store.close()

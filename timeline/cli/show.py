@@ -1,0 +1,62 @@
+"""`timeline show ID`: all that is held of one event."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import rich_click as click
+
+from timeline.cli.opening import files_option, published
+from timeline.dates import When, wording
+from timeline.event import Citation
+from timeline.terms import printable
+
+
+@click.command("show", epilog="Example: timeline show k7m2q9xd4c")
+@files_option
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, every field.")
+def command(directory: Path, id: str, as_json: bool) -> None:
+    """Show one event: its date and what follows from it, its sources, and its history."""
+    with published(directory) as (folder, store):
+        event = store.event(id)
+        history = store.history(id)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(event), indent=2).decode())
+        return
+    language = folder.chronology.language
+    lines = [event.title, wording.words(event.when, language), "", *facts(event.when)]
+    lines += [f"{'status':12}{event.status}" + (f": {event.reason}" if event.reason else "")]
+    lines += [f"{'tags':12}{', '.join(event.tags)}"] if event.tags else []
+    lines += [f"{'places':12}{'; '.join(place.name for place in event.places)}"] if event.places else []
+    lines += ["", event.summary] if event.summary else []
+    lines += ["", "sources"] + [f"  {cited(citation)}" for citation in event.sources] if event.sources else []
+    lines += [f"  disagrees: {c.when.edtf}, {cited(c.citation)}" for c in event.conflicts]
+    lines += ["", "history"]
+    for change in history:
+        lines.append(
+            f"  {change.at:%Y-%m-%d %H:%M:%S}Z {change.kind}" + (f": {change.reason}" if change.reason else "")
+        )
+    for line in lines:
+        click.echo(printable(line))
+
+
+def facts(when: When) -> list[str]:
+    """The fields of a date, one a line."""
+    rows = {
+        "edtf": when.edtf,
+        "words": f"“{when.text}”" if when.text else "",
+        "precision": when.precision,
+        "from … to": f"{when.earliest or 'open'} … {when.latest or 'open'}",
+        "possibly": "",
+    }
+    if (when.possibly_earliest, when.possibly_latest) != (when.earliest, when.latest):
+        rows["possibly"] = f"{when.possibly_earliest or 'open'} … {when.possibly_latest or 'open'}"
+    return [f"{name:12}{value}" for name, value in rows.items() if value]
+
+
+def cited(citation: Citation) -> str:
+    """A citation on one line."""
+    parts = [citation.title, citation.publisher, citation.published, citation.url]
+    return ", ".join(part for part in parts if part) + (f": “{citation.words}”" if citation.words else "")
