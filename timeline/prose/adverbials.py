@@ -33,7 +33,7 @@ _CLOSED: Final = re.compile(r"(?:\d|day|week|month|year|morning|afternoon|evenin
 _BULLET: Final = re.compile(r"^\W*(?:\d{1,3}[.)]\s+|[-*+•–—·▪◦#>|]+\s*)+")
 _ASIDE: Final = re.compile(r"\s*(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)")
 _INTERJECTED: Final = re.compile(
-    r",\s+(?:however|meanwhile|though|too|of course|in turn|for example|therefore|also)\s*,"
+    r",\s+(?:however|meanwhile|though|too|of course|in turn|for example|therefore|also)\s*(?:,|$)"
 )
 _INTRODUCING: Final = re.compile(
     r"\b(?:in|on|at|since|from|by|until|around|about|circa|as|of|the|and|to|early|late|mid)\b", re.IGNORECASE
@@ -62,6 +62,8 @@ def is_adverbial(sentence: str, start: int, left: int, right: int) -> bool:
     preposed = PREPOSITION.search(before)
     if re.match(r"[’']s?\b|-\w", after):
         return False
+    if re.search(r"\b(?:later|earlier|ago)$", sentence[left:right]):
+        return True
     subject = re.match(r"\s+(?:is|was|marks?|marked|saw|sees|will|has|had|brought)\b", after)
     if not before.strip() and subject:
         return False

@@ -65,7 +65,8 @@ def _main_follows(words: list[str], at: int) -> bool:
     ahead = [words[at], *_ahead(words, at)]
     described = words[at + len(ahead) : at + len(ahead) + 2]
     verb = 1 if len(described) == 2 and described[1] in {"which", "who"} else verbs.first_finite([",", *ahead], 1)
-    opened = _fronts(words[0].lower()) or verbs.first_finite(words[: at - 1]) is not None
+    opened = _fronts(words[0].lower()) or any(verbs.is_ing(w) or verbs.is_past_form(w) for w in words[: at - 1])
+    opened = opened or verbs.first_finite(words[: at - 1]) is not None
     return opened and verb is not None and not verbs.is_ing(words[at])
 
 
@@ -199,11 +200,8 @@ def _is_reduced(words: list[str], at: int, dated: set[int]) -> bool:
         return True
     if after not in {"in", "on", "at", "during", "from", "to", "under", "since", "earlier"} and at + 1 not in dated:
         return False
-    return verbs.first_finite(words[:at]) is not None and word not in verbs.PAST_OR_PARTICIPLE - {
-        "held",
-        "made",
-        "sent",
-    }
+    main = verbs.first_finite(words)
+    return main is not None and main < at and word not in verbs.PAST_OR_PARTICIPLE - {"held", "made", "sent"}
 
 
 def _reporting_tail(words: list[str]) -> int | None:

@@ -139,7 +139,7 @@ class _Sentence:
         clause = self.parts[place]
         said, rest = self._halves(place, at)
         word = re.split(r"\W", self.text[clause.body : clause.body + 40], maxsplit=1)[0].lower()
-        if not rest or has_verb(said) or not (verbs.is_past_form(word) or verbs.is_ing(word) or word == "having"):
+        if not rest or _tells(said) or not (verbs.is_past_form(word) or verbs.is_ing(word) or word == "having"):
             return ""
         subject = before_verb(rest) if has_verb(rest) else rest
         return f"{subject} {without_having(said[:1].lower() + said[1:])}" if subject else ""
@@ -201,7 +201,8 @@ class _Sentence:
             if _is_noun(text) and before.kind not in _NEEDY and len(text) <= LIMIT:
                 return unfronted(text)
             noun = antecedent(text)
-            if " " in noun or noun[:1].isupper():
+            passive = verbs.is_past_form(self.text[clause.body : clause.body + 30].split(" ", 1)[0])
+            if " " in noun or noun[:1].isupper() or (noun and passive and clause.kind == "participle"):
                 return noun
         return self._main_subject(place)
 
@@ -242,3 +243,9 @@ class _Sentence:
 
 def _is_noun(text: str) -> bool:
     return bool(text) and not has_verb(text) and not begins_with_verb(text)
+
+
+def _tells(text: str) -> bool:
+    """Whether the words hold a sure verb of their own, not just a form that may be a plural ("imports")."""
+    words = [t.text for t in tokens(text)]
+    return any(verbs.finite(words, at) and not verbs.is_third(word) for at, word in enumerate(words))

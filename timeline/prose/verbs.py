@@ -49,27 +49,34 @@ NOT_PAST: Final = word_set(
 )
 BASES: Final = word_set(
     """
-    accept accuse achieve acquire act add address admit adopt affect agree aim allow announce appeal appear appoint
-    approve argue arrest arrive ask assume attack attempt attend award ban back base become begin believe boost
-    break bring build buy call cancel carry cause celebrate change charge claim close come complete conclude condemn
-    confirm consider continue control convict cover create cross cut damage deal decide declare decline defeat
-    defend delay deliver demand deny depart deploy describe destroy develop die discover discuss display dominate
-    double draw drop earn elect emerge enable encourage end enter establish evacuate examine exceed expand expect
-    explain export express extend face fail fall feature fight file fill find fine finish fire fly follow force form
-    found free gain gather get give go grant grow halt happen head hear help hit hold honor honour host hope
-    identify impose improve include increase inaugurate indicate inform injure insist inspect introduce invade
-    invest invite involve issue join keep kill know land last launch lay lead learn leave lift link lose maintain
-    make manage march mark marry meet merge miss move name need negotiate note notice object observe occupy occur
-    offer open oppose order organise organize outline overtake own participate pass pay perform pick place plan play
-    pledge plunge post postpone praise predict prepare present press prevent proceed produce promise promote propose
-    protect protest prove provide publish pull purchase pursue push put quit raise rank reach react read receive
-    recall recognise recognize recommend record recover reduce reflect refuse regain reject release remain remove
-    replace report represent rescue resign resolve respond restore result resume retire return reveal rise rule run
-    say schedule secure see seek seem sell send serve set settle shift shoot show shut sign sink sit slam slide
-    spark speak spend split spread stage stand start state stay step stop strengthen strike struggle submit succeed
-    sue suffer suggest support surge surpass surrender survive suspend take target teach tell test threaten tour
-    train transfer travel trigger try turn undergo unite unveil urge use vanish visit vote vow wait walk want warn
-    watch welcome widen win withdraw witness work write yield zoom
+    accept accuse achieve acquire act add address admit adopt affect agree aim allege allow announce appeal appear
+    appoint approve argue arrest arrive ask assert assume attack attempt attend award back ban base become begin
+    believe boost break bring build buy call cancel carry cause celebrate change charge cite claim close come commit
+    complete conclude condemn confirm consider contain continue control convict cover create cross cut damage deal
+    decide declare decline defeat defend delay deliver demand deny depart depict deploy describe deserve destroy
+    detain develop die discover discuss dismiss display dominate double draw drop earn elect emerge enable encourage
+    end enjoy ensure entail enter entitle erupt establish evacuate examine exceed exist expand expect explain
+    explode exploit export express extend face fail fall feature fight file fill find fine finish fire flee flow fly
+    follow forbid force forecast foresee forget form found free frighten gain gather generate get give go grab grant
+    grow guarantee halt handle happen head hear help hinder hire hit hold honor honour hope host identify ignore
+    illustrate imply import impose improve inaugurate include incorporate increase indicate inform inherit injure
+    insist inspect inspire install intend interview introduce invade invent invest invite involve issue join keep
+    kick kill know lack land last launch lay lead learn leave lift like link live lose love maintain make manage
+    manufacture march mark marry mean meet mention merge migrate miss move name need negotiate note notice notify
+    object oblige observe obtain occupy occur offer open operate oppose order organise organize outline overtake own
+    participate pass pay perceive perform permit persuade pick place plan play pledge plunge possess post postpone
+    praise predict prefer prepare present preserve press prevent proceed proclaim produce prohibit promise promote
+    propose prosecute protect protest prove provide publish pull purchase pursue push put qualify quit raise rank
+    reach react read realise realize recall receive recognise recognize recommend record recover reduce reflect
+    refuse regain regard reiterate reject release rely remain remember remind remove replace report represent rescue
+    resemble reside resign resolve respond restore result resume retain retire return reunite reveal revise revive
+    rise rob rule run rush sail save say schedule scrap secure see seek seem seize sell send sentence separate serve
+    set settle shake shift shoot shoulder show shut sign sink sit slam slide smash soar solve spark speak specify
+    spend split spread stage stand start state stay steal step stop strengthen strike strive struggle submit succeed
+    sue suffer suggest summon supply support suppress surge surpass surrender survive suspend swear take target
+    teach tell tend test threaten tie tour train transfer transform trap travel trigger try tumble turn undergo
+    unfold unite unveil uphold urge use utilise vanish vary violate visit vote vow wait walk want warn watch weaken
+    welcome widen win wipe withdraw witness work write yield zoom
     """
 )
 REPORTING: Final = word_set(
@@ -133,7 +140,9 @@ def is_third(word: str) -> bool:
     """A present tense in the third person singular of a common verb ("visits", "launches", "carries")."""
     if not word.islower() or not word.endswith("s"):
         return False
-    return any(base in BASES for base in (word[:-1], word[:-2], word[:-3] + "y"))
+    if word.endswith("ies"):
+        return word[:-3] + "y" in BASES
+    return word[:-1] in BASES or (word.endswith("es") and word[:-2] in BASES)
 
 
 _OFTEN: Final = word_set("now also still often never always usually already then soon currently")
@@ -154,7 +163,7 @@ def finite(words: Sequence[str], at: int) -> bool:
         return after != "by" and before not in {",", "(", ""} and before not in BE | HAVE
     if before in _OFTEN and word.islower() and word.endswith("s"):
         return True
-    if is_third(word):
+    if is_third(word) and before not in {"these", "those"} and not _is_verbal(after):
         return bool(before) and before not in {",", "’s", "'s"} and (after not in PREPOSITIONS or at < 8)
     return False
 
@@ -178,6 +187,11 @@ _NEW_CLAUSE: Final = frozenset(
         "if",
     }
 )
+
+
+def _is_verbal(word: str) -> bool:
+    """Whether a verb follows, so that what stands before it was a noun: "forces culminated"."""
+    return word in AUXILIARIES or word == "having" or is_past_form(word)
 
 
 def first_finite(words: Sequence[str], start: int = 0) -> int | None:
