@@ -1,0 +1,106 @@
+"""What a reader of one kind of document promises, and what it hands over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+
+from timeline.event import Citation, Mention
+from timeline.extract.cleaning import clean, cut, line
+from timeline.extract.limits import FIELD, ITEMS, REFUSALS
+from timeline.sources import Document, Extraction, Refusal
+
+Found = Mention | Refusal
+Reader = Callable[[Document], Iterator[Found]]
+"""Yields what a document says in its order. Raises `SourceRefused` where nothing in it can be read."""
+
+KEY: Final = 500
+"""Characters of a source's own id; a longer one is no id."""
+
+
+class Partial(Refusal, frozen=True, kw_only=True, omit_defaults=True):
+    """A refusal that means: the document does not hold all of its source's items."""
+
+
+class Kind(NamedTuple):
+    """One kind of document: its reader, and how it is recognised where the bytes do not say."""
+
+    read: Reader
+    what: str
+    media_types: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+
+
+def cite(document: Document, **fields: object) -> Citation:
+    """The provenance of one item: the fields given, beside what the document itself says."""
+    said: dict[str, object] = {
+        "url": document.url if document.url.startswith(("http://", "https://")) else "",
+        "published": document.published,
+        "title": document.title,
+    }
+    told = {name: value for name, value in fields.items() if value}
+    return msgspec.convert(
+        said | told | {"digest": document.digest, "retrieved": document.retrieved}, Citation, from_attributes=True
+    )
+
+
+def gather(found: Iterable[Found]) -> Extraction:
+    """Everything a reader yields, within bounds; each mention cleaned, and refused where it lacks what it needs."""
+    mentions: list[Mention] = []
+    refused: list[Refusal] = []
+    complete, count = True, 0
+    for item in found:
+        count += isinstance(item, Mention)
+        if count > ITEMS:
+            refused.append(Refusal(place=f"item {count}", reason=f"only the first {ITEMS:,} items are read"))
+            complete = False
+            break
+        item = checked(item) if isinstance(item, Mention) else item
+        if isinstance(item, Mention):
+            mentions.append(item)
+        else:
+            complete = complete and not isinstance(item, Partial)
+            refused.append(Refusal(place=line(item.place)[:200], reason=line(item.reason)[:500]))
+    return Extraction(mentions=tuple(_distinct(mentions)), refused=_bounded(refused), complete=complete)
+
+
+def checked(mention: Mention) -> Found:
+    """The mention with clean, bounded text; a refusal where it has no title or no key."""
+    title, key = line(mention.title), line(mention.key)
+    place = mention.citation.place or key
+    if not title:
+        return Refusal(place=place, reason="it has no title")
+    if len(mention.title) > FIELD:
+        return Refusal(place=place, reason=f"its title has more than {FIELD:,} characters")
+    if not key or len(key) > KEY:
+        return Refusal(place=place, reason=f"its id is missing or has more than {KEY} characters")
+    words = cut(clean(mention.citation.words), 500)
+    return msgspec.structs.replace(
+        mention,
+        key=key,
+        title=title,
+        summary=cut(clean(mention.summary)),
+        citation=msgspec.structs.replace(mention.citation, words=words, title=mention.citation.title or title),
+    )
+
+
+def _distinct(mentions: list[Mention]) -> Iterator[Mention]:
+    """The mentions; an address or UID that several of them have identifies none of them, and stays only a link."""
+    urls: dict[str, int] = {}
+    uids: dict[str, int] = {}
+    for mention in mentions:
+        urls[mention.url] = urls.get(mention.url, 0) + 1
+        uids[mention.uid] = uids.get(mention.uid, 0) + 1
+    for mention in mentions:
+        url = mention.url if urls[mention.url] == 1 else ""
+        uid = mention.uid if uids[mention.uid] == 1 else ""
+        yield msgspec.structs.replace(mention, url=url, uid=uid)
+
+
+def _bounded(refused: list[Refusal]) -> tuple[Refusal, ...]:
+    if len(refused) <= REFUSALS:
+        return tuple(refused)
+    more = f"{len(refused) - REFUSALS + 1:,} more items were refused"
+    return (*refused[: REFUSALS - 1], Refusal(place="the rest", reason=more))
