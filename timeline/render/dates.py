@@ -70,8 +70,8 @@ def mark(when: When) -> str:
 
 
 def is_vague(when: When) -> bool:
-    """Whether fuzzy=omit leaves the date out."""
-    return ROWS[row(when)].vague
+    """Whether fuzzy=omit leaves the date out: its row is vague, or a day that it names is not known."""
+    return ROWS[row(when)].vague or not _clear(when)
 
 
 def placed(when: When, fuzzy: str = "mark", *, utc: bool = False) -> Placement | None:
@@ -102,6 +102,9 @@ def explanation(when: When, language: str) -> str:
     if not name:
         return ""
     first, last = when.earliest, when.latest
+    if when.qualifier:
+        # Not even these days are certain: the wider bounds are what is meant.
+        first, last = when.possibly_earliest, when.possibly_latest
     if name == "bounds" and (first is None or last is None):
         name = "after" if first is not None else "before"
     return message(

@@ -134,8 +134,10 @@ def _add_relations(told: Event, entry: Entry, options: Options) -> None:
 
 
 def _add_recurrence(told: Event, entry: Entry) -> None:
-    """The series' own lines, as they came, for a series that begins on a known day; others are one mark."""
-    if entry.event.when.is_exact or entry.event.when.precision == "time":
+    """The series' own lines, as they came, for a series that begins on a known day; others are one mark. Old ones are
+    too: rules from before 1970 make some clients fail."""
+    when, place = entry.event.when, entry.placement
+    if when.is_exact and place is not None and place.start.year >= 1970:
         for content in entry.event.recurrence:
             name, parameters, value = Contentline(clean(content)).parts()  # type: ignore[no-untyped-call]
             if name.upper() in ("RRULE", "EXRULE"):

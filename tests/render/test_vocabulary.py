@@ -1,0 +1,137 @@
+"""What every format says of every status and every kind of change."""
+
+from __future__ import annotations
+
+import json
+import string
+from datetime import timedelta
+
+import feedparser
+import icalendar
+import msgspec
+import pytest
+
+from tests.factory import DAWN, event
+from tests.render.chronicle import NOW, narrowed, publisher, store_of
+from timeline.change import KINDS as CLASSIFIED
+from timeline.change import classify
+from timeline.event import STATUSES as ALL_STATUSES
+from timeline.publish import Publisher
+from timeline.render.messages import CATALOGUES
+from timeline.render.vocabulary import KINDS, STATUSES
+
+STATUS_ROWS = [
+    # status       VEVENT STATUS  title in every format          deleted-entry
+    ("happened",   "CONFIRMED",   "Regatta",                     False),
+    ("expected",   "TENTATIVE",   "Regatta",                     False),
+    ("tentative",  "TENTATIVE",   "Regatta",                     False),
+    ("postponed",  "CANCELLED",   "Postponed: Regatta",          False),
+    ("cancelled",  "CANCELLED",   "Cancelled: Regatta",          False),
+    ("disputed",   "TENTATIVE",   "Regatta",                     False),
+    ("withdrawn",  "CANCELLED",   "Withdrawn: Regatta",          True),
+    ("merged",     "CANCELLED",   "Merged into Event hatching",  True),
+]  # fmt: skip
+
+
+def of_status(status: str, **fields: object):
+    other = {"merged_into": "hatching"} if status == "merged" else {}
+    return publisher(
+        event("hatching", "2025-04-16"),
+        event("regatta", "2025-08-01", title="Regatta", status=status, reason="Low water.", **other, **fields),
+    )
+
+
+@pytest.mark.parametrize(("status", "ics", "title", "deleted"), STATUS_ROWS)
+def test_a_status_in_every_format(status, ics, title, deleted):
+    published = of_status(status)
+    body = {format: published.feed("all", format, {}, NOW).data for format in ("atom", "rss", "json", "ics")}
+    for format in ("atom", "rss"):
+        entries = {e.id: e for e in feedparser.parse(body[format]).entries}
+        assert entries["tag:rivers.example,2025:regatta"].title.startswith(f"{title} (")
+        assert "Low water." in entries["tag:rivers.example,2025:regatta"].summary
+    items = {item["id"]: item for item in json.loads(body["json"])["items"]}
+    assert items["tag:rivers.example,2025:regatta"]["title"].startswith(f"{title} (")
+    assert items["tag:rivers.example,2025:regatta"]["_timeline"]["status"] == status
+    vevent = next(e for e in icalendar.Calendar.from_ical(body["ics"]).events if e["UID"] == "regatta@rivers.example")
+    assert (vevent["STATUS"], vevent["SUMMARY"], vevent["COMMENT"]) == (ics, title, "Low water.")
+    assert (b"deleted-entry" in body["atom"]) is deleted
+
+
+def test_every_status_and_kind_has_its_row():
+    assert set(STATUSES) == set(ALL_STATUSES) == {row[0] for row in STATUS_ROWS}
+    assert set(KINDS) == set(CLASSIFIED)
+
+
+def test_every_language_has_every_message():
+    names = set(CATALOGUES["en"])
+    for catalogue in CATALOGUES.values():
+        assert set(catalogue) == names
+    for name in names:
+        fields = {code: set(string.Formatter().parse(c[name])) for code, c in CATALOGUES.items()}
+        wanted = {field for _, field, _, _ in fields["en"] if field}
+        assert all({field for _, field, _, _ in found if field} == wanted for found in fields.values()), name
+
+
+KIND_ROWS = [
+    # kind, before, after, title
+    ("refined", {"when": "2025-21"}, {"when": "2025-04-16"}, "Date made more exact: Regatta"),
+    ("moved", {"status": "expected"}, {"status": "expected", "when": "2025-09-01"}, "Moved: Regatta"),
+    ("corrected", {}, {"when": "2025-03-01"}, "Date corrected: Regatta"),
+    ("revised", {}, {"title": "Great regatta"}, "Revised: Great regatta"),
+    ("confirmed", {"status": "expected"}, {"status": "happened"}, "Confirmed: Regatta"),
+    ("postponed", {"status": "expected"}, {"status": "postponed"}, "Postponed: Regatta"),
+    ("cancelled", {"status": "expected"}, {"status": "cancelled"}, "Cancelled: Regatta"),
+    ("reinstated", {"status": "cancelled"}, {"status": "expected"}, "On again: Regatta"),
+    ("merged", {}, {"status": "merged", "merged_into": "hatching"}, "Merged: Regatta"),
+    ("split", {"status": "merged", "merged_into": "hatching"}, {"status": "happened"}, "Parted: Regatta"),
+    ("withdrawn", {}, {"status": "withdrawn"}, "Withdrawn: Regatta"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "before", "after", "title"), KIND_ROWS)
+def test_a_change_in_the_feed_of_changes(kind, before, after, title):
+    old = event("regatta", **{"when": "2025-08-01", "title": "Regatta"} | before)
+    new = event("regatta", **{"when": before.get("when", "2025-08-01"), "title": "Regatta", "reason": "Why."} | after)
+    store = store_of(event("hatching"), old)
+    change = classify(old, new, DAWN + timedelta(hours=1))
+    assert change is not None
+    assert change.kind == kind
+    store.apply([change])
+    found = json.loads(Publisher(store, publisher().chronology).feed("all", "json", {}, NOW, "changes").data)
+    item = found["items"][0]
+    assert item["id"] == f"tag:rivers.example,2025:regatta/r{change.after.sequence}/{kind}"
+    assert item["title"].startswith(f"{title} (")
+    assert item["date_published"] == item["date_modified"] == "2025-06-20T09:00:00Z"
+    assert "Reason: Why." in item["content_text"]
+    assert item["_timeline"]["change"] == kind
+
+
+def test_a_change_says_what_was_before_and_what_is_after():
+    old = event("regatta", "2025-08-01", title="Regatta", status="expected")
+    new = msgspec.structs.replace(event("regatta", "2025-09-01", status="expected"), title="Great regatta")
+    store = store_of(old)
+    store.apply([classify(old, new, DAWN + timedelta(hours=1))])
+    text = json.loads(Publisher(store, publisher().chronology).feed("all", "json", {}, NOW, "changes").data)["items"][0]
+    assert "Title: Regatta → Great regatta" in text["content_text"]
+    assert "Date: " in text["content_text"]
+
+
+def test_cancelled_keep_leaves_the_title_and_drop_the_event():
+    kept = publisher(event("regatta", status="cancelled", title="Regatta"), feeds=(narrowed(cancelled="keep"),))
+    assert b"SUMMARY:Regatta" in kept.feed("all", "ics", {}, NOW).data
+    assert b"STATUS:CANCELLED" in kept.feed("all", "ics", {}, NOW).data
+    dropped = of_status("cancelled").feed("all", "ics", {"cancelled": ["drop"]}, NOW).data
+    assert b"Regatta" not in dropped
+    assert b"Event hatching" in dropped
+
+
+def test_prefixes_are_in_the_language_asked_for():
+    body = of_status("cancelled").feed("all", "ics", {"lang": ["de"]}, NOW).data.decode()
+    assert "SUMMARY:Abgesagt: Regatta" in body
+
+
+def test_a_revision_that_calendars_do_not_show_keeps_its_sequence():
+    old = event("regatta", "2025-08-01")
+    new = msgspec.structs.replace(old, translations={}, language="de")
+    change = classify(old, new, DAWN + timedelta(hours=1))
+    assert (change.after.sequence, change.after.updated) == (0, DAWN + timedelta(hours=1))

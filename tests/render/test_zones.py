@@ -1,0 +1,64 @@
+"""VTIMEZONEs of two yearly rules, and when they are not used."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+import pytest
+
+from timeline.render import zones
+
+SIMPLE = [
+    "Europe/Berlin",
+    "America/New_York",
+    "Asia/Shanghai",
+    "Australia/Sydney",
+    "UTC",
+    "Asia/Kolkata",
+    "Europe/Dublin",
+]
+
+
+@pytest.mark.parametrize("name", SIMPLE)
+def test_a_vtimezone_gives_the_offsets_of_the_zone(name):
+    """Read back by icalendar, every fifth day of three years has the offset that the zone itself has."""
+    stated = icalendar.Timezone.from_ical(zones.component(name).to_ical()).to_tz()
+    zone = zones.known(name)
+    start = datetime(2024, 1, 1, 12)
+    for day in range(0, 3 * 366, 5):
+        at = start + timedelta(days=day)
+        assert at.replace(tzinfo=stated).utcoffset() == at.replace(tzinfo=zone).utcoffset(), at
+
+
+@pytest.mark.parametrize("name", SIMPLE)
+def test_a_vtimezone_is_at_most_two_rules_and_no_list_of_dates(name):
+    lines = zones.component(name).to_ical().decode().splitlines()
+    assert len(lines) <= 20
+    assert not any(line.startswith("RDATE") for line in lines)
+    assert sum(line.startswith("RRULE") for line in lines) in (0, 2)
+
+
+@pytest.mark.parametrize("name", ["America/Nuuk", "Asia/Gaza", "Africa/Cairo"])
+def test_zones_whose_rules_are_not_simple_are_written_in_utc(name):
+    assert zones.component(name) is None
+    assert zones.local(datetime(2025, 6, 1, tzinfo=UTC), name) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Europe", "Mars/Olympus", "../../etc/passwd", "/etc/passwd", "a" * 100, "zone.tab"]
+)
+def test_no_file_is_read_for_a_name_that_is_no_zone(name):
+    assert zones.known(name) is None
+
+
+def test_times_before_a_zone_s_present_rules_are_written_in_utc():
+    assert zones.local(datetime(1990, 7, 1, tzinfo=UTC), "America/New_York") is None
+    assert zones.local(datetime(2006, 7, 1, tzinfo=UTC), "America/New_York") is None
+    assert zones.local(datetime(2008, 7, 1, 16, tzinfo=UTC), "America/New_York") == datetime(2008, 7, 1, 12)
+
+
+def test_both_turns_of_the_hour_that_comes_twice_are_written_in_utc():
+    assert zones.local(datetime(2024, 10, 27, 0, 30, tzinfo=UTC), "Europe/Berlin") is None
+    assert zones.local(datetime(2024, 10, 27, 1, 30, tzinfo=UTC), "Europe/Berlin") is None
+    assert zones.local(datetime(2024, 10, 27, 2, 30, tzinfo=UTC), "Europe/Berlin") == datetime(2024, 10, 27, 3, 30)
