@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 from litestar.di import NamedDependency
 
+from timeline import present
 from timeline.chronology import Chronology
 from timeline.errors import FeedMoved, FeedNotFound
 from timeline.feeds import Feed
@@ -56,7 +57,7 @@ class Edge:
         self.publisher = publisher
         self.chronology = chronology
         self.urls = Urls(chronology.base_url)
-        self._site: tuple[int, Site] | None = None
+        self._site: tuple[int, list[Feed], Site] | None = None
         self.shelf.clear()
 
     def filters(self) -> dict[str, Filter]:
@@ -77,11 +78,10 @@ class Edge:
     def site(self, now: datetime) -> Site:
         """What every page shows of the whole, looked up once for each change."""
         position = self.store.position()
-        if self._site is None or self._site[0] != position:
-            feeds = tuple((feed, self.store.count(feed.filter)) for feed in self.publisher.known_feeds(now))
-            tags = tuple((tag.name, tag.events) for tag in self.store.tags())
-            self._site = (position, Site(chronology=self.chronology, feeds=feeds, tags=tags))
-        return self._site[1]
+        known = self.publisher.known_feeds(now)
+        if self._site is None or self._site[:2] != (position, known):
+            self._site = (position, known, present.site(self.store, self.chronology))
+        return self._site[2]
 
     async def kept(self, request: Asked, make: Make, max_age: int = 0) -> Sent:
         """Answer with a body that is made once for each change of the store, and keep it ready.

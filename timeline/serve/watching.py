@@ -1,0 +1,64 @@
+"""Applying what a curator saves while the server runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import structlog
+from watchfiles import Change, awatch
+
+from timeline.errors import TimelineError
+
+DEBOUNCE: Final = 200
+"""Milliseconds of quiet after which a save counts as done: editors write in several steps."""
+EVERY: Final = 2.0
+"""Seconds between two looks at whether `feeds/` came or went."""
+SUFFIXES: Final = (".yaml", ".yml", ".toml", ".jsonl")
+
+log = structlog.get_logger(__name__)
+
+
+async def watch(directory: Path, apply: Callable[[], str], stop: asyncio.Event) -> None:
+    """Call `apply` in a thread whenever a file of the folder was saved, until `stop` is set.
+
+    What `apply` returns is said; what it refuses is said loudly, and the old state goes on being served. Only the
+    folder itself and `feeds/` are watched: an environment or a database below it may hold many thousand files.
+    """
+    while not stop.is_set():
+        places = [place for place in (directory, directory / "feeds") if place.is_dir()]
+        async for _ in awatch(
+            *places,
+            watch_filter=_concerns,
+            recursive=False,
+            debounce=DEBOUNCE,
+            step=50,
+            stop_event=stop,
+            rust_timeout=int(EVERY * 1000),
+            yield_on_timeout=True,
+        ):
+            if _:
+                await _apply(apply)
+            if len(places) != 1 + (directory / "feeds").is_dir():
+                await _apply(apply)
+                break
+
+
+async def _apply(apply: Callable[[], str]) -> None:
+    try:
+        said = await asyncio.to_thread(apply)
+    except TimelineError as error:
+        log.error("the change was not applied, and the state before it goes on being served:\n" + str(error))
+    except Exception as error:  # whatever a file holds, the server goes on
+        log.error("the change was not applied", exc_info=error)
+    else:
+        if said:
+            log.info(said)
+
+
+def _concerns(change: Change, path: str) -> bool:
+    """Whether a file is one that a curator writes; editors' swap files and our own temporary ones are not."""
+    name = Path(path).name
+    return name.endswith(SUFFIXES) and not name.startswith((".", "#", "~"))
