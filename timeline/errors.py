@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class TimelineError(Exception):
@@ -120,4 +121,11 @@ class StoreUnavailable(TimelineError):
 
 
 class SourceRefused(TimelineError):
-    """A document cannot be fetched or read; the message says why and what would help."""
+    """A document cannot be fetched or read; the message says why and what would help.
+
+    Where the server asks to be left alone, `until` is the instant it names.
+    """
+
+    def __init__(self, message: str, until: datetime | None = None) -> None:
+        self.until = until
+        super().__init__(message)

@@ -25,14 +25,6 @@ LARGEST: Final = 10 * MEGABYTE
 LONGEST_WAIT: Final = timedelta(days=1)
 
 
-class TryLater(SourceRefused):
-    """The server asks to be left alone until `until`."""
-
-    def __init__(self, message: str, until: datetime) -> None:
-        self.until = until
-        super().__init__(message)
-
-
 class Fetcher:
     """Fetches sources for one chronology; remembers hosts' robots.txt and when they want to be asked again.
 
@@ -77,13 +69,13 @@ class Fetcher:
     def _check_rest(self, host: str) -> None:
         until = self._resting.get(host)
         if until is not None and self.now() < until:
-            raise TryLater(f"{host} asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC", until)
+            raise SourceRefused(f"{host} asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC", until)
 
     def _rest(self, host: str, reply: Reply) -> None:
         until = retry_after(reply.headers.get("retry-after", ""), self.now())
         if until is not None:
             self._resting[host] = until
-            raise TryLater(
+            raise SourceRefused(
                 f"{host} answered {reply.status} and asks to be left alone until {until:%H:%M:%S} UTC", until
             )
 

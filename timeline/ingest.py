@@ -26,13 +26,14 @@ Extract = Callable[[Document, str], Extraction]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of one run; `health` is what the store keeps of it."""
+    """What came of one run; `health` is what the store keeps of it. A server may ask for peace until `not_before`."""
 
     source: Source
     health: Health
     changes: tuple[Change, ...] = ()
     candidates: int = 0
     unchanged: bool = False
+    not_before: datetime | None = None
 
 
 def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: datetime, *, dry: bool = False) -> Report:
@@ -48,7 +49,7 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
         mentions, refused, complete = _read_all(fetched.documents, source, extract)
     except SourceRefused as error:
         failed = msgspec.structs.replace(before, last_run=now, failures=before.failures + 1, error=str(error))
-        return _kept(source, store, failed, dry)
+        return _kept(source, store, failed, dry, error.until)
     claims, unread = normalise_all(mentions, source, now)
     plan = merge(source, claims, held(store), now, complete=complete)
     health = _told(_succeeded(before, now), fetched, plan, claims, (*refused, *unread))
@@ -133,10 +134,10 @@ def _keep_documents(store: Store, source: Source, documents: Sequence[Document])
         )
 
 
-def _kept(source: Source, store: Store, health: Health, dry: bool) -> Report:
+def _kept(source: Source, store: Store, health: Health, dry: bool, until: datetime | None = None) -> Report:
     if not dry:
         store.settle(Outcome(health=health))
-    return Report(source, health, unchanged=True)
+    return Report(source, health, unchanged=True, not_before=until)
 
 
 def _succeeded(before: Health, now: datetime) -> Health:
