@@ -1,0 +1,26 @@
+"""English.
+
+The longest reading at a place wins; of equal ones, the first in the table. Each rule has its rows in
+`tests/dates/words/en.tsv`, and what must not be read stands in `en-not.tsv`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from timeline.dates.words.en_dates import DAYS, FIGURES, HEDGES, MONTHS, PARTS, RELATIONS, YEARS
+from timeline.dates.words.en_relative import AMOUNTS, REFERENCES, RELATIVE, SETS, TIMES
+from timeline.dates.words.en_words import VOCABULARY
+from timeline.dates.words.rule import Language
+
+RULES: Final = (
+    *FIGURES, *DAYS, *MONTHS, *YEARS, *PARTS, *HEDGES, *RELATIONS, *RELATIVE, *TIMES, *SETS, *AMOUNTS, *REFERENCES,
+)  # fmt: skip
+
+LANGUAGE: Final = Language(
+    "en",
+    VOCABULARY,
+    RULES,
+    proper=frozenset({"month", "weekday", "wday", "holiday", "once"}),
+    common=frozenset("may march mar sat sun mon wed fri thu tue aug august jan dec second fall spring now".split()),
+)

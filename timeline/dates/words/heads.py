@@ -1,0 +1,112 @@
+"""With which letters can a pattern begin? So that a rule is tried only where it can match.
+
+A head is three characters, in lower case: letters as they are, any digit as 0, anything else as a blank. What cannot be
+told is `ANY`, and the rule is then tried at every word: a filter may let too much pass, never too little.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ANY: Final = "*"
+SIZE: Final = 3
+MANY: Final = 4000
+"""Heads of one pattern at most; a pattern with more is tried everywhere."""
+
+_CLASS: Final = re.compile(r"\[(\^?)((?:\\.|[^\]\\])+)\]")
+_REPEAT: Final = re.compile(r"(?:[?*+]|\{(?P<least>\d*)(?P<comma>,)?(?P<most>\d*)\})[?+]?")
+_GROUP: Final = re.compile(r"\((?:\?(?:P<\w+>|-?[a-z]+:|:|=|!|<=|<!|>))?")
+
+
+def key(text: str, at: int) -> str:
+    """The head of a text at a place."""
+    return _folded(text[at : at + SIZE].lower()).ljust(SIZE)
+
+
+def _folded(text: str) -> str:
+    return "".join("0" if c.isdigit() else c if c.isalpha() else " " for c in text)
+
+
+def heads(pattern: str, whole: bool = True) -> frozenset[str]:
+    """The heads of whatever the pattern matches, or `{ANY}`. Where it is not the `whole`, a head may be shorter.
+
+    Raises ValueError where its parentheses do not fit.
+    """
+    found, at = _choice(pattern, 0)
+    if at != len(pattern):
+        raise ValueError(f"unbalanced parenthesis in {pattern!r} at {at}")
+    if any(ANY in head[:SIZE] for head in found) or len(found) > MANY:
+        return frozenset({ANY})
+    return frozenset(head[:SIZE].ljust(SIZE) if whole else head[:SIZE] for head in found)
+
+
+def _choice(pattern: str, at: int) -> tuple[set[str], int]:
+    """The heads of alternatives up to a closing parenthesis or the end."""
+    found: set[str] = set()
+    while True:
+        some, at = _sequence(pattern, at)
+        found |= some
+        if at < len(pattern) and pattern[at] == "|":
+            at += 1
+            continue
+        return found, at
+
+
+def _sequence(pattern: str, at: int) -> tuple[set[str], int]:
+    found = {""}
+    while at < len(pattern) and pattern[at] not in "|)":
+        some, at = _atom(pattern, at)
+        if repeat := _REPEAT.match(pattern, at):
+            at = repeat.end()
+            some = _repeated(some, *_times(repeat))
+        found = {_joined(a, b) for a in found for b in some} if any(len(a) < SIZE for a in found) else found
+        if len(found) > MANY:
+            found = {ANY}
+    return found, at
+
+
+def _times(repeat: re.Match[str]) -> tuple[int, int]:
+    """How often at least and at most, as far as a head sees."""
+    if repeat["least"] is None:
+        return {"?": (0, 1), "*": (0, SIZE), "+": (1, SIZE)}[repeat[0][0]]
+    least = int(repeat["least"] or 0)
+    most = int(repeat["most"] or SIZE) if repeat["comma"] else least
+    return min(least, SIZE), min(most, SIZE)
+
+
+def _repeated(some: set[str], least: int, most: int) -> set[str]:
+    found = {""}
+    every: set[str] = {""} if least == 0 else set()
+    for count in range(1, most + 1):
+        found = {_joined(a, b) for a in found for b in some}
+        if count >= least:
+            every |= found
+    return every
+
+
+def _joined(a: str, b: str) -> str:
+    return a if len(a) >= SIZE or ANY in a else (a + b)[:SIZE]
+
+
+def _atom(pattern: str, at: int) -> tuple[set[str], int]:
+    """One character, class or group, without what repeats it."""
+    if group := _GROUP.match(pattern, at):
+        some, end = _choice(pattern, group.end())
+        return ({""} if group[0][-1] in "=!" else some), end + 1
+    if found := _CLASS.match(pattern, at):
+        return _members(found), found.end()
+    if pattern[at] == "\\":
+        escaped = pattern[at + 1]
+        some = {"d": {"0"}, "s": {" "}, "b": {""}, "B": {""}}.get(escaped, {ANY} if escaped.isalnum() else {" "})
+        return some, at + 2
+    if pattern[at] in ".^$":
+        return {ANY} if pattern[at] == "." else {""}, at + 1
+    return {_folded(pattern[at].lower())}, at + 1
+
+
+def _members(found: re.Match[str]) -> set[str]:
+    if found[1] or "\\w" in found[2] or "\\S" in found[2]:
+        return {ANY}
+    inside = re.sub(r"(.)-(.)", lambda m: "".join(chr(c) for c in range(ord(m[1]), ord(m[2]) + 1)), found[2])
+    return {_folded(c) for c in inside.replace("\\d", "0").replace("\\", "").lower()}

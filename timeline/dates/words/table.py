@@ -1,0 +1,190 @@
+"""A language's table at work: which rule fits at a place, which along a text, which the whole of a phrase.
+
+Of the rules that fit at one place the longest reading wins, and among equals the one that stands first in the table.
+A place is tried only by rules that can begin with its letters, every pattern is bounded, and dates within dates go
+`DEPTH` deep: the time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from timeline.dates.words.heads import ANY, SIZE, key
+from timeline.dates.words.rule import Compiled, Found, Language, compiled
+from timeline.dates.words.said import Ends, Said
+
+DEPTH: Final = 3
+"""Dates within dates ("the end of the first quarter of last year") that are followed."""
+KNOWN: Final = 50_000
+"""Heads whose rules are remembered."""
+LEFT: Final = 40
+"""Characters before an expression that a rule may look at."""
+
+_WORD: Final = re.compile(r"['’]?\w+")
+_GLUED: Final = re.compile(r"[$€£¥#№@_]$|\d[.,:/'’]$|[\d.][-–]$")
+_CONTINUES: Final = re.compile(r"\w|[.,:/]\d|%| ?percent\b|[-–]\d{1,3}[,.]?\d*%|['’]\d")
+_DIGIT: Final = frozenset("0123456789")
+
+
+class Hit(NamedTuple):
+    """What one rule read, and where. `reach` is where the words it used end (those of a signal included)."""
+
+    rule: str
+    start: int
+    end: int
+    said: Said | Ends
+    reach: int
+    order: int
+
+
+class Table:
+    """The rules of one language, ready for use."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._begin: dict[str, list[Compiled]] = defaultdict(list)
+        self._follow: dict[str, list[Compiled]] = defaultdict(list)
+        for order, rule in enumerate(language.rules):
+            for ready in compiled(rule, order, language.vocabulary):
+                for head in ready.heads:
+                    (self._follow if ready.follows else self._begin)[head].append(ready)
+        self._known: dict[tuple[bool, str], tuple[Compiled, ...]] = {}
+        self._starts = _WORD if language.spaced else self._first_letters()
+
+    def _first_letters(self) -> re.Pattern[str]:
+        letters = {head[0] for head in self._begin if head != ANY}
+        inside = "".join(re.escape(c) for c in sorted(letters - {"0", " "}))
+        return re.compile(rf"[{inside}]|\d+|['’\[(]", re.IGNORECASE)
+
+    def scan(self, text: str) -> Iterator[Hit]:
+        """The expressions along a text, from left to right, none within another."""
+        until = 0
+        for match in self._starts.finditer(text):
+            at = match.start()
+            if at >= until and self._candidates(key(text, at)) and (hit := self.longest(text, at)):
+                until = max(hit.reach, at + 1)
+                yield hit
+
+    def wholes(self, text: str) -> Iterator[Hit]:
+        """What the whole of a phrase can say, in the order of the table."""
+        found = [hit for hit in self.readings(text, 0, 0, prose=False) if hit.reach == len(text)]
+        return iter(sorted(found, key=lambda hit: hit.order))
+
+    def longest(self, text: str, at: int, depth: int = 0) -> Hit | None:
+        """The longest reading at a place of prose; among equals the first in the table."""
+        best: Hit | None = None
+        for hit in self.readings(text, at, depth, prose=True):
+            if best is None or hit.reach > best.reach:
+                best = hit
+        return best
+
+    def readings(self, text: str, at: int, depth: int, *, prose: bool) -> Iterator[Hit]:
+        """Every reading at a place, in the order of the table, each with what can follow it."""
+        head = key(text, at)
+        if head[0] == "0" and self.language.spaced and _GLUED.search(text, max(0, at - 3), at):
+            return
+        for ready in self._candidates(head):
+            for hit in self._try(ready, text, at, depth, prose):
+                yield hit
+                yield from self._followed(text, hit, depth, prose)
+
+    def _candidates(self, head: str, *, follow: bool = False) -> tuple[Compiled, ...]:
+        """The rules that can begin so, or follow a date so, in the order of the table."""
+        known = self._known.get((follow, head))
+        if known is None:
+            index = self._follow if follow else self._begin
+            some = [ready for size in range(1, SIZE + 1) for ready in index.get(head[:size], ())] + index.get(ANY, [])
+            known = tuple(sorted(some, key=lambda ready: ready.order))
+            if len(self._known) < KNOWN:
+                self._known[follow, head] = known
+        return known
+
+    def _followed(self, text: str, hit: Hit, depth: int, prose: bool) -> Iterator[Hit]:
+        """The reading with what may stand after it ("Friday" + " morning"), once and again."""
+        if depth > DEPTH:
+            return
+        for ready in self._candidates(key(text, hit.reach), follow=True):
+            if isinstance(hit.said, Ends) and (prose or not ready.rule.ranges):
+                continue
+            for longer in self._try(ready, text, hit.start, depth, prose, hit):
+                yield longer
+                yield from self._followed(text, longer, depth + 1, prose)
+
+    def _try(
+        self, ready: Compiled, text: str, at: int, depth: int, prose: bool, first: Hit | None = None
+    ) -> Iterator[Hit]:
+        """The readings of one rule at a place; `first` is the date it follows."""
+        rule = ready.rule
+        if depth > DEPTH or rule.where == ("phrase" if prose else "prose"):
+            return
+        if prose and first is None and not self._fits_left(ready, text, at):
+            return
+        for found, inner, reach in self._pieces(ready, text, at, depth, prose, first):
+            if not self._ends(text, reach) or (prose and not found.proper(self.language.proper)):
+                continue
+            found.prose = prose
+            if (said := rule.make(found)) is not None:
+                yield self._hit(ready, at, reach, said, inner, prose)
+
+    def _fits_left(self, ready: Compiled, text: str, at: int) -> bool:
+        start = max(0, at - LEFT)
+        if ready.left is not None and not ready.left.search(text, start, at):
+            return False
+        return ready.not_left is None or not ready.not_left.search(text, start, at)
+
+    def _pieces(
+        self, ready: Compiled, text: str, at: int, depth: int, prose: bool, first: Hit | None
+    ) -> Iterator[tuple[Found, list[Hit], int]]:
+        """The ways in which the pieces of a pattern and the dates between them fit, one after the other."""
+        start = ready.pieces[0].match(text, at)
+        if start is None:
+            return
+        stack: list[tuple[int, int, tuple[re.Match[str], ...], tuple[Hit, ...]]] = [(1, start.end(), (start,), ())]
+        if first is not None:
+            if (match := ready.pieces[1].match(text, first.reach)) is None:
+                return
+            stack = [(2, match.end(), (start, match), (first,))]
+        while stack:
+            number, reach, matches, hits = stack.pop()
+            if number == len(ready.pieces):
+                yield self._found(matches, hits), list(hits), reach
+                continue
+            for hit in self._inner(text, reach, depth, prose, ready.rule.ranges):
+                if match := ready.pieces[number].match(text, hit.reach):
+                    stack.append((number + 1, match.end(), (*matches, match), (*hits, hit)))
+
+    def _inner(self, text: str, at: int, depth: int, prose: bool, ranges: bool) -> list[Hit]:
+        """The dates within a rule, the preferred one last."""
+        if prose:
+            hit = self.longest(text, at, depth + 1)
+            return [hit] if hit and isinstance(hit.said, Said) else []
+        hits = [hit for hit in self.readings(text, at, depth + 1, prose=False) if ranges or isinstance(hit.said, Said)]
+        return hits[::-1]
+
+    def _found(self, matches: tuple[re.Match[str], ...], hits: tuple[Hit, ...]) -> Found:
+        found = Found(self.language.vocabulary)
+        for match in matches:
+            found.add(match)
+        found.said = [hit.said for hit in hits if isinstance(hit.said, Said)]
+        found.range = next((hit.said for hit in hits if isinstance(hit.said, Ends)), None)
+        found.spans = [(hit.start, hit.end) for hit in hits]
+        return found
+
+    def _ends(self, text: str, at: int) -> bool:
+        """Whether an expression can end here: not within a word or a number."""
+        if not self.language.spaced or at >= len(text):
+            return True
+        if text[at - 1] in _DIGIT:
+            return not _CONTINUES.match(text, at)
+        return not (text[at].isalnum() or text[at] == "_") or not text[at - 1].isalnum()
+
+    def _hit(self, ready: Compiled, at: int, reach: int, said: Said | Ends, inner: list[Hit], prose: bool) -> Hit:
+        if prose and ready.rule.signal and inner:
+            return Hit(ready.rule.name, inner[0].start, inner[-1].end, said, reach, ready.order)
+        return Hit(ready.rule.name, at, reach, said, reach, ready.order)
+
+
+__all__ = ["DEPTH", "SIZE", "Hit", "Table"]
