@@ -56,6 +56,8 @@ def _fitted(text: str) -> str:
     for shorter in (_without_asides, _first_of_two, _name_only, _without_modifiers):
         if len(subject) > SUBJECT:
             subject = shorter(subject)
+    if len(subject) + len(_PHRASE.split(rest, maxsplit=1)[0]) >= LONGEST:
+        subject = _OF.split(subject, maxsplit=1)[0]
     return f"{subject} {rest}"
 
 
@@ -93,6 +95,10 @@ def _without_modifiers(subject: str) -> str:
         if opens and not _in_quotes(subject, found[at]):
             return subject[: found[at].start].strip(EDGE)
     return subject
+
+
+_OF: Final = re.compile(r" of (?!.{0,12}$)")
+_PHRASE: Final = re.compile(rf",| (?:{'|'.join(sorted(_OPENERS))})\b")
 
 
 def _in_quotes(text: str, token: Token) -> bool:

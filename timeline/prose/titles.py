@@ -68,7 +68,7 @@ class _Sentence:
         if _is_noun(text) and self.parts[place].kind == "main":
             resumed = next((p for p in self.parts[place + 1 :] if p.kind == "resume"), None)
             rest = self._plain(resumed.start, resumed.end) if resumed else ""
-            return f"{head(text)} {rest}" if begins_with_verb(rest) else text
+            return f"{head(text) or text} {rest}" if begins_with_verb(rest) else text
         last, rest = text.rsplit(" ", 1)[-1], self._plain(after.body, after.end)
         shared = verbs.is_past_form(last) and self.text[: after.start].rstrip().endswith(last)
         if after.kind == "coordinate" and shared and begins_with_verb(rest):
@@ -111,10 +111,15 @@ class _Sentence:
             return special
         text = unfronted(text)
         if clause.kind in _NEEDY and begins_with_verb(text):
-            text = f"{self._subject(place)} {without_having(text)}"
+            subject = self._subject(place)
+            text = f"{subject} {without_having(text)}" if subject or not place else self._whole(place)
         else:
             text = self._without_pronoun(place, text)
         return self._with_content(place, text)
+
+    def _whole(self, place: int) -> str:
+        """The clause with the one before, where no subject could be told apart."""
+        return unfronted(self._plain(self.parts[place - 1].body, self.parts[place].end))
 
     def _joined(self, place: int, at: int) -> str:
         """The clause and what resumes it after an aside; and the rest of the sentence where the date stands apart."""

@@ -159,6 +159,8 @@ def finite(words: Sequence[str], at: int) -> bool:
         return False
     if lower in PAST:
         return True
+    if before.endswith("ly") and at >= 2 and words[at - 2].lower() in DETERMINERS:
+        return False  # "the internationally recognised republic"
     if lower in PAST_OR_PARTICIPLE or is_ed(word):
         return after != "by" and before not in {",", "(", ""} and before not in BE | HAVE
     if before in _OFTEN and word.islower() and word.endswith("s"):
