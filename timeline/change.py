@@ -146,7 +146,7 @@ KINDS: Final[dict[str, Kind]] = {
     "sourced": Kind(
         "other sources for the same",
         "a second newspaper reports it",
-        lambda old, new, fields, at: fields <= {"sources", "conflicts"},
+        lambda old, new, fields, at: fields <= {"sources", "conflicts", "origin"},
     ),
     "revised": Kind("title, text, places or tags", "a clearer summary", lambda old, new, fields, at: True),
     "added": Kind("new in the chronology", "first published", lambda old, new, fields, at: False),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from timeline.change import Change
 from timeline.dates import Day, When
-from timeline.errors import EventNotFound, SourceRefused
+from timeline.errors import Conflict, EventNotFound, SourceRefused
 from timeline.event import Claim, Mention
 from timeline.merge import Held, Key, Plan, merge
 from timeline.normalise import normalise_all
@@ -22,6 +23,9 @@ Fetch = Callable[[Source, Validators], Fetched | None]
 """Brings a source's documents, or None where nothing changed since. Raises `SourceRefused`."""
 Extract = Callable[[Document, str], Extraction]
 """Reads a document of a kind (empty: recognise it). Raises `SourceRefused` where nothing in it can be read."""
+
+
+TRIES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,19 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
         failed = msgspec.structs.replace(before, last_run=now, failures=before.failures + 1, error=str(error))
         return _kept(source, store, failed, dry, error.until)
     claims, unread = normalise_all(mentions, source, now)
-    plan = merge(source, claims, held(store), now, complete=complete)
-    health = _told(_succeeded(before, now), fetched, plan, claims, (*refused, *unread))
     if not dry:
         _keep_documents(store, source, fetched.documents)
-        store.settle(outcome(plan, health))
-    return Report(source, health, tuple(plan.changes), len(plan.candidates))
+    for _ in range(TRIES):
+        seen = store.position()
+        plan = merge(source, claims, held(store), now, complete=complete)
+        health = _told(_succeeded(before, now), fetched, plan, claims, (*refused, *unread))
+        try:
+            if not dry:
+                store.settle(outcome(plan, health, seen=seen))
+        except Conflict:  # another source was faster: look again, it may have brought the same event
+            continue
+        return Report(source, health, tuple(plan.changes), len(plan.candidates))
+    raise Conflict(f"{source.id}: the chronology changed {TRIES} times meanwhile; it is tried again at its next time")
 
 
 def held(store: Store, decided: Iterable[Decision] = ()) -> Held:
@@ -74,9 +85,12 @@ def held(store: Store, decided: Iterable[Decision] = ()) -> Held:
     )
 
 
-def outcome(plan: Plan, health: Health | None = None, decisions: Sequence[Decision] = ()) -> Outcome:
+def outcome(
+    plan: Plan, health: Health | None = None, decisions: Sequence[Decision] = (), seen: int | None = None
+) -> Outcome:
     """A plan as the store writes it."""
     return Outcome(
+        seen=seen,
         changes=tuple(plan.changes),
         attached=dict(plan.attached),
         dropped=tuple(plan.dropped),

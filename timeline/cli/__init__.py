@@ -19,6 +19,10 @@ COMMANDS: Final = {
     "show": "timeline.cli.show",
     "read": "timeline.cli.read",
     "extract": "timeline.cli.extract",
+    "import": "timeline.cli.import_",
+    "fetch": "timeline.cli.fetch",
+    "review": "timeline.cli.review",
+    "token": "timeline.cli.token",
     "build": "timeline.cli.build",
 }
 

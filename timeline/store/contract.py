@@ -51,8 +51,12 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that one run of a source, or one decision of a person, writes: all of it or nothing."""
+    """Everything that one run of a source, or one decision of a person, writes: all of it or nothing.
 
+    `seen` is the position it was decided at: where another change was written since, nothing is.
+    """
+
+    seen: int | None = None
     changes: tuple[Change, ...] = ()
     attached: dict[Key, tuple[Claim, str]] = {}
     dropped: tuple[Key, ...] = ()
@@ -142,7 +146,8 @@ class Evidence(Protocol):
     """What a store promises of sources and review."""
 
     def settle(self, outcome: Outcome) -> int:
-        """Write all or nothing, and return the latest position. Raises `Conflict` as `apply` does."""
+        """Write all or nothing, and return the latest position. Raises `Conflict` as `apply` does, and where the
+        position is not `outcome.seen`."""
 
     def claims(self) -> dict[Key, tuple[Claim, str]]:
         """Every claim, by source and key, with the id of its event."""

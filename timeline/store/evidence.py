@@ -10,12 +10,12 @@ import msgspec
 from sqlalchemy import Column, Connection, Engine, Index, LargeBinary, Table, Text, delete, insert, select
 
 from timeline.change import Change
-from timeline.errors import NotFound
+from timeline.errors import Conflict, NotFound
 from timeline.event import Claim
 from timeline.query import seconds
 from timeline.sources import Candidate, Decision, Health
 from timeline.store.contract import Key, Outcome, Token
-from timeline.store.tables import Big, metadata
+from timeline.store.tables import Big, meta, metadata
 
 T = TypeVar("T")
 
@@ -92,6 +92,8 @@ class SQLEvidence:
 
     def settle(self, outcome: Outcome) -> int:
         with self.engine.begin() as connection:
+            if outcome.seen not in (None, connection.scalar(select(meta.c.position))):
+                raise Conflict("the chronology was changed meanwhile: decide again")
             position = self.write_changes(connection, outcome.changes, False)
             for source, key in outcome.dropped:
                 connection.execute(delete(claims).where(claims.c.source == source, claims.c.key == key))

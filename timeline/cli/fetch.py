@@ -1,0 +1,105 @@
+"""`timeline fetch`: run sources now, or say how they are doing."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+import rich_click as click
+from rich.console import Console
+from rich.table import Table
+
+from timeline.cli.opening import database, files_option, now, read_folder
+from timeline.cli.reports import numbers, told
+from timeline.errors import SourceNotFound
+from timeline.extract.bounded import bounded
+from timeline.fetch import Fetcher
+from timeline.ingest import ingest
+from timeline.net import Client
+from timeline.sources import Health, Source
+from timeline.store import Store
+from timeline.store.contract import Outcome
+from timeline.terms import printable
+
+
+@click.command("fetch", epilog="Example: timeline fetch council-calendar")
+@files_option
+@click.argument("names", nargs=-1, metavar="[SOURCE…]")
+@click.option("--status", is_flag=True, help="Fetch nothing; say how each source is doing.")
+@click.option("--pause", is_flag=True, help="Fetch nothing; leave the sources named alone until --resume.")
+@click.option("--resume", is_flag=True, help="Fetch nothing; let the sources named run again.")
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and change nothing.")
+def command(directory: Path, names: tuple[str, ...], status: bool, pause: bool, resume: bool, dry: bool) -> None:
+    """Fetch the sources of sources.yaml now: those named, or all that are not paused.
+
+    A server that runs on the folder sees what comes at once.
+    """
+    folder = read_folder(directory)
+    store = database(folder)
+    try:
+        sources = _chosen(folder.sources, names)
+        if status:
+            _show(sources, store.health())
+        elif pause or resume:
+            _pause(store, sources, paused=pause)
+        elif not _run(directory, store, sources, dry=dry):
+            sys.exit(1)
+    finally:
+        store.close()
+
+
+def _chosen(sources: tuple[Source, ...], names: tuple[str, ...]) -> list[Source]:
+    known = {source.id: source for source in sources}
+    if missing := [name for name in names if name not in known]:
+        raise SourceNotFound(f"sources.yaml has no source {', '.join(missing)}: it has {', '.join(known) or 'none'}")
+    return [known[name] for name in names] or list(sources)
+
+
+def _run(directory: Path, store: Store, sources: list[Source], *, dry: bool) -> bool:
+    """Fetch side by side, ingest one after the other; whether all went well."""
+    fetcher = Fetcher(directory, Client(), now)
+    well = True
+    with ThreadPoolExecutor(8) as pool:
+        active = [source for source in sources if not source.paused]
+        for report in pool.map(lambda source: ingest(source, store, fetcher, bounded, now(), dry=dry), active):
+            well = well and not report.health.error
+            for line in told(report, dry=dry):
+                click.echo(line, err=bool(report.health.error))
+    return well
+
+
+def _pause(store: Store, sources: list[Source], *, paused: bool) -> None:
+    health = store.health()
+    for source in sources:
+        state = health.get(source.id, Health(source=source.id))
+        store.settle(Outcome(health=_paused(state, paused)))
+        click.echo(f"{source.id}: {'paused' if paused else 'runs again'}")
+
+
+def _paused(state: Health, paused: bool) -> Health:
+    changed: dict[str, object] = {name: getattr(state, name) for name in Health.__struct_fields__}
+    return Health(**changed | {"paused": paused})  # type: ignore[arg-type]
+
+
+def _show(sources: list[Source], health: dict[str, Health]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("source", "last success", "failures", "next run", "last run", "problem"):
+        table.add_column(heading, overflow="fold")
+    for source in sources:
+        state = health.get(source.id, Health(source=source.id))
+        problem = state.error or state.flagged or ("paused" if source.paused or state.paused else "")
+        table.add_row(
+            source.id, _at(state.last_success), str(state.failures), _at(state.next_run),
+            numbers(state) if state.last_run else "never", printable(problem),
+        )  # fmt: skip
+    console = Console(highlight=False, markup=False, emoji=False)
+    console.print(table)
+    for source in sources:
+        for refusal in health.get(source.id, Health(source=source.id)).refused:
+            console.print(printable(f"{source.id} refused {refusal.place}: {refusal.reason}"))
+
+
+def _at(instant: datetime | None) -> str:
+    return f"{instant:%Y-%m-%d %H:%M}Z" if instant else "–"
