@@ -1,0 +1,147 @@
+"""JSON from strangers: read as far as it can be, its values taken for what they are and never trusted to be there."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, Final
+
+import msgspec
+
+from timeline.dates import When
+from timeline.errors import SourceRefused
+from timeline.event import Link, Place
+from timeline.extract.cleaning import line, web
+from timeline.extract.limits import DEPTH
+
+Object = dict[str, Any]
+_STRING_OR_COMMA: Final = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])', re.DOTALL)
+
+
+def load(text: str, what: str) -> Any:
+    """The value that a JSON text holds. Raises `SourceRefused` beginning with `what`, with the place of the mistake.
+
+    What strict readers refuse and browsers or careless producers write is read: control characters in strings, half
+    surrogates, NaN.
+    """
+    try:
+        value = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        value = _lenient(text, what)
+    if depth(value) > DEPTH:
+        raise SourceRefused(f"{what}: its JSON is nested more than {DEPTH} levels deep")
+    return value
+
+
+def _lenient(text: str, what: str) -> Any:
+    try:
+        return json.loads(text, strict=False)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise SourceRefused(f"{what}: it is no JSON: {error.msg} ({place})") from None
+    except RecursionError:
+        raise SourceRefused(f"{what}: its JSON is nested more than {DEPTH} levels deep") from None
+    except ValueError as error:  # an integer of thousands of digits
+        raise SourceRefused(f"{what}: it is no JSON that can be read: {str(error)[:100]}") from None
+
+
+def without_trailing_commas(text: str) -> str:
+    """JSON without the commas that authors leave before a closing bracket."""
+    return _STRING_OR_COMMA.sub(lambda found: found[0] if found[0][0] == '"' else "", text)
+
+
+def depth(value: Any) -> int:
+    """Levels of lists and objects in one another; one more than `DEPTH` stands for any more."""
+    level, here = 0, [value]
+    while here and level <= DEPTH:
+        here = [
+            child
+            for each in here
+            if isinstance(each, (dict, list))
+            for child in (each.values() if isinstance(each, dict) else each)
+        ]
+        level += 1
+    return level - 1 if not here else DEPTH + 1
+
+
+def text(value: Any) -> str:
+    """A string, or a number as it is written; nothing for anything else."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return ""
+    try:
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    except ValueError:  # an integer of thousands of digits
+        return ""
+
+
+def named(value: Any) -> str:
+    """A string, or the `name` of an object."""
+    return text(value.get("name") or value.get("@value")) if isinstance(value, dict) else text(value)
+
+
+def every(value: Any) -> list[Any]:
+    """A list as it is, nothing as an empty one, anything else as a list of one."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def objects(value: Any) -> list[Object]:
+    """The objects in a value that is one or a list of them."""
+    return [each for each in every(value) if isinstance(each, dict)]
+
+
+def texts(value: Any) -> list[str]:
+    """The strings in a value that is one or a list of them."""
+    return [found for each in every(value) if (found := line(text(each)))]
+
+
+def number(value: Any) -> float | None:
+    """A finite number, or one that is written as a string."""
+    try:
+        found = float(text(value))
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def when(fields: Object) -> When | None:
+    """A date in the fields of our API; None where it has no `edtf`. Raises `EDTFError`."""
+    edtf = text(fields.get("edtf")).strip()
+    if not edtf:
+        return None
+    start, end, zone = (text(fields.get(name)) or None for name in ("start_time", "end_time", "timezone"))
+    return When.parse(edtf, line(text(fields.get("text")))[:500], start, end, zone)
+
+
+def places(value: Any) -> tuple[Place, ...]:
+    """Places in the fields of our API."""
+    found = []
+    for each in every(value)[:50]:
+        fields = each if isinstance(each, dict) else {"name": each}
+        name = line(text(fields.get("name")))[:200]
+        point = coordinates(fields.get("latitude"), fields.get("longitude"))
+        if name and point:
+            found.append(Place(name=name, latitude=point[0], longitude=point[1]))
+        elif name:
+            found.append(Place(name=name))
+    return tuple(found)
+
+
+def coordinates(latitude: Any, longitude: Any) -> tuple[float, float] | None:
+    """A point on the earth, or None."""
+    north, east = number(latitude), number(longitude)
+    if north is None or east is None or abs(north) > 90 or abs(east) > 180:
+        return None
+    return north, east
+
+
+def links(value: Any) -> tuple[Link, ...]:
+    """Links in the fields of our API, or bare addresses; only those of the web."""
+    found = {}
+    for each in every(value)[:50]:
+        fields = each if isinstance(each, dict) else {"url": each}
+        if address := web(text(fields.get("url"))):
+            found[address] = Link(url=address, title=line(text(fields.get("title")))[:200])
+    return tuple(found.values())
