@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -48,10 +49,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Setting(NamedTuple):
-    """One row of the table: what it means, and `check`, which gives the value kept or raises `Unfit`."""
+    """One row of the table: what it means, `check`, which gives the value kept or raises `Unfit`, and the same as far
+    as JSON Schema can say it (`shown`)."""
 
     about: str
     check: Callable[[str], Any]
+    shown: Mapping[str, Any] = MappingProxyType({})
 
 
 def read(directory: Path, environ: Mapping[str, str]) -> Settings:
@@ -125,15 +128,19 @@ def _port(text: str) -> int:
 
 CHRONOLOGY: Final = {
     # timeline.toml, or TIMELINE_… in the environment
-    "title": Setting("The chronology's name.", _line(300)),
+    "title": Setting("The chronology's name.", _line(300), {"minLength": 1, "maxLength": 300}),
     "description": Setting("One or two sentences on what it covers.", _line(2000)),
     "language": Setting("Language of the entries, as in RFC 5646: en, fr, zh-Hans.", language_tag),
     "contact": Setting("Whom readers may write to: an e-mail address or a page.", _line(300)),
     "licence": Setting("Under which licence others may use it.", _line(300)),
     "authority": Setting("A domain and a year in which it was yours (RFC 4151). It never changes.", _authority),
-    "base_url": Setting("Where readers reach the chronology; it may have a path. All links begin with it.", _base_url),
+    "base_url": Setting(
+        "Where readers reach the chronology; it may have a path. All links begin with it.", _base_url, {"format": "uri"}
+    ),
     "timezone": Setting("IANA zone in which its days begin: Europe/Paris.", zone_name),
-    "hemisphere": Setting("Which half of the earth its seasons belong to: north or south.", _hemisphere),
+    "hemisphere": Setting(
+        "Which half of the earth its seasons belong to: north or south.", _hemisphere, {"enum": HEMISPHERES}
+    ),
 }
 MACHINE: Final = {
     # the environment only (PORT, or TIMELINE_PORT): they belong to the machine, not to the chronology

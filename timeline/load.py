@@ -18,7 +18,7 @@ from timeline.chronology import Chronology
 from timeline.errors import Conflict, InvalidFiles, InvalidHistory, Problem
 from timeline.event import Event
 from timeline.feeds import Feed
-from timeline.files import Folder, events, history
+from timeline.files import Folder, events, fixes, history
 from timeline.files.history import History, rebase
 from timeline.query import Filter
 from timeline.store.contract import Store
@@ -29,21 +29,26 @@ REMOVED: Final = "Removed from the chronology."
 FEW: Final = 10
 SHARE: Final = 5
 """More than a fifth of the entries, and more than ten, are not taken for deleted at once: half a file, more likely."""
+TRIES: Final = 3
 MOST_TOLD: Final = 20
 _ALWAYS: Final = datetime(1, 1, 2, tzinfo=UTC)
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
-    """What a load did: `replayed` changes of the history, `changes` between the files and the store.
+    """What a load did: `replayed` changes of the history, `changes` between the files and the store, and the slugs of
+    `feeds` that are new, gone or different.
 
     `older`: the database has more of the history than the folder, so nothing was applied. `unchanged`: the files are
-    those of last time, nothing was even read. `recorded` counts the rows written to the history file.
+    those of last time, nothing was even read. `recorded` counts the rows written to the history file, `fixed` the
+    entries completed in `events.yaml`.
     """
 
     chronology: Chronology
     replayed: int = 0
     changes: tuple[Change, ...] = ()
+    feeds: tuple[str, ...] = ()
     recorded: int = 0
+    fixed: int = 0
     older: bool = False
     unchanged: bool = False
 
@@ -51,17 +56,25 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
 def load_directory(
     directory: Path, environ: Mapping[str, str], store: Store, now: datetime, *, record: bool = False
 ) -> Loaded:
-    """Read the folder and load it, or see by its bytes that it was loaded before. Raises what `read` and `load` do."""
+    """Read the folder and load it, or see by its bytes that it was loaded before.
+
+    With `record`, what entries lack is written into the files first. Raises what `read`, `fix` and `load` do.
+    """
     settings = config.read(directory, environ)
     whole = files.chronology(settings)
     if store.setting("files") == stamp(files.hashes(directory), whole) and not (record and store.unrecorded()):
         return Loaded(chronology=whole, unchanged=True)
-    for _ in range(2):
+    for _ in range(TRIES - 1):
         try:
-            return load(files.read(directory, environ, need_ids=True), store, now, record=record)
-        except Conflict:  # another program was loading the same: look again at what it left
+            return _once(directory, environ, store, now, record)
+        except Conflict:  # another program was loading the same, or an editor saved: look again
             continue
-    return load(files.read(directory, environ, need_ids=True), store, now, record=record)
+    return _once(directory, environ, store, now, record)
+
+
+def _once(directory: Path, environ: Mapping[str, str], store: Store, now: datetime, record: bool) -> Loaded:
+    folder, fixed = fixes.fix(directory, environ, now) if record else (files.read(directory, environ), 0)
+    return msgspec.structs.replace(load(folder, store, now, record=record), fixed=fixed)
 
 
 def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded:
@@ -82,7 +95,8 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
     pending = store.unrecorded()
     known = {change.event for change in (*past.changes, *pending)}
     changes = decide(folder, held, known, now)
-    feeds = dated_feeds(folder, {feed.slug: feed for feed in store.feeds()}, now)
+    stored = {feed.slug: feed for feed in store.feeds()}
+    feeds = dated_feeds(folder, stored, now)
     rows = rows_to_record(past, [*pending, *changes], feeds) if record else []
     hashes = dict(folder.hashes)
     if rows:
@@ -91,7 +105,18 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
     if record and pending:
         store.mark_recorded(pending)
     _remember(store, feeds, now, (*past.rows, *rows), stamp(hashes, folder.chronology))
-    return Loaded(chronology=folder.chronology, replayed=len(replayed), changes=tuple(changes), recorded=len(rows))
+    return Loaded(
+        chronology=folder.chronology,
+        replayed=len(replayed),
+        changes=tuple(changes),
+        feeds=_different(stored, feeds),
+        recorded=len(rows),
+    )
+
+
+def _different(stored: Mapping[str, Feed], feeds: list[Feed]) -> tuple[str, ...]:
+    kept = {feed.slug for feed in feeds if stored.get(feed.slug) == feed}
+    return tuple(sorted({*stored, *(feed.slug for feed in feeds)} - kept))
 
 
 def stamp(hashes: Mapping[str, str], chronology: Chronology) -> str:
@@ -163,10 +188,10 @@ def _contradictions(entry: events.Entry, held: Mapping[str, Event], now: datetim
     old = held.get(entry.event.id)
     if old is not None and old.origin == "file" and old.published != added:
         what = f"added of {entry.event.id} differs from its first publication"
-        remedy = f"it never changes: write added: {instant(old.published)}"
+        remedy = f"it never changes: write added: {fixes.instant(old.published)}"
         return [Problem(events.FILE, entry.line, entry.column, what, remedy)]
     if old is None and added > whole(now) + TICK:
-        what = f"added of {entry.event.id} lies in the future ({instant(added)})"
+        what = f"added of {entry.event.id} lies in the future ({fixes.instant(added)})"
         return [Problem(events.FILE, entry.line, entry.column, what, "it is when the entry was written: correct it")]
     return []
 
@@ -266,8 +291,3 @@ def _rest(problems: list[Problem]) -> list[Problem]:
     if not problems:
         return []
     return [Problem(history.FILE, 0, 0, f"{len(problems)} more changes are not in the history yet", COMMAND)]
-
-
-def instant(at: datetime) -> str:
-    """An instant as `added:` has it (RFC 3339, UTC, whole seconds)."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -29,7 +29,7 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
     """A chronology's folder as read and checked.
 
     `unminted` has one problem for each entry that lacks its id or its instant and is therefore not in `entries`;
-    `hashes` are the SHA-256 of each of its files.
+    `in_words` counts those whose date is read from words at each load; `hashes` are the SHA-256 of each of its files.
     """
 
     directory: Path
@@ -40,6 +40,7 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     history: History = History()
     unminted: tuple[Problem, ...] = ()
+    in_words: int = 0
     hashes: dict[str, str] = {}
 
 
@@ -80,6 +81,7 @@ def _read(directory: Path, environ: Mapping[str, str], need_ids: bool) -> Folder
         sources=found_sources,
         history=past,
         unminted=tuple(unminted),
+        in_words=sum(d.dated is not None and d.dated.node is not None for d in drafts),
         hashes=stamped,
     )
 

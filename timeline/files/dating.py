@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple
 
 from yaml import Node
 
-from timeline import dates
 from timeline.checks import Unfit, quoted, zone_name
 from timeline.dates import EDTFError, When
+from timeline.dates.words import Reading, explain
 from timeline.files.located import Located
 from timeline.files.shapes import Either, Field, Raw, Record, Scalar, text
 
@@ -111,18 +111,18 @@ def _readable(said: str, context: Context) -> bool:
 
 
 def _understood(words: str, context: Context) -> When | str:
-    """What the words say, or why they say nothing."""
-    explain = getattr(dates, "explain", None)
-    if explain is None:
-        return "only EDTF is read"
-    found = explain(words, context.reference, hemisphere=context.hemisphere)
-    return found.when if hasattr(found, "when") else str(found.reason)
+    """What the words say, in the entry's language or else in any; or why they say nothing."""
+    own = explain(words, context.reference, context.language.split("-")[0], context.hemisphere)
+    if isinstance(own, Reading):
+        return own.when
+    other = explain(words, context.reference, None, context.hemisphere)
+    return other.when if isinstance(other, Reading) else own.reason
 
 
 def _words(said: str, node: Node, context: Context, at: Located) -> Dated | None:
     when = _understood(said, context)
     if isinstance(when, str):
-        at.wrong(node, f"{quoted(said)} is not read as a date ({when})", EDTF)
+        at.wrong(node, f"no date: {when}", EDTF)
         return None
     return Dated(When(when.edtf, said, when.start_time, when.end_time, when.timezone), node)
 

@@ -137,6 +137,11 @@ class Located:
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
 
+    def line_break(self) -> str:
+        """How the file ends its lines."""
+        found = _BREAK.search(self.text)
+        return found[0] if found else "\n"
+
     def _compose(self) -> None:
         if found := _UNPRINTABLE.search(self.text):
             what = f"has the control character U+{ord(found[0]):04X}"

@@ -1,0 +1,75 @@
+"""`timeline check`: every problem of the files, each with its place; `--fix` writes what is missing."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import rich_click as click
+
+from timeline import config, files, load
+from timeline.cli.opening import files_option, now
+from timeline.errors import InvalidFiles, Problem
+from timeline.load import Loaded
+from timeline.store import Store, open_store
+
+FIX: Final = "Write missing ids, instants and dates into events.yaml, and what changed into the history."
+
+
+@click.command("check", epilog="Examples: timeline check · timeline check --files news/ --fix")
+@files_option
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Write missing ids, instants and dates into events.yaml, and the changes into the history.",
+)
+def command(directory: Path, fix: bool) -> None:
+    """Check a chronology's files, and list every problem as file:line:column: what is wrong: what to do.
+
+    Changes nothing without --fix. Comments, order and quoting stay as they are. Exits 1 if anything is left to do.
+    """
+    try:
+        loaded = _fix(directory) if fix else None
+        folder = files.read(directory, os.environ)
+        _fail(load.unrecorded(folder, now()))
+    except InvalidFiles as error:
+        _fail(error.problems)
+    if loaded and loaded.older:
+        click.echo("the folder is older than its database, which knows more of its history: get the newest files")
+        sys.exit(1)
+    if loaded and (loaded.fixed or loaded.recorded):
+        click.echo(
+            f"completed {_count(loaded.fixed, 'entry', 'entries')}, recorded {_count(loaded.recorded, 'change')}"
+        )
+    click.echo(f"{_count(len(folder.entries), 'event')} and {_count(len(folder.feeds), 'feed')}: no problems")
+
+
+def _fix(directory: Path) -> Loaded:
+    """Complete and record; what the database applied unrecorded is recorded as it was, if there is a database."""
+    store = _store(config.read(directory, os.environ).database)
+    try:
+        return load.load_directory(directory, os.environ, store, now(), record=True)
+    finally:
+        store.close()
+
+
+def _store(database: str) -> Store:
+    """The database of the folder, or one in memory if it has none yet."""
+    exists = "://" in database or Path(database).exists()
+    return open_store(database if exists else ":memory:", generation=secrets.token_hex(8))
+
+
+def _fail(problems: Iterable[Problem]) -> None:
+    """Print the problems, and exit 1 if there is any."""
+    lines = [str(problem) for problem in problems]
+    if lines:
+        click.echo("\n".join(lines).encode("utf-8", "replace"))
+        sys.exit(1)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
