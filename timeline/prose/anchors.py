@@ -1,0 +1,144 @@
+"""What a document's dates lean on: its publication in news, the last date of the story in a narrative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from timeline.dates.calendar import Day
+from timeline.dates.words.periods import Period, one
+from timeline.dates.words.said import Context, Ends, Said, Unread, distance
+from timeline.dates.words.table import Hit
+
+FAR: Final = 2
+"""Years from publication beyond which a date belongs to history."""
+ROLL: Final = 7
+"""Months that a story may step back within its year; a longer step is forward, into the next ("December … in January")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """How a document counts: whether it tells a story of its own time, and why."""
+
+    narrative: bool
+    reason: str
+
+
+def genre(hits: Sequence[Hit], published: Day | None) -> Genre:
+    """News leans on its publication; a narrative's years lie far from it, or it has none.
+
+    News says "today", "on Friday", "last week"; in a narrative most years named are far from the publication.
+    """
+    if published is None:
+        return Genre(True, "no publication date")
+    years = [y for hit in hits for said in _said(hit) if (y := _named_year(said)) is not None]
+    far = sum(abs(y - published.year) >= FAR for y in years)
+    leaning = sum(said.leans in ("now", "reference") and not said.yearly for hit in hits for said in _said(hit))
+    if far >= 3 and far * 3 >= len(years) * 2 and far > 2 * leaning:
+        return Genre(True, f"{far} of {len(years)} years named are {FAR} or more from publication")
+    return Genre(False, "it leans on its publication date")
+
+
+def _said(hit: Hit) -> tuple[Said, ...]:
+    return (hit.said.first, hit.said.second) if isinstance(hit.said, Ends) else (hit.said,)
+
+
+def _named_year(said: Said) -> int | None:
+    """The year of a date that is complete in itself."""
+    if said.find is None or said.leans or said.yearly:
+        return None
+    try:
+        period = said.find(Context())
+    except Unread:
+        return None
+    return period.year if period else None
+
+
+class Story(Context):
+    """A document as it is read: the context of the expression that is looked at.
+
+    `tense` is set for each expression; `story` follows the dates that carry the account on.
+    """
+
+    def __init__(self, published: Day | None, narrative: bool) -> None:
+        self.reference = published
+        self.story: Period | None = None
+        self.narrative = narrative
+        self.tense = 0
+
+    def today(self) -> Day:
+        """The day of publication; in a narrative the day the story is at. Raises `Unread` where there is neither."""
+        if self.narrative:
+            if self.story is None:
+                raise Unread("no date comes before it")
+            return self.story.first
+        return super().today()
+
+    def pick(self, build: Callable[[int], Period | None]) -> Period | None:
+        if self.narrative:
+            return self._told(build)
+        today = self.today()
+        near = [p for p in (build(today.year + n) for n in (-1, 0, 1)) if p]
+        if self.tense < 0:
+            return max((p for p in near if p.first <= today), key=lambda p: p.first, default=None)
+        if self.tense > 0:
+            return min((p for p in near if p.last >= today), key=lambda p: p.first, default=None)
+        return min(near, key=lambda p: distance(p, today), default=None)
+
+    def _told(self, build: Callable[[int], Period | None]) -> Period | None:
+        """The one in the year of the last date; in the next where that would lead far back."""
+        if self.story is None:
+            raise Unread("no year comes before it")
+        base = self.story
+        here = build(base.year)
+        if here is None or not base.finer_than("year") and base.unit != "span":
+            return here
+        months_on = (here.first.year - base.first.year) * 12 + here.first.month - base.first.month
+        return build(base.year + 1) if months_on < -ROLL else here
+
+    def pick_weekday(self, number: int) -> Period:
+        today = self.today().ordinal
+        back = (today - number) % 7
+        return one(Day.from_ordinal(today + (number - today) % 7 if self.tense > 0 else today - back))
+
+
+_ADVERBIAL: Final = re.compile(
+    r"(?:\b(?:in|on|by|during|throughout|for|early|late|mid|around|about|at|of|from|to|through|between|and|into)\b(?: the)?"
+    r"|[.,;:(\n–—-]|^)\s*$",
+    re.IGNORECASE,
+)
+_OF: Final = re.compile(r"\bof\s*$", re.IGNORECASE)
+_WAITING: Final = frozenset({"since", "until", "before", "after", "from then"})
+
+
+def leads(text: str, hit_start: int, hit_end: int, said: Said, period: Period, story: Period | None) -> bool:
+    """Whether a date carries the story on: one that says when something happened, not one that names a thing.
+
+    "the 1916 battle", "the conference of 1954", "(1998)" name things; "since 1882" and "until 1975" reach out of it.
+    """
+    if said.clock and not said.clock.code:
+        return False
+    before = text[max(0, hit_start - 16) : hit_start]
+    if said.relation in _WAITING and story is not None and period.year != story.year:
+        return False
+    if period.unit in ("decade", "century", "millennium"):
+        return False
+    if period.unit != "year":
+        return True
+    if _is_heading(text, hit_start, hit_end):
+        return True
+    if _OF.search(before) or before.rstrip().endswith("("):
+        return False
+    return bool(_ADVERBIAL.search(before))
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    """Whether the date stands in a short line without a full stop."""
+    left = text.rfind("\n", max(0, start - 100), start)
+    right = text.find("\n", end, end + 100)
+    if (left < 0 and start > 100) or right < 0:
+        return False
+    line = text[left + 1 : right].strip()
+    return len(line) < 100 and not line.endswith((".", "!", "?", ",", ";", '"', "”"))

@@ -1,0 +1,128 @@
+"""The temporal expressions of a document: where they stand, what they say, and what they come to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from timeline.dates import When
+from timeline.dates.calendar import Day
+from timeline.dates.words import table
+from timeline.dates.words.periods import Period
+from timeline.dates.words.said import Ends, Resolved, Said, Unread, join, resolve
+from timeline.dates.words.table import Hit
+from timeline.prose.anchors import Story, genre, leads
+from timeline.prose.tense import tense
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One temporal expression: offsets in code points, end exclusive; TIMEX3 type and value; the date it comes to.
+
+    `when` is None for durations, sets and what is no place in the calendar ("now"). `group` is shared by the two ends
+    of one interval, each with its own value and both with the interval as `when`. `anchor` says what it leans on:
+    published, story, or nothing.
+    """
+
+    start: int
+    end: int
+    text: str
+    type: str
+    value: str
+    when: When | None
+    rule: str
+    group: str | None = None
+    anchor: str = ""
+
+
+def expressions(text: str, published: dt.date | None, language: str = "en") -> list[Expression]:
+    """Every temporal expression of a document, in order, none within another.
+
+    Relative and incomplete dates lean on `published` and on the dates before them, never on today; without either they
+    keep X for what is not known and have no `when`. Linear in the length of the text.
+    """
+    hits = list(table(language).scan(text))
+    day = Day(published.year, published.month, published.day) if published else None
+    return list(_Reader(text, Story(day, genre(hits, day).narrative)).read(hits))
+
+
+class _Reader:
+    """Goes through the expressions of one document in order."""
+
+    def __init__(self, text: str, story: Story) -> None:
+        self.text = text
+        self.story = story
+
+    def read(self, hits: list[Hit]) -> Iterator[Expression]:
+        for hit in hits:
+            if hit.rule in _STORY_ONLY and not self.story.narrative:
+                continue
+            yield from self._both(hit, hit.said) if isinstance(hit.said, Ends) else self._one(hit, hit.said)
+
+    def _one(self, hit: Hit, said: Said) -> Iterator[Expression]:
+        self._look(said, hit.start, hit.end)
+        words = self.text[hit.start : hit.end]
+        found = self._resolved(said, words)
+        if found is None:
+            return
+        self._follow(hit.start, hit.end, said, found.period)
+        yield self._expression(hit, (hit.start, hit.end), said, found)
+
+    def _both(self, hit: Hit, ends: Ends) -> Iterator[Expression]:
+        """The two ends of a range, or two dates that share a month or year."""
+        self._look(ends.first, hit.start, hit.end)
+        try:
+            found = join(ends, self.story, self.text[hit.start : hit.end])
+        except Unread:
+            found = None
+        if found is None or ends.how == "list":
+            for said, at in ((ends.first, ends.first_at), (ends.second, ends.second_at)):
+                yield from self._one(hit._replace(start=at[0], end=at[1]), said)
+            return
+        group = f"range-{hit.start}"
+        self._follow(hit.start, hit.end, ends.first, found[0].period)
+        for said, at, one in ((ends.first, ends.first_at, found[0]), (ends.second, ends.second_at, found[1])):
+            yield replace(self._expression(hit, at, said, one), group=group)
+
+    def _look(self, said: Said, start: int, end: int) -> None:
+        """Ask for the tense where the date needs it."""
+        self.story.tense = 0
+        if not self.story.narrative and (said.yearly or said.weekday):
+            self.story.tense = tense(self.text, start, end)
+
+    def _resolved(self, said: Said, words: str) -> Resolved | None:
+        if said.leans == "now" and self.story.narrative:
+            return Resolved("DATE", "PRESENT_REF", None, None)
+        try:
+            return resolve(said, self.story, words)
+        except Unread:
+            if not said.leans:
+                return None
+            return Resolved(said.type, _open_value(said), None, None)
+
+    def _follow(self, start: int, end: int, said: Said, period: Period | None) -> None:
+        if period is not None and leads(self.text, start, end, said, period, self.story.story):
+            self.story.story = period
+
+    def _expression(self, hit: Hit, at: tuple[int, int], said: Said, found: Resolved) -> Expression:
+        anchor = {"reference": "published", "now": "published", "story": "story", "clock": "story"}.get(said.leans, "")
+        if anchor == "published" and self.story.narrative:
+            anchor = "story"
+        return Expression(at[0], at[1], self.text[at[0] : at[1]], found.type, found.value, found.when, hit.rule, None, anchor)
+
+
+_STORY_ONLY: Final = frozenset({"former"})
+"""Rules of narratives: in news "former" belongs to a title."""
+
+
+def _open_value(said: Said) -> str:
+    """The TIMEX3 value of a date that nothing anchors."""
+    if said.clock and said.clock.code:
+        return f"XXXX-XX-XX{said.clock.code}"
+    if said.weekday:
+        return f"XXXX-WXX-{said.weekday}"
+    if said.yearly and (there := said.yearly(2000)):
+        return f"XXXX{there.value[4:]}"
+    return {"week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX", "year": "XXXX"}.get(said.grain, "XXXX-XX-XX")
