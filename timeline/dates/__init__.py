@@ -1,7 +1,11 @@
-"""What was said of a time, and what follows from it."""
+"""What was said of a time, and what follows from it.
+
+`When` holds a date as EDTF and answers what it means; `read` finds what words say; `wording` puts a `When` into words.
+"""
 
 from timeline.dates.calendar import Day
 from timeline.dates.when import When
+from timeline.dates.words import Reading, Refusal, explain, read
 from timeline.errors import EDTFError
 
-__all__ = ["Day", "EDTFError", "When"]
+__all__ = ["Day", "EDTFError", "Reading", "Refusal", "When", "explain", "read"]
