@@ -10,7 +10,6 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from timeline.chronology import Chronology
 from timeline.errors import EventMerged, FeedMoved
 from timeline.render import pages
 from timeline.render.api import encode
@@ -21,6 +20,7 @@ from timeline.serve.routing import HTML, Asked, Sent
 
 log = structlog.get_logger(__name__)
 EXPOSED: Final = b"ETag, Last-Modified, Link, Location, Retry-After, Allow, Content-Disposition"
+CLOSED: Final = "base-uri 'none'; frame-ancestors 'none'"
 _NAMED: Final = re.compile(r"(.*?/(?:events|feeds)/)([^/.]+)(.*)")
 
 
@@ -63,24 +63,19 @@ def _location(error: Exception, edge: Edge, scope: Any) -> str:
     return f"{edge.chronology.base_url}{found[1]}{new}{found[3]}" + (f"?{query}" if query else "")
 
 
-@lru_cache(maxsize=8)
-def always(chronology: Chronology) -> Headers:
-    """What every answer carries: nothing is guessed, framed or run that is not ours; anyone may read.
+@lru_cache(maxsize=16)
+def always(base_url: str, page: bool) -> Headers:
+    """What every answer carries: nothing is guessed or framed, and anyone may read. A page says what may run in it.
 
     Pages name `base_url` in their links, and may be looked at under another name of the same machine, so its origin
     is allowed beside 'self'.
     """
-    origin = "/".join(chronology.base_url.split("/")[:3])
-    own = f"'self' {origin}"
-    policy = (
-        f"default-src 'none'; style-src {own}; script-src {own}; img-src {own} data:; font-src {own}; "
-        f"connect-src {own}; form-action {own}; manifest-src {own}; base-uri 'none'; frame-ancestors 'none'"
-    )
-    return [
-        (b"content-security-policy", policy.encode()),
+    own = f"'self' {'/'.join(base_url.split('/')[:3])}"
+    policy = f"style-src {own}; script-src {own}; img-src {own} data:; connect-src {own}; form-action {own}; "
+    found = [
         (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"strict-origin-when-cross-origin"),
-        (b"cross-origin-resource-policy", b"cross-origin"),
         (b"access-control-allow-origin", b"*"),
         (b"access-control-expose-headers", EXPOSED),
+        (b"content-security-policy", f"default-src 'none'; {policy * page}{CLOSED}".encode()),
     ]
+    return found + ([(b"referrer-policy", b"strict-origin-when-cross-origin")] if page else [])

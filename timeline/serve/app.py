@@ -15,7 +15,7 @@ from timeline.publish import Publisher
 from timeline.serve import api, changes, feeds, meta, openapi, pages
 from timeline.serve.answers import always, problem_handler, told
 from timeline.serve.edge import Clock, Edge, now_utc
-from timeline.serve.routing import check_parameters, deliver, suffixed
+from timeline.serve.routing import HTML, check_parameters, deliver, suffixed
 from timeline.store.contract import Store
 
 ROUTES: Final = (
@@ -26,6 +26,7 @@ ROUTES: Final = (
     meta.opml, meta.sitemap, meta.robots, meta.static, meta.description, meta.docs,
     meta.healthz, meta.readyz, meta.numbers,
 )  # fmt: skip
+PAGE: Final = HTML.encode()
 BODY_BYTES: Final = 1_048_576
 """Of a request; nothing that is taken today is near it."""
 PREFLIGHT: Final = (
@@ -81,7 +82,8 @@ class Front:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 extra = PREFLIGHT if scope["method"] == "OPTIONS" and status == 204 else ()
-                message["headers"] = [*message["headers"], *always(self.edge.chronology), *extra]
+                page = (b"content-type", PAGE) in message["headers"]
+                message["headers"] = [*message["headers"], *always(self.edge.urls.base, page), *extra]
             await send(message)
 
         await self._app(scope, receive, dressed)
@@ -104,7 +106,7 @@ class Front:
             kept_route = "none"
         else:
             kept_route = kept.route
-        answer.headers.extend(always(edge.chronology))
+        answer.headers.extend(always(edge.urls.base, (b"content-type", PAGE) in answer.headers))
         await deliver(answer, send)
         edge.metrics.answered(kept_route, scope["method"], answer.status, time.perf_counter() - started, ready=True)
         return True

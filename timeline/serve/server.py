@@ -22,6 +22,7 @@ LINE_BYTES: Final = 8_192
 """Bytes of an address (RFC 9110, 4.1, asks for 8,000 at least)."""
 HEADER_SECONDS: Final = 15.0
 """From the first byte to the end of the header fields; also from the connection to the first byte."""
+LINGER_SECONDS: Final = 2.0
 GRACE_SECONDS: Final = 8
 CONNECTIONS: Final = 2_000
 """At once; more are answered 503."""
@@ -37,7 +38,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._bytes = 0
         self._reading = True
-        self._refused = 0
+        self._refused = 0  # the status, once it was refused
         self._deadline: asyncio.TimerHandle | None = None
         self._start_timer()
 
@@ -115,13 +116,27 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.close()  # nothing was asked, so nothing is answered
 
     def _refuse(self, status: int) -> None:
-        """Answer without the application, and close: where the next request begins cannot be known."""
+        """Answer without the application, and close: where the next request begins cannot be known.
+
+        What the client still sends is taken in for a moment and thrown away: closing at once would reset the
+        connection, and the client would never see the answer (RFC 9112, 9.6).
+        """
         self._refused = status
         self._stop_timer()
-        busy = self.cycle is not None and not self.cycle.response_complete
-        if not busy:
-            self.transport.write(refusal(status, self.base_url))
-        self.transport.close()
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete and not cycle.more_body:
+            cycle.keep_alive = False  # a whole request before it is still being answered
+            return
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True  # it is the body that is broken: nobody waits for it any more
+            cycle.message_event.set()
+            if self.pipeline or cycle.response_started:
+                self.transport.close()
+                return
+        self.transport.write(refusal(status, self.base_url))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._deadline = self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 
 
 def refusal(status: int, base_url: str) -> bytes:
