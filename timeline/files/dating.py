@@ -14,7 +14,10 @@ from timeline.dates.words import Reading, explain
 from timeline.files.located import Located
 from timeline.files.shapes import Either, Field, Raw, Record, Scalar, text
 
-EDTF: Final = "write EDTF, such as 2025-04-16, 2025-04, 198X or 2013-21 (spring), or words that say it"
+EDTF: Final = "write EDTF (2025-04-16, 2025-04, 198X, 2013-21 for spring), or words that say it"
+SOURCE: Final = "give its first source `published`, the day from which such words count"
+BRACKETS: Final = 'put EDTF that begins with a bracket in double quotes: "[..2025-09]"'
+
 _EDTF_ONLY: Final = re.compile(r"[-+0-9XYEST:Z~?%/.,\[\]{} ]+")
 _CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 _OFFSET: Final = re.compile(r"[+-](?:0[0-9]|1[0-4]):[0-5][0-9]")
@@ -32,10 +35,10 @@ def _zone(value: str) -> str:
 
 
 WHEN: Final = Either(
-    text(200),
+    text(200, instead=BRACKETS),
     Record(
         {
-            "edtf": Field("The date in EDTF (ISO 8601-2): days and coarser.", text(200)),
+            "edtf": Field("The date in EDTF (ISO 8601-2): days and coarser.", text(200, instead=BRACKETS)),
             "text": Field("The words it was read from.", text(300)),
             "start_time": Field("Clock time at which it begins: 09:00.", Scalar(_clock)),
             "end_time": Field("Clock time at which it ends.", Scalar(_clock)),
@@ -92,8 +95,16 @@ def _edtf(values: dict[str, str], node: Node, at: Located) -> Dated | None:
     try:
         return Dated(When.parse(values["edtf"], values.get("text", "")), None)
     except EDTFError as error:
-        at.wrong(node, f"no date: {error}", EDTF)
+        at.wrong(node, _no_date(values["edtf"], str(error)), EDTF)
         return None
+
+
+def _no_date(said: str, reason: str) -> str:
+    """What is wrong, with the reason, which often begins by repeating the words."""
+    for prefix, instead in ((f"{said}: ", ""), (f"“{said}”: ", ""), (f"“{said}” ", "it ")):
+        if reason.startswith(prefix):
+            reason = instead + reason.removeprefix(prefix)
+    return f"{quoted(said)} is no date ({reason})"
 
 
 def _edtf_or_words(said: str, node: Node, context: Context, at: Located) -> Dated | None:
@@ -101,7 +112,7 @@ def _edtf_or_words(said: str, node: Node, context: Context, at: Located) -> Date
         return Dated(When.parse(said), None)
     except EDTFError as error:
         if _EDTF_ONLY.fullmatch(said) and not _readable(said, context):
-            at.wrong(node, f"no date: {error}", EDTF)
+            at.wrong(node, _no_date(said, str(error)), EDTF)
             return None
     return _words(said, node, context, at)
 
@@ -122,9 +133,14 @@ def _understood(words: str, context: Context) -> When | str:
 def _words(said: str, node: Node, context: Context, at: Located) -> Dated | None:
     when = _understood(said, context)
     if isinstance(when, str):
-        at.wrong(node, f"no date: {when}", EDTF)
+        at.wrong(node, _no_date(said, when), EDTF if context.reference or not _is_relative(said, context) else SOURCE)
         return None
     return Dated(When(when.edtf, said, when.start_time, when.end_time, when.timezone), node)
+
+
+def _is_relative(said: str, context: Context) -> bool:
+    """Whether a day to count from is all that the words lack."""
+    return isinstance(_understood(said, context._replace(reference=date(2000, 1, 1))), When)
 
 
 def _says_something(when: When, node: Node, at: Located) -> bool:

@@ -176,7 +176,7 @@ ENTRY: Final = Record(
         "sources": Field("Who said so.", Listed(SOURCE, "source", 100)),
         "language": Field("Language of title and summary, if not the chronology's.", language()),
         "translations": Field(
-            "Title and summary in other languages.", Keyed(language().check, TRANSLATION, "language", 50)
+            "Title and summary in other languages.", Keyed(language().check, TRANSLATION, "language", "translation", 50)
         ),
         "successor": Field("Id of the event that takes the place of this one.", IDENTIFIER),
         "merged_into": Field("Id of the event that now speaks for this one.", IDENTIFIER),
@@ -196,7 +196,7 @@ def drafts(located: Located, chronology: Chronology) -> list[Draft]:
             located.wrong_at(0, "there is no list of events", "begin with `events:` and put the entries below")
         return []
     top = TOP.read(root, located, "file")
-    if "events" not in top.nodes:
+    if "events" not in top.nodes and not located.problems:
         located.wrong(root, "there is no list of events", "put the entries below `events:`")
     return [_draft(raw, located, chronology) for raw in top.values.get("events", ())]
 
@@ -210,7 +210,7 @@ def _draft(raw: Raw, at: Located, chronology: Chronology) -> Draft:
     own = values.get("language", chronology.language)
     if own in values.get("translations", {}):
         at.wrong(raw.nodes["translations"], f"a translation into its own language, {own}", "leave it out")
-    if "when" not in values:
+    if not values.get("when"):
         return Draft(raw, None, own)
     reference = next((date.fromisoformat(c.published) for c in values.get("sources", ()) if c.published), None)
     context = Context(reference, own, chronology.hemisphere)

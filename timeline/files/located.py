@@ -40,6 +40,9 @@ _PLAIN: Final = {
         "this character cannot begin a value",
         "put the text in double quotes, and indent with spaces, not tabs",
     ),
+    "found a tab character that violates indentation": ("a tab indents this line", "indent with spaces"),
+    "found a tab character where an indentation space is expected": ("a tab indents this line", "indent with spaces"),
+    "did not find expected node content": ("a value is missing", "fill it in, and close what is open"),
     "found unexpected end of stream": ("this quote is never closed", "close it"),
     "did not find expected ',' or ']'": ("this list in brackets is not closed", "separate by commas, end with ]"),
     "did not find expected ',' or '}'": ("this mapping in braces is not closed", "separate by commas, end with }"),
@@ -167,7 +170,8 @@ class Located:
             elif anchor:
                 self.wrong_at(index, f"the anchor &{anchor} is not read here", 'quote a text that begins with "&"')
             elif tag:
-                self.wrong_at(index, f"the tag {tag} is not read here", 'quote a text that begins with "!"')
+                written = self.text[index : index + 60].split()[0]
+                self.wrong_at(index, f"the tag {written} is not read here", 'quote a text that begins with "!"')
         return bool(self.problems)
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> None:

@@ -31,14 +31,15 @@ class Shape(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One piece of text; `check` gives the value or raises `Unfit`."""
+    """One piece of text; `check` gives the value or raises `Unfit`. `instead` is the remedy for a list or mapping."""
 
     check: Callable[[str], Any]
     shown: Schema = field(default_factory=dict)
+    instead: str = "write one value"
 
     def read(self, node: Node, at: Located, name: str) -> Any:
         if type(node) is not ScalarNode:
-            at.wrong(node, f"{name} is {kind(node)}", "write one value")
+            at.wrong(node, f"{name} is {kind(node)}", self.instead)
             return None
         try:
             return self.check(node.value)
@@ -119,15 +120,15 @@ class Record:
         for key, value in node.value:
             self._take(raw, key, value, at, name)
         for wanted, row in self.fields.items():
-            if row.required and wanted not in raw.values and self._is_lacking(wanted, raw):
+            if row.required and self._is_lacking(wanted, raw):
                 lacks = "is empty" if wanted in raw.nodes else "is missing"
-                at.wrong(raw.at(wanted), f"{wanted} of the {name} {lacks}", f"add it: {row.about}")
+                at.wrong(raw.at(wanted), f"{wanted} of the {name} {lacks}", f"fill in `{wanted}: …`")
         return self.make(raw, at)
 
     def _is_lacking(self, wanted: str, raw: Raw) -> bool:
         """Whether a key is not there, not even misspelt or with a wrong value, of which we have told already."""
         if wanted in raw.nodes:
-            return is_blank(raw.nodes[wanted])
+            return is_blank(raw.nodes[wanted]) or raw.values.get(wanted) == ""
         return all(nearest(str(key.value), self.fields) != wanted for key, _ in raw.node.value)
 
     def _take(self, raw: Raw, key: Node, value: Node, at: Located, name: str) -> None:
@@ -155,11 +156,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A mapping whose keys the curator chooses, each checked by `key`."""
+    """A mapping whose keys (each an `item`) the curator chooses, checked by `key`; its values are `called` so."""
 
     key: Callable[[str], str]
     of: Shape
     item: str
+    called: str
     most: int
 
     def read(self, node: Node, at: Located, name: str) -> Any:
@@ -171,7 +173,7 @@ class Keyed:
             word = Scalar(self.key).read(key, at, self.item)
             if word in found:
                 at.wrong(key, f"{word} is given twice", "keep one")
-            elif word is not None and (item := self.of.read(value, at, word)) is not None:
+            elif word is not None and (item := self.of.read(value, at, self.called)) is not None:
                 found[word] = item
         return found
 
@@ -181,19 +183,20 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """One shape for text, another for a mapping or a list."""
+    """One shape for text, another for a mapping or a list, whichever that one is."""
 
     text: Shape
     other: Shape
 
     def read(self, node: Node, at: Located, name: str) -> Any:
-        return (self.text if type(node) is ScalarNode else self.other).read(node, at, name)
+        other = type(node) is (MappingNode if isinstance(self.other, Record) else SequenceNode)
+        return (self.other if other else self.text).read(node, at, name)
 
     def schema(self) -> Schema:
         return {"anyOf": [self.text.schema(), self.other.schema()]}
 
 
-def text(longest: int, *, lines: bool = False) -> Scalar:
+def text(longest: int, *, lines: bool = False, instead: str = "write one value") -> Scalar:
     """Words of at most so many characters, on one line (runs of white space become one space) unless `lines`."""
 
     def check(value: str) -> str:
@@ -204,7 +207,7 @@ def text(longest: int, *, lines: bool = False) -> Scalar:
             raise Unfit(f"has {len(value):,} characters, more than {longest:,}", "shorten it")
         return value
 
-    return Scalar(check, {"maxLength": longest})
+    return Scalar(check, {"maxLength": longest}, instead)
 
 
 def choice(options: Mapping[str, object] | Sequence[str], noun: str) -> Scalar:
