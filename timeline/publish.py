@@ -11,11 +11,11 @@ from typing import Final
 
 from timeline import selection
 from timeline.bodies import Bodies, Body, Kept, body
-from timeline.change import Change
 from timeline.chronology import Chronology
 from timeline.errors import EventMerged, EventWithdrawn, FeedMoved, FeedNotFound, InvalidQuery
 from timeline.event import Event
 from timeline.feeds import Feed, Policy
+from timeline.news import News
 from timeline.query import Filter, Parameters, Query
 from timeline.render import FORMATS, Channel, Format, Options, api, entries, opml, sitemap
 from timeline.render.dates import placed
@@ -32,8 +32,6 @@ from timeline.urls import VIEWS, Urls
 __all__ = ["Body", "Publisher"]
 
 DAWN: Final = datetime(1970, 1, 1, tzinfo=UTC)
-NEWS: Final = 500
-"""Changes that are looked at one by one to see which bodies they touch; after more, the store is asked."""
 MEMORY: Final = 4096
 """Addresses whose parameters, and filters whose latest change, are remembered."""
 ZONES: Final = 8
@@ -65,7 +63,7 @@ class Publisher:
         self._known: _Known | None = None
         self._asked: OrderedDict[object, Subscription] = OrderedDict()
         self._changed: OrderedDict[Filter, tuple[int, datetime | None]] = OrderedDict()
-        self._news: tuple[int, int, list[Change]] = (0, 0, [])
+        self._news = News(store)
 
     # What can be asked for
 
@@ -223,21 +221,10 @@ class Publisher:
         """Whether a change after one position, up to another, touches the filter."""
         if filter is None or after >= position:
             return False
-        news = self._news_after(after, position)
+        news = self._news.between(after, position)
         if news is None:
             return self.store.latest(filter, after) is not None
         return any(selection.touches(filter, change) for change in news)
-
-    def _news_after(self, after: int, position: int) -> list[Change] | None:
-        """The changes between two positions, read once for all bodies; None where there are too many."""
-        start, end, changes = self._news
-        if position - after > NEWS:
-            return None
-        if not start <= after or end < position:
-            start = max(0, position - NEWS)
-            changes = self.store.changes(start, position - start)
-            self._news = (start, position, changes)
-        return [change for change in changes if change.position > after]
 
     def _modified(self, filter: Filter, *feeds: Feed) -> datetime:
         """The latest change that touches a filter, kept per filter and brought up to date by what came since."""
@@ -245,7 +232,7 @@ class Publisher:
         known = self._changed.get(filter)
         if known is None:
             at = self.store.latest(filter)
-        elif (news := self._news_after(known[0], position)) is None:
+        elif (news := self._news.between(known[0], position)) is None:
             at = max(filter_none(known[1], self.store.latest(filter, known[0])), default=None)
         else:
             touching = [change.at for change in news if selection.touches(filter, change)]
