@@ -87,7 +87,7 @@ def listing(site: Site, view: Listing) -> bytes:
         statuses=[{"name": s, "words": SHOWN.get(s, "Happened")} for s in OFFERED],
         count=_count(view),
         narrowed=narrowed,
-        own=subject | {"note": view.note} if feed or narrowed else None,
+        own=subject | {"note": view.note, "title": heading if feed else "this selection" if narrowed else "everything"},
         groups=_groups(chronology, view.events),
         next=action + canonical([*parameters, ("cursor", view.next)]) if view.next else "",
         feeds=[] if feed or narrowed or view.query.cursor else [_card(chronology, f, n) for f, n in site.feeds],
@@ -217,10 +217,7 @@ def _groups(chronology: Chronology, events: Iterable[Event]) -> list[dict[str, A
 
 def _heading(held: Event) -> str:
     first = held.when.earliest
-    if first is None:
-        latest = held.when.latest
-        return f"Up to {_year(latest.year)}" if latest else "Undated"
-    return _year(first.year)
+    return _year(first.year) if first is not None else "By or until a date"
 
 
 def _year(year: int) -> str:
