@@ -161,9 +161,18 @@ def _fields(point: Point, phrases: Phrases) -> dict[str, object]:
 
 def _group(point: Point, phrases: Phrases, hemisphere: str) -> Name:
     code, unit = point.month, GROUPS[int(point.month)].unit
-    fields: dict[str, object] = {"y": year_words(point.year.low, phrases)}
+    fields: dict[str, object] = {"y": _years_of(point, phrases)}
     variants = (code, "spring", unit) if code in SPRINGS else (code, unit)
     return Name(phrases.say(SHOWN[hemisphere].get(code, code), **fields), phrases, variants, fields)
+
+
+def _years_of(point: Point, phrases: Phrases) -> str:
+    """The year of a season or other group; of one that ends in the next year both: winter of 2013–14."""
+    year, end = point.first.year, point.last.year
+    if year == end or year < 1000:
+        return year_words(year, phrases)
+    short = f"{end % 100:02}" if end % 100 else str(end)
+    return phrases.say("over", y=year, yy=short, y2=end)
 
 
 def _unit(year: Year, phrases: Phrases) -> Name | None:

@@ -51,7 +51,7 @@ def _lasting(writer: Writer, when: When, value: Value) -> str:
     if not _has_exact_ends(value.members[0], left, right):
         return _bounded(writer, when, value, "meaning.lasted")
     if first and last:
-        return writer.say("lasted", span=span_words(first, last, writer.phrases))
+        return "" if first == last else writer.say("lasted", span=span_words(first, last, writer.phrases))
     if first:
         return writer.say("began", "open" if right else "unknown", a=day_name(first, writer.phrases))
     return writer.say("ended", "open" if left else "unknown", b=day_name(last, writer.phrases)) if last else ""

@@ -74,6 +74,8 @@ class Writer:
     def _together(self, key: str, start: Point, end: Point) -> str:
         """Two dates in one phrase, without saying twice what they share."""
         a, b = self.name(start), self.name(end)
+        if start == end:
+            return a.text
         if not (is_plain(start) and is_plain(end)):
             return self.say(key, a=a, b=b)
         fields = day_fields(start.first, self.phrases) | day_fields(end.first, self.phrases, "2")

@@ -11,6 +11,7 @@ GERMAN: Final = {
     "month": "{month} {y}",
     "year": "{y}",
     "year.big": "Jahr {y}",
+    "over": "{y}/{yy}",
     "21": "Frühling {y}",
     "22": "Sommer {y}",
     "23": "Herbst {y}",

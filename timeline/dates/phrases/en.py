@@ -12,6 +12,7 @@ ENGLISH: Final = {
     "month": "{month} {y}",
     "year": "{y}",
     "year.big": "the year {y}",
+    "over": "{y}–{yy}",
     "21": "spring of {y}",
     "22": "summer of {y}",
     "23": "autumn of {y}",

@@ -11,6 +11,7 @@ SPANISH: Final = {
     "month": "{month} de {y}",
     "year": "{y}",
     "year.big": "año {y}",
+    "over": "{y}-{y2}",
     "21": "primavera de {y}",
     "22": "verano de {y}",
     "23": "otoño de {y}",

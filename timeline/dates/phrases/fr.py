@@ -12,6 +12,7 @@ FRENCH: Final = {
     "month": "{month} {y}",
     "year": "{y}",
     "year.big": "an {y}",
+    "over": "{y}-{y2}",
     "21": "printemps {y}",
     "22": "été {y}",
     "23": "automne {y}",
