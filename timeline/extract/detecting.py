@@ -16,4 +16,6 @@ def detect(document: Document) -> str:
         return "ics"
     if start.lstrip()[:1] in ("{", "["):
         return "own"
+    if document.url.endswith(".csv"):
+        return "csv"
     raise SourceRefused(f"{document.url}: no kind of document that is known here")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from timeline.errors import SourceRefused
-from timeline.extract import ics, own
+from timeline.extract import csv, ics, own
 from timeline.extract.detecting import detect
 from timeline.extract.kind import Kind, gather
 from timeline.extract.limits import check_size
@@ -14,6 +14,7 @@ from timeline.sources import Document, Extraction
 KINDS: Final = {
     # kind      reader       what it is
     "ics": Kind(ics.extract, "an iCalendar file"),
+    "csv": Kind(csv.extract, "a table in CSV"),
     "own": Kind(own.extract, "events of ours in JSON, one or many, or a dump"),
 }
 

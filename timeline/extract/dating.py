@@ -1,0 +1,189 @@
+"""Dates that a document states in fields: ISO 8601, numbers in an order, clock times, words; two of them as a span."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from timeline.dates import EDTFError, When
+from timeline.dates.words import Reading, explain
+from timeline.extract.cleaning import line
+from timeline.extract.ical.zones import known
+
+ORDERS: Final = ("ymd", "dmy", "mdy")
+NOW: Final = frozenset(
+    "present now today ongoing current today's heute jetzt laufend maintenant aujourd'hui présent actuel"
+    " presente actualidad hoy oggi heden nu 至今 今 現在 .. …".split()
+)
+"""Ends that mean: it goes on."""
+MONTHS: Final = {
+    # English names; other languages are read by `timeline.dates` in whole phrases.
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"), 1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_ISO: Final = re.compile(
+    r"([+-]?\d{4})-?(\d{2})-?(\d{2})"
+    r"(?:[T ]\s*(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?"
+    r"\s*([Zz]|[+-]\d{2}:?(?:\d{2})?|[A-Za-z_]+/[A-Za-z_/]+)?)?"
+)
+_NUMBERS: Final = re.compile(r"(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?")
+_CLOCK: Final = re.compile(
+    r"(\d{1,2})(?:\s?[:.h]\s?(\d{2}))?(?::(\d{2})(?:\.\d+)?)?\s*(?:(a\.?m\.?|p\.?m\.?)|h|uhr|o'clock)?", re.IGNORECASE
+)
+_TIME_BEHIND: Final = re.compile(
+    r"(.*\d)[,;]?\s+(?:at |um |à )?(\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?)", re.I
+)
+
+
+def clock(text: str) -> str | None:
+    """A time of day as HH:MM or HH:MM:SS, or None: `2:30 PM`, `14:30`, `14h30`, `9 Uhr`."""
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None or (found[2] is None and not re.search(r"[a-z]", text, re.IGNORECASE)):
+        return None
+    hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    if half := (found[4] or "").lower()[:1]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    return f"{hour:02}:{minute:02}:{second:02}" if second else f"{hour:02}:{minute:02}"
+
+
+def iso(text: str) -> When | None:
+    """A day, or a day with a time, as ISO 8601 writes them, with or without its signs; None where it is none.
+
+    Raises `EDTFError` where it is one, but there is no such day or time.
+    """
+    found = _ISO.fullmatch(text.strip())
+    if found is None:
+        return None
+    day = f"{found[1].lstrip('+')}-{found[2]}-{found[3]}"
+    if found[4] is None:
+        return When.parse(day)
+    time = f"{int(found[4]):02}:{found[5]}" + (f":{found[6]}" if int(found[6] or 0) else "")
+    zone = known(found[7]) if found[7] else None
+    return When.parse(day, start_time=time, timezone=zone)
+
+
+def civil(year: int, month: int | None = None, day: int | None = None) -> When:
+    """A date of numbers. Raises `EDTFError` where there is none."""
+    if abs(year) > 9999:
+        if month is None:
+            return When.parse(f"Y{year}")
+        raise EDTFError(f"{year}: a year beyond 9999 stands alone, without a month")
+    said = f"{'-' if year < 0 else ''}{abs(year):04}"
+    said += f"-{month:02}" if month is not None else ""
+    return When.parse(said + (f"-{day:02}" if month is not None and day is not None else ""))
+
+
+def order_of(cells: Iterable[str], default: str = "") -> str:
+    """In which order a column writes day, month and year, by the cells that leave no choice; `default` if none does."""
+    for cell in cells:
+        found = _NUMBERS.match(cell.strip())
+        if found and len(found[1]) < 3:
+            first, second = int(found[1]), int(found[3])
+            if found[2] == "." or first > 12 >= second:
+                return "dmy"
+            if second > 12 >= first:
+                return "mdy"
+    return default
+
+
+def numbers(text: str, order: str) -> When | str | None:
+    """A date of three numbers in the order given; why it is none; or None where it has another form."""
+    found = _NUMBERS.fullmatch(text.strip())
+    if found is None:
+        return None
+    one, sign, two, three = found.groups()
+    if len(one) == 4:
+        return _civil(text, int(one), int(two), int(three))
+    if len(three) != 4:
+        return f"{text!r}: its year has no four digits"
+    if sign == "." or order == "dmy" or int(one) > 12:
+        return _civil(text, int(three), int(two), int(one))
+    if order == "mdy" or int(two) > 12 or one == two:
+        return _civil(text, int(three), int(one), int(two))
+    return f"{text!r}: the day or the month could come first; write it as {three}-{int(one):02}-{int(two):02}"
+
+
+def _civil(text: str, year: int, month: int, day: int) -> When | str:
+    try:
+        return civil(year, month, day)
+    except EDTFError as error:
+        return f"{text!r}: {error}"
+
+
+def said(text: str, published: str = "", language: str = "", order: str = "") -> When | str:
+    """The date that a field states, with its words; else why it states none."""
+    words = line(text)
+    if not words:
+        return "it names no date"
+    try:
+        if found := iso(words):
+            return found
+    except EDTFError as error:
+        return str(error)
+    by_number = numbers(words, order)
+    if by_number is None and (timed := _TIME_BEHIND.fullmatch(words)):
+        day, time = said(timed[1], published, language, order), clock(timed[2])
+        if isinstance(day, When) and day.is_exact and day.start_time is None and time:
+            return replace(day, start_time=time)
+    if by_number is not None:
+        return by_number
+    outcome = explain(words, reference(published), language or None)
+    if isinstance(outcome, Reading):
+        return replace(outcome.when, text=outcome.when.text or ("" if outcome.rule == "edtf" else words))
+    return outcome.reason
+
+
+def reference(published: str) -> dt.date | None:
+    """The day that relative words count from."""
+    try:
+        return dt.date.fromisoformat(published[:10])
+    except ValueError:
+        return None
+
+
+def goes_on(text: str) -> bool:
+    """Whether an end means that there is none yet."""
+    return line(text).casefold().strip(".") in NOW or line(text) in NOW
+
+
+def span(first: When, last: When | None) -> When | str:
+    """What lasted from one date to another (both inclusive); why not, where the end is before the start."""
+    if last is None or last == first:
+        return first
+    if not (_is_point(first) and _is_point(last)):
+        return "a span needs a plain date at each end"
+    text = f"{first.text} – {last.text}" if first.text and last.text else ""
+    if first.edtf == last.edtf:
+        times = first.start_time, last.start_time
+        if None not in times and times[0] == times[1]:
+            return first
+        return replace(first, end_time=last.start_time, text=text)
+    early, late = first.earliest, last.latest
+    if early is not None and late is not None and late < early:
+        return f"its end ({last.edtf}) is before its start ({first.edtf})"
+    try:
+        return When.parse(f"{first.edtf}/{last.edtf}", text, first.start_time, last.start_time, first.timezone)
+    except EDTFError as error:
+        return str(error)
+
+
+def since(first: When) -> When | str:
+    """What began then and goes on."""
+    if not _is_point(first):
+        return "a span needs a plain date at each end"
+    return When.parse(f"{first.edtf}/..", first.text, first.start_time, None, first.timezone)
+
+
+def _is_point(when: When) -> bool:
+    return when.shape == "point"
