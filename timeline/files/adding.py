@@ -1,0 +1,86 @@
+"""A new entry at the end of `events.yaml`, as a curator would have written it; everything else stays byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+from pathlib import Path
+from typing import Final
+
+from yaml import MappingNode, SequenceNode
+
+from timeline.errors import Conflict
+from timeline.event import Citation, Event, Place
+from timeline.files import edits, events
+from timeline.files.edits import flow, quoted
+from timeline.files.located import Located
+
+PLAIN: Final = ("title", "publisher", "published", "words", "url")
+"""What an entry says of a source."""
+
+
+def add(directory: Path, event: Event) -> None:
+    """Put the event at the end of the list. Raises `Conflict` where the file has no list of entries in block style,
+    or is being edited, and `InvalidFiles` where it cannot be written."""
+    located = Located.open(directory / events.FILE, events.FILE)
+    listed = _list(located)
+    first = listed.value[0]
+    if not located.text.endswith(("\n", "\r")):
+        raise Conflict(f"{events.FILE} does not end in a line break: add one, and try again")
+    line = located.line_break()
+    indent = " " * (first.start_mark.column - 2)
+    body = [f"{key}: {value}" for key, value in entry(event).items()]
+    text = line + line.join([f"{indent}- {body[0]}", *(f"{indent}  {row}" for row in body[1:])]) + line
+    edits.write(directory / events.FILE, located, located.text + text)
+
+
+def entry(event: Event) -> dict[str, str]:
+    """The entry's keys and values, as YAML."""
+    when = event.when
+    said = {
+        "edtf": when.edtf,
+        "text": when.text or None,
+        "start_time": when.start_time,
+        "end_time": when.end_time,
+        "timezone": when.timezone,
+    }
+    found = {
+        "id": event.id,
+        "added": f"{event.published.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "title": quoted(event.title),
+        "summary": quoted(event.summary) if event.summary else "",
+        "when": flow(said),
+        "status": "" if event.status == "happened" else event.status,
+        "reason": quoted(event.reason) if event.reason else "",
+        "language": "" if event.language == "en" else event.language,
+        "tags": f"[{', '.join(event.tags)}]" if event.tags else "",
+        "places": _listed(map(_place, event.places)),
+        "links": _listed({"url": link.url, "title": link.title or None} for link in event.links),
+        "sources": _listed(map(_citation, event.sources)),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _list(located: Located) -> SequenceNode:
+    root = located.root
+    pairs = root.value if isinstance(root, MappingNode) else []
+    listed = next((value for key, value in pairs if key.value == "events"), None)
+    last = bool(pairs) and pairs[-1][1] is listed
+    if not isinstance(listed, SequenceNode) or listed.flow_style or not listed.value or not last:
+        raise Conflict(f"{events.FILE} does not end in a list of entries, one below the other: add the entry by hand")
+    return listed
+
+
+def _place(place: Place) -> Mapping[str, str | None]:
+    if place.latitude is None or place.longitude is None:
+        return {"name": place.name}
+    return {"name": place.name, "latitude": str(place.latitude), "longitude": str(place.longitude)}
+
+
+def _citation(citation: Citation) -> Mapping[str, str | None]:
+    return {name: getattr(citation, name) or None for name in PLAIN}
+
+
+def _listed(rows: Iterable[Mapping[str, str | None]]) -> str:
+    found = [flow(row) for row in rows if any(row.values())]
+    return f"[{', '.join(found)}]" if found else ""
