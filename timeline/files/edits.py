@@ -34,7 +34,7 @@ def add_keys(located: Located, mapping: MappingNode, pairs: Mapping[str, str]) -
     start = mapping.start_mark.index
     if mapping.flow_style:
         return Edit(start + 1, start + 1, "".join(f"{key}: {value}, " for key, value in pairs.items()))
-    indent = located.line_break() + " " * mapping.start_mark.column
+    indent = located.line_break(start) + " " * mapping.start_mark.column
     return Edit(start, start, "".join(f"{key}: {value}{indent}" for key, value in pairs.items()))
 
 
@@ -47,8 +47,8 @@ def put_after(located: Located, mapping: MappingNode, key: str, pairs: Mapping[s
     following = next((n for n, _ in mapping.value if n.start_mark.index > end), None)
     if following is None or following.start_mark.column != mapping.start_mark.column:  # `? key` stands deeper
         return add_keys(located, mapping, pairs)
-    indent = located.line_break() + " " * mapping.start_mark.column
     start = following.start_mark.index
+    indent = located.line_break(start) + " " * mapping.start_mark.column
     return Edit(start, start, "".join(f"{name}: {text}{indent}" for name, text in pairs.items()))
 
 

@@ -140,9 +140,9 @@ class Located:
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
 
-    def line_break(self) -> str:
-        """How the file ends its lines."""
-        found = _BREAK.search(self.text)
+    def line_break(self, index: int = 0) -> str:
+        """What ends the line of a place in the text, or any line where that is the last."""
+        found = _BREAK.search(self.text, index) or _BREAK.search(self.text)
         return found[0] if found else "\n"
 
     def _compose(self) -> None:
