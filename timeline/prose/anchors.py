@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from timeline.dates.calendar import Day
-from timeline.dates.words.periods import Period, one
+from timeline.dates.words.periods import Period, holding, one, year
 from timeline.dates.words.said import Context, Ends, Said, Unread, distance
 from timeline.dates.words.table import Hit
 
@@ -16,6 +16,8 @@ FAR: Final = 2
 """Years from publication beyond which a date belongs to history."""
 ROLL: Final = 7
 """Months that a story may step back within its year; a longer step is forward, into the next ("December … in January")."""
+JUMP: Final = 15
+"""Years that a story may leap at a bare year in the middle of it; a farther one is an aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,39 @@ class Story(Context):
         self.story: Period | None = None
         self.narrative = narrative
         self.tense = 0
+        self._day: Period | None = None
+
+    def follow(self, period: Period, *, leads: bool) -> None:
+        """Let the account go on to a date. A longer one that holds the story's own says nothing new."""
+        if period.unit == "day":
+            self._day = period
+        here = self.story
+        if leads and not (here and here != period and period.first <= here.first and here.last <= period.last):
+            self.story = period
+
+    def day(self) -> Period | None:
+        """The last day named; in news the day of publication where none is."""
+        if self.narrative:
+            here = self.story
+            return here if here and here.unit == "day" else None
+        return self._day or (one(self.reference) if self.reference else None)
+
+    def current(self, unit: str) -> Period | None:
+        """The unit that holds the story's date; in news that of the publication, but the day last named."""
+        if not self.narrative:
+            return self.day() if unit == "day" else super().current(unit)
+        if self.story is None:
+            raise Unread("no date comes before it")
+        if unit != "weekend" and self.story.unit != "span" and holding(self.story.first, unit).finer_than(self.story.unit):
+            return None
+        return holding(self.story.first, unit)
+
+    def full_year(self, number: int) -> int:
+        """The year of two digits nearest the story; in news as in any phrase."""
+        if not self.narrative or self.story is None:
+            return super().full_year(number)
+        near = self.story.year // 100 * 100 + number
+        return min((near - 100, near, near + 100), key=lambda y: abs(y - self.today().year))
 
     def today(self) -> Day:
         """The day of publication; in a narrative the day the story is at. Raises `Unread` where there is neither."""
@@ -93,6 +128,8 @@ class Story(Context):
             raise Unread("no year comes before it")
         base = self.story
         here = build(base.year)
+        if here is not None and here.unit == "season" and here.first.month == 12:
+            return _winter(base, here, build(base.year - 1))
         if here is None or not base.finer_than("year") and base.unit != "span":
             return here
         months_on = (here.first.year - base.first.year) * 12 + here.first.month - base.first.month
@@ -104,23 +141,33 @@ class Story(Context):
         return one(Day.from_ordinal(today + (number - today) % 7 if self.tense > 0 else today - back))
 
 
+def _winter(base: Period, here: Period, before: Period | None) -> Period:
+    """The winter the story is in or comes to; TIMEX3 names it by the year it ends in."""
+    found = before if before and base.first <= before.last else here
+    return replace(found, said=f"{year(found.last.year).value}-WI")
+
+
 _ADVERBIAL: Final = re.compile(
     r"(?:\b(?:in|on|by|during|throughout|for|early|late|mid|around|about|at|of|from|to|through|between|and|into)\b(?: the)?"
     r"|[.,;:(\n–—-]|^)\s*$",
     re.IGNORECASE,
 )
+_NAMES: Final = re.compile(r"\b(?:the|a|an|his|her|its|their|[\w.]+['’]s)\s$", re.IGNORECASE)
 _OF: Final = re.compile(r"\bof\s*$", re.IGNORECASE)
 _WAITING: Final = frozenset({"since", "until", "before", "after", "from then"})
 
 
-def leads(text: str, hit_start: int, hit_end: int, said: Said, period: Period, story: Period | None) -> bool:
+def leads(text: str, hit_start: int, hit_end: int, said: Said, period: Period, story: Period | None, side: int) -> bool:
     """Whether a date carries the story on: one that says when something happened, not one that names a thing.
 
-    "the 1916 battle", "the conference of 1954", "(1998)" name things; "since 1882" and "until 1975" reach out of it.
+    "the 1916 battle", "the conference of 1954", "(1998)" name things; "since 1882" and "until 1975" reach out of it, and
+    so does what was to come (`side` 1).
     """
-    if said.clock and not said.clock.code:
-        return False
     before = text[max(0, hit_start - 16) : hit_start]
+    if side > 0 and period.year > (story.year if story else period.year):
+        return False
+    if _NAMES.search(before) and text[hit_end : hit_end + 1] == " " and text[hit_end + 1 : hit_end + 2].isalpha():
+        return False
     if said.relation in _WAITING and story is not None and period.year != story.year:
         return False
     if period.unit in ("decade", "century", "millennium"):
@@ -129,6 +176,8 @@ def leads(text: str, hit_start: int, hit_end: int, said: Said, period: Period, s
         return True
     if _is_heading(text, hit_start, hit_end):
         return True
+    if story is not None and abs(period.year - story.year) > JUMP:
+        return False
     if _OF.search(before) or before.rstrip().endswith("("):
         return False
     return bool(_ADVERBIAL.search(before))

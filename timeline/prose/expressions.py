@@ -103,8 +103,9 @@ class _Reader:
             return Resolved(said.type, _open_value(said), None, None)
 
     def _follow(self, start: int, end: int, said: Said, period: Period | None) -> None:
-        if period is not None and leads(self.text, start, end, said, period, self.story.story):
-            self.story.story = period
+        if period is not None:
+            side = tense(self.text, start, end) if self.story.narrative and period.unit == "year" else 0
+            self.story.follow(period, leads=leads(self.text, start, end, said, period, self.story.story, side))
 
     def _expression(self, hit: Hit, at: tuple[int, int], said: Said, found: Resolved) -> Expression:
         anchor = {"reference": "published", "now": "published", "story": "story", "clock": "story"}.get(said.leans, "")
@@ -113,7 +114,7 @@ class _Reader:
         return Expression(at[0], at[1], self.text[at[0] : at[1]], found.type, found.value, found.when, hit.rule, None, anchor)
 
 
-_STORY_ONLY: Final = frozenset({"former"})
+_STORY_ONLY: Final = frozenset({"former", "that time"})
 """Rules of narratives: in news "former" belongs to a title."""
 
 

@@ -16,31 +16,35 @@ _AHEAD: Final = frozenset(
     """
     will won't shall would 'll ’ll expected scheduled due slated plans plan planned planning hopes hope aims aim set
     intends intend deadline upcoming forthcoming expects expect until proposed projected going anticipated targeted
-    must should can could may might ahead tentatively pending seeks estimates forecast forecasts predicts
+    must should can could may might ahead tentatively pending seeks wants needs forecast forecasts predicts
     """.split()
 )
-_NOW: Final = frozenset("is are has have am says say".split())
+_NOW: Final = frozenset("is are has have am says say been being be".split())
 
 
 def tense(text: str, start: int, end: int) -> int:
     """-1 for what has been, 1 for what is to come, 0 where no verb tells."""
-    before = _sentence_before(text, start)
-    for word in reversed(_WORD.findall(before)):
-        if side := _side(word):
+    before = _WORD.findall(_sentence_before(text, start))
+    for at in range(len(before) - 1, -1, -1):
+        if side := _side(before, at):
             return side
-    for word in _WORD.findall(_sentence_after(text, end)):
-        if side := _side(word):
+    after = _WORD.findall(_sentence_after(text, end))
+    for at in range(len(after)):
+        if side := _side(after, at):
             return side
     return 0
 
 
-def _side(word: str) -> int:
-    lower = word.lower().replace("’", "'")
+def _side(words: list[str], at: int) -> int:
+    """The side that one word tells, by its form and the words before it ("to be held")."""
+    lower = words[at].lower().replace("’", "'")
     if lower in _AHEAD or lower.endswith("'ll"):
         return 1
-    if lower in _NOW:
+    if lower in _NOW or not words[at].islower() or not verbs.is_past_form(lower):
         return 0
-    return -1 if word.islower() and verbs.is_past_form(lower) else 0
+    if at and words[at - 1].lower() == "be":
+        return 1 if at > 1 and words[at - 2].lower() in {"to", "will", "would", "may", "could", "can"} else 0
+    return -1
 
 
 def _sentence_before(text: str, at: int) -> str:

@@ -71,6 +71,7 @@ DAYS: Final = (
     Rule("holiday", r"(?:the )?{holiday}(?:(?:,| of| in)? (?:the year )?{year}(?: ?{era})?)?", make.holiday),
     Rule("holiday of an early year", r"(?:the )?{holiday},? (?:AD )?(?P<year>\d{1,4})(?: ?{era})?", make.holiday, where="phrase"),
     Rule("known day", r"{once}", make.once),
+    Rule("known attacks", r"(?P<once>sept(?:ember|\.) 11(?:th)?)(?= (?:terrorist |terror )?attacks?)", make.once),
 )  # fmt: skip
 
 MONTHS: Final = (
@@ -83,7 +84,9 @@ MONTHS: Final = (
     Rule("either month", r"{month} or {month2},? (?:of )?{year}", make.months_range("or")),
     Rule("between months", r"between {month} and {month2},? (?:of )?{year}", make.months_range("between")),
     Rule("months", r"{month}(?:{dash}| to | through ){month2}", make.months_range("interval"), where="phrase"),
-    Rule("month", r"(?:the month of )?{month}(?! \d)", make.month),
+    Rule("month", r"(?:the month of )?(?!may\b|march\b){month}(?! \d)", make.month),
+    Rule("March and May", r"(?:the month of )?(?P<month>march|may)(?! \d| to\b| on\b| for\b| through\b| of\b)", make.month,
+         not_left=r"\b(?:the|a|an|his|her|their|our|its|this|long|death|peace|protest|\w+['’]s|\w+s['’]) |[\"“]"),
     Rule("winter of two years", r"(?:the )?{season}(?: of)?,? {year}(?:{dash}|/)(?P<short>\d{2}|\d{4})", make.winter),
     Rule("season year", r"(?:the )?{season}(?: of|,)? (?:the year )?{year}(?: ?{era})?", make.season),
     Rule("season of an early year", r"(?:the )?{season}(?: of)? (?P<year>\d{1,4}) ?{era}", make.season),
@@ -133,7 +136,7 @@ YEARS: Final = (
 )  # fmt: skip
 
 PARTS: Final = (
-    Rule("early", r"(?:the )?{edge}(?: in(?: the)?|[ -‐‑])(?:the )?{date}".replace("[ -‐‑]", "[ ‐‑-]"), make.part_of),
+    Rule("early", r"(?:the )?{edge}(?: in |[ ‐‑-])(?:the )?{date}", make.part_of),
     Rule("end of", r"(?:the )?{edge} of (?:the month of |the year )?{date}", make.part_of),
     Rule("possessive end", r"{date}['’]s? {edge}", make.part_of),
     Rule("half of", r"(?:the )?{nth} {fraction} of (?:the )?{date}", make.fraction_of),
@@ -149,7 +152,7 @@ PARTS: Final = (
 )  # fmt: skip
 
 HEDGES: Final = (
-    Rule("circa", r"(?:circa|c\.|ca\.?|cca\.?|about|around|approximately|approx\.?|roughly|near|on or about|c) ?{date}", make.hedged("~"), ranges=True),
+    Rule("circa", r"(?:(?:circa|ca|cca|about|around|approximately|approx|roughly|near|on or about|c) |(?:c|ca|cca|approx)\. ?|ca?(?=\d)){date}", make.hedged("~"), ranges=True),
     Rule("some time about", r"some ?time (?:around|about) {date}", make.hedged("~"), ranges=True),
     Rule("circa, after", r"{date},? (?:or so|or thereabouts|approximately|approx\.?|\((?:circa|approx\.?|approximate)\))", make.hedged("~"), where="phrase", ranges=True),
     Rule("possibly", r"(?:possibly|perhaps|probably|maybe|likely|presumably|supposedly|reputedly|allegedly) (?:in |on |from )?{date}", make.hedged("?"), where="phrase", ranges=True),
@@ -157,27 +160,31 @@ HEDGES: Final = (
     Rule("brackets", r"[\[(]{date}[\])]", make.same, where="phrase", ranges=True),
     Rule("some time in", r"(?:some ?time|at some point|at an unknown time) (?:in|on|during|within) (?:the )?{date}", make.same, where="phrase", ranges=True),
     Rule("throughout", r"(?:in|on|at|during|throughout|all through|within|over the course of|in the course of|all of|the whole of) (?:the )?{date}", make.same, where="phrase", ranges=True),
+    Rule("with an article", r"the {date}", make.same, where="phrase", ranges=True),
     Rule("dated", r"(?:dated|dating (?:from|to)|datable to) (?:the )?{date}", make.same, where="phrase", ranges=True),
     Rule("named year", r"(?:the )?(?:year|month|day) (?:of )?{date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
 
 RELATIONS: Final = (
-    Rule("before", r"(?:(?:some ?time |shortly |just |well )?before|prior to|earlier than|pre-|terminus ante quem|ante) ?(?:the )?{date}", make.related("before"), signal=True),
-    Rule("after", r"(?:(?:some ?time |shortly |just |soon |well )?after|later than|post-|post|terminus post quem) ?(?:the )?{date}", make.related("after"), signal=True),
-    Rule("by", r"(?:by|no later than|not later than|at the latest by|at the latest|on or before|in or before|not after|up to and including) (?:the )?{date}", make.related("by"), signal=True),
+    Rule("before", r"(?:(?:some ?time |shortly |just |well )?before|prior to|earlier than|ahead of|terminus ante quem|ante) {date}", make.related("before"), signal=True),
+    Rule("after", r"(?:(?:some ?time |shortly |just |soon |well )?after|later than|post|terminus post quem) {date}", make.related("after"), signal=True),
+    Rule("by", r"(?:by|no later than|not later than|at the latest by|at the latest|on or before|in or before|not after|up to and including) {date}", make.related("by"), signal=True),
+    Rule("before, prefixed", r"pre-{date}", make.related("before"), signal=True),
+    Rule("after, prefixed", r"post-{date}", make.related("after"), signal=True),
+    Rule("to", r"to {date}", make.related("until"), where="phrase"),
     Rule("by, after", r"{date}(?:,? at the latest| or earlier| or before| and earlier|,? latest)", make.related("by"), where="phrase"),
     Rule("no earlier than", r"(?:no earlier than|not earlier than|not before|at the earliest|on or after|in or after) {date}", make.related("from then"), signal=True),
     Rule("no earlier, after", r"{date}(?:,? at the earliest| or later| or after| and later|,? earliest)", make.related("from then"), where="phrase"),
-    Rule("since", r"(?:(?:ever )?since|from|starting(?: in| on| from)?|beginning(?: in| on)?|as of|as from|effective(?: from)?) (?:the )?{date}(?:,? (?:on|onwards?|forward))?", make.related("since"), signal=True),
+    Rule("since", r"(?:(?:ever )?since|from|starting(?: in| on| from)?|beginning(?: in| on)?|as of|as from|effective(?: from)?) {date}(?:,? (?:on|onwards?|forward))?", make.related("since"), signal=True),
     Rule("onwards", r"{date}(?: and)? onwards?", make.related("since"), where="phrase"),
     Rule("to the present", r"(?:from |since )?{date}(?:{dash}| to | until | till )(?:the )?(?:present(?: day)?|now|today|date|ongoing|current)", make.related("since"), where="phrase"),
     Rule("open end", r"{date}(?:{dash}|\+)", make.related("since"), where="phrase"),
-    Rule("until", r"(?:until|till|up to|up until|through|lasting until|ending(?: in| on)?|to) (?:the )?{date}", make.related("until"), signal=True),
+    Rule("until", r"(?:until|till|up to|up until|through|lasting until|ending(?: in| on)?) {date}", make.related("until"), signal=True),
     Rule("open start", r"{dash}{date}", make.related("until"), where="phrase"),
-    Rule("from to", r"(?:from|between) {date}(?:,? (?:to|until|till|through|up to|up until) (?:the )?|{dash}){date2}", make.either("interval"), signal=True),
-    Rule("between", r"(?:some ?time |anywhere )?between (?:the )?{date} and (?:the )?{date2}", make.either("between"), signal=True),
+    Rule("from to", r"(?:from|between) {date}(?:,? (?:to|until|till|through|up to|up until) |{dash}){date2}", make.either("interval"), signal=True),
+    Rule("between", r"(?:some ?time |anywhere )?between {date} and {date2}", make.either("between"), signal=True),
     Rule("dash", r"{date}{dash}{date2}", make.either("interval"), signal=True),
-    Rule("to", r"{date},? (?:to|through|until|till) (?:the )?{date2}", make.either("interval"), signal=True),
+    Rule("a to b", r"{date},? (?:to|through|until|till) {date2}", make.either("interval"), signal=True),
     Rule("or", r"(?:either )?{date},? or (?:in |on )?{date2}", make.either("or"), where="phrase"),
     Rule("or year", r"{season} {year} or (?P<year2>\d{4})", make.season_or, where="phrase"),
     Rule("and", r"(?:both )?{date}(?:,? and | & |, ){date2}", make.either("list"), where="phrase"),

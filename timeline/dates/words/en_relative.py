@@ -14,10 +14,10 @@ _ABOUT: Final = (
     r"upwards of|another|only about|just about|not quite|a mere|exactly|a full|a whole|a good|a total of) )?"
 )
 _SPANNING: Final = (
-    r"(?:the (?:past|last|next|previous|first|coming|following|final|preceding|prior|remaining|entire|whole|full|"
-    r"intervening|subsequent|ensuing|upcoming|initial|opening|closing|latest) (?:about |approximately |roughly )?)?"
+    r"the (?:past|last|next|previous|first|coming|following|final|preceding|prior|remaining|entire|whole|full|"
+    r"intervening|subsequent|ensuing|upcoming|initial|opening|closing|latest) (?:about |approximately |roughly )?"
 )
-_NO_CLAUSE: Final = r"(?! (?:the|that|he|she|it|they|we|i|you|his|her|their|its|our|being|this|these|those|an?|[A-Z]\w+ing)\b)"
+_ALONE: Final = r"(?=[.,;:)\n’”\"]|$| (?:in|on|at|by|as|when|and|but|to|from|with)\b)"
 _HOUR: Final = r"(?P<hour>[01]?\d|2[0-4])"
 _MINUTE: Final = r"(?P<minute>[0-5]\d)"
 _SECOND: Final = r"(?::(?P<sec>[0-5]\d))?"
@@ -38,22 +38,31 @@ RELATIVE: Final = (
     Rule("that September", r"{whence} {month}(?! \d)", make.that_named),
     Rule("that spring", r"{whence} {season}", make.that_named),
     Rule("that Christmas", r"{whence} {holiday}", make.that_named),
-    Rule("year before", r"the {unit} {later}" + _NO_CLAUSE, make.unit_beside),
-    Rule("the spring", r"(?:the )?{season}", make.season,
-         not_left=r"(?:to|will|would|could|can|may|might|did|not|a|rise and|or) |n['’]t |[a-z]-"),
+    Rule("year before", r"the {unit} {aside}" + _ALONE, make.unit_beside),
+    Rule("the spring", r"the (?!fall\b){season}(?! (?-i:[A-Z]))", make.season),
+    Rule("spring", r"(?!fall\b){season}", make.season,
+         not_left=r"(?:to|will|would|could|can|may|might|did|not|a|or) |n['’]t |[a-z]-"),
+    Rule("the fall", r"the (?P<season>fall)(?! of\b|-| (?-i:[A-Z]))", make.season, left=r"(?:in|during|by|until|through|since|this|of|over) "),
+    Rule("fall, of things", r"(?P<season>fall)(?= (?:campaign|semester|season|term|elections?|harvest|collection|classes|meetings?)\b)", make.season),
     Rule("ago", _ABOUT + r"{n} {unit} {ago}", make.ago),
     Rule("a year ago", _ABOUT + r"(?:an?|one) {unit} {ago}", make.single(make.ago)),
     Rule("years ago", r"{units} ago", make.vague("PAST_REF"), where="prose"),
-    Rule("later", _ABOUT + r"{n} {unit} {later}" + _NO_CLAUSE, make.later),
-    Rule("a year later", _ABOUT + r"(?:an?|one) {unit} {later}" + _NO_CLAUSE, make.single(make.later)),
+    Rule("later", _ABOUT + r"{n} {unit} {later}", make.later),
+    Rule("a year later", _ABOUT + r"(?:an?|one) {unit} {later}", make.single(make.later)),
+    Rule("two years before", _ABOUT + r"{n} {unit} {aside}" + _ALONE, make.later_aside),
+    Rule("a year before", _ABOUT + r"(?:an?|one) {unit} {aside}" + _ALONE, make.single(make.later_aside)),
     Rule("days later", r"{units} (?P<later>later|earlier)", make.vague(""), where="prose"),
     Rule("days after", _ABOUT + r"{n} {unit} {beside} {date}", make.offset_from),
     Rule("a day after", r"(?:the|an?|one) {unit} {beside} {date}", make.single(make.offset_from)),
     Rule("in two years", r"in {n} {unit}['’] time", make.from_reference, where="phrase"),
     Rule("in a year", r"in an? {unit}['’]s time", make.from_reference, where="phrase"),
+    Rule("end of the year", r"(?:the )?(?P<edge>beginning|start|early part|middle|latter part|end|close) of the {unit}", make.part_of_this, where="prose"),
+    Rule("year's end", r"(?P<unit>year|month|week|quarter)(?:['’]s |-| )(?P<edge>end)", make.part_of_this, where="prose", left=r"(?:by|at|until|before|the|since|of|for|from|to|with|from) "),
+    Rule("the year", r"the (?P<unit>day|week|month|year|quarter|weekend)", make.the_unit, where="prose",
+         left=r"(?:for|of|during|in|throughout|through|by|within|over|late|later|earlier|early|end|ended|ending|finish|close|closed|finished|before) "),
     Rule("same period last year", r"the same (?:quarter|period|month|time) (?:of |in )?(?:last year|(?:a|the|one) year (?:ago|earlier|before))",
          make.year_earlier, where="prose"),
-    Rule("recent years", r"(?:the )?(?:coming|recent|past|next|last|previous|following) {units}", make.plural, where="prose"),
+    Rule("recent years", r"(?:the )?(?:coming|recent|past|next|last|previous|following|intervening|final|closing|early|later|ensuing|subsequent|preceding) {units}", make.plural, where="prose"),
 )  # fmt: skip
 
 TIMES: Final = (
@@ -76,17 +85,19 @@ TIMES: Final = (
     Rule("part of date", r"(?:early (?:in |on )?|late (?:in |on )?)?(?:the )?(?:early |late )?{daypart} (?:of|on) (?:the )?{date}", make.at_daypart),
     Rule("late on date", r"late {date}", make.at_late, where="prose"),
     Rule("that part", r"(?:early |late )?(?:this same|that same|that|the same) {daypart}", make.daypart),
-    Rule("next part", r"(?:early |late )?(?:on )?{whence} {daypart}", make.next_daypart),
+    Rule("next part", r"(?:early |late )?{whence} {daypart}", make.next_daypart),
     Rule("part of day", r"(?:the )?(?:early |late )?(?P<daypart>morning|afternoon|evening)(?: hours)?", make.daypart),
-    Rule("night", r"(?P<daypart>night|dawn|dusk|midday|nightfall|daytime)", make.daypart, left=r"(?:at|by|until|before|after|in|during|throughout|through)(?: the)? "),
+    Rule("night", r"(?P<daypart>night|dawn|dusk|midday|nightfall|daytime)", make.some_daypart, left=r"(?:at|by|until|before|after|in|during|throughout|through)(?: the)? "),
 )  # fmt: skip
 
 AMOUNTS: Final = (
-    Rule("duration", _ABOUT + _SPANNING + r"{n} {unit}(?: old| of age)?", make.duration),
+    Rule("duration", _ABOUT + r"{n} {span}(?: old| of age| long)?(?!-)", make.duration),
+    Rule("duration, with an article", _SPANNING + r"{n} {span}", make.duration),
+    Rule("quarters", r"(?:the (?:past|last|next|previous) )?{n} (?:consecutive |straight )?quarters(?! of)", make.quarters),
     Rule("hyphened duration", r"{count}[-‐‑]{unit}(?:[- ](?:long|old))?", make.hyphened),
-    Rule("long duration", r"{unit}[-‐‑]long", make.single(make.duration)),
     Rule("plural, long", r"{units}[-‐‑]long", make.plural),
-    Rule("one unit", _ABOUT + r"(?:an?|one|a single|an entire|a whole|a full) {unit}", make.half_or_one),
+    Rule("long duration", r"{unit}[-‐‑]long", make.single(make.long_unit)),
+    Rule("one unit", _ABOUT + r"(?:an?|one|a single|an entire|a whole|a full) (?!second\b|quarter\b){unit}(?![-‐‑]| of age)", make.half_or_one),
     Rule("half a unit", _ABOUT + r"(?:(?P<fraction>half) an?|a (?P<fraction2>half))[ -]{unit}", make.half_unit),
     Rule("the past year", r"the (?:past|last|coming|entire|whole) {unit}", make.half_or_one),
     Rule("plural", _ABOUT + r"{units}", make.plural,
@@ -105,11 +116,13 @@ SETS: Final = (
 )  # fmt: skip
 
 REFERENCES: Final = (
-    Rule("now", r"(?:now|currently|presently|right now|at present|at the moment|nowadays|these days|as of now|current|ongoing|present-day)(?! that\b)",
+    Rule("now", r"(?:now|currently|presently|right now|at present|at the moment|nowadays|these days|as of now|current|present-day|present day|modern-day|modern day|for the time being)(?! that\b)",
          make.constant("DATE", "PRESENT_REF"), where="prose", not_left=r"(?:electric|ocean|alternating|water) "),
     Rule("recently", r"(?:(?:more|most|as|only|just|very) )?recently|recent", make.constant("DATE", "PAST_REF"), where="prose"),
     Rule("the past", r"the (?:recent |distant )?past", make.constant("DATE", "PAST_REF"), where="prose"),
     Rule("the future", r"the (?:near |foreseeable |not[- ]too[- ]distant |distant |immediate )?future|future(?! (?:contracts|prices))",
          make.constant("DATE", "FUTURE_REF"), where="prose"),
-    Rule("former", r"former(?! and)", make.constant("DATE", "PAST_REF"), where="prose", not_left=r"the "),
+    Rule("former", r"former(?! and)", make.constant("DATE", "PAST_REF"), where="prose"),
+    Rule("that time", r"(?:the same|that|this) (?:time|period|date|day|point)", make.that_time, where="prose",
+         left=r"(?:at|by|from|during|throughout|until|since|on|in|of|around|for|to|after|before) "),
 )  # fmt: skip

@@ -144,8 +144,10 @@ WHENCE: Final = {
 for _name in ("the year-ago", "the year-earlier"):
     del WHENCE[_name]
 AGO: Final = {"ago": -1, "from now": 1, "from today": 1, "hence": 1, "back": -1}
-LATER: Final = {"later": 1, "earlier": -1, "before": -1, "after": 1, "afterwards": 1, "afterward": 1, "previously": -1,
-                "beforehand": -1, "thereafter": 1}  # fmt: skip
+LATER: Final = {"later": 1, "earlier": -1, "afterwards": 1, "afterward": 1, "previously": -1, "beforehand": -1,
+                "thereafter": 1}  # fmt: skip
+ASIDE: Final = {"before": -1, "after": 1, "previous": -1, "following": 1, "prior": -1, "previously": -1, "later": 1,
+                "earlier": -1}  # fmt: skip
 BESIDE: Final = {"after": 1, "before": -1, "from": 1, "prior to": -1, "following": 1}
 DEICTIC: Final = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2,
                   "later today": 0, "earlier today": 0}  # fmt: skip
@@ -184,19 +186,19 @@ ZONE: Final = {
     "geneva time": "Europe/Zurich", "athens time": "Europe/Athens", "cairo time": "Africa/Cairo",
     "delhi time": "Asia/Kolkata", "ist": "+05:30", "sydney time": "Australia/Sydney", "hong kong time": "Asia/Hong_Kong",
     "singapore time": "Asia/Singapore", "kyiv time": "Europe/Kyiv", "warsaw time": "Europe/Warsaw",
-    "washington time": "America/New_York", "greenwich mean time": "Z", "universal time": "Z", "local time": None,
+    "washington time": "America/New_York", "greenwich mean time": "Z", "universal time": "Z",
     "british summer time": "+01:00", "central european time": "+01:00", "utc time": "Z", "seoul time": "Asia/Seoul",
     "eastern standard time": "-05:00", "eastern daylight time": "-04:00", "dubai time": "Asia/Dubai",
     "lisbon time": "Europe/Lisbon", "istanbul time": "Europe/Istanbul", "jakarta time": "Asia/Jakarta",
     "los angeles time": "America/Los_Angeles", "chicago time": "America/Chicago", "toronto time": "America/Toronto",
-    "são paulo time": "America/Sao_Paulo", "local": None, "cst": None,
+    "são paulo time": "America/Sao_Paulo", "cst": None,
 }  # fmt: skip
 """Zones by the names in use. CST means three of them, and a place's own time is not told: no zone is given."""
 TENS: Final = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
                "eighties": 80, "nineties": 90}  # fmt: skip
 TENS |= {f"{sign}{n}s": n for n in range(10, 100, 10) for sign in ("'", "‘")}
 FREQUENCY: Final = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
-                    "annually": "year", "annual": "year", "nightly": "day", "hourly": "hour", "biannual": "year",
+                    "annually": "year", "annual": "year", "hourly": "hour", "biannual": "year",
                     "bi-weekly": "week", "biweekly": "week", "fortnightly": "week"}  # fmt: skip
 for _name in ("biannual", "bi-weekly", "biweekly", "fortnightly"):
     del FREQUENCY[_name]
@@ -244,14 +246,15 @@ HOLIDAY: Final[dict[str, Holiday]] = {
 del HOLIDAY["super bowl sunday"], HOLIDAY["national day"], HOLIDAY["republic day"]
 ONCE: Final = {
     "d-day": one(Day(1944, 6, 6)), "ve day": one(Day(1945, 5, 8)), "v-e day": one(Day(1945, 5, 8)),
-    "vj day": one(Day(1945, 8, 15)), "v-j day": one(Day(1945, 8, 15)), "september 11 attacks": one(Day(2001, 9, 11)),
+    "vj day": one(Day(1945, 8, 15)), "v-j day": one(Day(1945, 8, 15)), "9/11": one(Day(2001, 9, 11)),
+    "september 11": one(Day(2001, 9, 11)), "september 11th": one(Day(2001, 9, 11)),
+    "sept. 11": one(Day(2001, 9, 11)), "sept. 11th": one(Day(2001, 9, 11)),
 }  # fmt: skip
-del ONCE["september 11 attacks"]
 
 VOCABULARY: Final[dict[str, Any]] = {
-    "month": MONTH, "weekday": WEEKDAY, "wday": WDAY, "season": SEASON, "unit": ANY_UNIT, "units": UNITS, "n": N,
+    "span": {word: unit for word, unit in ANY_UNIT.items() if unit not in ("quarter", "weekend")}, "month": MONTH, "weekday": WEEKDAY, "wday": WDAY, "season": SEASON, "unit": ANY_UNIT, "units": UNITS, "n": N,
     "count": COUNT, "nth": NTH, "day": DAY, "year": YEAR, "era": ERA, "edge": EDGE, "fraction": FRACTION, "which": WHICH,
-    "whence": WHENCE, "ago": AGO, "later": LATER, "beside": BESIDE, "deictic": DEICTIC, "daytime": DAYTIME,
+    "whence": WHENCE, "ago": AGO, "later": LATER, "beside": BESIDE, "aside": ASIDE, "deictic": DEICTIC, "daytime": DAYTIME,
     "daypart": DAYPART, "oclock": OCLOCK, "half": HALF, "zone": ZONE, "tens": TENS, "frequency": FREQUENCY,
     "holiday": HOLIDAY, "once": ONCE,
 }  # fmt: skip

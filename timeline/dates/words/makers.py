@@ -76,10 +76,7 @@ def short_year(found: Found) -> Said:
 
 
 def _nearest_century(context: Context, number: int) -> int:
-    if context.reference is None:
-        raise Unread("the century is not said")
-    latest = context.reference.year + 10
-    return latest - (latest - number) % 100
+    return context.full_year(number)
 
 
 def decade(found: Found) -> Said | None:
@@ -624,8 +621,7 @@ def _counted(found: Found, sign: int, leans: str, base: Callable[[Context], Peri
         return Said(value="PAST_REF" if sign < 0 else "FUTURE_REF", leans=leans) if found.prose else None
     if n > MOST[unit]:
         return None
-    grain = {"decade": "year"}.get(unit, unit)
-    return Said(find=lambda c: _away(base(c), sign * n, unit, leans), leans=leans, grain=grain)
+    return Said(find=lambda c: _away(base(c), sign * n, unit), leans=leans, grain=unit)
 
 
 MOST: Final = {"day": 4_000_000, "weekend": 500_000, "week": 500_000, "month": 130_000, "quarter": 40_000,
@@ -633,11 +629,9 @@ MOST: Final = {"day": 4_000_000, "weekend": 500_000, "week": 500_000, "month": 1
 """Units that are counted; more is no date but a manner of speaking."""
 
 
-def _away(base: Period | None, count: int, unit: str, leans: str) -> Period | None:
+def _away(base: Period | None, count: int, unit: str) -> Period | None:
     if base is None:
         return None
-    if unit in ("decade", "century"):
-        count, unit = count * MONTHS[unit] // 12, "year"
     if unit in ("day", "week") and base.unit == "day":
         return one(Day.from_ordinal(base.first.ordinal + count * (7 if unit == "week" else 1)))
     if _finer(unit, base.unit):
@@ -677,8 +671,7 @@ def clock(found: Found) -> Said | None:
 
 
 def _clock_day(context: Context) -> Period | None:
-    base = context.base()
-    return base if base.unit == "day" else None
+    return context.day()
 
 
 def at_clock(found: Found) -> Said | None:
@@ -722,7 +715,7 @@ def next_daypart(found: Found) -> Said:
 
 def duration(found: Found) -> Said | None:
     """Two years P2Y, a decade P10Y, 24 hours PT24H, several days PXD."""
-    return Said("DURATION", value=_length(found["n"], found["unit"]))
+    return Said("DURATION", value=_length(found["n"], found["span"]))
 
 
 def plural(found: Found) -> Said:
@@ -880,8 +873,47 @@ def _clipped(period: Period, reference: Day | None, side: int) -> Period:
 
 def unit_beside(found: Found) -> Said | None:
     """The year before, the day after: counted from the date the words before led to."""
-    return that_unit(found.given(whence=found["beside"] if "beside" in found else found["later"]))
+    return that_unit(found.given(whence=found["aside"]))
 
+
+def later_aside(found: Found) -> Said | None:
+    """Two years before, a year previous."""
+    return later(found.given(later=found["aside"]))
+
+
+def the_unit(found: Found) -> Said:
+    """The day, the year: the one that is told of."""
+    unit = found["unit"]
+    return Said(find=lambda c: c.current(unit), leans="story", grain=unit)
+
+
+def part_of_this(found: Found) -> Said | None:
+    """The end of the year, month's end."""
+    unit = found["unit"]
+    if unit in ("hour", "minute", "second"):
+        return None
+    part = "" if unit in ("day", "weekend") else found["edge"]
+    return replace(the_unit(found), part=part, plain=False)
+
+
+def that_time(found: Found) -> Said:
+    """At that time: when the words before led to."""
+    return Said(find=lambda c: c.base(), leans="story")
+
+
+def some_daypart(found: Found) -> Said:
+    """At night: of no day."""
+    return Said("TIME", value=f"XXXX-XX-XX{found['daypart']}")
+
+
+def quarters(found: Found) -> Said:
+    """Two straight quarters P2Q."""
+    return Said("DURATION", value=_length(found["n"], "quarter"))
+
+
+def long_unit(found: Found) -> Said:
+    """Month-long P1M."""
+    return Said("DURATION", value=_length(1, found["unit"]))
 
 def year_earlier(found: Found) -> Said:
     """The same period last year: a year before what the words before led to."""

@@ -56,6 +56,22 @@ class Context:
         """The date that "later" and "the following" count from."""
         return self.story or one(self.today())
 
+    def day(self) -> Period | None:
+        """The day that a time of day belongs to."""
+        base = self.base()
+        return base if base.unit == "day" else None
+
+    def current(self, unit: str) -> Period | None:
+        """The day, week, month … that is told of."""
+        return holding(self.today(), unit)
+
+    def full_year(self, number: int) -> int:
+        """The year of two digits: none more than ten years after the reference. Raises `Unread`."""
+        if self.reference is None:
+            raise Unread("the century is not said")
+        latest = self.reference.year + 10
+        return latest - (latest - number) % 100
+
     def pick(self, build: Callable[[int], Period | None]) -> Period | None:
         """The one meant of the periods that recur each year: the one nearest the reference."""
         today = self.today()
@@ -319,6 +335,10 @@ def join(ends: Ends, context: Context, text: str) -> tuple[Resolved, Resolved]:
     if ends.how in ("interval", "between") and b.period.last < a.period.first:
         raise Unread("its end is before its start")
     shape = {"interval": f"{low}/{high}", "between": f"[{low}..{high}]", "or": f"[{low},{high}]", "list": f"{{{low},{high}}}"}
+    if first.clock and second.clock and a.period == b.period:
+        start, end = first.clock.start, second.clock.start
+        both = replace(written(low, text, first.clock), end_time=end if start and end and start < end else None)
+        return a._replace(when=both), b._replace(when=both)
     both = written(shape[ends.how], text)
     return a._replace(when=both), b._replace(when=both)
 
@@ -334,8 +354,11 @@ class _Story(Context):
     def pick(self, build: Build) -> Period | None:
         return self._inner.pick(build)
 
-    def pick_day(self, number: int) -> Period | None:
-        return super().pick_day(number)
+    def day(self) -> Period | None:
+        return self.story if self.story and self.story.unit == "day" else self._inner.day()
+
+    def full_year(self, number: int) -> int:
+        return self._inner.full_year(number)
 
     def pick_weekday(self, number: int) -> Period:
         return self._inner.pick_weekday(number)

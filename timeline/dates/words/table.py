@@ -64,9 +64,15 @@ class Table:
         until = 0
         for match in self._starts.finditer(text):
             at = match.start()
+            if self._is_glued(text, at):
+                continue
             if at >= until and self._candidates(key(text, at)) and (hit := self.longest(text, at)):
                 until = max(hit.reach, at + 1)
                 yield hit
+
+    def _is_glued(self, text: str, at: int) -> bool:
+        """Whether a number there is the rest of a longer one."""
+        return self.language.spaced and text[at] in _DIGIT and bool(_GLUED.search(text, max(0, at - 3), at))
 
     def wholes(self, text: str) -> Iterator[Hit]:
         """What the whole of a phrase can say, in the order of the table."""
@@ -84,8 +90,6 @@ class Table:
     def readings(self, text: str, at: int, depth: int, *, prose: bool) -> Iterator[Hit]:
         """Every reading at a place, in the order of the table, each with what can follow it."""
         head = key(text, at)
-        if head[0] == "0" and self.language.spaced and _GLUED.search(text, max(0, at - 3), at):
-            return
         for ready in self._candidates(head):
             for hit in self._try(ready, text, at, depth, prose):
                 yield hit
@@ -118,7 +122,7 @@ class Table:
     ) -> Iterator[Hit]:
         """The readings of one rule at a place; `first` is the date it follows."""
         rule = ready.rule
-        if depth > DEPTH or rule.where == ("phrase" if prose else "prose"):
+        if depth > DEPTH or rule.where == ("phrase" if prose else "prose") or (prose and depth and rule.signal):
             return
         if prose and first is None and not self._fits_left(ready, text, at):
             return
