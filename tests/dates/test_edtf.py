@@ -10,7 +10,8 @@ import pytest
 from tests.dates.rows import rows
 from timeline.dates import Day, EDTFError, When
 from timeline.dates.bounds import GROUPS, WIDER
-from timeline.dates.edtf import LONGEST, MEMBERS, PRECISIONS, parse
+from timeline.dates.edtf import LONGEST, MEMBERS, parse
+from timeline.dates.points import PRECISIONS
 
 VALID = rows("edtf.tsv")
 INVALID = rows("edtf_invalid.tsv")

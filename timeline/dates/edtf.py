@@ -14,53 +14,20 @@ set members in order and each once, no spaces. It parses to an equal `Value`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from timeline.dates.bounds import GROUPS, Span, bounds, widened
-from timeline.dates.calendar import Day
-from timeline.dates.faults import fault, shown
-from timeline.dates.years import YEAR, Year, read_year
+from timeline.dates.bounds import Span
+from timeline.dates.faults import shown
+from timeline.dates.points import PRECISIONS, Point, read_point, strongest
 from timeline.errors import EDTFError
 
 LONGEST: Final = 1000
 """Characters of one expression."""
 MEMBERS: Final = 200
 """Members of one set."""
-PRECISIONS: Final = (
-    "day", "month", "season", "quarter", "quadrimester", "semester", "year", "decade", "century", "millennium",
-)  # fmt: skip
-"""Units that a date can be said in, the finest first."""
-
-_POINT: Final = re.compile(
-    rf"(?P<l0>[?~%]?)(?P<year>{YEAR})(?P<r0>[?~%]?)"
-    r"(?:-(?P<l1>[?~%]?)(?P<month>[0-9X]{2})(?P<r1>[?~%]?)"
-    r"(?:-(?P<l2>[?~%]?)(?P<day>[0-9X]{2})(?P<r2>[?~%]?))?)?"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One date. `month` (or season) and `day` are two digits, any of them X, or empty; `marks` are the qualifiers of
-    year, month and day, each "", "?", "~" or "%". `first` and `last` are its bounds, `wide` the wider ones."""
-
-    text: str
-    year: Year
-    month: str
-    day: str
-    marks: tuple[str, ...]
-    precision: str
-    first: Day
-    last: Day
-    wide: tuple[Day, Day]
-
-    @property
-    def masked(self) -> bool:
-        """Whether a digit is unspecified."""
-        return "X" in self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +64,7 @@ def parse(text: str) -> Value:
             return _set(text)
         if "/" in text:
             return _value(*_interval(text))
-        return _value("point", (_alone(_point(text)),))
+        return _value("point", (_alone(read_point(text)),))
     except EDTFError as error:
         part = str(error).partition(": ")[0]
         raise EDTFError(str(error) if part == shown(text) else f"{error} (in {shown(text)})") from None
@@ -113,11 +80,6 @@ def _value(shape: str, members: tuple[Member, ...], text: str = "") -> Value:
         strongest("".join(mark for p in points for mark in p.marks)),
         any(p.masked for p in points),
     )
-
-
-def strongest(marks: str) -> str:
-    """The one qualifier that says what several say together."""
-    return "%" if "%" in marks or ("~" in marks and "?" in marks) else marks[:1]
 
 
 def _alone(point: Point) -> Member:
@@ -143,7 +105,7 @@ def _interval(text: str) -> tuple[str, tuple[Member, ...]]:
 
 def _end(text: str) -> Point | None:
     plain = text.removeprefix("..") if text.startswith("..") else text.removesuffix("..")
-    return _point(plain) if plain else None
+    return read_point(plain) if plain else None
 
 
 def _dotted(text: str, point: Point) -> str:
@@ -185,12 +147,12 @@ def _members(text: str, parts: list[str]) -> Iterator[Member]:
         if not part:
             raise EDTFError(f"{shown(text)}: a set has dates, with one comma between two of them")
         if ".." not in part:
-            yield _alone(_point(part))
+            yield _alone(read_point(part))
             continue
         left, _, right = part.partition("..")
         if (not left and number) or (not right and number < len(parts) - 1) or not (left or right):
             raise EDTFError(f"{shown(part)}: an open range is the first of its set (..date) or the last (date..)")
-        start, end = (_point(left) if left else None), (_point(right) if right else None)
+        start, end = (read_point(left) if left else None), (read_point(right) if right else None)
         _ordered(left, start, start is None, right, end, end is None)
         if start and end and start.text == end.text:
             yield _alone(start)
@@ -202,60 +164,3 @@ def _place(member: Member) -> tuple[object, ...]:
     """Sets have no order of their own: an open start, then by first day, then by last, an open end at the end."""
     first, last = member.span
     return (first is not None, last is None, first or last, last or first, member.text)
-
-
-def _point(text: str) -> Point:
-    found = _POINT.fullmatch(text)
-    if found is None:
-        raise EDTFError(f"{shown(text)}: {fault(text)}")
-    year, month, day = read_year(found["year"]), found["month"] or "", found["day"] or ""
-    if month and not re.fullmatch("-?[0-9X]{4}", year.text):
-        raise EDTFError(f"{shown(text)}: a year with Y or S stands alone, without month or day")
-    size = 1 + bool(month) + bool(day)
-    marks = _marks([found[f"l{n}"] or "" for n in range(size)], [found[f"r{n}"] or "" for n in range(size)])
-    first, last = bounds(shown(text), year, month, day)
-    wide_first, wide_last = widened(first, last, *_room(year, month, day, marks))
-    return Point(
-        _printed((year.text, month, day)[:size], marks), year, month, day, marks,
-        _precision(year, month, day), first, last, (wide_first, wide_last),
-    )  # fmt: skip
-
-
-def _precision(year: Year, month: str, day: str) -> str:
-    """The finest unit said: 1985-XX-XX is a day, though an unknown one (ISO 8601-2, 9.2.1.2, note)."""
-    if day:
-        return "day"
-    if month.isdigit() and int(month) in GROUPS:
-        return GROUPS[int(month)].unit
-    return "month" if month else year.unit
-
-
-def _marks(left: list[str], right: list[str]) -> tuple[str, ...]:
-    """The qualifier of each component: its own, to its left, with those to the right of it and of any after it."""
-    return tuple(strongest("".join([left[n], *right[n:]])) for n in range(len(left)))
-
-
-def _printed(parts: tuple[str, ...], marks: tuple[str, ...]) -> str:
-    """With the fewest marks: on the whole, else on a group from the left, else on single parts (ISO 8601-2, 8.2.4)."""
-    if not any(marks):
-        return "-".join(parts)
-    group = next((n for n, mark in enumerate(marks) if mark != marks[0]), len(marks))
-    return "-".join(
-        f"{part}{mark if n == group - 1 else ''}" if n < group else f"{mark}{part}"
-        for n, (part, mark) in enumerate(zip(parts, marks, strict=True))
-    )
-
-
-def _room(year: Year, month: str, day: str, marks: tuple[str, ...]) -> tuple[str, str]:
-    """The unit and the qualifier that widen the bounds: that of a group counts by the part it stands on, since "around
-    11 June 2004" doubts the day. Of several marks the one on the coarsest unit counts."""
-    group = next((n for n, mark in enumerate(marks) if mark != marks[0]), len(marks))
-    units = _units(year, month, day)
-    doubted = min((n for n, mark in enumerate(marks) if mark and n >= group - 1), default=0)
-    return units[doubted], marks[doubted]
-
-
-def _units(year: Year, month: str, day: str) -> tuple[str, str, str]:
-    """What year, month and day of a date stand for; an X makes each the next coarser unit."""
-    months = year.unit if "X" in month else _precision(year, month, "")
-    return year.unit, months, months if "X" in day else "day"

@@ -10,8 +10,8 @@ from babel.numbers import format_decimal
 
 from timeline.dates.bounds import GROUPS
 from timeline.dates.calendar import Day
-from timeline.dates.edtf import Point
 from timeline.dates.phrases import Phrases
+from timeline.dates.points import Point
 from timeline.dates.years import Year
 
 SPRINGS: Final = ("21", "25", "29")

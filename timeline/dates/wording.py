@@ -13,9 +13,10 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
-from timeline.dates.edtf import Member, Point, Value, parse
+from timeline.dates.edtf import Member, Value, parse
 from timeline.dates.names import day_name, joined, span_words
 from timeline.dates.phrases import default, phrases
+from timeline.dates.points import Point
 from timeline.dates.when import When
 from timeline.dates.writer import Writer, is_plain
 

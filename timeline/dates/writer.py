@@ -7,9 +7,10 @@ from typing import Final
 
 from timeline.dates.calendar import month_length
 from timeline.dates.clock import clock
-from timeline.dates.edtf import Member, Point, Value, parse
+from timeline.dates.edtf import Member, Value, parse
 from timeline.dates.names import Name, day_fields, joined, name, year_words
 from timeline.dates.phrases import Phrases
+from timeline.dates.points import Point
 from timeline.dates.when import When
 
 AMBIGUOUS: Final = frozenset({"AST", "BST", "CDT", "CST", "ECT", "GST", "IST", "LMT", "MST", "SST", "WST"})
