@@ -434,7 +434,7 @@ def test_feeds_tags_and_places_are_listed():
     assert feed["subscribe"]["webcal"] == "webcal://rivers.example/chronology/feeds/all.ics"
     assert feed["events"] == sum(not e.is_gone for e in events())
     assert {"name": "fish", "events": 1} in json.loads(published.tags(NOW).data)["tags"]
-    place = {"name": "Yichang", "latitude": 30.69, "longitude": 111.28, "events": 1}
+    place = {"name": "Yichang", "latitude": 30.69, "longitude": 111.28, "events": 2}
     assert place in json.loads(published.places(NOW).data)["places"]
 
 

@@ -15,6 +15,7 @@ from timeline.feeds import Feed, Policy
 from timeline.publish import Publisher
 from timeline.store import Store, open_store
 
+MOVED = datetime(2025, 6, 30, 18, 0, tzinfo=UTC)
 NOW = datetime(2025, 7, 1, 9, 30, tzinfo=UTC)
 CHRONOLOGY = Chronology(
     title="Rivers & cables",
@@ -74,6 +75,8 @@ def events() -> list[Event]:
         event("hostile", "2025-01-02", title="=SUM(A1)\x00 <script>alert(1)</script>\u202e, ; \\",
               summary="a\x0bb\r\nc ]]> &amp;", tags=("a",), places=(Place(name="@home; sweet"),),
               links=(Link(url="javascript:alert(1)"),)),
+        event("fair", "2025-07-03", title="The fair opens", status="expected", places=(yichang,)),
+        event("opening", "2012-06-29", title="The lock was opened"),
     ]  # fmt: skip
     later = {row.id: row.published + timedelta(minutes=n) for n, row in enumerate(rows)}
     return [msgspec.structs.replace(row, published=later[row.id], updated=later[row.id]) for row in rows]
@@ -89,8 +92,13 @@ def store_of(*held: Event, feeds: tuple[Feed, ...] = (FEED,)) -> Store:
 
 
 def publisher(*held: Event, feeds: tuple[Feed, ...] = (FEED,)) -> Publisher:
-    """What publishes these events; all of `events()` if none are given."""
-    return Publisher(store_of(*(held or events()), feeds=feeds), CHRONOLOGY)
+    """What publishes these events; if none are given all of `events()`, of which the fair has moved since."""
+    store = store_of(*(held or events()), feeds=feeds)
+    if not held:
+        fair = store.event("fair")
+        later = msgspec.structs.replace(fair, when=When.parse("2025-07-04"), reason="The boats are late.")
+        store.apply([change for change in [classify(fair, later, MOVED)] if change is not None])
+    return Publisher(store, CHRONOLOGY)
 
 
 def narrowed(**policy: str) -> Feed:

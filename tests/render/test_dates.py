@@ -130,18 +130,29 @@ def test_a_circa_day_with_a_time_stays_a_vague_day():
     assert row(When.parse("2025-06-10~", start_time="14:30", timezone="Z")) == "nearly"
 
 
-def test_a_vague_date_is_explained_by_its_bounds():
-    said = explanation(When.parse("2013-21"), "en")
-    assert in_words(When.parse("2013-03-01"), "en") in said
-    assert in_words(When.parse("2013-05-31"), "en") in said
+EXPLAINED = [
+    # edtf, fuzzy, what the description says of the mark
+    ("2025-04-16", "mark", ""),
+    ("2024-05-05/2024-05-10", "mark", ""),
+    ("2013-21", "mark", " 1 March to 31 May 2013. Marked on the first of these days."),
+    ("2013-21", "span", " 1 March to 31 May 2013."),
+    ("2025-04-16~", "mark", " from 13 to 19 April 2025."),
+    ("[..2025-09]", "mark", " 30 September 2025. Marked on that day."),
+    ("[..2025-09]", "span", " 30 September 2025. Marked on that day."),
+    ("[1992..]", "mark", " 1 January 1992. Marked on that day."),
+    ("2024-05-05/..", "mark", " 5 May 2024; its end is open."),
+    ("{1913,1914}", "mark", " 1913 and 1914. Marked on the first of these days."),
+]
 
 
-def test_a_circa_date_is_explained_by_its_wider_bounds():
-    when = When.parse("2025-04-16~")
-    said = explanation(when, "en")
-    assert in_words(When.parse(str(when.possibly_earliest)), "en") in said
-    assert in_words(When.parse("2025-04-16"), "en") not in said
+@pytest.mark.parametrize(("edtf", "fuzzy", "said"), EXPLAINED)
+def test_a_mark_that_stands_for_more_is_explained(edtf, fuzzy, said):
+    found = explanation(When.parse(edtf), "en", fuzzy=fuzzy)
+    assert found.endswith(said)
+    assert bool(found) is bool(said)
 
 
-def test_an_exact_date_needs_no_explanation():
-    assert explanation(When.parse("2025-04-16"), "en") == ""
+def test_the_words_know_the_chronology_s_hemisphere():
+    when = When.parse("2013-29")
+    assert in_words(when, "en", "south") == "spring of 2013"
+    assert in_words(when, "en", "north") != "spring of 2013"

@@ -78,6 +78,14 @@ def test_of_reminders_that_had_passed_when_the_date_was_set_only_the_nearest_is_
     assert list(items(store, "coming", local("2025-08-19"))) == ["regatta/in-1/2025-08-20", "regatta/in-3/2025-08-20"]
 
 
+def test_a_late_reminder_counts_the_days_that_are_left():
+    at = local("2025-08-15", "10:00")
+    store = store_of(event("regatta", "2025-08-20", title="Regatta", status="expected", published=at, updated=at))
+    found = json.loads(Publisher(store, CHRONOLOGY).feed("all", "json", {}, at, "coming").data)["items"][0]
+    assert found["id"].endswith("regatta/in-7/2025-08-20")
+    assert found["title"].startswith("In 5 days: Regatta (")
+
+
 def test_days_can_be_chosen():
     store = regatta()
     assert list(items(store, "coming", local("2025-08-19"), days="30,0")) == ["regatta/in-30/2025-08-20"]

@@ -72,7 +72,7 @@ def feed_entry(entry: Entry, options: Options) -> FeedEntry:
     """The entry as feedgen takes it. Its dates are ours, never the event's (RFC 4287, 4.2.9 and 4.2.15)."""
     item = FeedEntry()
     item.id(entry.id)
-    item.title(clean(feed_title(entry.title, entry.event.when, options.language)))
+    item.title(clean(feed_title(entry.title, entry.words)))
     item.updated(entry.item.updated)
     item.published(entry.item.published)
     item.content(html(entry, options.language), type="html")

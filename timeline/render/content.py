@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from timeline.render.dates import explanation
-from timeline.render.entries import Entry
+from timeline.render.entries import Entry, Options
 from timeline.render.messages import message
 from timeline.render.text import escape, line
 
@@ -30,11 +30,13 @@ def text(entry: Entry, language: str) -> str:
     return "\n".join(_lines(entry, language))
 
 
-def described(entry: Entry, language: str) -> str:
+def described(entry: Entry, options: Options) -> str:
     """The plain text with the sentence that explains a calendar's mark behind the date's words, and the address of
     the page at the end, since some calendars hide URL."""
+    language, hemisphere = options.language, options.chronology.hemisphere
     first, *rest = _lines(entry, language)
-    mark = explanation(entry.event.when, language) if entry.item.view == "" else ""
+    explained = entry.item.view == ""
+    mark = explanation(entry.event.when, language, hemisphere, options.policy.fuzzy) if explained else ""
     return "\n".join([first, *([mark] if mark else []), *rest, message("link", language, url=entry.url)])
 
 

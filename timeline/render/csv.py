@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from timeline.event import Event
@@ -58,6 +59,10 @@ def _row(cells: list[str]) -> bytes:
     return written.getvalue().encode()
 
 
+def _instant(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
 def _field(name: str) -> Callable[[Entry, Options], str]:
     return lambda entry, options: when_fields(entry.event.when)[name] or ""
 
@@ -92,8 +97,8 @@ COLUMNS: Final[dict[str, Column]] = {
     "language": Column(lambda e, o: e.language, False),
     "url": Column(lambda e, o: e.url, False),
     "sequence": Column(lambda e, o: str(e.event.sequence), False),
-    "published": Column(lambda e, o: e.item.published.isoformat(), False),
-    "updated": Column(lambda e, o: e.item.updated.isoformat(), False),
+    "published": Column(lambda e, o: _instant(e.item.published), False),
+    "updated": Column(lambda e, o: _instant(e.item.updated), False),
     "entry": Column(lambda e, o: e.item.key, False),
     "kind": Column(lambda e, o: e.item.change.kind if e.item.change else "", False),
     "note": Column(lambda e, o: e.title if e.item.view else ""),

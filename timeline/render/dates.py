@@ -26,8 +26,8 @@ class Row(NamedTuple):
 
     `calendar` and `span` say what a calendar draws with fuzzy=mark and fuzzy=span: "time" (timed), "days" (all-day,
     first to last), "first" or "last" (one all-day mark). With fuzzy=omit a `vague` one is left out. `page` is the
-    drawing on a page. Where `words` is set, the date's words follow the title in a calendar too; `explained` names
-    the message that says in its description what the mark stands for.
+    drawing on a page. Where `words` is set, the date's words follow the title in a calendar too, and its description
+    explains them; `marked` names the message that says which day is marked.
     """
 
     example: str
@@ -37,7 +37,7 @@ class Row(NamedTuple):
     vague: bool
     page: str
     words: bool
-    explained: str
+    marked: str
 
 
 class Placement(NamedTuple):
@@ -85,49 +85,31 @@ def placed(when: When, fuzzy: str = "mark", *, utc: bool = False) -> Placement |
     return _by_the_clock(found, when.timezone or "")
 
 
-def in_words(when: When, language: str) -> str:
+def in_words(when: When, language: str, hemisphere: str = "north") -> str:
     """The date in words that stand alone. The words of the source are shown as a quotation only: "on Monday" or
     "last spring" would be wrong a week later."""
-    return wording.words(when, language)
+    return wording.words(when, language, hemisphere)
 
 
-def day_words(day: Day, language: str) -> str:
-    """One day in words."""
-    return wording.words(When.parse(_edtf(day)), language)
-
-
-def explanation(when: When, language: str) -> str:
-    """The sentence that says what a calendar's mark stands for, or nothing where it stands for itself."""
-    name = ROWS[row(when)].explained
-    if not name:
+def explanation(when: When, language: str, hemisphere: str = "north", fuzzy: str = "mark") -> str:
+    """What the date can mean and which day a calendar's mark stands for; empty where it stands for itself."""
+    shape = ROWS[row(when)]
+    if not shape.words:
         return ""
-    first, last = when.earliest, when.latest
-    if when.qualifier:
-        # Not even these days are certain: the wider bounds are what is meant.
-        first, last = when.possibly_earliest, when.possibly_latest
-    if name == "bounds" and (first is None or last is None):
-        name = "after" if first is not None else "before"
-    return message(
-        name,
-        language,
-        first="" if first is None else day_words(first, language),
-        last="" if last is None else day_words(last, language),
-        words=in_words(when, language),
-    )
+    said = [wording.explain(when, language, hemisphere)]
+    if shape.marked and not (fuzzy == "span" and shape.span == "days"):
+        said.append(message(f"marked-{shape.marked}", language))
+    return " ".join(filter(None, said))
 
 
-def calendar_title(title: str, when: When, language: str) -> str:
-    """The title as a calendar shows it: followed by the words where the mark does not say it all."""
-    return f"{title} ({in_words(when, language)})" if ROWS[row(when)].words else title
+def calendar_title(title: str, when: When, words: str) -> str:
+    """The title as a calendar shows it: followed by the date's words where the mark does not say it all."""
+    return f"{title} ({words})" if ROWS[row(when)].words else title
 
 
-def feed_title(title: str, when: When, language: str) -> str:
+def feed_title(title: str, words: str) -> str:
     """The title as feed readers show it: always followed by the words, since an entry's own date is another."""
-    return f"{title} ({in_words(when, language)})"
-
-
-def _edtf(day: Day) -> str:
-    return f"Y{day.year}" if abs(day.year) > 9999 else str(day)
+    return f"{title} ({words})"
 
 
 def _clear(when: When) -> bool:
@@ -162,27 +144,27 @@ def _is_short(when: When) -> bool:
 
 
 ROWS: Final[dict[str, Row]] = {
-    # name       example                    applies          calendar  span     vague  page     words  explained
+    # name       example                    applies          calendar  span     vague  page     words  marked
     "time":  Row("2025-06-10 14:30 +02:00", _is_timed,       "time",   "time",  False, "exact", False, ""),
     "clock": Row("2025-06-10 14:30", lambda w: w.shape == "point" and _clear(w) and bool(w.start_time),
-                                                             "first",  "first", False, "edge",  True,  "no-zone"),
+                                                             "first",  "first", False, "edge",  True,  ""),
     "day":   Row("2025-04-16", lambda w: w.shape == "point" and _clear(w),
                                                              "first",  "first", False, "exact", False, ""),
     "nearly": Row("2025-04-16~", lambda w: w.shape == "point" and w.precision in ("day", "time"),
-                                                             "first",  "days",  True,  "edge",  True,  "bounds"),
+                                                             "first",  "days",  True,  "edge",  True,  ""),
     "days":  Row("2024-05-05/2024-05-10", _is_short,         "days",   "days",  False, "bar",   False, ""),
     "list":  Row("{1913,1914}", lambda w: w.shape == "list" and w.earliest is not None,
-                                                             "first",  "first", False, "joined", True, "several"),
+                                                             "first",  "first", False, "joined", True, "first"),
     "from":  Row("2024-05-05/..", lambda w: w.latest is None and w.shape == "interval",
-                                                             "first",  "first", False, "out",   True,  "begins"),
-    "after": Row("[1992..]", lambda w: w.latest is None,     "first",  "first", True,  "out",   True,  "bounds"),
+                                                             "first",  "first", False, "out",   True,  ""),
+    "after": Row("[1992..]", lambda w: w.latest is None,     "first",  "first", True,  "out",   True,  "day"),
     "until": Row("../2024-05-02", lambda w: w.earliest is None and w.shape == "interval",
-                                                             "last",   "last",  False, "in",    True,  "ends"),
+                                                             "last",   "last",  False, "in",    True,  ""),
     "by":    Row("[..2025-09]", lambda w: w.earliest is None,
-                                                             "last",   "last",  True,  "in",    True,  "bounds"),
+                                                             "last",   "last",  True,  "in",    True,  "day"),
     "long":  Row("2021-02/2024-11", lambda w: w.shape == "interval",
-                                                             "first",  "days",  False, "bar",   True,  "lasted"),
-    "vague": Row("2013-21", lambda w: True,                  "first",  "days",  True,  "faded", True,  "bounds"),
+                                                             "first",  "days",  False, "bar",   True,  "first"),
+    "vague": Row("2013-21", lambda w: True,                  "first",  "days",  True,  "faded", True,  "first"),
 }  # fmt: skip
 """The table of design: what each output says of a date. Years below 1 and above 9999 are drawn on pages only."""
 

@@ -96,16 +96,16 @@ def entry(item: Item, options: Options) -> Entry:
         uid=chronology.uid(item.key),
         url=urls.event(event.id),
         title=_TITLES[item.view](item, line(title), options),
-        words=in_words(event.when, ours),
-        notes=tuple(_notes(item, ours)),
+        words=in_words(event.when, ours, chronology.hemisphere),
+        notes=tuple(_notes(item, options)),
         summary=tuple(paragraphs(summary)),
-        after=tuple(_after(event, ours)),
+        after=tuple(_after(event, options)),
         sources=tuple(cited(citation) for citation in event.sources),
         status=STATUSES[event.status].ics if item.view in ("", "coming") else "CONFIRMED",
         comment=line((item.change.reason if item.change else event.reason) if item.view != "on-this-day" else ""),
         language=language,
         placement=_placement(item, options),
-        successor=urls.event(event.successor) if event.successor else "",
+        successor=urls.event(event.successor or event.merged_into) if event.successor or event.merged_into else "",
     )
 
 
@@ -145,8 +145,11 @@ def _changed(item: Item, title: str, options: Options) -> str:
 def _ahead(item: Item, title: str, options: Options) -> str:
     if STATUSES[item.event.status].title:
         return _standing(item, title, options)
-    named = {0: "today", 1: "tomorrow"}.get(item.count, "in-days")
-    return message(named, options.language, title=title, count=item.count)
+    # Counted from when it came out: a date that was set late has its reminder later than the id says.
+    day, out = _day(item.day), item.published.astimezone(options.chronology.zone).date()
+    count = item.count if day is None else (day - out).days
+    named = {0: "today", 1: "tomorrow"}.get(count, "in-days")
+    return message(named, options.language, title=title, count=count)
 
 
 def _recalled(item: Item, title: str, options: Options) -> str:
@@ -163,10 +166,10 @@ _TITLES: Final[dict[str, Callable[[Item, str, Options], str]]] = {
 }
 
 
-def _notes(item: Item, language: str) -> list[str]:
+def _notes(item: Item, options: Options) -> list[str]:
     """What became of it, before what it was: before and after, its status, the reason."""
-    event, change = item.event, item.change
-    found = _differences(change, language) if change is not None else []
+    event, change, language = item.event, item.change, options.language
+    found = _differences(change, options) if change is not None else []
     if event.status == "merged" and item.survivor:
         found.append(message("was", language, title=line(event.title)))
     if change is None and (note := STATUSES[event.status].note):
@@ -177,22 +180,23 @@ def _notes(item: Item, language: str) -> list[str]:
     return found
 
 
-def _differences(change: Change, language: str) -> list[str]:
+def _differences(change: Change, options: Options) -> list[str]:
     """The change's fields, before → after, in words."""
     if change.before is None:
         return []
     found = []
     for name in SHOWN:
         if name in change.fields:
-            before, after = (_value(event, name, language) for event in (change.before, change.after))
+            before, after = (_value(event, name, options) for event in (change.before, change.after))
             if before != after:
-                found.append(message(f"field-{name}", language, before=before, after=after))
+                found.append(message(f"field-{name}", options.language, before=before, after=after))
     return found
 
 
-def _value(event: Event, name: str, language: str) -> str:
+def _value(event: Event, name: str, options: Options) -> str:
+    language = options.language
     values = {
-        "when": lambda: in_words(event.when, language),
+        "when": lambda: in_words(event.when, language, options.chronology.hemisphere),
         "title": lambda: line(event.title),
         "status": lambda: status_words(event, language),
         "places": lambda: "; ".join(line(place.name) for place in event.places),
@@ -202,14 +206,15 @@ def _value(event: Event, name: str, language: str) -> str:
     return values[name]() or message("nothing", language)
 
 
-def _after(event: Event, language: str) -> list[str]:
+def _after(event: Event, options: Options) -> list[str]:
     """What stands behind the summary: places, and sources that disagree on the date."""
-    found = []
+    found, language = [], options.language
     if event.places:
         found.append(message("places", language, places="; ".join(line(place.name) for place in event.places)))
     for conflict in event.conflicts:
         who = line(conflict.citation.publisher or conflict.citation.title or conflict.citation.source)
-        found.append(message("conflict", language, publisher=who, words=in_words(conflict.when, language)))
+        said = in_words(conflict.when, language, options.chronology.hemisphere)
+        found.append(message("conflict", language, publisher=who, words=said))
     return found
 
 

@@ -87,9 +87,9 @@ def event(entry: Entry, options: Options) -> Event | None:
     _add_time(told, "dtstart", place.start, place.zone)
     if place.end is not None:
         _add_time(told, "dtend", place.end, place.zone)
-    title = calendar_title(entry.title, held.when, options.language) if item.view == "" else entry.title
+    title = calendar_title(entry.title, held.when, entry.words) if item.view == "" else entry.title
     told.add("summary", vText(clean(title)))
-    told.add("description", vText(clean(described(entry, options.language))))
+    told.add("description", vText(clean(described(entry, options))))
     told.add("status", vText(entry.status))
     # Otherwise a mark that lasts all day would block the subscriber's day; Outlook reads the twin.
     told.add("transp", vText("TRANSPARENT"))

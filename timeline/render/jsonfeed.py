@@ -44,7 +44,7 @@ def entry(entry: Entry, options: Options) -> bytes:
         "id": entry.id,
         "url": entry.url,
         "external_url": next((link.url for link in event.links if is_web(link.url)), ""),
-        "title": clean(feed_title(entry.title, event.when, options.language)),
+        "title": clean(feed_title(entry.title, entry.words)),
         "content_html": html(entry, options.language),
         "content_text": text(entry, options.language),
         "date_published": _instant(entry.item.published),
