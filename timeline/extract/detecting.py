@@ -15,7 +15,9 @@ def detect(document: Document) -> str:
     if "BEGIN:VCALENDAR" in start.upper():
         return "ics"
     if start.lstrip()[:1] in ("{", "["):
-        return "own"
+        return "feed" if "jsonfeed.org" in start else "own"
+    if start.lstrip()[:1] == "<":
+        return "feed"
     if document.url.endswith(".csv"):
         return "csv"
     raise SourceRefused(f"{document.url}: no kind of document that is known here")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from timeline.errors import SourceRefused
-from timeline.extract import csv, ics, own
+from timeline.extract import csv, feed, ics, own
 from timeline.extract.detecting import detect
 from timeline.extract.kind import Kind, gather
 from timeline.extract.limits import check_size
@@ -15,6 +15,7 @@ KINDS: Final = {
     # kind      reader       what it is
     "ics": Kind(ics.extract, "an iCalendar file"),
     "csv": Kind(csv.extract, "a table in CSV"),
+    "feed": Kind(feed.extract, "a feed (RSS, Atom, JSON Feed)"),
     "own": Kind(own.extract, "events of ours in JSON, one or many, or a dump"),
 }
 

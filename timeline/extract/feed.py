@@ -1,0 +1,224 @@
+"""RSS, RDF, Atom, CDF by feedparser, and JSON Feed: entries, never addresses to fetch or files to open."""
+
+from __future__ import annotations
+
+import email.utils
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import feedparser
+
+from timeline.dates import EDTFError
+from timeline.errors import SourceRefused
+from timeline.event import STATUSES, Link
+from timeline.extract import dating, objects
+from timeline.extract.cleaning import line, plain, plain_line, web
+from timeline.extract.decoding import decode
+from timeline.extract.feeds import extensions
+from timeline.extract.feeds.item import BODY, Item, claims
+from timeline.extract.kind import Found, Partial
+from timeline.extract.telling import Stated, language_of
+from timeline.sources import Document, Refusal
+
+LONGEST_TAG: Final = 50_000
+"""Bytes between < and >; feedparser takes quadratic time over an element's attributes."""
+MOST_TAGS: Final = 30
+_HUGE_TAG: Final = re.compile(rb"<[A-Za-z][^<>]{%d}" % LONGEST_TAG)
+_SUBSET: Final = re.compile(rb"(<!DOCTYPE[^>\[]{0,500})\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
+_ROOT: Final = re.compile(r"<([A-Za-z][\w.:-]*)")
+_WRAPPED: Final = re.compile(r"\s+\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
+
+
+def extract(document: Document) -> Iterator[Found]:
+    """The entries of the feed. Raises `SourceRefused` where it is none, such as a page to log in."""
+    start = document.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start in (b"{", b"["):
+        yield from _json(document)
+    else:
+        yield from _xml(document)
+
+
+def _xml(document: Document) -> Iterator[Found]:
+    data, declared = _without_entities(document.data)
+    if _HUGE_TAG.search(data):
+        raise SourceRefused(f"{document.url}: an element has more than {LONGEST_TAG:,} bytes of attributes")
+    headers = {"content-type": f"{document.media_type or 'application/xml'}; charset={document.charset}"}
+    # Bytes in a file object: a string that looks like an address is fetched, one that names a file is opened.
+    found = feedparser.parse(
+        io.BytesIO(data),
+        response_headers=headers if document.charset else {},
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
+    if not found.entries and not found.version:
+        raise SourceRefused(f"{document.url}: {_instead(document)}")
+    if declared:
+        yield Refusal(place="DOCTYPE", reason="entities that it declares are not expanded")
+    about: Mapping[str, Any] = found.feed
+    for number, entry in enumerate(found.entries, 1):
+        yield from claims(_item(document, about, entry, number), document)
+    if any(link.get("rel") == "next" for link in about.get("links", ())):
+        yield Partial(place="next", reason="the feed names a next page, which is not read")
+    if found.bozo and not found.entries:
+        yield Partial(place="the feed", reason=f"it is broken: {line(str(found.get('bozo_exception')))}")
+
+
+def _without_entities(data: bytes) -> tuple[bytes, bool]:
+    """The document without its own declarations of entities, which are how a small file becomes a large one."""
+    head, rest = data[:100_000], data[100_000:]
+    if b"<!ENTITY" not in head:
+        return data, False
+    return _SUBSET.sub(rb"\1>", head, count=1).replace(b"<!ENTITY", b"<!--") + rest, True
+
+
+def _instead(document: Document) -> str:
+    """What came where a feed was expected."""
+    text = decode(document.data[:20_000], document.charset)
+    title = re.search(r"<title[^>]*>([^<]{0,200})", text, re.IGNORECASE)
+    if re.search(r"<(?:!doctype\s+)?html", text, re.IGNORECASE):
+        what = "a page to log in" if re.search(r"type=[\"']?password", text, re.IGNORECASE) else "a web page"
+        return f"{what} came instead of a feed" + (f" (“{plain_line(title[1])}”)" if title else "")
+    root = next((name for name in _ROOT.findall(text) if name.lower() not in ("xml",)), "")
+    return f"it is no feed: its first element is <{root}>" if root else "it is no feed, and no XML"
+
+
+def _item(document: Document, about: Mapping[str, Any], entry: Mapping[str, Any], number: int) -> Item:
+    """An entry of feedparser in our shape."""
+    base = document.url if document.url.startswith("http") else objects.text(about.get("link"))
+    published = _published(entry)
+    title = plain_line(objects.text(entry.get("title")))
+    body = plain(_body(entry))
+    language = language_of(f"{title} {body}", document.language or _said_language(about, entry))
+    own = extensions.stated(entry, published, language)
+    ours = own is not None and own.rule == "edtf"
+    status = extensions.status(entry)
+    return Item(
+        place=f"entry {number}",
+        id=line(objects.text(entry.get("id"))),
+        title=without_words(title, body) if ours else title,
+        body=_without_first(body) if ours else body[:BODY],
+        url=web(objects.text(entry.get("link")), base),
+        published=published,
+        language=language,
+        publisher=plain_line(objects.text(about.get("title")))[:200],
+        tags=_tags(entry.get("tags")),
+        places=extensions.places(entry),
+        links=_links(entry, base) if ours else (),
+        own=own,
+        status=status if status in STATUSES and status != "merged" else "happened",
+    )
+
+
+def without_words(title: str, body: str) -> str:
+    """The title of an entry of ours without the date's words, which stand behind it and first in its text."""
+    words = line(body.partition("\n")[0])
+    return title.removesuffix(f" ({words})") if words else title
+
+
+def _without_first(body: str) -> str:
+    return body.partition("\n")[2].strip()[:BODY]
+
+
+def _body(entry: Mapping[str, Any]) -> str:
+    """The fullest text of an entry: feeds give a summary, the content, or both."""
+    texts = [objects.text(each.get("value")) for each in entry.get("content", ()) if isinstance(each, Mapping)]
+    texts.append(objects.text(entry.get("summary")))
+    return max(texts, key=len, default="")
+
+
+def _said_language(about: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
+    detail = entry.get("title_detail")
+    own = objects.text(detail.get("language")) if isinstance(detail, Mapping) else ""
+    return own or objects.text(about.get("language"))
+
+
+def _tags(tags: Any) -> tuple[str, ...]:
+    names = (line(objects.text(tag.get("label") or tag.get("term"))) for tag in tags or () if isinstance(tag, Mapping))
+    return tuple(dict.fromkeys(name for name in names if name))[:MOST_TAGS]
+
+
+def _links(entry: Mapping[str, Any], base: str) -> tuple[Link, ...]:
+    """What an entry of ours links to; "via" are its sources."""
+    related = [each for each in entry.get("links", ()) if each.get("rel") == "related"]
+    found = ((web(objects.text(each.get("href")), base), line(objects.text(each.get("title")))) for each in related)
+    return tuple(Link(url=address, title=title) for address, title in found if address)
+
+
+def _published(entry: Mapping[str, Any]) -> str:
+    """The day of publication by the clock that the entry gives: its own words count "today" by that one."""
+    for name in ("published", "created", "updated"):
+        text, parsed = objects.text(entry.get(name)), entry.get(f"{name}_parsed")
+        if own := publication(text):
+            return own
+        if parsed is not None and 1900 < parsed.tm_year < 2200:
+            return f"{parsed.tm_year:04}-{parsed.tm_mon:02}-{parsed.tm_mday:02}"
+    return ""
+
+
+def publication(text: str) -> str:
+    """The day in a timestamp of ISO 8601 or RFC 5322, as written, or nothing."""
+    try:
+        if found := dating.iso(text):
+            return found.edtf
+        return email.utils.parsedate_to_datetime(text).date().isoformat()
+    except (EDTFError, ValueError, TypeError, IndexError, OverflowError):
+        return ""
+
+
+def _json(document: Document) -> Iterator[Found]:
+    """JSON Feed (jsonfeed.org, versions 1 and 1.1), with our `_timeline`."""
+    feed = objects.load(decode(document.data, document.charset), document.url)
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise SourceRefused(f'{document.url}: it is no JSON Feed: it has no list of "items"')
+    for number, fields in enumerate(items, 1):
+        if not isinstance(fields, dict):
+            yield Refusal(place=f"item {number}", reason="it is no object")
+            continue
+        try:
+            item = _json_item(document, feed, fields, number)
+        except EDTFError as error:
+            yield Refusal(place=f"item {number}", reason=f"_timeline: {error}")
+            continue
+        yield from claims(item, document)
+    if feed.get("next_url"):
+        yield Partial(place="next_url", reason="the feed names a next page, which is not read")
+
+
+def _json_item(document: Document, feed: objects.Object, fields: objects.Object, number: int) -> Item:
+    ours = fields.get("_timeline")
+    ours = ours if isinstance(ours, dict) else {}
+    date = ours.get("when")
+    when = objects.when(date) if isinstance(date, dict) else None
+    title = plain_line(objects.text(fields.get("title")))
+    body = _json_body(fields)
+    said = objects.text(fields.get("language")) or objects.text(feed.get("language"))
+    base = objects.text(feed.get("home_page_url"))
+    published = publication(objects.text(fields.get("date_published")) or objects.text(fields.get("date_modified")))
+    language = language_of(f"{title} {body}", document.language or said)
+    status = line(objects.text(ours.get("status"))) or "happened"
+    own = Stated(when, when.text or when.edtf, "edtf") if when else extensions.stated(fields, published, language)
+    external = web(objects.text(fields.get("external_url")), base)
+    return Item(
+        place=f"item {number}",
+        id=line(objects.text(fields.get("id"))),
+        title=without_words(title, body) if when else title,
+        body=_without_first(body) if when else body[:BODY],
+        url=web(objects.text(fields.get("url")), base) or (external if not when else ""),
+        published=published,
+        language=language,
+        publisher=plain_line(objects.text(feed.get("title")))[:200],
+        tags=tuple(objects.texts(fields.get("tags")))[:MOST_TAGS],
+        places=objects.places(ours.get("places")),
+        links=(Link(url=external),) if external else (),
+        own=own,
+        status=status if status in STATUSES and status != "merged" else "happened",
+        reason=line(objects.text(ours.get("reason"))),
+    )
+
+
+def _json_body(fields: objects.Object) -> str:
+    text = objects.text(fields.get("content_text"))
+    return text if text.strip() else plain(objects.text(fields.get("content_html") or fields.get("summary")))

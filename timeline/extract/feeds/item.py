@@ -1,0 +1,108 @@
+"""One entry of a feed, whatever its dialect, and what it claims: the date that it states, else what its text tells."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from timeline.dates import When
+from timeline.event import Link, Mention, Place
+from timeline.extract import telling
+from timeline.extract.cleaning import cut, line
+from timeline.extract.kind import Found, cite
+from timeline.extract.telling import Stated
+from timeline.sources import Document
+
+BODY = 20_000
+"""Characters of one entry's text that are read."""
+MOST_TOLD = 20
+"""Events taken from the text of one entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry. Texts are plain; `published` is its own date (YYYY-MM-DD, or empty), never the event's.
+
+    `own` is the date that an extension states; `ours` that the feed is one of ours, whose text is not searched.
+    """
+
+    place: str
+    id: str = ""
+    title: str = ""
+    body: str = ""
+    url: str = ""
+    published: str = ""
+    language: str = "en"
+    publisher: str = ""
+    tags: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    links: tuple[Link, ...] = ()
+    own: Stated | None = None
+    status: str = "happened"
+    reason: str = ""
+    uid: str = ""
+
+
+def claims(item: Item, document: Document) -> Iterator[Found]:
+    """What an entry says. One without a date of an event claims only that it was published: it has no `when`."""
+    own = item.own or telling.stated(item.title, item.body, item.published, item.language)
+    if own is not None:
+        yield _mention(item, document, own.when, own.words, own.rule)
+        return
+    count = 0
+    for told in telling.told(item.body[:BODY], item.published, item.language, item.title):
+        count += 1
+        if count <= MOST_TOLD:
+            yield telling.within(
+                told,
+                _key(item),
+                title=item.title or telling.first_words(item.body),
+                publisher=item.publisher,
+                url=item.url,
+                published=item.published,
+                place=f"{item.place}, {told.citation.place}",
+                digest=document.digest,
+                retrieved=document.retrieved,
+            )
+    if not count:
+        yield _mention(item, document, None, "", "")
+
+
+def _mention(item: Item, document: Document, when: When | None, words: str, rule: str) -> Mention:
+    title = item.title or telling.first_words(item.body)
+    address = (Link(url=item.url),) if item.url else ()
+    return Mention(
+        key=_key(item),
+        title=title,
+        said_when=words,
+        when=when,
+        summary=cut(item.body, BODY),
+        status=item.status,
+        reason=item.reason,
+        tags=item.tags,
+        places=item.places,
+        links=tuple({link.url: link for link in (*address, *item.links)}.values()),
+        language=item.language,
+        uid=item.uid or item.id,
+        url=item.url,
+        citation=cite(
+            document,
+            title=title,
+            publisher=item.publisher,
+            url=item.url,
+            published=item.published,
+            words=words,
+            place=item.place,
+            rule=rule,
+        ),
+    )
+
+
+def _key(item: Item) -> str:
+    """The entry's id, else its address, else what it says."""
+    key = line(item.id) or item.url
+    if key and len(key) <= 400:
+        return key
+    said = "\n".join((key, item.title, item.published if not key else ""))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:20]

@@ -1,0 +1,101 @@
+"""Texts that tell of events: the prose extractor at work on an item's title and body, anchored at its publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+
+from timeline.dates import When
+from timeline.event import Mention
+from timeline.extract import dating
+from timeline.extract.cleaning import line
+from timeline.prose import Article, events, findings
+from timeline.prose.cues import CUES, detected
+from timeline.prose.mentions import mentions
+
+LONGEST: Final = 200_000
+"""Characters of one text that are searched for dates; more is a book."""
+CLOSE: Final = 100
+"""Days within which a title names a date for it to be the item's own: "Budget 2025" is not of 2025."""
+LABEL: Final = re.compile(
+    r"^[^\w\n]{0,10}(?:when|date(?: and time|/time|s)?|event date|start(?:s| date| time)?|starts? on"
+    r"|wann|datum|termin|beginn|quand|début|cuándo|cuando|fecha|inicio|data|时间|日期|日時|когда|дата)\s*[:：]\s*(\S.{3,120}?)\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line of a calendar's description that states its date."""
+
+
+class Stated(NamedTuple):
+    """A date that a text states for itself: the words, and the rule that read them."""
+
+    when: When
+    words: str
+    rule: str
+
+
+def language_of(text: str, said: str = "") -> str:
+    """The language said (`de-AT` is `de`), else what the words look like."""
+    code = said.lower().replace("_", "-").split("-")[0]
+    return code if re.fullmatch(r"[a-z]{2,3}", code) else detected(text[:20_000])
+
+
+def stated(title: str, body: str, published: str, language: str) -> Stated | None:
+    """The date of what an item announces: in its title, else in a line of its text that says when; None: neither."""
+    found = [each.expression for each in events(findings(article(title, published, language)))]
+    closest = min(
+        (each for each in found if each.when is not None and _days(each.when) <= CLOSE),
+        key=lambda each: _days(each.when) if each.when else CLOSE,
+        default=None,
+    )
+    if closest is not None and closest.when is not None:
+        return Stated(closest.when, closest.text, f"title {closest.rule}")
+    if label := LABEL.search(body[:20_000]):
+        when = dating.said(label[1], published, language)
+        if isinstance(when, When) and _days(when) <= 366:
+            return Stated(when, label[1], "label")
+    return None
+
+
+def told(text: str, published: str, language: str, title: str = "") -> Iterator[Mention]:
+    """The events that a text tells of, in its order; keys are unique in it. `place` counts in the text."""
+    yield from mentions(article(text[:LONGEST], published, language, title))
+
+
+def article(text: str, published: str, language: str, title: str = "") -> Article:
+    """The text as the prose extractor takes it; a language that it does not know is guessed from the words."""
+    return Article(
+        doc=title or "text",
+        text=text,
+        published=day(published),
+        language=language if language in CUES else detected(text[:20_000]),
+        title=title,
+        digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+    )
+
+
+def day(published: str) -> dt.date | None:
+    """The day relative words count from."""
+    return dating.reference(published)
+
+
+def first_words(text: str, most: int = 120) -> str:
+    """A title for a text that has none: its first sentence, or as many words as fit."""
+    first = line(text.strip().partition("\n")[0])
+    sentence = re.split(r"(?<=[.!?。！？])\s", first)[0]
+    return sentence if len(sentence) <= most else sentence[:most].rsplit(" ", 1)[0] + "…"
+
+
+def within(mention: Mention, key: str, **fields: object) -> Mention:
+    """A mention that prose made, as one of an item: its key and citation take the item's in front."""
+    citation = msgspec.structs.replace(mention.citation, **fields)
+    return msgspec.structs.replace(mention, key=f"{key}#{mention.key}", citation=citation)
+
+
+def _days(when: When) -> int:
+    first, last = when.earliest, when.latest
+    return last.ordinal - first.ordinal + 1 if first is not None and last is not None else 10**9
