@@ -27,8 +27,6 @@ SHRINK: Final = 0.5
 """A document with less than this share of what the source said before removes nothing, and is flagged."""
 FEW: Final = 4
 """Claims held below which a shrinking source is no surprise, unless it is empty."""
-MOVED: Final = 0.92
-"""Likeness of titles from which a vanished claim and a new one of one source are the same, under a new key."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def merge(source: Source, claims: Sequence[Claim], held: Held, at: datetime, *, 
         key = (source.id, claim.mention.key)
         if key in mine:
             state.attach(key, claim, mine[key][1])
-        elif old := _rekeyed(claim, vanished, mine):
+        elif old := _rekeyed(claim, vanished, mine, at):
             vanished.remove(old)
             plan.dropped.append(old)
             state.attach(key, claim, mine[old][1])
@@ -278,12 +276,16 @@ def _shrunk(held: int, kept: int, present: int) -> str:
     return ""
 
 
-def _rekeyed(claim: Claim, vanished: Sequence[Key], mine: Mapping[Key, tuple[Claim, str]]) -> Key | None:
-    """The vanished claim of the same source that this one is, under another key (and perhaps another date)."""
+def _rekeyed(claim: Claim, vanished: Sequence[Key], mine: Mapping[Key, tuple[Claim, str]], at: datetime) -> Key | None:
+    """The vanished claim of the same source that this one is, under another key and perhaps another date.
+
+    Only what is still ahead can have moved: a past one that leaves makes room for next year's.
+    """
+    telling = Telling(claim.mention.title, claim.when, claim.mention.places)
     for key in vanished:
         old = mine[key][0]
-        dated = Telling(old.mention.title, claim.when, old.mention.places)
-        found = likeness(Telling(claim.mention.title, claim.when, claim.mention.places), dated)
-        if found.score >= MOVED and folded(old.mention.title) == folded(claim.mention.title):
-            return key
+        if folded(old.mention.title) == folded(claim.mention.title) and _ahead(old.when, at):
+            found = likeness(telling, Telling(old.mention.title, claim.when, old.mention.places))
+            if found.score >= SAME:
+                return key
     return None

@@ -27,7 +27,7 @@ def add(directory: Path, event: Event) -> None:
     first = listed.value[0]
     if not located.text.endswith(("\n", "\r")):
         raise Conflict(f"{events.FILE} does not end in a line break: add one, and try again")
-    line = located.line_break()
+    line = located.line_break(first.start_mark.index)
     indent = " " * (first.start_mark.column - 2)
     body = [f"{key}: {value}" for key, value in entry(event).items()]
     text = line + line.join([f"{indent}- {body[0]}", *(f"{indent}  {row}" for row in body[1:])]) + line

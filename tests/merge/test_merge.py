@@ -1,0 +1,206 @@
+"""What a source's claims change."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from timeline import review
+from timeline.change import classify
+from timeline.dates import When
+from timeline.errors import Conflict, SourceRefused
+from timeline.event import Citation, Event, Mention, Place
+from timeline.ingest import Report, ingest
+from timeline.merge import best_date
+from timeline.query import Filter
+from timeline.sources import Document, Extraction, Fetched, Source, Validators
+from timeline.store import Store, open_store
+
+NOON = datetime(2025, 7, 1, 12, tzinfo=UTC)
+CALENDAR = Source(id="calendar", name="City calendar", url="https://city.example/c.ics", trust="publish")
+PAPER = Source(id="paper", name="The Paper", url="https://paper.example/feed", trust="publish")
+DESK = Source(id="desk", name="News desk", url="https://desk.example/feed", trust="review")
+
+
+@pytest.fixture
+def store() -> Store:
+    return open_store(":memory:")
+
+
+def mention(key: str, title: str, when: str, **fields: object) -> Mention:
+    citation = Citation(title=title, url=f"https://example.org/{key}")
+    return Mention(key=key, title=title, when=When.parse(when), **{"citation": citation} | fields)  # type: ignore[arg-type]
+
+
+def run(store: Store, source: Source, *mentions: Mention, at: datetime = NOON, complete: bool = True) -> Report:
+    """One run of a source that says this."""
+    document = Document(url=source.url, data=repr(mentions).encode(), retrieved=at)
+
+    def fetch(source: Source, validators: Validators) -> Fetched:
+        return Fetched(documents=(document,))
+
+    return ingest(source, store, fetch, lambda d, k: Extraction(mentions=mentions, complete=complete), at)
+
+
+def standing(store: Store) -> list[Event]:
+    return store.select(Filter())
+
+
+HATCH = mention("a", "Yangtze sturgeon hatch in the wild", "2025-04", places=(Place(name="Chishui River"),))
+HATCHING = mention("b", "First Yangtze sturgeon hatch in the wild", "2025-04-16", places=(Place(name="Chishui River"),))
+
+
+def test_the_same_event_from_two_sources_is_one_with_the_more_exact_date(store: Store) -> None:
+    run(store, CALENDAR, HATCH)
+    report = run(store, PAPER, HATCHING)
+    (event,) = standing(store)
+    assert event.when.edtf == "2025-04-16"
+    assert [c.source for c in event.sources] == ["calendar", "paper"]
+    assert [c.kind for c in report.changes] == ["refined"]
+    assert event.conflicts == ()
+
+
+def test_the_same_mentions_again_change_nothing(store: Store) -> None:
+    run(store, CALENDAR, HATCH)
+    position = store.position()
+    assert run(store, CALENDAR, HATCH, at=NOON + timedelta(hours=1)).changes == ()
+    assert store.position() == position
+
+
+def test_an_event_moved_at_its_source_is_moved_not_one_gone_and_one_new(store: Store) -> None:
+    run(store, CALENDAR, mention("a", "Council meets", "2025-08-01"))
+    report = run(store, CALENDAR, mention("a", "Council meets", "2025-09-05"), at=NOON + timedelta(days=1))
+    assert [c.kind for c in report.changes] == ["moved"]
+    assert len(standing(store)) == 1
+
+
+def test_a_source_that_gives_new_keys_does_not_double_its_events(store: Store) -> None:
+    run(store, CALENDAR, mention("old", "Council meets", "2025-08-01"))
+    report = run(store, CALENDAR, mention("new", "Council meets", "2025-09-05"), at=NOON + timedelta(days=1))
+    assert [c.kind for c in report.changes] == ["moved"]
+    assert len(standing(store)) == 1
+
+
+def test_what_disappears_withdraws_only_what_it_alone_said(store: Store) -> None:
+    fair, race = mention("f", "Book fair", "2025-09-01"), mention("r", "Regatta on the lake", "2025-10-01")
+    ball = mention("b", "Firemen's ball", "2025-11-01")
+    run(store, CALENDAR, fair, race, ball)
+    run(store, PAPER, mention("x", "Book fair", "2025-09-01"))
+    report = run(store, CALENDAR, ball, at=NOON + timedelta(days=1))
+    assert {(c.kind, c.after.title) for c in report.changes} == {
+        ("sourced", "Book fair"),
+        ("withdrawn", "Regatta on the lake"),
+    }
+    assert "City calendar" in next(c.reason for c in report.changes if c.kind == "withdrawn")
+
+
+def test_what_is_past_may_leave_its_source(store: Store) -> None:
+    run(store, CALENDAR, mention("old", "Spring market", "2025-05-01"), mention("new", "Autumn market", "2025-10-01"))
+    assert run(store, CALENDAR, mention("new", "Autumn market", "2025-10-01"), at=NOON + timedelta(1)).changes == ()
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_source_that_suddenly_says_far_less_removes_nothing_and_is_flagged(store: Store, left: int) -> None:
+    all_of_them = [mention(f"k{n}", f"Concert of ensemble {chr(65 + n) * 4}", f"2025-09-{n + 1:02}") for n in range(8)]
+    run(store, CALENDAR, *all_of_them)
+    report = run(store, CALENDAR, *all_of_them[:left], at=NOON + timedelta(days=1))
+    assert report.health.flagged
+    assert len(standing(store)) == 8
+    assert len(store.claims()) == 8
+
+
+def test_a_contradiction_is_shown_not_averaged(store: Store) -> None:
+    run(store, CALENDAR, mention("a", "Treaty signed", "1991-09-14", uid="t@x"))
+    run(store, PAPER, mention("b", "Treaty signed", "1991-09", uid="t@x"))
+    run(store, Source(id="blog", name="A blog", url="https://b.example", trust="publish"), HATCH)
+    run(store, CALENDAR, mention("a", "Treaty signed", "1991-10-02", uid="t@x"), at=NOON + timedelta(days=1))
+    event = next(e for e in standing(store) if e.title == "Treaty signed")
+    assert event.when.edtf == "1991-10-02"
+    assert [(c.when.edtf, c.citation.publisher) for c in event.conflicts] == [("1991-09", "The Paper")]
+
+
+def test_a_curators_word_wins(store: Store) -> None:
+    curated = Event(id="own", title="Treaty signed", when=When.parse("1991-09-14"), published=NOON, updated=NOON)
+    added = classify(None, curated, NOON)
+    assert added is not None
+    store.apply([added])
+    run(store, PAPER, mention("b", "The treaty is signed", "1991-09-14"))
+    (event,) = standing(store)
+    assert (event.id, event.title, event.origin) == ("own", "Treaty signed", "file")
+    assert [c.source for c in event.sources] == ["paper"]
+
+
+def test_a_citation_of_the_same_page_is_the_same_evidence(store: Store) -> None:
+    cited = (Citation(title="The treaty", publisher="The Paper"),)
+    curated = Event(
+        id="own", title="Treaty signed", when=When.parse("1991-09-14"), sources=cited, published=NOON, updated=NOON
+    )
+    added = classify(None, curated, NOON)
+    assert added is not None
+    store.apply([added])
+    run(store, PAPER, mention("b", "Treaty signed", "1991-09-14", citation=Citation(title="The Treaty")))
+    assert standing(store)[0].sources == cited
+
+
+def test_a_source_under_review_asks_once_and_a_rejection_lasts(store: Store) -> None:
+    run(store, DESK, HATCH)
+    (candidate,) = store.candidates()
+    assert standing(store) == []
+    review.reject(store, candidate.id, NOON)
+    report = run(store, DESK, HATCH, at=NOON + timedelta(days=1))
+    assert (report.candidates, store.candidates(), standing(store)) == (0, [], [])
+    with pytest.raises(Conflict):
+        review.accept(store, candidate.id, NOON)
+
+
+def test_an_accepted_candidate_is_an_event_that_follows_its_source(store: Store) -> None:
+    run(store, DESK, HATCH)
+    review.accept(store, store.candidates()[0].id, NOON)
+    report = run(store, DESK, msgspec.structs.replace(HATCH, when=When.parse("2025-04-16")), at=NOON + timedelta(1))
+    assert [c.kind for c in report.changes] == ["refined"]
+
+
+def test_an_unmerged_claim_stays_apart(store: Store) -> None:
+    run(store, CALENDAR, HATCH)
+    run(store, PAPER, HATCHING)
+    review.unmerge(store, "paper", "b", NOON + timedelta(hours=1))
+    assert len(standing(store)) == 2
+    run(store, PAPER, HATCHING, at=NOON + timedelta(days=1))
+    assert len(standing(store)) == 2
+
+
+def test_a_candidate_merged_by_hand_speaks_of_that_event(store: Store) -> None:
+    run(store, CALENDAR, HATCH)
+    (event,) = standing(store)
+    run(store, DESK, mention("q", "River fish breed again after twenty years", "2025-04-16"))
+    review.merge_with(store, store.candidates()[0].id, event.id, NOON + timedelta(hours=1))
+    (event,) = standing(store)
+    assert (event.when.edtf, len(event.sources)) == ("2025-04-16", 2)
+
+
+def test_a_source_that_cannot_be_read_changes_only_its_health(store: Store) -> None:
+    run(store, CALENDAR, HATCH)
+
+    def fetch(source: Source, validators: Validators) -> Fetched:
+        raise SourceRefused("it is a login page")
+
+    report = ingest(CALENDAR, store, fetch, lambda d, k: Extraction(), NOON + timedelta(days=1))
+    assert (report.health.failures, report.health.error) == (1, "it is a login page")
+    assert len(standing(store)) == 1
+    assert store.health()["calendar"].last_success == NOON
+
+
+# dates said of one event, the one that is kept
+CHOICES = [
+    (["2013", "2013-21", "2013-04-16"], "2013-04-16"),
+    (["2013-04-16", "2014", "2014-05"], "2014-05"),
+    (["1860~", "1860"], "1860"),
+    (["2024-05-05/..", "2024-05-05"], "2024-05-05"),
+]
+
+
+@pytest.mark.parametrize(("dates", "kept"), CHOICES)
+def test_the_most_exact_date_that_contradicts_fewest_is_kept(dates: list[str], kept: str) -> None:
+    assert best_date([When.parse(date) for date in dates]).edtf == kept
