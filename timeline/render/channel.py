@@ -23,9 +23,9 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed as a whole. `key` is the last part of its ids, `self_url` is its canonical address, `page_url` the page for people, `next_url` the page of
-    older entries (or nothing), `first_url` the newest page where this is a later one. `notes` say what a calendar
-    leaves out; `zones` are those whose clocks its entries use."""
+    """A feed as a whole. `key` is the last part of its ids, `self_url` its canonical address, `page_url` the page for
+    people, `next_url` the page of older entries (or nothing), `first_url` the newest page where this is a later one.
+    `notes` say what a calendar leaves out; `zones` are those whose clocks its entries use."""
 
     chronology: Chronology
     key: str
