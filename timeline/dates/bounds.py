@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from timeline.dates.calendar import DAYS, MONTHS, Day, month_length
@@ -82,7 +83,7 @@ def bounds(text: str, year: Year, month: str, day: str) -> tuple[Day, Day]:
         only = Day(year.low, int(month), int(day))
         if 1 <= only.day <= month_length(only.year, only.month):
             return only, only
-    months = [m for m in range(1, 13) if fits(month, m)]
+    months = [m for m in fitting(month) if m <= 12]
     if not months:
         raise EDTFError(f"{text}: {_no_month(month)}")
     if not day:
@@ -95,9 +96,10 @@ def bounds(text: str, year: Year, month: str, day: str) -> tuple[Day, Day]:
     return first, final
 
 
-def fits(mask: str, number: int) -> bool:
-    """Whether the two digits, any of them X, can mean the number."""
-    return all(m in ("X", d) for m, d in zip(mask, f"{number:02}", strict=True))
+@cache
+def fitting(mask: str) -> tuple[int, ...]:
+    """The numbers from 1 to 31 that two digits, any of them X, can mean."""
+    return tuple(n for n in range(1, 32) if all(m in ("X", d) for m, d in zip(mask, f"{n:02}", strict=True)))
 
 
 def _group(text: str, year: Year, group: Group, code: str, day: str) -> tuple[Day, Day]:
@@ -108,7 +110,7 @@ def _group(text: str, year: Year, group: Group, code: str, day: str) -> tuple[Da
 
 def _days(years: Iterator[int], months: list[int], day: str, step: int) -> Iterator[Day]:
     """Every day that the digits can mean, in the order of `years` and then forwards (1) or backwards (-1)."""
-    longest = [(m, [d for d in range(1, 30 if m == 2 else DAYS[m - 1] + 1) if fits(day, d)][::step]) for m in months]
+    longest = [(m, [d for d in fitting(day)[::step] if d <= (29 if m == 2 else DAYS[m - 1])]) for m in months]
     possible = [(m, days) for m, days in longest if days][::step]
     if not possible:
         return
