@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
-
-import msgspec
 
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
@@ -19,6 +15,7 @@ from timeline.extract import dating, objects
 from timeline.extract.cleaning import line, plain, plain_line, web
 from timeline.extract.decoding import decode
 from timeline.extract.ical.zones import known
+from timeline.extract.keys import keyed
 from timeline.extract.kind import Found, cite
 from timeline.extract.sheets.columns import KNOWN, STATUSES, is_header, roles
 from timeline.extract.sheets.rows import Row, delimiter_of, key, rows
@@ -75,7 +72,7 @@ def extract(document: Document) -> Iterator[Found]:
             mentions.append(told)
         elif told is not None:
             yield told
-    yield from _keyed(mentions, "id" in sheet.columns)
+    yield from keyed(mentions)
 
 
 def _sheet(document: Document, top: Row, below: list[Row]) -> Sheet:
@@ -159,7 +156,7 @@ def _text(sheet: Sheet, row: Row) -> str:
 
 def _numbered(sheet: Sheet, row: Row) -> When | str:
     """Year, Month, Day and End Year, End Month, End Day, as TimelineJS names them."""
-    first = numbered(*(sheet.cell(row, role) for role in ("year", "month", "day")))
+    first = dating.numbered(*(sheet.cell(row, role) for role in ("year", "month", "day")))
     if isinstance(first, str):
         return first
     ends = [sheet.cell(row, role) for role in ("end_year", "end_month", "end_day")]
@@ -168,27 +165,8 @@ def _numbered(sheet: Sheet, row: Row) -> When | str:
     ends[0] = ends[0] or sheet.cell(row, "year")
     if not ends[1] and ends[2]:
         ends[1] = sheet.cell(row, "month")
-    last = numbered(*ends)
+    last = dating.numbered(*ends)
     return last if isinstance(last, str) else dating.span(first, last)
-
-
-def numbered(year: str, month: str = "", day: str = "") -> When | str:
-    """A date of three cells; the year before 1 is -1, since people count so (TimelineJS shows -500 as 500 BCE)."""
-    digits = year.replace(",", "").replace(" ", "").removesuffix(".0")
-    if not re.fullmatch(r"[+-−–]?\d{1,12}", digits):
-        return f"{year[:40]!r} is no year"
-    number = int(re.sub("[−–]", "-", digits))
-    named = dating.MONTHS.get(month.strip(". ").lower()) or _small(month)
-    if month and named is None:
-        return f"{month[:40]!r} is no month"
-    if day and _small(day) is None:
-        return f"{day[:40]!r} is no day"
-    return dating.civil(number + 1 if number < 0 else number, named, _small(day))
-
-
-def _small(cell: str) -> int | None:
-    bare = cell.strip().removesuffix(".0").rstrip(".")
-    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= 2 and int(bare) else None
 
 
 def _stated(sheet: Sheet, row: Row) -> When | str:
@@ -278,15 +256,3 @@ def _published(cell: str) -> str:
     except EDTFError:
         return ""
     return found.edtf if found else ""
-
-
-def _keyed(mentions: list[Mention], named: bool) -> Iterator[Mention]:
-    """Each with a key that outlives an edit of the table: its id, else its title, with the date where titles recur."""
-    titles = Counter(mention.title for mention in mentions)
-    seen: Counter[str] = Counter()
-    for mention in mentions:
-        own = mention.key if named else ""
-        said = mention.title if titles[mention.title] == 1 else f"{mention.title}\n{mention.said_when}"
-        name = own or hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:20]
-        seen[name] += 1
-        yield msgspec.structs.replace(mention, key=name if seen[name] == 1 else f"{name}-{seen[name]}")

@@ -84,6 +84,25 @@ def civil(year: int, month: int | None = None, day: int | None = None) -> When:
     return When.parse(said + (f"-{day:02}" if month is not None and day is not None else ""))
 
 
+def numbered(year: str, month: str = "", day: str = "") -> When | str:
+    """A date of three cells; the year before 1 is -1, since people count so (TimelineJS shows -500 as 500 BCE)."""
+    digits = year.replace(",", "").replace(" ", "").removesuffix(".0")
+    if not re.fullmatch(r"[+-−–]?\d{1,12}", digits):
+        return f"{year[:40]!r} is no year"
+    number = int(re.sub("[−–]", "-", digits))
+    named = MONTHS.get(month.strip(". ").lower()) or _small(month)
+    if month and named is None:
+        return f"{month[:40]!r} is no month"
+    if day and _small(day) is None:
+        return f"{day[:40]!r} is no day"
+    return civil(number + 1 if number < 0 else number, named, _small(day))
+
+
+def _small(cell: str) -> int | None:
+    bare = cell.strip().removesuffix(".0").rstrip(".")
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= 2 and int(bare) else None
+
+
 def order_of(cells: Iterable[str], default: str = "") -> str:
     """In which order a column writes day, month and year, by the cells that leave no choice; `default` if none does."""
     for cell in cells:

@@ -25,12 +25,10 @@ class Partial(Refusal, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Kind(NamedTuple):
-    """One kind of document: its reader, and how it is recognised where the bytes do not say."""
+    """One kind of document: its reader, and what it is called in a message."""
 
     read: Reader
     what: str
-    media_types: tuple[str, ...] = ()
-    suffixes: tuple[str, ...] = ()
 
 
 def cite(document: Document, **fields: object) -> Citation:

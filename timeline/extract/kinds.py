@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from timeline.errors import SourceRefused
-from timeline.extract import csv, feed, ics, own
+from timeline.extract import csv, feed, ics, markwhen, own, page, text, timelinejs
 from timeline.extract.detecting import detect
 from timeline.extract.kind import Kind, gather
 from timeline.extract.limits import check_size
 from timeline.sources import Document, Extraction
 
 KINDS: Final = {
-    # kind      reader       what it is
-    "ics": Kind(ics.extract, "an iCalendar file"),
-    "csv": Kind(csv.extract, "a table in CSV"),
+    # kind        reader                             what it is
+    "ics": Kind(ics.extract, "a calendar (iCalendar)"),
     "feed": Kind(feed.extract, "a feed (RSS, Atom, JSON Feed)"),
-    "own": Kind(own.extract, "events of ours in JSON, one or many, or a dump"),
-}
+    "csv": Kind(csv.extract, "a table in CSV"),
+    "own": Kind(own.extract, "events of ours in JSON"),
+    "timelinejs": Kind(timelinejs.extract, "a timeline of TimelineJS"),
+    "markwhen": Kind(markwhen.extract, "a Markwhen document"),
+    "page": Kind(page.extract, "a web page"),
+    "text": Kind(text.extract, "Markdown or plain text"),
+}  # fmt: skip
 
 
 def extract(document: Document, kind: str = "") -> Extraction:

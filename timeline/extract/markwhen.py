@@ -1,0 +1,259 @@
+"""Markwhen: a line a date and what happened, under headings that group, with #tags and lines that say more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from timeline.dates import Day, EDTFError, When
+from timeline.event import Link, Mention, Place
+from timeline.extract import dating
+from timeline.extract.cleaning import clean, line, web
+from timeline.extract.decoding import decode
+from timeline.extract.keys import keyed
+from timeline.extract.kind import Found, cite
+from timeline.extract.telling import language_of
+from timeline.prose.document import front_matter
+from timeline.sources import Document, Refusal
+
+FREQUENCIES: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
+MOST_TIMES: Final = 10_000
+_COLON: Final = re.compile(r":(?!\d)")
+_SEPARATORS: Final = (" - ", " – ", " — ", "–", "/", " ~ ", " to ")
+_TAG: Final = re.compile(r"(?<!\S)#([^\W\d_][\w-]*)")
+_LINK: Final = re.compile(r"\[([^\[\]]{0,300})\]\(\s*([^()\s]{1,2000})\s*\)")
+_ID: Final = re.compile(r"(?<!\S)!([A-Za-z][\w-]*)")
+_BOX: Final = re.compile(r"^\[[ xX]\]\s*")
+_FIELD: Final = re.compile(r"(id|location|tags?|title|description)\s*:\s*(.+)", re.IGNORECASE)
+_GROUP: Final = re.compile(r"\s*(?:(#{1,6})\s+(.*)|(?:section|group)\s+(.+))", re.IGNORECASE)
+_GROUP_END: Final = re.compile(r"\s*end\s?(?:section|group)\s*", re.IGNORECASE)
+_SETTING: Final = re.compile(
+    r"(title|description|dateformat|view|ranges|timezone|tz|key|#[\w-]+)\s*:(.*)", re.IGNORECASE
+)
+_DURATION: Final = re.compile(r"(\d{1,4})\s*(day|week|month|year)s?", re.IGNORECASE)
+_EVERY: Final = re.compile(
+    r"(.+?)\s+every\s+(\d{1,3}\s+|other\s+)?(day|week|month|year)s?(?:\s+(?:for|x)\s+(\d{1,5})(?:\s+times)?)?", re.I
+)
+_MONTH: Final = re.compile(r"(\d{1,2})/(\d{4})")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One dated line, and the lines below it."""
+
+    line: int
+    words: str
+    when: When
+    text: list[str]
+    groups: tuple[str, ...]
+    recurrence: tuple[str, ...] = ()
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Page:
+    """What the header says."""
+
+    title: str = ""
+    order: str = "mdy"
+
+
+def is_markwhen(text: str) -> bool:
+    """Whether most lines that are not indented, empty or headings begin with a date and a colon."""
+    lines = [each for each in text.split("\n")[:60] if each.strip() and not each[:1].isspace()]
+    lines = [each for each in lines if not _GROUP.match(each) and not each.startswith(("//", "---", "-", "["))]
+    dated = sum(dated_line(each, "mdy") is not None for each in lines[:40])
+    return dated >= 2 and dated * 2 >= len(lines[:40])
+
+
+def extract(document: Document) -> Iterator[Found]:
+    """The dated lines of the document; a line that begins like a date, and is none, is refused."""
+    text = decode(document.data, document.charset).replace("\r\n", "\n").replace("\r", "\n")
+    fields, body = front_matter(document.url, text)
+    page = Page(title=fields.get("title", ""))
+    _set(page, "dateformat", fields.get("dateFormat", ""))
+    entries: list[Entry] = []
+    groups: list[str] = []
+    first = text.count("\n", 0, body) + 1
+    for number, row in enumerate(text[body:].split("\n"), first):
+        if row.lstrip().startswith("//"):
+            continue
+        if _grouped(row, groups) or (not entries and _setting(page, row)):
+            continue
+        found = dated_line(row, page.order)
+        if isinstance(found, Entry):
+            entries.append(replace(found, line=number, groups=tuple(groups)))
+        elif found is not None:
+            yield Refusal(place=f"line {number}", reason=found)
+        elif entries:
+            _more(entries[-1], row)
+    yield from keyed(_mention(document, page, entry) for entry in entries)
+
+
+def _grouped(row: str, groups: list[str]) -> bool:
+    """Whether the line opens or closes a group; headings of one level follow each other, `group` nests."""
+    if _GROUP_END.fullmatch(row):
+        groups[-1:] = []
+        return True
+    found = _GROUP.fullmatch(row)
+    if found is None or (found[3] and ":" in found[3]):
+        return False
+    name = line(_TAG.sub("", found[2] or found[3] or ""))[:80]
+    if found[1]:
+        del groups[len(found[1]) - 1 :]
+    if name:
+        groups.append(name)
+    return True
+
+
+def _setting(page: Page, row: str) -> bool:
+    found = _SETTING.fullmatch(row.strip())
+    if found is None:
+        return False
+    _set(page, found[1].lower(), found[2].strip())
+    return True
+
+
+def _set(page: Page, name: str, value: str) -> None:
+    if name == "title":
+        page.title = line(value)
+    elif name == "dateformat" and value:
+        page.order = "dmy" if value.strip().lower().startswith("d") else "mdy"
+
+
+def dated_line(row: str, order: str) -> Entry | str | None:
+    """The entry that a line begins; why its date is none; None for a line that does not look like one."""
+    stripped = row.strip().removeprefix("- ")
+    colons = [found.start() for found in _COLON.finditer(stripped[:160])][:6]
+    reason = None
+    for at in colons:
+        words = stripped[:at].strip()
+        if not _like_a_date(words):
+            continue
+        found = dates(words, order)
+        if isinstance(found, tuple):
+            return Entry(0, words, found[0], [stripped[at + 1 :].strip()], (), found[1])
+        reason = reason or found
+    return f"{stripped[:40]!r}: {reason}" if reason and stripped[:1].isdigit() else None
+
+
+def _like_a_date(words: str) -> bool:
+    return len(words) <= 120 and any(c.isdigit() for c in words)
+
+
+def dates(words: str, order: str) -> tuple[When, tuple[str, ...]] | str:
+    """The date and the rule of its series that stand before the colon; or why they say none."""
+    if "!" in words or re.match(r"(?:after|before|by)\b", words, re.IGNORECASE):
+        return "it counts from another event, which is not read"
+    every = _EVERY.fullmatch(words)
+    when = _range(every[1] if every else words, order)
+    if isinstance(when, str):
+        return when
+    return when, (_rule(every),) if every else ()
+
+
+def _rule(every: re.Match[str]) -> str:
+    step = (every[2] or "1").strip().lower()
+    interval = 2 if step == "other" else max(int(step), 1)
+    rule = f"RRULE:FREQ={FREQUENCIES[every[3].lower()]}" + (f";INTERVAL={interval}" if interval > 1 else "")
+    return rule + (f";COUNT={min(max(int(every[4]), 1), MOST_TIMES)}" if every[4] else "")
+
+
+def _range(words: str, order: str) -> When | str:
+    """One date, or two with a sign between them; the end may be a length, or `now`."""
+    whole = _one(words, order)
+    if isinstance(whole, When):
+        return replace(whole, text="" if whole.edtf == words else words)
+    for separator in _SEPARATORS:
+        left, sign, right = words.partition(separator)
+        if not sign:
+            continue
+        first = _one(left, order)
+        if isinstance(first, str):
+            continue
+        span = _span(first, right.strip(), order)
+        return replace(span, text=words) if isinstance(span, When) else span
+    return whole
+
+
+def _span(first: When, ending: str, order: str) -> When | str:
+    if dating.goes_on(ending):
+        return dating.since(first)
+    if lasting := _DURATION.fullmatch(ending):
+        return _lasting(first, int(lasting[1]), lasting[2].lower())
+    if (end := dating.clock(ending)) and first.start_time:
+        return replace(first, end_time=end)
+    last = _one(ending, order)
+    return f"its end: {last}" if isinstance(last, str) else dating.span(first, last)
+
+
+def _lasting(first: When, count: int, unit: str) -> When | str:
+    """From a day on for so many days, weeks, months or years; the last one is the day before the next begins."""
+    start = first.earliest
+    if not first.is_exact or start is None:
+        return "a length counts from a known day"
+    if unit in ("day", "week"):
+        last = Day.from_ordinal(start.ordinal + max(count, 1) * (7 if unit == "week" else 1) - 1)
+    else:
+        months = start.year * 12 + start.month - 1 + count * (12 if unit == "year" else 1)
+        day = Day(months // 12, months % 12 + 1, min(start.day, 28))
+        last = Day.from_ordinal(day.ordinal - 1)
+    return first if last == start else When.parse(f"{start}/{last}")
+
+
+def _one(words: str, order: str) -> When | str:
+    words = words.strip()
+    if month := _MONTH.fullmatch(words):
+        try:
+            return dating.civil(int(month[2]), int(month[1]))
+        except EDTFError as error:
+            return str(error)
+    return dating.said(words, language="en", order=order)
+
+
+def _more(entry: Entry, row: str) -> None:
+    """A line below a dated one: a field of it, or more of its text."""
+    found = _FIELD.fullmatch(row.strip())
+    if found and len(entry.text) == 1:
+        entry.fields[found[1].lower().rstrip("s") if found[1].lower() == "tags" else found[1].lower()] = found[
+            2
+        ].strip()
+    else:
+        entry.text.append(row.rstrip())
+
+
+def _mention(document: Document, page: Page, entry: Entry) -> Mention:
+    whole = "\n".join(entry.text).strip()
+    head, _, rest = whole.partition("\n")
+    tags = [*_TAG.findall(whole)] + re.split(r"[\s,\[\]#]+", entry.fields.get("tag", ""))
+    id = _ID.search(head)
+    title = line(_plain(_ID.sub("", head)))
+    place = entry.fields.get("location", "")
+    links = {address: text for text, target in _LINK.findall(whole) if (address := web(target))}
+    return Mention(
+        key=entry.fields.get("id", "") or (id[1] if id else ""),
+        title=title or line(_plain(rest))[:120],
+        said_when=entry.words,
+        when=entry.when,
+        summary=clean("\n".join(filter(None, [entry.fields.get("description", ""), _plain(rest)]))),
+        tags=tuple(dict.fromkeys(tag for tag in (*tags, *entry.groups) if tag)),
+        places=(Place(name=line(place)),) if place else (),
+        links=tuple(Link(url=address, title=line(text)) for address, text in links.items()),
+        language=language_of(whole, document.language),
+        recurrence=entry.recurrence,
+        citation=cite(
+            document,
+            title=title,
+            publisher=page.title,
+            words=entry.words,
+            place=f"line {entry.line}",
+            rule="markwhen",
+        ),
+    )
+
+
+def _plain(text: str) -> str:
+    """The text without Markwhen's signs: links as their words, tags and boxes left out."""
+    return _BOX.sub("", _TAG.sub("", _LINK.sub(r"\1", text)).strip())

@@ -1,0 +1,129 @@
+"""TimelineJS JSON (version 3, and the `timeline.date` list of version 2): slides with a date are mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from timeline.dates import EDTFError, When
+from timeline.errors import SourceRefused
+from timeline.event import Link, Mention
+from timeline.extract import dating, objects
+from timeline.extract.cleaning import line, plain, plain_line, web
+from timeline.extract.decoding import decode
+from timeline.extract.keys import keyed
+from timeline.extract.kind import Found, cite
+from timeline.extract.objects import Object
+from timeline.extract.telling import language_of
+from timeline.sources import Document, Refusal
+
+
+def is_timeline(value: Any) -> bool:
+    """Whether a JSON value is a timeline of TimelineJS."""
+    if not isinstance(value, dict):
+        return False
+    older = value.get("timeline")
+    if isinstance(older, dict) and isinstance(older.get("date"), list):
+        return True
+    events = value.get("events")
+    return isinstance(events, list) and any("start_date" in each for each in objects.objects(events)[:20])
+
+
+def extract(document: Document) -> Iterator[Found]:
+    """The slides of the timeline. Raises `SourceRefused` where it is none."""
+    value = objects.load(decode(document.data, document.charset), document.url)
+    title, slides = _slides(value)
+    if slides is None:
+        raise SourceRefused(f'{document.url}: it is no timeline of TimelineJS: it has no list of "events"')
+    mentions: list[Mention] = []
+    for number, slide in enumerate(slides, 1):
+        told = _slide(document, title, slide, f"event {number}")
+        if isinstance(told, Mention):
+            mentions.append(told)
+        else:
+            yield told
+    yield from keyed(mentions)
+
+
+def _slides(value: Any) -> tuple[str, list[Any] | None]:
+    """The timeline's own title, and its slides."""
+    if not isinstance(value, dict):
+        return "", None
+    older = value.get("timeline")
+    if isinstance(older, dict):
+        dates = older.get("date")
+        return plain_line(objects.text(older.get("headline"))), dates if isinstance(dates, list) else None
+    title = value.get("title")
+    text = title.get("text") if isinstance(title, dict) else None
+    named = objects.text(text.get("headline")) if isinstance(text, dict) else ""
+    events = value.get("events")
+    return plain_line(named), events if isinstance(events, list) else None
+
+
+def _slide(document: Document, title: str, slide: Any, place: str) -> Found:
+    if not isinstance(slide, dict):
+        return Refusal(place=place, reason="it is no object")
+    text = slide.get("text")
+    text = text if isinstance(text, dict) else {"headline": slide.get("headline"), "text": slide.get("text")}
+    summary = plain(objects.text(text.get("text")))
+    headline = plain_line(objects.text(text.get("headline"))) or line(summary.partition("\n")[0])[:120]
+    if not headline:
+        return Refusal(place=place, reason="it has no headline")
+    try:
+        when = _when(slide)
+    except EDTFError as error:
+        when = str(error)
+    if isinstance(when, str):
+        return Refusal(place=place, reason=f"{headline[:60]!r}: {when}")
+    media = slide.get("media") or slide.get("asset")
+    address = web(objects.text(media.get("url") or media.get("media"))) if isinstance(media, dict) else ""
+    tags = [*objects.texts(slide.get("group")), *objects.texts(slide.get("tag")), *objects.texts(slide.get("tags"))]
+    words = when.text or when.edtf
+    return Mention(
+        key=line(objects.text(slide.get("unique_id"))),
+        title=headline,
+        said_when=words,
+        when=when,
+        summary=summary,
+        tags=tuple(dict.fromkeys(part for tag in tags for each in tag.split(",") if (part := line(each)))),
+        links=(Link(url=address),) if address else (),
+        language=language_of(f"{headline} {summary}", document.language),
+        citation=cite(document, title=headline, publisher=title, words=words, place=place, rule="timelinejs"),
+    )
+
+
+def _when(slide: Object) -> When | str:
+    """The date of a slide, or why it has none."""
+    first = _date(slide.get("start_date") if "start_date" in slide else slide.get("startDate"))
+    if isinstance(first, str):
+        return first
+    ending = slide.get("end_date") if "end_date" in slide else slide.get("endDate")
+    when: When | str = first
+    if ending:
+        last = _date(ending)
+        when = f"its end: {last}" if isinstance(last, str) else dating.span(first, last)
+    shown = line(objects.text(slide.get("display_date")))
+    return replace(when, text=shown) if shown and isinstance(when, When) else when
+
+
+def _date(value: Any) -> When | str:
+    """A date of TimelineJS: an object of numbers, or (version 2) "2011,12,10" and the like."""
+    if not isinstance(value, dict):
+        return _listed(objects.text(value))
+    cells = [objects.text(value.get(name)).strip() for name in ("year", "month", "day", "hour", "minute", "second")]
+    when = dating.numbered(*cells[:3])
+    if isinstance(when, str):
+        return when
+    if cells[3] and when.is_exact:
+        hour, minute, second = (cell if cell.isdigit() else "0" for cell in cells[3:])
+        time = f"{int(hour):02}:{int(minute):02}" + (f":{int(second):02}" if int(second) else "")
+        when = When.parse(when.edtf, start_time=time)
+    return replace(when, text=line(objects.text(value.get("display_date"))))
+
+
+def _listed(text: str) -> When | str:
+    parts = [part.strip() for part in text.split(",")]
+    if not text or not parts[0].lstrip("-").isdigit():
+        return dating.said(text, order="mdy")
+    return dating.numbered(*parts[:3])
