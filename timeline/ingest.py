@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from typing import Final
 
 import msgspec
@@ -48,7 +50,7 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
     before = store.health().get(source.id, Health(source=source.id))
     try:
         fetched = fetch(source, before.validators)
-        if fetched is None:
+        if fetched is None or content(fetched.documents) == before.digest:
             return _kept(source, store, _succeeded(before, now), dry)
         mentions, refused, complete = _read_all(fetched.documents, source, extract)
     except SourceRefused as error:
@@ -68,6 +70,12 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
             continue
         return Report(source, health, tuple(plan.changes), len(plan.candidates))
     raise Conflict(f"{source.id}: the chronology changed {TRIES} times meanwhile; it is tried again at its next time")
+
+
+def content(documents: Sequence[Document]) -> str:
+    """What stands for all that came and the program that reads it: the same again brings nothing new."""
+    digests = (document.digest for document in documents)
+    return hashlib.sha256("\n".join((version("timeline"), *digests)).encode()).hexdigest()
 
 
 def held(store: Store, decided: Iterable[Decision] = ()) -> Held:
@@ -163,7 +171,7 @@ def _told(health: Health, fetched: Fetched, plan: Plan, claims: Sequence[Claim],
     return msgspec.structs.replace(
         health,
         validators=fetched.validators,
-        digest=fetched.documents[0].digest if len(fetched.documents) == 1 else "",
+        digest=content(fetched.documents) if not plan.flagged else "",
         flagged=plan.flagged,
         mentions=len(claims),
         added=kinds.count("added"),

@@ -65,16 +65,24 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 class Client:
     """Asks for one address at a time; safe to use from several threads."""
 
-    def __init__(self, limits: Limits | None = None, resolve: Resolve | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        resolve: Resolve | None = None,
+        allowed: Callable[[str], bool] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.limits = limits or Limits()
         self.resolve = resolve or system_addresses
+        self.allowed = allowed or is_public
+        self.clock = clock
 
     def get(self, url: str, headers: Mapping[str, str] | None = None, *, local: bool = False) -> Reply:
         """The answer, after at most five redirects, each checked like the first. Raises `SourceRefused`.
 
         `local` allows private, loopback and link-local addresses: only for a source that its curator named as local.
         """
-        deadline = time.monotonic() + self.limits.total
+        deadline = self.clock() + self.limits.total
         for _ in range(REDIRECTS + 1):
             reply = self._once(url, headers or {}, local, deadline)
             if reply.status not in (301, 302, 303, 307, 308) or "location" not in reply.headers:
@@ -84,7 +92,7 @@ class Client:
 
     def _once(self, url: str, headers: Mapping[str, str], local: bool, deadline: float) -> Reply:
         parts = _checked(url)
-        backend = _Guard(self.resolve, local, deadline)
+        backend = _Guard(self, local, deadline)
         asked = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", "Host": _host(parts), **headers}
         target = parts._replace(fragment="").geturl()
         timeouts = {"connect": self.limits.connect, "read": self.limits.total, "write": self.limits.total}
@@ -119,9 +127,16 @@ def is_public(address: str) -> bool:
 class _Guard(httpcore.NetworkBackend):
     """Connects only to addresses that were checked, and lets nothing last beyond the deadline."""
 
-    def __init__(self, resolve: Resolve, local: bool, deadline: float) -> None:
-        self.resolve, self.local, self.deadline = resolve, local, deadline
+    def __init__(self, client: Client, local: bool, deadline: float) -> None:
+        self.client, self.local, self.deadline = client, local, deadline
         self.plain = httpcore.SyncBackend()
+
+    def left(self, timeout: float | None) -> float:
+        """Seconds that a wait may take."""
+        left = self.deadline - self.client.clock()
+        if left <= 0:
+            raise httpcore.ReadTimeout("out of time")
+        return min(left, timeout) if timeout is not None else left
 
     def connect_tcp(
         self,
@@ -134,18 +149,18 @@ class _Guard(httpcore.NetworkBackend):
         problem: Exception | None = None
         for address in self._addresses(host, port):
             try:
-                stream = self.plain.connect_tcp(address, port, timeout=_left(self.deadline, timeout))
+                stream = self.plain.connect_tcp(address, port, timeout=self.left(timeout))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 problem = error
             else:
-                return _Timed(stream, self.deadline)
+                return _Timed(stream, self.left)
         raise problem or httpcore.ConnectError(f"{host} has no address")
 
     def _addresses(self, host: str, port: int) -> list[str]:
         """All addresses of the host; one forbidden among them refuses the host."""
-        found = _in_time(lambda: list(self.resolve(host, port)), _left(self.deadline, None), host)
+        found = _in_time(lambda: list(self.client.resolve(host, port)), self.left(None), host)
         for address in found:
-            if not self.local and not is_public(address):
+            if not self.local and not self.client.allowed(address):
                 raise SourceRefused(f"{host} is at {address}, which is not a public address; `local: true` allows it")
         return found
 
@@ -157,14 +172,14 @@ class _Guard(httpcore.NetworkBackend):
 class _Timed(httpcore.NetworkStream):
     """A stream whose every wait ends at the deadline, so that a slow drip of bytes is no way around it."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
-        self.stream, self.deadline = stream, deadline
+    def __init__(self, stream: httpcore.NetworkStream, left: Callable[[float | None], float]) -> None:
+        self.stream, self.left = stream, left
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.stream.read(max_bytes, _left(self.deadline, timeout))
+        return self.stream.read(max_bytes, self.left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.stream.write(buffer, _left(self.deadline, timeout))
+        self.stream.write(buffer, self.left(timeout))
 
     def close(self) -> None:
         self.stream.close()
@@ -172,18 +187,11 @@ class _Timed(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        secured = self.stream.start_tls(ssl_context, server_hostname, _left(self.deadline, timeout))
-        return _Timed(secured, self.deadline)
+        secured = self.stream.start_tls(ssl_context, server_hostname, self.left(timeout))
+        return _Timed(secured, self.left)
 
     def get_extra_info(self, info: str) -> Any:
         return self.stream.get_extra_info(info)
-
-
-def _left(deadline: float, timeout: float | None) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise httpcore.ReadTimeout("out of time")
-    return min(left, timeout) if timeout is not None else left
 
 
 def _in_time(work: Callable[[], list[str]], seconds: float, host: str) -> list[str]:
