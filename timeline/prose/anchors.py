@@ -14,9 +14,13 @@ from timeline.dates.words.table import Hit
 
 FAR: Final = 2
 """Years from publication beyond which a date belongs to history."""
+MONTH: Final = 31
+"""Days from publication within which a date without its year is told from there."""
+SURE: Final = 1.5
+"""Standard deviations beyond half of the years named that make a history: a short text must be clearer."""
 ROLL: Final = 7
 """Months that a story may step back within its year; a longer step is forward, into the next ("December … in January")."""
-JUMP: Final = 15
+JUMP: Final = 30
 """Years that a story may leap at a bare year in the middle of it; a farther one is an aside."""
 
 
@@ -31,16 +35,26 @@ class Genre:
 def genre(hits: Sequence[Hit], published: Day | None) -> Genre:
     """News leans on its publication; a narrative's years lie far from it, or it has none.
 
-    News says "today", "on Friday", "last week"; in a narrative most years named are far from the publication.
+    News says "today", "on Friday", "last week"; in a narrative most years named lie well before the publication.
     """
     if published is None:
         return Genre(True, "no publication date")
-    years = [y for hit in hits for said in _said(hit) if (y := _named_year(said)) is not None]
-    far = sum(abs(y - published.year) >= FAR for y in years)
-    leaning = sum(said.leans in ("now", "reference") and not said.yearly for hit in hits for said in _said(hit))
-    if far >= 3 and far * 3 >= len(years) * 2 and far > 2 * leaning:
-        return Genre(True, f"{far} of {len(years)} years named are {FAR} or more from publication")
+    said = [each for hit in hits for each in _said(hit)]
+    years = [number for each in said if (number := _named_year(each)) is not None]
+    far = sum(published.year - number >= FAR for number in years)
+    leaning = sum(_leans(each, published) for each in said)
+    clear = len(years) / 2 + SURE * len(years) ** 0.5 / 2
+    if far >= 3 and far > clear and far > 2 * leaning:
+        return Genre(True, f"{far} of {len(years)} years named are {FAR} or more before publication")
     return Genre(False, "it leans on its publication date")
+
+
+def _leans(said: Said, published: Day) -> bool:
+    """Whether it is told from the day of publication: "today", "on Friday", a date without a year within the month."""
+    if said.yearly is None or said.grain != "day":
+        return said.leans in ("now", "reference") and said.yearly is None
+    near = [p for p in map(said.yearly, (published.year - 1, published.year, published.year + 1)) if p]
+    return any(distance(p, published) <= MONTH for p in near)
 
 
 def _said(hit: Hit) -> tuple[Said, ...]:
@@ -143,7 +157,7 @@ class Story(Context):
 
 def _winter(base: Period, here: Period, before: Period | None) -> Period:
     """The winter the story is in or comes to; TIMEX3 names it by the year it ends in."""
-    found = before if before and base.first <= before.last else here
+    found = before if before and base.first <= before.last and base.finer_than("year") else here
     return replace(found, said=f"{year(found.last.year).value}-WI")
 
 
@@ -154,33 +168,46 @@ _ADVERBIAL: Final = re.compile(
 )
 _NAMES: Final = re.compile(r"\b(?:the|a|an|his|her|its|their|[\w.]+['’]s)\s$", re.IGNORECASE)
 _OF: Final = re.compile(r"\bof\s*$", re.IGNORECASE)
+_OPENING: Final = re.compile(r"(?:^|[.!?:;\n][\"'”’)]*\s{1,2})(?:in|by|during|throughout|from|around|about|early in|late in|then,? in)?\s*$", re.IGNORECASE)
+_UNTIL: Final = re.compile(r"\b(?:until|till|since)\b[^.,;:()\n]*$", re.IGNORECASE)
+_LONG: Final = frozenset({"decade", "century", "millennium"})
 _WAITING: Final = frozenset({"since", "until", "before", "after", "from then"})
 
 
 def leads(text: str, hit_start: int, hit_end: int, said: Said, period: Period, story: Period | None, side: int) -> bool:
     """Whether a date carries the story on: one that says when something happened, not one that names a thing.
 
-    "the 1916 battle", "the conference of 1954", "(1998)" name things; "since 1882" and "until 1975" reach out of it, and
-    so does what was to come (`side` 1).
+    "the conference of 1954", "(1998)" name things; "since 1882", "until 1975" and "two years earlier" reach out of the
+    story, and so does what was to come (`side` 1).
     """
-    before = text[max(0, hit_start - 16) : hit_start]
-    if side > 0 and period.year > (story.year if story else period.year):
+    if story is None or _is_heading(text, hit_start, hit_end):
+        return period.unit not in _LONG
+    before = text[max(0, hit_start - 40) : hit_start]
+    if _reaches_out(before, said, period, story) or (side > 0 and period.year > story.year):
         return False
-    if _NAMES.search(before) and text[hit_end : hit_end + 1] == " " and text[hit_end + 1 : hit_end + 2].isalpha():
+    if _is_name(text, before, hit_end) and period.first < story.first:
         return False
-    if said.relation in _WAITING and story is not None and period.year != story.year:
-        return False
-    if period.unit in ("decade", "century", "millennium"):
+    if period.unit in _LONG:
         return False
     if period.unit != "year":
         return True
-    if _is_heading(text, hit_start, hit_end):
+    if _OPENING.search(before):
         return True
-    if story is not None and abs(period.year - story.year) > JUMP:
-        return False
-    if _OF.search(before) or before.rstrip().endswith("("):
+    if abs(period.year - story.year) > JUMP or _OF.search(before) or _is_name(text, before, hit_end):
         return False
     return bool(_ADVERBIAL.search(before))
+
+
+def _reaches_out(before: str, said: Said, period: Period, story: Period) -> bool:
+    """Whether it bounds something, or looks back, rather than going on."""
+    if said.leans == "story" and period.last < story.first:
+        return True
+    return period.year != story.year and (said.relation in _WAITING or bool(_UNTIL.search(before)))
+
+
+def _is_name(text: str, before: str, end: int) -> bool:
+    """Whether the date stands before a noun as its name ("the 1916 battle")."""
+    return bool(_NAMES.search(before)) and text[end : end + 1] == " " and text[end + 1 : end + 2].isalpha()
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
