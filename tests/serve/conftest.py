@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -91,8 +92,8 @@ class Small:
         return asyncio.run(once())
 
 
-@pytest.fixture
-def small() -> Iterator[Small]:
+@contextmanager
+def opened() -> Iterator[Small]:
     """Six events, one withdrawn and one merged."""
     clock = Clock()
     store = open_store(":memory:", "gen")
@@ -108,6 +109,14 @@ def small() -> Iterator[Small]:
 
 
 @pytest.fixture
-def ask(small: Small) -> Callable[..., httpx.Response]:
-    """`ask(path, method="GET", **headers)`."""
-    return small.ask
+def small() -> Iterator[Small]:
+    """One of its own, for a test that changes something."""
+    with opened() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def ask() -> Iterator[Callable[..., httpx.Response]]:
+    """`ask(path, method="GET", **headers)`, of one that nobody changes."""
+    with opened() as made:
+        yield made.ask

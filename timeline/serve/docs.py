@@ -40,7 +40,7 @@ def _operations(described: dict[str, Any], tag: str) -> list[dict[str, Any]]:
             ],
             "example": _example(path, [_found(described, p) for p in item["get"]["parameters"]]),
         }
-        for path, item in described["paths"].items()
+        for path, item in (described["paths"] | described["x-streams"]).items()
         if tag in item.get("get", {}).get("tags", ())
     ]
 

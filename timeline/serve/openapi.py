@@ -38,6 +38,7 @@ PATHS: Final[dict[str, dict[str, Any]]] = {
     "name": {"type": "string"},
 }
 EVENT_FORMAT: Final = {"type": "string", "enum": list(EVENT_FORMATS)}
+STREAMS: Final = ("/api/v1/stream",)
 MEANINGS: Final = {
     "id": "The event's id.",
     "slug": "The feed's slug.",
@@ -57,7 +58,6 @@ def config(chronology: Chronology) -> OpenAPIConfig:
         use_handler_docstrings=True,
         operation_id_creator=lambda handler, method, path: operation_id(str(getattr(method, "value", method)), path),
         render_plugins=(),
-        enabled_endpoints=set(),
     )
 
 
@@ -86,7 +86,10 @@ def document(app: Litestar, edge: Edge) -> dict[str, Any]:
         whole["content"] = dict.fromkeys(opt["media"], shape)
         whole["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
     parts["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "Strong; one for each encoding."}}
-    found["paths"] = {path.replace("/.as/", "."): item for path, item in sorted(found["paths"].items())}
+    paths = {path.replace("/.as/", "."): item for path, item in sorted(found["paths"].items())}
+    # An answer without an end is no operation to the tools that try every one of them: it stands beside the paths.
+    found["x-streams"] = {path: paths.pop(path) for path in STREAMS}
+    found["paths"] = paths
     return found
 
 
