@@ -1,0 +1,254 @@
+"""What every store promises. A subclass only says how to open one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.factory import DAWN, event
+from timeline.change import Change, classify
+from timeline.dates import When
+from timeline.errors import Conflict, EventNotFound, NotFound
+from timeline.event import Citation, Claim, Event, Mention, Place
+from timeline.feeds import Feed
+from timeline.query import SORTS, Filter, Query, parse_filter, parse_query
+from timeline.sources import Candidate, Decision, Health
+from timeline.store import Store
+from timeline.store.contract import Outcome, Token
+
+DATES = (
+    "2013-21", "2013-04-16", "1860~", "192X", "[..2025-09]", "2024-05-05/..", "{1913,1953}", "[2024-01..2024-04]",
+    "-0043-03-15", "Y-17E7", "Y17E15", "2024-05-05/2024-05-10", "18XX", "2004-06-XX", "../2021", "2013-24", "1667?",
+    "Y9E17",
+)  # fmt: skip
+ORDERED = tuple(date for date in DATES if date not in ("Y17E15", "Y9E17"))
+"""Those that SQL can order: beyond some 12 quadrillion years, days are all the same."""
+WORDS = ("sturgeon", "Yangtze", "长江鲟", "Économie", "data-centre", "U.S.", "C919", "it's", "visit")
+
+dates = st.sampled_from(DATES).map(When.parse)
+events = st.builds(
+    lambda n, when, words, tags, place, status, publisher, days: event(
+        f"e{n}",
+        title=" ".join(words),
+        when=when.edtf,
+        tags=tuple(sorted(tags)),
+        places=(Place(name=place),) if place else (),
+        status=status,
+        sources=(Citation(publisher=publisher),) if publisher else (),
+        published=DAWN + timedelta(days=days),
+        updated=DAWN + timedelta(days=days),
+    ),
+    st.integers(0, 999),
+    dates,
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=4),
+    st.sets(st.sampled_from(("nature", "trade", "europe"))),
+    st.sampled_from(("", "Beijing, China", "Évian", "San José", "Beijing 100%_")),
+    st.sampled_from(("happened", "expected", "withdrawn", "merged", "cancelled")),
+    st.sampled_from(("", "Xinhua", "Le Monde")),
+    st.integers(0, 5),
+)
+windows = st.sampled_from(("", "2013", "2013-04", "1860", "2025-09", "2024-05-07", "0001", "-0044", "Y-17E7", "2030"))
+filters = st.builds(
+    lambda since, until, match, q, tags, place, status, source, precision: {
+        "from": [since], "to": [until], "match": [match], "q": [q], "tag": tags, "place": [place],
+        "status": [status], "source": [source], "precision": [precision],
+    },
+    windows, windows, st.sampled_from(("overlaps", "within", "possibly")),
+    st.sampled_from(("", "", "", "sturg", '"Yangtze sturgeon"', "江鲟", "econ", "it's", "!!", "919", "OR")),
+    st.lists(st.sampled_from(("nature", "trade")), max_size=2),
+    st.sampled_from(("", "", "beijing", "evian", "china", "100%_", "jing")),
+    st.sampled_from(("", "", "", "expected", "withdrawn")),
+    st.sampled_from(("", "", "", "xinhua")),
+    st.sampled_from(("", "", "", "season", "year", "day")),
+)  # fmt: skip
+
+
+def added(held: Event, at: datetime = DAWN) -> Change:
+    change = classify(None, held, at)
+    assert change is not None
+    return msgspec.structs.replace(change, after=msgspec.structs.replace(change.after, updated=held.updated))
+
+
+def revised(held: Event, at: datetime, **fields: Any) -> Change:
+    change = classify(held, msgspec.structs.replace(held, **fields), at)
+    assert change is not None
+    return change
+
+
+class StoreContract:
+    """The promises, one test each."""
+
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Store:
+        raise TypeError("a subclass opens one")
+
+    def test_what_is_applied_is_held_and_logged_without_gaps(self, store: Store) -> None:
+        assert store.position() == 0
+        assert store.apply([added(event("a")), added(event("b"))]) == 2
+        held = store.event("a")
+        assert store.apply([revised(held, DAWN + timedelta(hours=1), title="Better")]) == 3
+        assert store.event("a").title == "Better"
+        assert [(c.position, c.kind) for c in store.changes()] == [(1, "added"), (2, "added"), (3, "revised")]
+        assert [c.position for c in store.changes(after=1, limit=1)] == [2]
+        assert [c.kind for c in store.history("a")] == ["added", "revised"]
+
+    def test_a_failed_batch_leaves_nothing_behind(self, store: Store) -> None:
+        store.apply([added(event("a"))])
+        stale = msgspec.structs.replace(store.event("a"), title="never held")
+        with pytest.raises(Conflict):
+            store.apply([added(event("b")), revised(stale, DAWN, title="x")])
+        assert store.position() == 1
+        with pytest.raises(EventNotFound):
+            store.event("b")
+        assert store.page(parse_query({"q": ["event"]})).events == [store.event("a")]
+
+    def test_an_event_cannot_be_added_twice(self, store: Store) -> None:
+        store.apply([added(event("a"))])
+        with pytest.raises(Conflict):
+            store.apply([added(event("a"))])
+
+    def test_one_batch_may_change_an_event_twice(self, store: Store) -> None:
+        first = added(event("a"))
+        second = revised(first.after, DAWN + timedelta(hours=1), title="Better")
+        assert store.apply([first, second]) == 2
+        assert store.event("a").title == "Better"
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.lists(events, unique_by=lambda e: e.id, max_size=12), st.lists(filters, min_size=4, max_size=8))
+    def test_a_query_finds_what_its_filter_matches(
+        self, tmp_path_factory: pytest.TempPathFactory, held: list[Event], asked: list[dict[str, list[str]]]
+    ) -> None:
+        store = self.fresh(tmp_path_factory)
+        try:
+            store.apply([added(e) for e in held])
+            for parameters in asked:
+                try:
+                    chosen = parse_filter(parameters)
+                except ValueError:
+                    continue
+                except Exception as error:
+                    assert "before" in str(error) or "letters" in str(error)  # noqa: PT017
+                    continue
+                expected = {e.id for e in held if chosen.matches(e)}
+                assert {e.id for e in store.select(chosen)} == expected, parameters
+                assert store.count(chosen) == len(expected)
+                gone = {e.id for e in held if chosen.gone(e)}
+                assert {e.id for e in store.select(chosen, gone_since=DAWN)} == expected | gone
+        finally:
+            store.close()
+
+    def fresh(self, factory: pytest.TempPathFactory) -> Store:
+        """An empty store."""
+        raise TypeError("a subclass opens one")
+
+    @pytest.mark.parametrize("sort", [s for s in SORTS if s != "relevance"])
+    def test_pages_give_every_event_once_in_order(self, store: Store, sort: str) -> None:
+        held = [event(f"e{n}", ORDERED[n % len(ORDERED)], updated=DAWN + timedelta(hours=n % 7)) for n in range(40)]
+        store.apply([added(e) for e in held])
+        seen: list[str] = []
+        cursor = ""
+        while True:
+            page = store.page(Query(sort=sort, limit=7, cursor=cursor))
+            seen += [e.id for e in page.events]
+            cursor = page.next
+            if not cursor:
+                break
+        assert len(seen) == len(set(seen)) == 40
+        if sort == "when":
+            assert seen == [e.id for e in sorted(held, key=lambda e: (e.when.sort_key, e.id))]
+
+    def test_an_event_that_arrives_while_paging_moves_no_other(self, store: Store) -> None:
+        store.apply([added(event(f"e{n}", f"{2000 + n}")) for n in range(10)])
+        first = store.page(Query(limit=5))
+        store.apply([added(event("early", "1990")), added(event("late", "2007-06"))])
+        second = store.page(Query(limit=10, cursor=first.next))
+        assert [e.id for e in second.events] == ["e5", "e6", "e7", "late", "e8", "e9"]
+
+    def test_relevance_puts_titles_first_and_pages(self, store: Store) -> None:
+        store.apply(
+            [added(event("text", "1990", title="River", summary="sturgeon")), added(event("title", title="Sturgeon"))]
+        )
+        first = store.page(parse_query({"q": ["sturgeon"], "sort": ["relevance"], "limit": ["1"]}))
+        rest = store.page(parse_query({"q": ["sturgeon"], "sort": ["relevance"], "cursor": [first.next]}))
+        assert [e.id for e in (*first.events, *rest.events)] == ["title", "text"]
+
+    def test_tags_and_places_count_what_stands(self, store: Store) -> None:
+        lyon = Place(name="Lyon", latitude=45.76, longitude=4.84)
+        store.apply([
+            added(event("a", tags=("x", "y"), places=(Place(name="Lyon"),))),
+            added(event("b", tags=("x",), places=(lyon,))),
+            added(event("c", tags=("z",), status="withdrawn")),
+        ])  # fmt: skip
+        assert [tuple(t) for t in store.tags()] == [("x", 2), ("y", 1)]
+        assert [tuple(p) for p in store.places()] == [("Lyon", 45.76, 4.84, 2)]
+
+    def test_every_event_can_be_had_as_it_stood(self, store: Store) -> None:
+        first = added(event("a"))
+        store.apply([first])
+        store.apply([revised(first.after, DAWN + timedelta(hours=2), title="Better")])
+        assert [e.title for e in store.as_of(DAWN + timedelta(hours=1))] == ["Event a"]
+        assert [e.title for e in store.as_of(DAWN + timedelta(hours=2))] == ["Better"]
+        assert store.as_of(DAWN - timedelta(seconds=1)) == []
+
+    def test_the_latest_change_of_a_filter_counts_before_and_after(self, store: Store) -> None:
+        first, later = added(event("a", tags=("x",))), DAWN + timedelta(hours=2)
+        store.apply([first, added(event("b", tags=("y",)))])
+        store.apply([revised(first.after, later, tags=("y",))])
+        assert store.latest(Filter(tags=("x",))) == later
+        assert store.latest(Filter(tags=("z",))) is None
+        assert store.latest(Filter(tags=("x",)), after=3) is None
+
+    def test_only_curated_changes_wait_to_be_recorded(self, store: Store) -> None:
+        store.apply([added(event("a")), added(event("s", origin="source"))])
+        store.apply([added(event("r"))], recorded=True)
+        pending = store.unrecorded()
+        assert [c.event for c in pending] == ["a"]
+        store.mark_recorded(pending)
+        assert store.unrecorded() == []
+
+    def test_a_feed_keeps_its_instant_while_its_file_stays(self, store: Store) -> None:
+        store.set_feeds([Feed(slug="a", title="A"), Feed(slug="b", title="B")], DAWN)
+        later = DAWN + timedelta(days=1)
+        store.set_feeds([Feed(slug="a", title="A"), Feed(slug="b", title="Bee")], later)
+        assert [(f.slug, f.updated) for f in store.feeds()] == [("a", DAWN), ("b", later)]
+
+    def test_small_values_are_kept(self, store: Store) -> None:
+        assert store.setting("x") == ""
+        store.set_setting("x", "1")
+        store.set_setting("x", "2")
+        assert store.setting("x") == "2"
+
+    def test_an_outcome_is_written_whole_or_not_at_all(self, store: Store) -> None:
+        claim = Claim(source="s", mention=Mention(key="k", title="T"), when=When.parse("2024"))
+        whole = Outcome(
+            seen=0, changes=(added(event("a")),), attached={("s", "k"): (claim, "a")},
+            candidates=(Candidate(id="c", claim=claim, since=DAWN),),
+            decisions=(Decision(source="s", key="k", verdict="same", event="a", at=DAWN),), health=Health(source="s"),
+        )  # fmt: skip
+        assert store.settle(whole) == 1
+        assert store.claims() == {("s", "k"): (claim, "a")}
+        assert [c.id for c in store.candidates()] == ["c"]
+        with pytest.raises(Conflict):
+            store.settle(Outcome(seen=0, dropped=(("s", "k"),)))
+        assert len(store.claims()) == 1
+        store.settle(Outcome(seen=1, dropped=(("s", "k"),)))
+        assert store.claims() == {}
+
+    def test_documents_are_kept_once_for_each_content(self, store: Store) -> None:
+        store.keep_document("s", "1", "{}", b"one", DAWN)
+        store.keep_document("s", "1", "{}", b"one", DAWN + timedelta(days=2))
+        store.keep_document("s", "2", "{}", b"two", DAWN + timedelta(days=1))
+        assert [data for _, data in store.documents("s")] == [b"one", b"two"]
+
+    def test_tokens_come_and_go(self, store: Store) -> None:
+        store.add_token(Token(digest="d", name="ana", scope="review", created=1))
+        assert [t.name for t in store.tokens()] == ["ana"]
+        store.drop_token("d")
+        with pytest.raises(NotFound):
+            store.drop_token("d")

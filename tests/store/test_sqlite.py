@@ -1,0 +1,94 @@
+"""The store in SQLite."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from tests.factory import event
+from tests.store.contract import StoreContract, added
+from timeline.errors import StoreUnavailable
+from timeline.store import Store, open_store
+
+
+class TestSQLite(StoreContract):
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Store:
+        return open_store(str(tmp_path / "events.db"))
+
+    def fresh(self, factory: pytest.TempPathFactory) -> Store:
+        return open_store(":memory:")
+
+
+def test_another_process_is_seen_at_once(tmp_path: Path) -> None:
+    path = str(tmp_path / "events.db")
+    here, there = open_store(path), open_store(path)
+    assert here.position() == 0
+    there.apply([added(event("a"))])
+    assert here.position() == 1
+    assert here.event("a").id == "a"
+
+
+def test_a_database_keeps_its_generation(tmp_path: Path) -> None:
+    path = str(tmp_path / "events.db")
+    open_store(path, generation="first").close()
+    assert open_store(path, generation="second").generation == "first"
+
+
+def test_a_writer_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "events.db"
+    store = open_store(str(path))
+    store.apply([added(event("a"))])
+    script = f"""
+        import os, signal
+        from tests.factory import event
+        from tests.store.contract import added
+        from timeline.store import open_store, sqlite
+        store = open_store({str(path)!r})
+        plain = sqlite.SQLiteStore.index
+        def index(self, *given):
+            plain(self, *given)
+            os.kill(os.getpid(), signal.SIGKILL)
+        sqlite.SQLiteStore.index = index
+        store.apply([added(event(f"e{{n}}")) for n in range(100)])
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    again = open_store(str(path))
+    assert (again.position(), [c.event for c in again.changes()]) == (1, ["a"])
+    assert again.apply([added(event("b"))]) == 2
+
+
+def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
+    path = tmp_path / "events.db"
+    path.write_bytes(b"this is not a database, but long enough to be looked at " * 20)
+    with pytest.raises(StoreUnavailable, match="not a timeline database"):
+        open_store(str(path))
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(StoreUnavailable, match="DATA"):
+        open_store(str(tmp_path / "file" / "events.db"))
+
+
+def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    import sqlite3
+
+    path = str(tmp_path / "events.db")
+    open_store(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StoreUnavailable, match="newer version"):
+        open_store(path)
+
+
+def test_an_unknown_kind_of_database_is_refused() -> None:
+    with pytest.raises(StoreUnavailable, match="use one of"):
+        open_store("mysql://localhost/x")
