@@ -282,7 +282,7 @@ def unrecorded(folder: Folder, now: datetime) -> list[Problem]:
         problems.append(Problem(events.FILE, line, column, what, COMMAND))
     for feed in rows_to_record(folder.history, [], dated_feeds(folder, {}, now)):
         problems.append(
-            Problem(f"feeds/{feed.feed}.yaml", 1, 1, "the file's revision is not in the history yet", COMMAND)
+            Problem(f"feeds/{feed.feed}.yaml", 1, 1, "this revision of the feed is not in the history yet", COMMAND)
         )
     return problems[:MOST_TOLD] + _rest(problems[MOST_TOLD:])
 

@@ -133,7 +133,7 @@ class Feeds(Protocol):
         """All feeds by slug, with `updated`."""
 
     def set_feeds(self, feeds: Sequence[Feed], at: datetime) -> None:
-        """Replace them; one that differs in anything but `updated` gets the instant, the others keep theirs."""
+        """Replace them. One that names its `updated` keeps that; of the others, one that differs gets the instant."""
 
     def setting(self, name: str) -> str:
         """A small value kept beside the events (empty if never set)."""

@@ -253,9 +253,11 @@ class SQLStore(SQLEvidence):
 
 def _dated(feed: Feed, old: Feed | None, at: datetime) -> Feed:
     """The feed with the instant of its file's latest revision."""
+    if feed.updated is not None:
+        return feed
     if old is not None and msgspec.structs.replace(feed, updated=old.updated) == old:
         return old
-    return msgspec.structs.replace(feed, updated=feed.updated or at)
+    return msgspec.structs.replace(feed, updated=at)
 
 
 def _order(sort: str) -> tuple[tuple[Any, ...], bool]:
