@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import msgspec
@@ -93,10 +94,10 @@ class Small:
 
 
 @contextmanager
-def opened() -> Iterator[Small]:
+def opened(path: Path) -> Iterator[Small]:
     """Six events, one withdrawn and one merged."""
     clock = Clock()
-    store = open_store(":memory:", "gen")
+    store = open_store(str(path / "timeline.db"), "gen")
     try:
         store.set_feeds(FEEDS, DAWN)
         made = Small(make_app(store, Publisher(store, CHRONOLOGY), CHRONOLOGY, clock), store, clock)
@@ -109,14 +110,14 @@ def opened() -> Iterator[Small]:
 
 
 @pytest.fixture
-def small() -> Iterator[Small]:
+def small(tmp_path: Path) -> Iterator[Small]:
     """One of its own, for a test that changes something."""
-    with opened() as made:
+    with opened(tmp_path) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def ask() -> Iterator[Callable[..., httpx.Response]]:
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., httpx.Response]]:
     """`ask(path, method="GET", **headers)`, of one that nobody changes."""
-    with opened() as made:
+    with opened(tmp_path_factory.mktemp("small")) as made:
         yield made.ask

@@ -62,8 +62,10 @@ class Pulse:
             if left <= 0:
                 return False
             self._start()
+            # Not wait_for: in Python 3.11 it swallows a cancellation that comes together with the change.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._changed.wait()
         return False
 
     def close(self) -> None:

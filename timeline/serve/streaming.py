@@ -57,12 +57,9 @@ class _Stream(ASGIResponse):
         async with aclosing(self._pieces()) as pieces:
             async for piece in pieces:
                 # A reader that takes nothing blocks its own sending only, and not for ever.
-                await asyncio.wait_for(_whole(send, piece), self._edge.slowest)
+                async with asyncio.timeout(self._edge.slowest):
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _whole(send: Send, piece: bytes) -> None:
-    await send({"type": "http.response.body", "body": piece, "more_body": True})
 
 
 async def left(receive: Receive) -> None:
