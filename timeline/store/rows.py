@@ -23,13 +23,12 @@ def clamp(number: int) -> int:
 
 def event_row(event: Event) -> dict[str, Any]:
     """The row of `events`."""
-    key = [clamp(n) for n in event.when.sort_key]
     return {
         "id": event.id,
         "body": encode(event).decode(),
         "status": event.status,
         "precision": event.when.precision,
-        **{f"sort{n}": value for n, value in enumerate(key)},
+        **{f"sort{n}": value for n, value in enumerate(event.when.sort_key)},
         "published": seconds(event.published),
         "updated": seconds(event.updated),
     }

@@ -71,7 +71,7 @@ class SQLStore(SQLEvidence):
             return self._ranked(query)
         more = len(held) > query.limit
         held = held[: query.limit]
-        after = Cursor(query.sort, _key(held[-1], query.sort), held[-1].id).encode() if more else ""
+        after = Cursor(query.sort, sort_key(held[-1], query.sort), held[-1].id).encode() if more else ""
         return Page(held, after)
 
     def _page(self, query: Query) -> Select[Any]:
@@ -269,10 +269,6 @@ def _order(sort: str) -> tuple[tuple[Any, ...], bool]:
 def _titled(event: Event, typed: str) -> bool:
     """Whether the title alone holds everything typed."""
     return found(msgspec.structs.replace(event, summary="", tags=(), places=()), typed)
-
-
-def _key(event: Event, sort: str) -> tuple[int, ...]:
-    return tuple(rows.clamp(n) for n in sort_key(event, sort))
 
 
 def _after(columns: Sequence[Any], key: Sequence[Any], descending: bool) -> Any:
