@@ -10,7 +10,7 @@ from timeline.dates import Day, EDTFError, When
 from timeline.dates.edtf import parse
 from timeline.dates.when import MATCHES
 
-MANY = settings(max_examples=400, deadline=None)
+MANY = settings(max_examples=300, deadline=None)
 
 
 def read(text: str) -> When:
@@ -74,6 +74,7 @@ def test_a_digit_made_known_lies_within(marked: str, data: st.DataObject) -> Non
     place = data.draw(st.sampled_from(places))
     digit = data.draw(st.sampled_from("0123456789"))
     narrower = read(f"{text[:place]}{digit}{text[place + 1 :]}")
+    assume(wider.precision != "month" or narrower.precision == "month")  # X3 is a month, never the season 23
     assert narrower.matches(wider, "within")
 
 
