@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -14,17 +14,12 @@ from timeline.bodies import Bodies, Body, Kept, body
 from timeline.chronology import Chronology
 from timeline.errors import EventMerged, EventWithdrawn, FeedMoved, FeedNotFound, InvalidQuery
 from timeline.event import Event
-from timeline.feeds import Feed, Policy
+from timeline.feeds import Feed
+from timeline.matches import Matches
 from timeline.news import News
+from timeline.press import Press, filename
 from timeline.query import Filter, Parameters, Query
-from timeline.render import FORMATS, Channel, Format, Options, api, entries, opml, sitemap
-from timeline.render.dates import placed
-from timeline.render.entries import Item
-from timeline.render.fragments import Fragments
-from timeline.render.messages import message
-from timeline.render.views import exact_start
-from timeline.render.vocabulary import STATUSES
-from timeline.selection import Selection
+from timeline.render import FORMATS, api, opml, sitemap
 from timeline.store.contract import Store
 from timeline.subscriptions import Subscription, parse
 from timeline.urls import VIEWS, Urls
@@ -34,9 +29,6 @@ __all__ = ["Body", "Publisher"]
 DAWN: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MEMORY: Final = 4096
 """Addresses whose parameters, and filters whose latest change, are remembered."""
-ZONES: Final = 8
-"""Zones whose clocks a calendar uses; with more it is all in UTC, as Google refuses some 200 lines before the first
-event."""
 REREAD: Final = timedelta(seconds=1)
 """How old our knowledge of the feeds' own files may be."""
 
@@ -59,11 +51,12 @@ class Publisher:
         self.store, self.chronology, self.urls = store, chronology, Urls(chronology.base_url)
         self._lock = threading.RLock()
         self._bodies: Bodies[str] = Bodies()
-        self._fragments = Fragments()
+        self._press = Press(chronology)
         self._known: _Known | None = None
         self._asked: OrderedDict[object, Subscription] = OrderedDict()
         self._changed: OrderedDict[Filter, tuple[int, datetime | None]] = OrderedDict()
         self._news = News(store)
+        self._matches = Matches(store, self._news)
 
     # What can be asked for
 
@@ -88,7 +81,7 @@ class Publisher:
         """One event as "json" or "ics". Raises `EventNotFound`, `EventWithdrawn`, `EventMerged`."""
         held = self.standing(id)
         position = self.store.position()
-        make = self._event_json if format == "json" else self._event_calendar
+        make = self._press.event_json if format == "json" else self._press.event_calendar
         return self._body(self.urls.event(id, format), None, held, position, now, lambda: make(held))
 
     def standing(self, id: str) -> Event:
@@ -110,7 +103,11 @@ class Publisher:
         if unknown:
             raise InvalidQuery("fields", f"fields={unknown[0]} is not known: use any of {', '.join(api.FIELDS)}")
         address = self.urls.api("events", _query_pairs(query))
-        return self._body(address, query.filter, None, self.store.position(), now, lambda: self._events(query))
+
+        def make() -> Body:
+            return self._press.events(self.store.page(query), query, self._modified(query.filter))
+
+        return self._body(address, query.filter, None, self.store.position(), now, make)
 
     def feeds(self, now: datetime) -> Body:
         """The feeds, with their addresses and how many events each has."""
@@ -148,7 +145,7 @@ class Publisher:
         known = self._look(self.store.position(), now)
         feeds = list(known.feeds.values())
         modified = max((feed.updated or DAWN for feed in feeds), default=DAWN)
-        headers = (_filename("feeds.opml"),)
+        headers = (filename("feeds.opml"),)
 
         def make() -> Body:
             written = opml.opml(feeds, self.chronology, modified)
@@ -233,12 +230,12 @@ class Publisher:
         if known is None:
             at = self.store.latest(filter)
         elif (news := self._news.between(known[0], position)) is None:
-            at = max(filter_none(known[1], self.store.latest(filter, known[0])), default=None)
+            at = max(_known_instants(known[1], self.store.latest(filter, known[0])), default=None)
         else:
             touching = [change.at for change in news if selection.touches(filter, change)]
-            at = max(filter_none(known[1], *touching), default=None)
+            at = max(_known_instants(known[1], *touching), default=None)
         _remember(self._changed, filter, (position, at))
-        return max(filter_none(at, *(feed.updated for feed in feeds)), default=DAWN)
+        return max(_known_instants(at, *(feed.updated for feed in feeds)), default=DAWN)
 
     # What is known of the feeds
 
@@ -281,158 +278,22 @@ class Publisher:
     # Making
 
     def _feed(self, asked: Subscription, address: str, now: datetime) -> Body:
-        """A feed's body: which entries, each as it was once rendered, between head and tail."""
+        """A feed's body: which entries it has, and then their bytes."""
         if asked.as_of is not None and asked.as_of > now:
             raise InvalidQuery("as_of", "as_of lies in the future: nothing is known of it yet")
-        chosen = selection.select(self.store, self.chronology, asked, now)
+        chosen = selection.select(self.store, self._matches, self.chronology, asked, now)
         modified = self._modified(asked.filter, asked.feed)
         if asked.as_of is not None:
             modified = max((item.updated for item in chosen.items), default=asked.as_of)
         if chosen.since is not None:
             modified = max(modified, chosen.since)
-        format = FORMATS[asked.format]
-        zones = self._zones(chosen.items) if asked.format == "ics" and not asked.view else ()
-        utc = len(zones) > ZONES
-        written = self._written(asked, chosen.items, now, utc)
-        channel = self._channel(asked, address, chosen, modified, written, () if utc else zones)
-        return body(
-            _joined(format, channel, written),
-            format.media_type,
-            modified,
-            chosen.until,
-            (_filename(f"{asked.feed.slug}{f'-{asked.view}' if asked.view else ''}.{asked.format}"),),
-        )
-
-    def _written(self, asked: Subscription, items: Sequence[Item], now: datetime, utc: bool) -> list[bytes]:
-        """The entries in bytes; an empty one cannot stand in this format."""
-        plain = self._options(asked, utc)
-        ringing = Options(
-            chronology=self.chronology, language=plain.language, utc=utc, policy=_policy(asked, asked.policy.alarm)
-        )
-        written = []
-        for item in items:
-            rings = bool(asked.policy.alarm) and asked.format == "ics" and self._may_ring(item, now)
-            written.append(self._fragment(asked.format, item, ringing if rings else plain))
-        return written
-
-    def _options(self, asked: Subscription, utc: bool) -> Options:
-        language = asked.policy.language or asked.feed.language or self.chronology.language
-        return Options(chronology=self.chronology, language=language, utc=utc, policy=_policy(asked, ""))
-
-    def _fragment(self, format: str, item: Item, options: Options) -> bytes:
-        policy = options.policy
-        choices = (options.language, policy.fuzzy, policy.cancelled, policy.alarm, options.utc)
-        key = (format, item.key, item.updated, item.published, item.survivor, choices)
-        return self._fragments.get(key, item.key, lambda: FORMATS[format].entry(entries.entry(item, options), options))
-
-    def _may_ring(self, item: Item, now: datetime) -> bool:
-        """Alarms stand only on exact days that are not over, of what is still to take place."""
-        first = exact_start(item.event.when)
-        today = now.astimezone(self.chronology.zone).date()
-        ahead = first is not None and first >= (today.year, today.month, today.day)
-        return not item.view and ahead and STATUSES[item.event.status].alarm
-
-    def _zones(self, items: Sequence[Item]) -> tuple[str, ...]:
-        """The zones whose clocks the entries use."""
-        timed = (item.event.when for item in items if item.event.when.timezone and item.event.when.start_time)
-        found = (placed(when) for when in set(timed))
-        return tuple(sorted({place.zone for place in found if place is not None and place.zone}))
-
-    def _channel(
-        self,
-        asked: Subscription,
-        address: str,
-        chosen: Selection,
-        modified: datetime,
-        written: Sequence[bytes],
-        zones: tuple[str, ...],
-    ) -> Channel:
-        feed, language = asked.feed, self._options(asked, False).language
-        name = f"feeds/{feed.slug}" + (f"/{asked.view}" if asked.view else "")
-        pairs = asked.pairs()
-        query = address.partition("?")[2]
-        older = [pair for pair in pairs if pair[0] != "cursor"]
-        return Channel(
-            chronology=self.chronology,
-            key=name + (f"?{query}" if query else ""),
-            title=message(asked.view, language, title=feed.title) if asked.view else feed.title,
-            description=feed.description,
-            language=language,
-            self_url=address,
-            page_url=self.urls.feed(feed.slug, pairs=asked.own.address()),
-            updated=modified,
-            next_url=self.urls.feed(feed.slug, asked.format, "", [*older, ("cursor", chosen.cursor)])
-            if chosen.cursor
-            else "",
-            first_url=self.urls.feed(feed.slug, asked.format, "", older) if asked.cursor else "",
-            deleted=tuple(chosen.deleted),
-            notes=tuple(_left_out(chosen, written, language)),
-            zones=zones or (() if any(written) else (self.chronology.timezone,)),
-            color=feed.color,
-        )
-
-    def _event_json(self, held: Event) -> Body:
-        return body(api.event(held, self.chronology), api.MEDIA_TYPE, held.updated)
-
-    def _event_calendar(self, held: Event) -> Body:
-        """A calendar of one event, the same VEVENT as in every feed."""
-        item = Item(key=held.id, event=held, published=held.published, updated=held.updated)
-        options = Options(chronology=self.chronology, language=self.chronology.language)
-        written = [self._fragment("ics", item, options)]
-        channel = Channel(
-            chronology=self.chronology,
-            key=f"events/{held.id}",
-            title=held.title,
-            description="",
-            language=options.language,
-            self_url=self.urls.event(held.id, "ics"),
-            page_url=self.urls.event(held.id),
-            updated=held.updated,
-            zones=self._zones([item]) or (() if any(written) else (self.chronology.timezone,)),
-        )
-        headers = (_filename(f"{held.id}.ics"),)
-        format = FORMATS["ics"]
-        return body(_joined(format, channel, written), format.media_type, held.updated, headers=headers)
-
-    def _events(self, query: Query) -> Body:
-        page = self.store.page(query)
-        written = [
-            self._fragments.get(
-                ("api", held.id, held.updated, query.fields, query.language),
-                held.id,
-                lambda held=held: api.encode(  # type: ignore[misc]
-                    api.event_object(held, self.chronology, query.fields, query.language)
-                ),
-            )
-            for held in page.events
-        ]
-        return body(api.events(filter(None, written), page.next), api.MEDIA_TYPE, self._modified(query.filter))
-
-
-def _joined(format: Format, channel: Channel, written: Sequence[bytes]) -> bytes:
-    return format.head(channel) + format.join.join(filter(None, written)) + format.tail(channel)
-
-
-def _left_out(chosen: Selection, written: Sequence[bytes], language: str) -> list[str]:
-    """What a calendar does not hold, and why."""
-    beyond = sum(not fragment for fragment in written)
-    notes = [message("beyond", language, count=beyond)] if beyond else []
-    return notes + ([message("vague", language, count=chosen.vague)] if chosen.vague else [])
-
-
-def _policy(asked: Subscription, alarm: str) -> Policy:
-    return Policy(fuzzy=asked.policy.fuzzy, cancelled=asked.policy.cancelled, alarm=alarm)
+        return self._press.feed(asked, address, chosen, modified, now)
 
 
 def _holds(kept: Kept, made_for: object, now: datetime) -> bool:
     """Whether the clock and what a body was made for leave it as it is."""
     expires = kept.body.expires
     return (kept.made_for is made_for or kept.made_for == made_for) and (expires is None or now < expires)
-
-
-def _filename(name: str) -> tuple[str, str]:
-    """What a browser saves it as; it is shown where it can be."""
-    return "Content-Disposition", f'inline; filename="{name}"'
 
 
 def _query_pairs(query: Query) -> list[tuple[str, str]]:
@@ -447,6 +308,5 @@ def _remember(kept: OrderedDict, key: object, value: object) -> None:  # type: i
         kept.popitem(last=False)
 
 
-def filter_none(*instants: datetime | None) -> list[datetime]:
-    """The instants that are known."""
+def _known_instants(*instants: datetime | None) -> list[datetime]:
     return [at for at in instants if at is not None]

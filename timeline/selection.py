@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-import msgspec
-
 from timeline.change import Change
 from timeline.chronology import Chronology
 from timeline.event import GONE, Event
+from timeline.matches import Matches
 from timeline.query import MAX_PAGE, Cursor, Filter, Query, sort_key
 from timeline.render import views
 from timeline.render.channel import Deleted
@@ -39,9 +38,9 @@ class Selection:
     cursor: str = ""
 
 
-def select(store: Store, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
+def select(store: Store, matches: Matches, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
     """What a subscription holds."""
-    found = _VIEWS[asked.view](store, chronology, asked, now)
+    found = _VIEWS[asked.view](store, matches, chronology, asked, now)
     if asked.view in ("coming", "on-this-day") or asked.policy.past != "all" or (asked.policy.alarm and not asked.view):
         _bound(found, views.last_midnight(now, chronology.zone), views.next_midnight(now, chronology.zone))
     return found
@@ -53,14 +52,14 @@ def touches(filter: Filter, change: Change) -> bool:
     return any(filter.matches(event) or filter.gone(event) for event in held)
 
 
-def _standing(store: Store, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
+def _standing(store: Store, matches: Matches, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
     if asked.as_of is not None:
         return _as_of(store, asked)
-    gone = [] if asked.cursor else _gone(store, asked.filter)
+    gone = [] if asked.cursor or GONE & set(asked.filter.statuses) else matches.gone(asked.filter)
     today = now.astimezone(chronology.zone).date()
     keeps = _Keeps(asked, today)
     if asked.format in COMPLETE:
-        found = Selection(views.standing(e for e in store.select(asked.filter) if keeps(e)))
+        found = Selection(views.standing(filter(keeps, matches.standing(asked.filter))))
     else:
         events, cursor = _newest(store, asked, keeps)
         found = Selection(views.standing(events), cursor=cursor)
@@ -76,8 +75,11 @@ class _Keeps:
 
     def __init__(self, asked: Subscription, today: date) -> None:
         self.policy, self.today, self.vague = asked.policy, today, 0
+        self.all = asked.policy.cancelled != "drop" and asked.policy.past == "all" and asked.policy.fuzzy != "omit"
 
     def __call__(self, event: Event) -> bool:
+        if self.all:
+            return True
         policy = self.policy
         if policy.cancelled == "drop" and (event.status in PLAIN or event.is_gone):
             return False
@@ -111,13 +113,6 @@ def _pages(store: Store, filter: Filter, cursor: str, size: int) -> Iterator[tup
         cursor = page.next
 
 
-def _gone(store: Store, filter: Filter) -> list[Event]:
-    """Withdrawn and merged events that would match if they stood, however long ago."""
-    if GONE & set(filter.statuses):
-        return []
-    return store.select(msgspec.structs.replace(filter, statuses=tuple(sorted(GONE))))
-
-
 def _add_gone(
     found: Selection, store: Store, chronology: Chronology, asked: Subscription, gone: list[Event], now: datetime
 ) -> None:
@@ -127,7 +122,7 @@ def _add_gone(
     staying = [event for event in gone if leave[event.id] > now]
     survivors = {event.id: _survivor(store, event) for event in staying if event.merged_into}
     found.items += views.standing(staying, survivors)
-    if asked.format in COMPLETE:
+    if staying and asked.format in COMPLETE:
         found.items.sort(key=lambda item: (item.event.when.sort_key, item.key))
     found.deleted += [Deleted(chronology.tag(event.id), event.updated, line(event.reason)) for event in staying]
     left = [at for at in leave.values() if at <= now]
@@ -157,12 +152,12 @@ def _as_of(store: Store, asked: Subscription) -> Selection:
     return Selection(views.newest_first(views.standing(newest)))
 
 
-def _changes(store: Store, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
+def _changes(store: Store, matches: Matches, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
     limit = None if asked.format in COMPLETE else asked.limit or asked.feed.limit
     return Selection(views.revisions(store.recent(asked.filter, limit=limit)))
 
 
-def _coming(store: Store, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
+def _coming(store: Store, matches: Matches, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
     """Reminders of what stands in the days ahead, and of what stood there till lately."""
     zone = chronology.zone
     today = now.astimezone(zone).date()
@@ -186,13 +181,15 @@ def _meant(asked: Subscription, event: Event) -> bool:
     return asked.filter.matches(event) or asked.filter.gone(event)
 
 
-def _on_this_day(store: Store, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
-    events = store.select(both(asked.filter, Filter(precisions=DAYS_KNOWN)))
+def _on_this_day(
+    store: Store, matches: Matches, chronology: Chronology, asked: Subscription, now: datetime
+) -> Selection:
+    events = matches.standing(both(asked.filter, Filter(precisions=DAYS_KNOWN)))
     shown = views.anniversary_calendar if asked.format == "ics" else views.anniversaries
     return Selection(shown(events, now, chronology.zone))
 
 
-_VIEWS: Final[dict[str, Callable[[Store, Chronology, Subscription, datetime], Selection]]] = {
+_VIEWS: Final[dict[str, Callable[[Store, Matches, Chronology, Subscription, datetime], Selection]]] = {
     "": _standing,
     "changes": _changes,
     "coming": _coming,
