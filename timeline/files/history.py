@@ -107,7 +107,7 @@ def parse(data: bytes) -> tuple[History, list[Problem]]:
     torn = _torn(data)
     if torn >= 0:
         problems[-1] = Problem(FILE, data.count(b"\n") + 1, 1, "the last line is cut off", _MEND)
-    problems += _parents(rows)
+    problems += [] if problems else _parents(rows)  # whose parent is damaged needs no second problem
     if problems:
         return History(size=len(data), torn=torn), problems
     return _history([row for row, _ in rows.values()], len(data)), []
@@ -132,10 +132,10 @@ def _row(line: bytes, number: int, problems: list[Problem]) -> Row | None:
     found = _DIGEST.match(line)
     if re.match(rb"(<{7}|={7}|>{7}|\|{7})", line):
         what, remedy = "a merge was not finished here", "keep the lines of both sides, and remove the markers"
+    elif line.startswith(b'{"digest":') and not line.endswith(b"}"):
+        what = "this line is cut off"
     elif found is None:
         what = "this is no line of a history"
-    elif not line.endswith(b"}"):
-        what = "this line is cut off"
     elif _digest(b"{" + line[found.end() :]) != found[1].decode():
         what = "this line was changed after it was written (its digest differs)"
     else:

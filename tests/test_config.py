@@ -1,0 +1,124 @@
+"""Settings: what is read, what overrides it, and that every mistake is told at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from timeline import config
+from timeline.chronology import HEMISPHERES, Chronology
+from timeline.errors import InvalidSettings
+
+TITLE = 'title = "Rivers"\n'
+
+
+def read(directory: Path, text: str = TITLE, **environ: str) -> config.Settings:
+    (directory / "timeline.toml").write_text(text, encoding="utf-8")
+    return config.read(directory, environ)
+
+
+def problems(directory: Path, text: str = TITLE, **environ: str) -> list[str]:
+    with pytest.raises(InvalidSettings) as refused:
+        read(directory, text, **environ)
+    return str(refused.value).splitlines()
+
+
+def test_a_title_is_enough(tmp_path):
+    found = read(tmp_path)
+    assert (found.title, found.language, found.base_url) == ("Rivers", "en", "http://127.0.0.1:8000")
+    assert found.database == str(tmp_path / "data" / "timeline.db")
+
+
+def test_the_chronology_is_what_the_settings_say():
+    assert tuple(config.CHRONOLOGY) == Chronology.__struct_fields__
+    assert config.HEMISPHERES == HEMISPHERES
+    assert set(config.CHRONOLOGY | config.MACHINE) == set(config.Settings.__struct_fields__)
+
+
+@pytest.mark.parametrize(
+    ("environ", "name", "value"),
+    [
+        ({"TIMELINE_TITLE": "Lakes"}, "title", "Lakes"),
+        ({"TIMELINE_TITLE": ""}, "title", "Rivers"),
+        ({"TIMELINE_BASE_URL": "https://Rivers.example/a/"}, "base_url", "https://rivers.example/a"),
+        ({"PORT": "9000"}, "port", 9000),
+        ({"PORT": "9000"}, "base_url", "http://127.0.0.1:9000"),
+        ({"PORT": "9000", "TIMELINE_BASE_URL": "https://rivers.example"}, "base_url", "https://rivers.example"),
+        ({"TIMELINE_PORT": "9001", "PORT": "9000"}, "port", 9001),
+        ({"HOST": "::1"}, "host", "::1"),
+        ({"DATA": "/var/lib/rivers"}, "database", "/var/lib/rivers/timeline.db"),
+        ({"DATABASE_URL": "postgresql://db/rivers"}, "database", "postgresql://db/rivers"),
+        ({"TIMELINE_LANGUAGE": "zh-hans-cn"}, "language", "zh-Hans-CN"),
+        ({"TIMELINE_TEST_DATABASE_URL": "x"}, "title", "Rivers"),
+    ],
+)
+def test_the_environment_overrides_the_file(environ, name, value, tmp_path):
+    assert getattr(read(tmp_path, **environ), name) == value
+
+
+def test_an_address_elsewhere_does_not_follow_the_port(tmp_path):
+    text = TITLE + 'base_url = "https://rivers.example/path/"\n'
+    assert read(tmp_path, text, PORT="9000").base_url == "https://rivers.example/path"
+
+
+ROWS = [
+    # the line, and what is told of it
+    ("titel = 'x'", '2:1: unknown key "titel": did you mean title?'),
+    ("language = 3", '2:1: language is a number or a date: put it in double quotes: language = "…"'),
+    ("language = 'english please'", '2:1: language: "english please" is no language tag: write a code such as'),
+    ("port = 80", "2:1: port belongs to the machine, not to the chronology: set PORT in the environment instead"),
+    ("base_url = 'ftp://x'", '2:1: base_url: "ftp://x" is no http or https address'),
+    ("base_url = 'https://a/?b'", '2:1: base_url: "https://a/?b" has more than a host and a path'),
+    ("base_url = 'https://me:pw@a/'", '2:1: base_url: "https://me:pw@a/" has more than a host and a path'),
+    ("base_url = 'https://a:99999/'", '2:1: base_url: "https://a:99999/" is no web address'),
+    ("base_url = 'https://é/'", '2:1: base_url: "https://é/" is not ASCII'),
+    ("base_url = 'http://a b/'", '2:1: base_url: "http://a b/" has a character that no address has'),
+    ("authority = 'rivers.example'", '2:1: authority: "rivers.example" is no tag authority'),
+    ("authority = 'rivers.example,2026-13'", '2:1: authority: "rivers.example,2026-13" names no day'),
+    ("authority = 'me@rivers.example,2026'", '2:1: authority: "me@rivers.example,2026" is no tag authority'),
+    ("authority = 'Rivers.example,2026'", '2:1: authority: "Rivers.example,2026" is no tag authority'),
+    ("timezone = 'Europe/Pari'", '2:1: timezone: "Europe/Pari" is no IANA time zone: did you mean Europe/Paris?'),
+    ("timezone = '../../etc/passwd'", '2:1: timezone: "../../etc/passwd" is no IANA time zone'),
+    ("hemisphere = 'east'", '2:1: hemisphere: "east" is no hemisphere: write north or south'),
+    ('contact = "a\\u001bb"', "2:1: contact:"),
+    ("[server]", '2:2: unknown key "server"'),
+    ("language = ", "2:12: is no TOML (Invalid value)"),
+    ("title = 'again'", "2:16: is no TOML (Cannot overwrite a value)"),
+]
+
+
+@pytest.mark.parametrize(("line", "told"), [row for row in ROWS if row[1]], ids=lambda value: value[:30])
+def test_a_mistake_is_told_with_its_place_and_what_to_do(line, told, tmp_path):
+    [problem] = problems(tmp_path, TITLE + line + "\n")
+    assert problem.startswith(f"timeline.toml:{told}")
+
+
+def test_all_mistakes_of_file_and_environment_are_told_at_once(tmp_path):
+    told = problems(
+        tmp_path, "language = 3\ncolour = 'blue'\n", PORT="http", TIMELINE_TITEL="x", TIMELINE_TIMEZONE="Mars"
+    )
+    assert [line.split(":")[0] for line in told] == ["environment"] * 3 + ["timeline.toml"] * 2
+    assert 'PORT: "http" is no port' in told[0]
+    assert "did you mean TIMELINE_TITLE?" in told[2]
+
+
+@pytest.mark.parametrize("text", ["", "title = ''\n", "title = '   '\n"])
+def test_a_title_must_be_there(text, tmp_path):
+    assert "title" in problems(tmp_path, text)[0]
+
+
+def test_a_folder_without_settings_is_told_of_init(tmp_path):
+    with pytest.raises(InvalidSettings, match="timeline init"):
+        config.read(tmp_path / "nowhere", {})
+
+
+def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path):
+    (tmp_path / "timeline.toml").write_bytes(TITLE.encode() + b'contact = "\xe9"\n')
+    with pytest.raises(InvalidSettings, match=r"timeline\.toml:2:1: is not UTF-8"):
+        config.read(tmp_path, {})
+
+
+def test_windows_line_endings_and_a_byte_order_mark_are_fine(tmp_path):
+    (tmp_path / "timeline.toml").write_bytes(b"\xef\xbb\xbf" + TITLE.replace("\n", "\r\n").encode())
+    assert config.read(tmp_path, {}).title == "Rivers"
