@@ -19,6 +19,8 @@ from timeline.errors import InvalidSettings, Problem
 
 FILE: Final = "timeline.toml"
 HEMISPHERES: Final = ("north", "south")
+MISSPELT: Final = 3
+"""Variables of the environment that differ by fewer letters are misspelt ones of ours; others may be anybody's."""
 BASE_URL: Final = "http://127.0.0.1:8000"
 
 
@@ -214,9 +216,9 @@ def _overrides(environ: Mapping[str, str], problems: list[Problem]) -> dict[str,
                     problems.append(Problem("environment", 0, 0, f"{variable}: {error.what}", error.remedy))
                 break
     known = {f"TIMELINE_{name.upper()}" for name in CHRONOLOGY | MACHINE}
-    for variable in sorted(environ):
-        close = difflib.get_close_matches(variable, known, n=1, cutoff=0.85) if variable.startswith("TIMELINE_") else []
-        if close and variable not in known:
+    for variable in sorted(name for name in environ if name.startswith("TIMELINE_") and name not in known):
+        close = difflib.get_close_matches(variable, known, n=1, cutoff=0.9)
+        if close and abs(len(variable) - len(close[0])) < MISSPELT:
             problems.append(Problem("environment", 0, 0, f"unknown variable {variable}", f"did you mean {close[0]}?"))
     return values
 
