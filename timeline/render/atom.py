@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from feedgen.entry import FeedEntry
@@ -38,7 +38,7 @@ def head(channel: Channel) -> bytes:
 
 def entry(entry: Entry, options: Options) -> bytes:
     """One entry, as it stands between head and tail."""
-    return between(_string(_frame([feed_entry(entry, options)])), _string(_frame([])), TAIL)
+    return between(_string(_frame([feed_entry(entry, options)])), _empty(), TAIL)
 
 
 def tail(channel: Channel) -> bytes:
@@ -101,6 +101,12 @@ def _frame(entries: list[FeedEntry]) -> FeedGenerator:
     for each in entries:
         feed.add_entry(each, order="append")
     return feed
+
+
+@cache
+def _empty() -> bytes:
+    """The least feed without entries."""
+    return _string(_frame([]))
 
 
 def _string(feed: FeedGenerator) -> bytes:

@@ -5,10 +5,12 @@ Texts go in as `vText`: icalendar writes plain strings of NAME and X- properties
 
 from __future__ import annotations
 
+import logging
+import re
 from datetime import timedelta
 from typing import Final
 
-from icalendar import Alarm, Calendar, Event, vDuration, vRecur, vText, vUri
+from icalendar import Alarm, Calendar, Event, vDDDTypes, vDuration, vInt, vRecur, vText, vUri
 from icalendar.parser import Contentline
 
 from timeline.event import Place
@@ -24,6 +26,9 @@ PRODID: Final = "-//timeline//timeline//EN"
 TAIL: Final = b"END:VCALENDAR\r\n"
 REPEATING: Final = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 """Frequencies that are passed on; a calendar client would choke on the finer ones."""
+_DATES: Final = re.compile(r"[0-9TZPDHMSW,/+]+")
+
+log = logging.getLogger(__name__)
 
 
 def head(channel: Channel) -> bytes:
@@ -78,29 +83,29 @@ def event(entry: Entry, options: Options) -> Event | None:
     if place is None:
         return None
     held, item, told = entry.event, entry.item, Event()
-    told.add("uid", vText(entry.uid))
+    told["uid"] = vText(entry.uid)
     # Of a calendar without METHOD, DTSTAMP is when the data was last revised (RFC 5545, 3.8.7.2).
-    told.add("dtstamp", item.updated)
-    told.add("created", item.published)
-    told.add("last-modified", item.updated)
-    told.add("sequence", held.sequence)
+    told["dtstamp"] = vDDDTypes(item.updated)
+    told["created"] = vDDDTypes(item.published)
+    told["last-modified"] = vDDDTypes(item.updated)
+    told["sequence"] = vInt(held.sequence)
     _add_time(told, "dtstart", place.start, place.zone)
     if place.end is not None:
         _add_time(told, "dtend", place.end, place.zone)
     title = calendar_title(entry.title, held.when, entry.words) if item.view == "" else entry.title
-    told.add("summary", vText(clean(title)))
-    told.add("description", vText(clean(described(entry, options))))
-    told.add("status", vText(entry.status))
+    told["summary"] = vText(clean(title))
+    told["description"] = vText(clean(described(entry, options)))
+    told["status"] = vText(entry.status)
     # Otherwise a mark that lasts all day would block the subscriber's day; Outlook reads the twin.
-    told.add("transp", vText("TRANSPARENT"))
-    told.add("x-microsoft-cdo-busystatus", vText("FREE"))
-    told.add("url", vUri(entry.url))
-    told.add("x-timeline-edtf", vText(held.when.edtf))
+    told["transp"] = vText("TRANSPARENT")
+    told["x-microsoft-cdo-busystatus"] = vText("FREE")
+    told["url"] = vUri(entry.url)
+    told["x-timeline-edtf"] = vText(held.when.edtf)
     if held.tags:
         told.add("categories", list(held.tags))
     _add_places(told, held.places)
     if entry.comment:
-        told.add("comment", vText(entry.comment))
+        told["comment"] = vText(entry.comment)
     if item.view == "":
         _add_relations(told, entry, options)
         _add_recurrence(told, entry)
@@ -137,15 +142,20 @@ def _add_recurrence(told: Event, entry: Entry) -> None:
     """The series' own lines, as they came, for a series that begins on a known day; others are one mark. Old ones are
     too: rules from before 1970 make some clients fail."""
     when, place = entry.event.when, entry.placement
-    if when.is_exact and place is not None and place.start.year >= 1970:
-        for content in entry.event.recurrence:
-            name, parameters, value = Contentline(clean(content)).parts()  # type: ignore[no-untyped-call]
-            if name.upper() in ("RRULE", "EXRULE"):
-                rule = vRecur.from_ical(value)
-                if set(rule.get("FREQ", ())) <= set(REPEATING):
-                    told.add(name, rule)
-            elif name.upper() in ("RDATE", "EXDATE"):
-                told.add(name, vUri(value), parameters=dict(parameters))
+    if not when.is_exact or place is None or place.start.year < 1970:
+        return
+    for content in entry.event.recurrence:
+        try:
+            # On one line: a line feed would begin a property of its own.
+            name, parameters, value = Contentline(line(content)).parts()  # type: ignore[no-untyped-call]
+            rule = vRecur.from_ical(value) if name.upper() == "RRULE" else None
+        except ValueError as error:
+            log.warning("%s: left out a line of its recurrence: %s", entry.event.id, error)
+            continue
+        if rule is not None and set(rule.get("FREQ", ())) <= set(REPEATING):
+            told.add("rrule", rule)
+        elif name.upper() in ("RDATE", "EXDATE") and _DATES.fullmatch(value):
+            told.add(name, vUri(value), parameters=dict(parameters))
 
 
 def _alarm(entry: Entry, before: str) -> Alarm:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from feedgen.entry import FeedEntry
@@ -37,7 +37,7 @@ def head(channel: Channel) -> bytes:
 
 def entry(entry: Entry, options: Options) -> bytes:
     """One item, as it stands between head and tail."""
-    return between(_string(_frame([feed_item(entry, options)])), _string(_frame([])), TAIL)
+    return between(_string(_frame([feed_item(entry, options)])), _empty(), TAIL)
 
 
 def tail(channel: Channel) -> bytes:
@@ -90,6 +90,12 @@ def _frame(items: list[FeedEntry]) -> FeedGenerator:
     for each in items:
         feed.add_entry(each, order="append")
     return feed
+
+
+@cache
+def _empty() -> bytes:
+    """The least feed without entries."""
+    return _string(_frame([]))
 
 
 def _string(feed: FeedGenerator) -> bytes:
