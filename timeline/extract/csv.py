@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from timeline.dates import EDTFError, When
+from timeline.dates import Day, EDTFError, When
 from timeline.errors import SourceRefused
 from timeline.event import STATUSES as OURS
 from timeline.event import Link, Mention, Place
@@ -24,6 +24,7 @@ from timeline.sources import Document, Refusal
 
 HEADER_WITHIN: Final = 15
 """Rows in which the names of the columns must come; sheets often begin with a title."""
+YES: Final = frozenset("true yes on 1 x ja ein wahr oui vrai activé sí si verdadero activado vero 是".split())
 _GUARDED: Final = re.compile(r"'(?=['\s]*[=+\-@＝＋－＠\t\r])")
 _LIST: Final = re.compile(r"\s*[;,|]\s*")
 _AMERICAN: Final = frozenset({"subject", "startdate"})
@@ -95,12 +96,12 @@ def _sheet(document: Document, top: Row, below: list[Row]) -> Sheet:
 
 
 def _row(sheet: Sheet, row: Row) -> Found | None:
-    """The mention of one row; a refusal; None for a row that says nothing, and for TimelineJS's title."""
+    """The mention of one row; a refusal; None for the title and the eras of TimelineJS, which are no events."""
     title = plain_line(sheet.cell(row, "title"))
     summary = plain(sheet.cell(row, "summary"))
     place = f"row {row.line}"
     if sheet.cell(row, "type").lower() in ("title", "era"):
-        return None if not title else Refusal(place=place, reason=f"{sheet.cell(row, 'type')!r} is no event of its own")
+        return None
     if not title and not summary:
         return Refusal(place=place, reason="it has no title")
     when = date(sheet, row)
@@ -203,6 +204,15 @@ def _clocked(sheet: Sheet, row: Row, when: When) -> When:
     if not start or when.precision not in ("day", "time"):
         return when
     return When.parse(when.edtf, when.text, start, end if end != start or when.shape != "point" else None, zone)
+
+
+def _all_day(sheet: Sheet, row: Row, when: When) -> When:
+    """Whole days; an end at midnight is Outlook's, which counts the day that begins then."""
+    first, last = when.earliest, when.latest
+    if dating.clock(sheet.cell(row, "end_time")) != "00:00" or first is None or last is None or last <= first:
+        return when
+    before = Day.from_ordinal(last.ordinal - 1)
+    return When.parse(str(first) if before == first else f"{first}/{before}", when.text)
 
 
 def _words(sheet: Sheet, row: Row) -> str:

@@ -30,6 +30,8 @@ ALIASES: Final = {
 REFUSED: Final = frozenset({"utf-7", "punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs"})
 """Codecs of Python that are no encodings of documents, or hide what they hold."""
 SAMPLE: Final = 100_000
+FEW: Final = 24
+"""Letters beyond ASCII below which frequencies say nothing."""
 _LEAD: Final = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 
 
@@ -77,6 +79,8 @@ def _guess(data: bytes) -> str:
     high = sum(len(found) for found in _LEAD.findall(data))
     if high and high >= 0.9 * sum(byte >= 0x80 for byte in data):
         return "utf-8"
+    if sum(byte >= 0x80 for byte in data[:SAMPLE]) < FEW:
+        return "cp1252"
     best = from_bytes(data[:SAMPLE]).best()
     return ALIASES.get(best.encoding, best.encoding) if best is not None and _plausible(best.encoding) else "cp1252"
 

@@ -65,9 +65,13 @@ def extract(document: Document) -> Iterator[Found]:
         raise SourceRefused(f"{document.url}: no calendar: there is no BEGIN:VCALENDAR in it")
     for calendar in calendars:
         yield from _calendar(document, calendar, refused)
-    for item in refused:
+    for item in sorted(refused, key=_line):
         is_end = item.reason.startswith("the document ends")
         yield Partial(place=item.place, reason=item.reason) if is_end else item
+
+
+def _line(refusal: Refusal) -> int:
+    return int(refusal.place.split()[1])
 
 
 def _calendar(document: Document, calendar: Component, refused: list[Refusal]) -> Iterator[Found]:
@@ -82,7 +86,8 @@ def _calendar(document: Document, calendar: Component, refused: list[Refusal]) -
     yield from _series(_latest(told))
     for name, what in _OTHERS.items():
         if found := [each for each in calendar.children if each.name == name]:
-            refused.append(Refusal(place=f"line {found[0].line}", reason=f"{len(found)} {what} ({name}) are no events"))
+            reason = f"{what} are no events ({len(found)} {name})"
+            refused.append(Refusal(place=f"line {found[0].line}", reason=reason))
 
 
 def _about(document: Document, calendar: Component) -> Calendar:

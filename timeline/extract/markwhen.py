@@ -36,6 +36,7 @@ _DURATION: Final = re.compile(r"(\d{1,4})\s*(day|week|month|year)s?", re.IGNOREC
 _EVERY: Final = re.compile(
     r"(.+?)\s+every\s+(\d{1,3}\s+|other\s+)?(day|week|month|year)s?(?:\s+(?:for|x)\s+(\d{1,5})(?:\s+times)?)?", re.I
 )
+_RELATIVE: Final = re.compile(r"(?:after|before|by|with)\s+![\w-]+[^:]{0,60}:", re.IGNORECASE)
 _MONTH: Final = re.compile(r"(\d{1,2})/(\d{4})")
 
 
@@ -126,6 +127,8 @@ def _set(page: Page, name: str, value: str) -> None:
 def dated_line(row: str, order: str) -> Entry | str | None:
     """The entry that a line begins; why its date is none; None for a line that does not look like one."""
     stripped = row.strip().removeprefix("- ")
+    if _RELATIVE.match(stripped):
+        return f"{stripped[:40]!r}: it counts from another event, which is not read"
     colons = [found.start() for found in _COLON.finditer(stripped[:160])][:6]
     reason = None
     for at in colons:
@@ -145,7 +148,7 @@ def _like_a_date(words: str) -> bool:
 
 def dates(words: str, order: str) -> tuple[When, tuple[str, ...]] | str:
     """The date and the rule of its series that stand before the colon; or why they say none."""
-    if "!" in words or re.match(r"(?:after|before|by)\b", words, re.IGNORECASE):
+    if "!" in words:
         return "it counts from another event, which is not read"
     every = _EVERY.fullmatch(words)
     when = _range(every[1] if every else words, order)
@@ -227,7 +230,7 @@ def _more(entry: Entry, row: str) -> None:
 def _mention(document: Document, page: Page, entry: Entry) -> Mention:
     whole = "\n".join(entry.text).strip()
     head, _, rest = whole.partition("\n")
-    tags = [*_TAG.findall(whole)] + re.split(r"[\s,\[\]#]+", entry.fields.get("tag", ""))
+    tags = [*_TAG.findall(whole), *re.split(r"[\s,\[\]#]+", entry.fields.get("tag", ""))]
     id = _ID.search(head)
     title = line(_plain(_ID.sub("", head)))
     place = entry.fields.get("location", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from timeline.event import Link, Mention
 from timeline.extract import telling
 from timeline.extract.cleaning import line, plain_line, web
 from timeline.extract.decoding import decode
+from timeline.extract.keys import digest
 from timeline.extract.kind import Found, cite
 from timeline.extract.pages import microformats, schema
 from timeline.extract.pages.schema import Marked
@@ -62,9 +62,10 @@ def _marked(document: Document, text: str, found: list[Marked], language: str) -
             yield Refusal(place=place, reason=f"{event.title[:60]!r}: {event.when}")
             continue
         address = web(event.url, document.url)
-        own = event.key if event.key and keys[event.key] == 1 else f"{event.key}\n{event.title}\n{event.words}"
+        own = address if address and event.key == event.url else event.key
+        own = own if own and keys[event.key] == 1 else f"{event.key}\n{event.title}\n{event.words}"
         yield Mention(
-            key=own if own == event.key and len(own) <= 400 else hashlib.sha256(own.encode()).hexdigest()[:20],
+            key=own if "\n" not in own and len(own) <= 400 else digest(own),
             title=event.title,
             said_when=event.words,
             when=event.when,

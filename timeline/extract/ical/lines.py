@@ -134,11 +134,11 @@ def _open(stack: list[Component], name: str, number: int, refused: list[Refusal]
         while stack[-1].name in ("VEVENT", "VALARM"):
             refused.append(Refusal(place=f"line {stack[-1].line}", reason=f"{stack[-1].name} has no END"))
             stack.pop()
-    child = Component(name, number)
     if len(stack) > DEEPEST:
         refused.append(Refusal(place=f"line {number}", reason=f"more than {DEEPEST} components inside one another"))
-    else:
-        stack[-1].children.append(child)
+        return
+    child = Component(name, number)
+    stack[-1].children.append(child)
     stack.append(child)
 
 

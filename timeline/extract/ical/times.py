@@ -116,9 +116,21 @@ def when_of(component: Component, zones: Zones, refused: list[Refusal]) -> tuple
         refused.append(Refusal(place=f"line {start.line}", reason=f"its end is left out: {error}"))
     refused += [Refusal(place=f"line {start.line}", reason=note) for note in dict.fromkeys(notes)]
     try:
-        return (_timed(begins, ends) if begins.timed else _days(component, begins, ends)), said
+        return (_days(begins, ends) if _is_all_day(component, begins, ends) else _timed(begins, ends)), said
     except EDTFError as error:
         raise BadDate(str(error)) from None
+
+
+def _is_all_day(component: Component, begins: Moment, ends: Moment | None) -> bool:
+    """Whether whole days are meant: dates, or what Outlook writes as times from midnight to midnight."""
+    if begins.timed is None:
+        return True
+    midnight = datetime.min.time()
+    if begins.timed.time() != midnight or (ends is not None and (ends.timed is None or ends.timed.time() != midnight)):
+        return False
+    said = component.text("X-MICROSOFT-CDO-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY").upper()
+    lasts = ends is not None and ends.day > begins.day and begins.zone == ends.zone != "Z"
+    return said in ("TRUE", "1") or lasts
 
 
 def _read(found: Property, zones: Zones, notes: list[str]) -> Moment:
@@ -158,7 +170,7 @@ def _before(ends: Moment, begins: Moment) -> bool:
     return clock_time is not None and clock_time < begins.timed
 
 
-def _days(component: Component, begins: Moment, ends: Moment | None) -> When:
+def _days(begins: Moment, ends: Moment | None) -> When:
     """Whole days; DTEND is exclusive (RFC 5545, 3.6.1), unless it is a time within its day."""
     first = last = begins.day
     if ends is not None:
@@ -176,12 +188,8 @@ def _timed(begins: Moment, ends: Moment | None) -> When:
         end = ends.on(begins.zone) if ends.timed else datetime.combine(ends.day, datetime.min.time())
     if end is None or end <= start:
         return When.parse(str(start.date()), start_time=_time(start), timezone=zone)
-    if start.time() == end.time() == datetime.min.time() and not zone:
-        # Whole days written as times of no zone, from midnight to midnight.
-        return _days(Component("", 0), Moment(start.date()), Moment(end.date()))
     # An end by the next day's clock that is not after the start's needs no second day (`When`).
-    short = end - start < timedelta(days=1) and (end.date() == start.date() or end.time() <= start.time())
-    edtf = str(start.date()) if short else f"{start.date()}/{end.date()}"
+    edtf = str(start.date()) if end - start < timedelta(days=1) else f"{start.date()}/{end.date()}"
     return When.parse(edtf, start_time=_time(start), end_time=_time(end), timezone=zone)
 
 

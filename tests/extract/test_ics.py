@@ -1,0 +1,248 @@
+"""iCalendar: dates, zones, series, and what careless producers write."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from timeline.dates import When
+from timeline.errors import SourceRefused
+from timeline.event import Mention
+from timeline.extract import extract
+from timeline.extract.ical.zones import known
+from timeline.sources import Document, Extraction
+
+
+def read(*lines: str, url: str = "a.ics") -> Extraction:
+    """The extraction of a calendar with these lines in it."""
+    text = "\r\n".join(("BEGIN:VCALENDAR", *lines, "END:VCALENDAR", ""))
+    return extract(Document(url=url, data=text.encode(), retrieved=datetime(2026, 11, 25, tzinfo=UTC)))
+
+
+def event(*lines: str) -> Extraction:
+    """The extraction of a calendar with one event of these lines."""
+    return read("BEGIN:VEVENT", "UID:1", "SUMMARY:x", *lines, "END:VEVENT")
+
+
+def only(found: Extraction) -> Mention:
+    assert len(found.mentions) == 1, found.refused
+    return found.mentions[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "when"),
+    [
+        ("DTSTART:20240505", When("2024-05-05")),
+        ("DTSTART;VALUE=DATE:20240505|DTEND;VALUE=DATE:20240506", When("2024-05-05")),
+        ("DTSTART;VALUE=DATE:20240505|DTEND;VALUE=DATE:20240511", When("2024-05-05/2024-05-10")),
+        ("DTSTART;VALUE=DATE:20240505|DTEND;VALUE=DATE:20240505", When("2024-05-05")),
+        ("DTSTART;VALUE=DATE:20240505|DURATION:P3D", When("2024-05-05/2024-05-07")),
+        ("DTSTART;VALUE=DATE:20240505T000000", When("2024-05-05")),
+        ("DTSTART:20240505T100000", When("2024-05-05", start_time="10:00")),
+        ("DTSTART:20240505T100005Z", When("2024-05-05", start_time="10:00:05", timezone="Z")),
+        ("DTSTART:20240505T100000+0530", When("2024-05-05", start_time="10:00", timezone="+05:30")),
+        ("DTSTART:20240505T240000", When("2024-05-06", start_time="00:00")),
+        ("DTSTART:20240505T235960Z", When("2024-05-05", start_time="23:59:59", timezone="Z")),
+        ("DTSTART:2024-05-05T10:00:00Z", When("2024-05-05", start_time="10:00", timezone="Z")),
+        (
+            "DTSTART:20240505T220000Z|DTEND:20240506T010000Z",
+            When("2024-05-05", start_time="22:00", end_time="01:00", timezone="Z"),
+        ),
+        (
+            "DTSTART:20240505T220000Z|DTEND:20240507T010000Z",
+            When("2024-05-05/2024-05-07", start_time="22:00", end_time="01:00", timezone="Z"),
+        ),
+        (
+            "DTSTART;TZID=Europe/Paris:20240505T200000|DTEND:20240505T190000Z",
+            When("2024-05-05", start_time="20:00", end_time="21:00", timezone="Europe/Paris"),
+        ),
+        ("DTSTART:20240505T100000Z|DURATION:PT0S", When("2024-05-05", start_time="10:00", timezone="Z")),
+        (
+            "DTSTART:20240505T100000|DURATION:PT1H30M",
+            When("2024-05-05", start_time="10:00", end_time="11:30"),
+        ),
+        ("DTSTART:20240505T000000|DTEND:20240507T000000", When("2024-05-05/2024-05-06")),
+        ("DTSTART:00010101", When("0001-01-01")),
+    ],
+)
+def test_the_date_is_what_the_properties_say(lines: str, when: When) -> None:
+    assert only(event(*lines.split("|"))).when == when
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("DTSTART:20240231", "there is no such day"),
+        ("DTSTART:20241301T000000", "there is no such day"),
+        ("DTSTART:20240505T250000", "there is no such time"),
+        ("DTSTART:soon", "is no date"),
+        ("DTSTART:", "it has no DTSTART"),
+        ("DTSTART:00000000", "there is no such day"),
+        ("DTSTART:99991231T240000", "there is no such day"),
+    ],
+)
+def test_what_is_no_date_is_refused_with_its_place(line: str, reason: str) -> None:
+    found = event(line)
+    assert not found.mentions
+    assert reason in found.refused[0].reason
+    assert found.refused[0].place == "line 2 (UID 1)"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("DTEND:20240504", "DTEND is before DTSTART"),
+        ("DTEND:never", "is no date"),
+        ("DURATION:P1Y", "is no duration"),
+        ("DURATION:-P1D", "out of bounds"),
+    ],
+)
+def test_a_bad_end_is_left_out_and_told(line: str, reason: str) -> None:
+    found = event("DTSTART:20240505", line)
+    assert only(found).when == When("2024-05-05")
+    assert reason in found.refused[0].reason
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("Europe/Berlin", "Europe/Berlin"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("W. Europe Standard Time", "Europe/Berlin"),
+        ("China Standard Time", "Asia/Shanghai"),
+        ("Alberta Standard Time", "America/Edmonton"),
+        ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "Europe/Berlin"),
+        ("(GMT+01.00) Amsterdam / Berlin / Bern / Rome / Stockholm / Vienna", "Europe/Berlin"),
+        ("(UTC+03:30) Somewhere unheard of", "+03:30"),
+        ("/freeassociation.sourceforge.net/Tzfile/Europe/Vienna", "Europe/Vienna"),
+        ("/mozilla.org/20050126_1/America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("US/Eastern", "US/Eastern"),
+        ("GMT+0200", "+02:00"),
+        ("UTC-5", "-05:00"),
+        ("UTC", "Z"),
+        ("Z", "Z"),
+        ("Middle-earth/Shire", None),
+        ("", None),
+        ("GMT+99", None),
+    ],
+)
+def test_names_of_zones_are_understood(name: str, zone: str | None) -> None:
+    assert known(name) == zone
+
+
+ODD = """BEGIN:VTIMEZONE|TZID:Odd|BEGIN:STANDARD|DTSTART:19701101T020000|RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
+TZOFFSETFROM:-0300|TZOFFSETTO:-0400|END:STANDARD|BEGIN:DAYLIGHT|DTSTART:19700308T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU|TZOFFSETFROM:-0400|TZOFFSETTO:-0300|END:DAYLIGHT|END:VTIMEZONE"""
+
+
+@pytest.mark.parametrize(
+    ("day", "offset"),
+    [("20240115", "-04:00"), ("20240309", "-04:00"), ("20240311", "-03:00"), ("20240715", "-03:00"),
+     ("20241104", "-04:00"), ("19600101", "-04:00")],
+)  # fmt: skip
+def test_a_zone_without_a_name_has_the_offset_its_vtimezone_says(day: str, offset: str) -> None:
+    zone = [line for row in ODD.split("\n") for line in row.split("|")]
+    found = read(*zone, "BEGIN:VEVENT", "UID:1", "SUMMARY:x", f"DTSTART;TZID=Odd:{day}T120000", "END:VEVENT")
+    when = only(found).when
+    assert when is not None
+    assert when.timezone == offset
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=SECONDLY",
+        "FREQ=MINUTELY;COUNT=3",
+        "FREQ=HOURLY",
+        "FREQ=DAILY;COUNT=1000000000",
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY;BYHOUR=0,1,2,3,4,5;BYMINUTE=0,1,2,3,4,5,6,7,8,9;BYSECOND=1,2,3",
+        "FREQ=MONTHLY;BYDAY=0TH",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=YEARLY;BYMONTH=4,6;BYMONTHDAY=31",
+        "FREQ=YEARLY;BYMONTH=13",
+        "FREQ=YEARLY;BYYEARDAY=" + ",".join(map(str, range(1, 367))) + ";BYMONTH=" + ",".join(["1"] * 100),
+        "FREQ=DAILY;FREQ=DAILY",
+        "FREQ=DAILY;UNTIL=someday",
+        "COUNT=5",
+        "every day",
+        "FREQ=DAILY;COUNT=" + "9" * 5000,
+    ],
+)
+def test_a_rule_that_is_a_bomb_or_wrong_is_refused_with_its_series(rule: str) -> None:
+    found = event("DTSTART:20240130", f"RRULE:{rule}")
+    assert not found.mentions
+    assert len(found.refused) == 1
+
+
+def test_a_series_that_began_centuries_ago_is_refused() -> None:
+    assert "1604" in event("DTSTART:16040301", "RRULE:FREQ=YEARLY").refused[0].reason
+
+
+def test_an_event_centuries_ago_is_not() -> None:
+    assert only(event("DTSTART:16040301")).when == When("1604-03-01")
+
+
+@pytest.mark.parametrize(
+    ("lines", "recurrence"),
+    [
+        ("RRULE:freq=weekly;byday=mo, we", ("RRULE:FREQ=WEEKLY;BYDAY=MO,WE",)),
+        ("RRULE:FREQ=DAILY;UNTIL=20240601T000000Z", ("RRULE:FREQ=DAILY;UNTIL=20240601",)),
+        ("RDATE;VALUE=DATE:20240601,20240701", ("RDATE;VALUE=DATE:20240601,20240701",)),
+        ("EXDATE;VALUE=DATE:20240601", ()),
+        ("RRULE:FREQ=DAILY;COUNT=3|EXDATE;VALUE=DATE:20240506", ("RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20240506")),
+    ],
+)
+def test_a_series_is_one_mention_with_its_rule(lines: str, recurrence: tuple[str, ...]) -> None:
+    assert only(event("DTSTART:20240505", *lines.split("|"))).recurrence == recurrence
+
+
+def test_dates_of_a_series_name_zones_that_every_calendar_knows() -> None:
+    found = event("DTSTART;TZID=China Standard Time:20240505T100000", "RRULE:FREQ=DAILY;UNTIL=20240520",
+                  "EXDATE;TZID=China Standard Time:20240506T100000")  # fmt: skip
+    assert only(found).recurrence == (
+        "RRULE:FREQ=DAILY;UNTIL=20240520T235959Z",
+        "EXDATE;TZID=Asia/Shanghai:20240506T100000",
+    )
+
+
+def test_an_occurrence_without_its_series_is_a_mention_of_its_own() -> None:
+    found = event("DTSTART:20240506", "RECURRENCE-ID:20240505")
+    assert only(found).key == "1#20240505T000000"
+
+
+def test_of_two_revisions_the_higher_sequence_stands() -> None:
+    lines = ["BEGIN:VEVENT", "UID:1", "SUMMARY:new", "SEQUENCE:2", "DTSTART:20240506", "END:VEVENT"]
+    found = read(*lines, "BEGIN:VEVENT", "UID:1", "SUMMARY:new", "SEQUENCE:1", "DTSTART:20240505", "END:VEVENT")
+    assert only(found).when == When("2024-05-06")
+
+
+def test_our_own_vague_dates_come_back_as_they_were() -> None:
+    found = event("DTSTART:20130301", "X-TIMELINE-EDTF:2013-21", "DESCRIPTION:spring 2013\\nHe came.")
+    assert only(found).when == When("2013-21")
+
+
+def test_folds_inside_a_character_are_undone_before_decoding() -> None:
+    data = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20240505\nSUMMARY:长江\nEND:VEVENT\nEND:VCALENDAR\n".encode()
+    at = data.index("江".encode()) + 1
+    folded = data[:at] + b"\r\n " + data[at:]
+    found = extract(Document(url="a.ics", data=folded, retrieved=datetime(2026, 1, 1, tzinfo=UTC)))
+    assert only(found).title == "长江"
+
+
+def test_a_page_instead_of_a_calendar_is_refused() -> None:
+    page = b"<!doctype html><html><title>Sign in</title><input type='password'></html>"
+    with pytest.raises(SourceRefused, match="a page to log in came instead of a calendar"):
+        extract(Document(url="https://a.example/c.ics", data=page, retrieved=datetime(2026, 1, 1, tzinfo=UTC)))
+
+
+def test_components_without_end_inside_one_another_are_bounded() -> None:
+    found = read(*["BEGIN:X"] * 100_000, "BEGIN:VEVENT", "DTSTART:20240505", "SUMMARY:x")
+    assert not found.mentions
+    assert len(found.refused) <= 200
+
+
+def test_controls_and_half_characters_are_taken_out() -> None:
+    found = event("DTSTART:20240505", "DESCRIPTION:a\x00\x1b[31mb\ufeff\u202ec")
+    assert only(found).summary == "a[31mbc"
