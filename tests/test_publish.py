@@ -328,6 +328,28 @@ def test_translated_titles_where_there_are_any():
     assert "Larven unter dem Damm." in item["content_text"]
 
 
+def test_what_is_withdrawn_is_deleted_even_where_cancelled_events_are_dropped():
+    data = publisher().feed("all", "atom", {"cancelled": ["drop"]}, NOW).data
+    assert b'<at:deleted-entry ref="tag:rivers.example,2025:withdrawn"' in data
+    assert b"Withdrawn: A spill" not in data
+
+
+def test_a_narrowed_feed_says_so_in_its_title():
+    data = publisher().feed("all", "atom", {"tag": ["fish"], "from": ["2025"]}, NOW).data
+    assert b"<title>Rivers &amp; cables (from 2025, fish)</title>" in data
+
+
+def test_an_empty_calendar_in_a_zone_without_simple_rules_is_valid():
+    chronology = msgspec.structs.replace(CHRONOLOGY, timezone="Africa/Cairo")
+    made = Publisher(store_of(event("a")), chronology).feed("all", "ics", {"tag": ["nothing"]}, NOW)
+    assert [zone["TZID"] for zone in icalendar.Calendar.from_ical(made.data).timezones] == ["UTC"]
+
+
+def test_an_entry_in_another_language_says_so():
+    made = publisher(event("a", language="fr")).feed("all", "atom", {}, NOW)
+    assert b'<entry xml:lang="fr">' in made.data
+
+
 # What there is not
 
 

@@ -18,6 +18,7 @@ from timeline.render.fragments import Fragments
 from timeline.render.messages import message
 from timeline.render.views import exact_start
 from timeline.render.vocabulary import STATUSES
+from timeline.render.zones import component
 from timeline.selection import Selection
 from timeline.store.contract import Page
 from timeline.subscriptions import Subscription
@@ -45,7 +46,7 @@ class Press:
         zones = () if utc else zones
         if not shown:
             # A calendar has at least one component (RFC 5545, section 3.6); a zone shows nothing.
-            zones = (self.chronology.timezone,)
+            zones = (self._own_zone(),)
         notes = _left_out(chosen, len(written) - len(shown), self._options(asked, utc).language)
         channel = self._channel(asked, address, chosen, modified, notes, zones)
         name = f"{asked.feed.slug}{f'-{asked.view}' if asked.view else ''}.{asked.format}"
@@ -73,7 +74,7 @@ class Press:
             self_url=self.urls.event(held.id, "ics"),
             page_url=self.urls.event(held.id),
             updated=held.updated,
-            zones=self._zones([item]) if written else (self.chronology.timezone,),
+            zones=self._zones([item]) if written else (self._own_zone(),),
         )
         format = FORMATS["ics"]
         data = format.head(channel) + written + format.tail(channel)
@@ -124,6 +125,10 @@ class Press:
         found = (placed(when) for when in set(timed))
         return tuple(sorted({place.zone for place in found if place is not None and place.zone}))
 
+    def _own_zone(self) -> str:
+        """The chronology's zone, if a calendar can state it."""
+        return self.chronology.timezone if component(self.chronology.timezone) is not None else "UTC"
+
     def _channel(
         self,
         asked: Subscription,
@@ -135,6 +140,8 @@ class Press:
     ) -> Channel:
         feed, language = asked.feed, self._options(asked, False).language
         query = address.partition("?")[2]
+        narrowed = ", ".join(_told(name, value) for name, value in asked.own.address())
+        title = f"{feed.title} ({narrowed})" if narrowed else feed.title
         first = [pair for pair in asked.pairs() if pair[0] != "cursor"]
 
         def page(cursor: str) -> str:
@@ -143,7 +150,7 @@ class Press:
         return Channel(
             chronology=self.chronology,
             key=f"feeds/{feed.slug}" + (f"/{asked.view}" if asked.view else "") + (f"?{query}" if query else ""),
-            title=message(asked.view, language, title=feed.title) if asked.view else feed.title,
+            title=message(asked.view, language, title=title) if asked.view else title,
             description=feed.description,
             language=language,
             self_url=address,
@@ -167,6 +174,11 @@ def _left_out(chosen: Selection, beyond: int, language: str) -> list[str]:
     """What a calendar does not hold, and why."""
     counts = {"beyond": beyond, "vague": chosen.vague}
     return [message(name, language, count=count) for name, count in counts.items() if count]
+
+
+def _told(name: str, value: str) -> str:
+    """A parameter in the title of a feed that it narrows."""
+    return f"{name} {value}" if name in ("from", "to", "match") else value
 
 
 def _policy(asked: Subscription, alarm: str) -> Policy:

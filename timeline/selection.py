@@ -21,6 +21,8 @@ from timeline.render.vocabulary import PLAIN
 from timeline.store.contract import Store
 from timeline.subscriptions import COMPLETE, Subscription, both
 
+REVISIONS: Final = 10_000
+"""The newest revisions that a calendar or a CSV of changes holds; `/api/v1/changes` has all."""
 DAYS_KNOWN: Final = ("day", "time")
 
 
@@ -63,7 +65,7 @@ def _standing(store: Store, matches: Matches, chronology: Chronology, asked: Sub
     else:
         events, cursor = _newest(store, asked, keeps)
         found = Selection(views.standing(events), cursor=cursor)
-    _add_gone(found, store, chronology, asked, [event for event in gone if keeps(event)], now)
+    _add_gone(found, store, chronology, asked, gone, keeps, now)
     if asked.format not in COMPLETE:
         found.items = views.newest_first(found.items)
     found.vague = keeps.vague
@@ -114,15 +116,22 @@ def _pages(store: Store, filter: Filter, cursor: str, size: int) -> Iterator[tup
 
 
 def _add_gone(
-    found: Selection, store: Store, chronology: Chronology, asked: Subscription, gone: list[Event], now: datetime
+    found: Selection,
+    store: Store,
+    chronology: Chronology,
+    asked: Subscription,
+    gone: list[Event],
+    keeps: Callable[[Event], bool],
+    now: datetime,
 ) -> None:
     """Add the withdrawn and merged, outside the limit, for 90 days; their leaving is a boundary of the clock."""
     zone = chronology.zone
     leave = {event.id: views.leaves(event, zone) for event in gone}
     staying = [event for event in gone if leave[event.id] > now]
-    survivors = {event.id: _survivor(store, event) for event in staying if event.merged_into}
-    found.items += views.standing(staying, survivors)
-    if staying and asked.format in COMPLETE:
+    shown = [event for event in staying if keeps(event)]
+    survivors = {event.id: _survivor(store, event) for event in shown if event.merged_into}
+    found.items += views.standing(shown, survivors)
+    if shown and asked.format in COMPLETE:
         found.items.sort(key=lambda item: (item.event.when.sort_key, item.key))
     found.deleted += [Deleted(chronology.tag(event.id), event.updated, line(event.reason)) for event in staying]
     left = [at for at in leave.values() if at <= now]
@@ -153,7 +162,7 @@ def _as_of(store: Store, asked: Subscription) -> Selection:
 
 
 def _changes(store: Store, matches: Matches, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
-    limit = None if asked.format in COMPLETE else asked.limit or asked.feed.limit
+    limit = REVISIONS if asked.format in COMPLETE else asked.limit or asked.feed.limit
     return Selection(views.revisions(store.recent(asked.filter, limit=limit)))
 
 

@@ -78,7 +78,8 @@ def feed_entry(entry: Entry, options: Options) -> FeedEntry:
     item.content(html(entry, options.language), type="html")
     item.link(href=entry.url, rel="alternate")
     item.category([{"term": tag} for tag in entry.event.tags])
-    extend(item, "timeline", EntryExtension(partial(_extend, entry)))
+    language = entry.language if entry.language != options.language else ""
+    extend(item, "timeline", EntryExtension(partial(_extend, entry, language)))
     return item
 
 
@@ -124,8 +125,11 @@ def _bury(deleted: tuple[Deleted, ...], feed: etree._Element) -> None:
             etree.SubElement(element, f"{{{TOMBSTONES}}}comment").text = clean(gone.comment)
 
 
-def _extend(entry: Entry, element: etree._Element) -> None:
-    """Links with all their attributes, which feedgen 1.0 drops, and our element of the date."""
+def _extend(entry: Entry, language: str, element: etree._Element) -> None:
+    """Links with all their attributes, which feedgen 1.0 drops, the entry's language where it is not the feed's, and
+    our element of the date."""
+    if language:
+        element.set("{http://www.w3.org/XML/1998/namespace}lang", language)
     link = element.find("link")
     assert link is not None
     link.attrib.update({"rel": "alternate", "type": "text/html"})
