@@ -169,6 +169,13 @@ def test_added_never_changes(directory, store, record):
         served(directory, store, 2)
 
 
+def test_an_id_never_changes(directory, store):
+    run(directory, store, 1)
+    edit(directory, "id: hatching", "id: hatched")
+    with pytest.raises(InvalidFiles, match="had the id hatching, now hatched: ids never change: write id: hatching"):
+        run(directory, store, 2)
+
+
 def test_added_does_not_lie_in_the_future(directory, store):
     with pytest.raises(InvalidFiles, match="lies in the future"):
         served(directory, store, -1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,6 @@ from timeline.event import Event
 from timeline.feeds import Feed
 from timeline.files import Folder, events, fixes, history
 from timeline.files.history import History, rebase
-from timeline.query import Filter
 from timeline.store.contract import Store
 
 COMMAND: Final = "run `timeline check --fix` (or `make run`), which records it"
@@ -31,7 +30,6 @@ SHARE: Final = 5
 """More than a fifth of the entries, and more than ten, are not taken for deleted at once: half a file, more likely."""
 TRIES: Final = 3
 MOST_TOLD: Final = 20
-_ALWAYS: Final = datetime(1, 1, 2, tzinfo=UTC)
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,10 +87,10 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
     past = folder.history
     if _is_older(past, store):
         return Loaded(chronology=folder.chronology, older=True)
-    held = _held(folder, store)
+    pending = store.unrecorded()
+    held = _held(folder, pending, store)
     replayed = catch_up(past, held)
     held |= {change.event: change.after for change in replayed}
-    pending = store.unrecorded()
     known = {change.event for change in (*past.changes, *pending)}
     changes = decide(folder, held, known, now)
     stored = {feed.slug: feed for feed in store.feeds()}
@@ -142,9 +140,10 @@ def short(digest: str) -> str:
     return digest[:16]
 
 
-def _held(folder: Folder, store: Store) -> dict[str, Event]:
+def _held(folder: Folder, pending: Iterable[Change], store: Store) -> dict[str, Event]:
     """The events that the folder could change, as they stand."""
-    return {event.id: event for event in store.select(Filter(), gone_since=_ALWAYS)}
+    ids = {change.event for change in (*folder.history.changes, *pending)}
+    return store.held(ids | {entry.event.id for entry in folder.entries})
 
 
 def catch_up(past: History, held: Mapping[str, Event]) -> list[Change]:
@@ -169,6 +168,7 @@ def decide(folder: Folder, held: Mapping[str, Event], known: Iterable[str], now:
     changes = [change for entry in folder.entries if (change := _change(entry, held, now)) is not None]
     present = {entry.event.id for entry in folder.entries}
     missing = [held[id] for id in sorted(set(known) - present) if id in held and _counts(held[id])]
+    problems += _renamed(folder, held, missing)
     if len(missing) > max(FEW, (len(missing) + len(present)) // SHARE):
         what = f"{len(missing)} of {len(missing) + len(present)} entries are gone from the file"
         problems.append(Problem(events.FILE, 0, 0, what, "put them back; to withdraw one, set its status: withdrawn"))
@@ -194,6 +194,19 @@ def _contradictions(entry: events.Entry, held: Mapping[str, Event], now: datetim
         what = f"added of {entry.event.id} lies in the future ({fixes.instant(added)})"
         return [Problem(events.FILE, entry.line, entry.column, what, "it is when the entry was written: correct it")]
     return []
+
+
+def _renamed(folder: Folder, held: Mapping[str, Event], missing: Iterable[Event]) -> list[Problem]:
+    """Entries that look like a missing one with another id: subscribers would see it twice."""
+    lost = {(old.published, old.title): old.id for old in missing}
+    problems = []
+    for entry in folder.entries:
+        event = entry.event
+        old = "" if event.id in held else lost.get((event.published, event.title), "")
+        if old:
+            what = f"the entry {quoted(event.title)} had the id {old}, now {event.id}"
+            problems.append(Problem(events.FILE, entry.line, entry.column, what, f"ids never change: write id: {old}"))
+    return problems
 
 
 def _change(entry: events.Entry, held: Mapping[str, Event], now: datetime) -> Change | None:

@@ -66,7 +66,8 @@ def test_check_tells_every_problem_and_changes_nothing(tmp_path):
         found = timeline(*arguments, "--files", tmp_path)
         assert found.exit_code == 1
         assert len(found.output.splitlines()) == 14
-        assert all(line.startswith(("events.yaml:", "feeds/all.yaml:2:")) for line in found.output.splitlines())
+        files = (f"{tmp_path}/events.yaml:", f"{tmp_path}/feeds/all.yaml:2:")
+        assert all(line.startswith(files) for line in found.output.splitlines())
         assert snapshot(tmp_path) == before
 
 

@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -35,9 +36,9 @@ def command(directory: Path, fix: bool) -> None:
     try:
         loaded = _fix(directory) if fix else None
         folder = files.read(directory, os.environ)
-        _fail(load.unrecorded(folder, now()))
+        _fail(directory, load.unrecorded(folder, now()))
     except InvalidFiles as error:
-        _fail(error.problems)
+        _fail(directory, error.problems)
     if loaded and loaded.older:
         click.echo("the folder is older than its database, which knows more of its history: get the newest files")
         sys.exit(1)
@@ -63,11 +64,11 @@ def _store(database: str) -> Store:
     return open_store(database if exists else ":memory:", generation=secrets.token_hex(8))
 
 
-def _fail(problems: Iterable[Problem]) -> None:
-    """Print the problems, and exit 1 if there is any."""
-    lines = [str(problem) for problem in problems]
-    if lines:
-        click.echo("\n".join(lines).encode("utf-8", "replace"))
+def _fail(directory: Path, problems: Iterable[Problem]) -> None:
+    """Print the problems, and exit 1 if there is any. Files are named from where the command runs."""
+    named = [p if p.file == "environment" else replace(p, file=str(directory / p.file)) for p in problems]
+    if named:
+        click.echo("".join(f"{problem}\n" for problem in named).encode("utf-8", "replace"), nl=False)
         sys.exit(1)
 
 

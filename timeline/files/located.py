@@ -95,18 +95,18 @@ class Located:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            return cls(file, "").refuse(0, "is missing", "make it, or name the chronology's folder with --files")
+            return cls(file, "").refuse(-1, "is missing", "make it, or name the chronology's folder with --files")
         except OSError as error:
-            return cls(file, "").refuse(0, f"cannot be read ({error.strerror})", "make it a readable file")
+            return cls(file, "").refuse(-1, f"cannot be read ({error.strerror})", "make it a readable file")
         return cls.parse(data, file)
 
     @classmethod
     def parse(cls, data: bytes, file: str) -> Located:
         """The bytes of a file, composed."""
         if len(data) > MAX_BYTES:
-            return cls(file, "").refuse(0, f"has {len(data):,} bytes, more than {MAX_BYTES:,}", "split the chronology")
+            return cls(file, "").refuse(-1, f"has {len(data):,} bytes, more than {MAX_BYTES:,}", "split the chronology")
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return cls(file, "").refuse(0, "is UTF-16", "save it as UTF-8")
+            return cls(file, "").refuse(-1, "is UTF-16", "save it as UTF-8")
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -134,7 +134,9 @@ class Located:
             self.problems.append(Problem(self.file, *self.place(index), what, remedy))
 
     def place(self, index: int) -> tuple[int, int]:
-        """Line and column of a place in the text, from 1, as an editor counts them."""
+        """Line and column of a place in the text, from 1, as an editor counts them; 0 and 0 for the file as a whole."""
+        if index < 0:
+            return 0, 0
         if self._starts is None:
             self._starts = [0, *(found.end() for found in _BREAK.finditer(self.text))]
         line = bisect_right(self._starts, index)

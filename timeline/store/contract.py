@@ -71,6 +71,9 @@ class Events(Protocol):
     def event(self, id: str) -> Event:
         """The event, withdrawn and merged ones too. Raises `EventNotFound`."""
 
+    def held(self, ids: Iterable[str]) -> dict[str, Event]:
+        """Those of the ids that are held, whatever their status."""
+
     def page(self, query: Query) -> Page:
         """The page that `query.cursor` asks for. A page is stable: events that arrive or change meanwhile never make
         another appear twice or be skipped, unless they moved across the cursor themselves."""

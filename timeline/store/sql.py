@@ -63,6 +63,15 @@ class SQLStore(SQLEvidence):
             raise EventNotFound(f"there is no event {id}")
         return rows.event_from(row)
 
+    def held(self, ids: Iterable[str]) -> dict[str, Event]:
+        wanted = sorted(set(ids))
+        found_: dict[str, Event] = {}
+        with self.read() as connection:
+            for start in range(0, len(wanted), BATCH):
+                batch = select(events).where(events.c.id.in_(wanted[start : start + BATCH]))
+                found_ |= {row.id: rows.event_from(row) for row in connection.execute(batch)}
+        return found_
+
     def page(self, query: Query) -> Page:
         statement = self._page(query)
         with self.read() as connection:
