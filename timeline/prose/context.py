@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from timeline.prose.clauses import Clause
 from timeline.prose.cues import Cues
+
+WINDOW: Final = 300
+"""Characters on either side of a date that are looked at, so that a sentence full of dates stays cheap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What surrounds one expression: offsets `start` and `end` in `sentence`, and the `clause` that governs it.
 
-    `precision` is that of its date; `others` counts more exact dates in the same clause; `dateline` and `caption` say
-    what kind of line it stands in.
+    `precision` is that of its date; `others` counts closer dates within it in the same clause; `dateline`
+    and `caption` say what kind of line it stands in. The rest follows: `words` are its own, `before` and `after` up to
+    60 characters beside it, `own` the clause without the date, `near` that and 30 more on either side.
     """
 
     sentence: str
@@ -26,34 +31,25 @@ class Context:
     others: int = 0
     dateline: bool = False
     caption: bool = False
+    words: str = field(init=False)
+    before: str = field(init=False)
+    after: str = field(init=False)
+    own: str = field(init=False)
+    near: str = field(init=False)
 
-    @property
-    def words(self) -> str:
-        return self.sentence[self.start : self.end]
-
-    @property
-    def before(self) -> str:
-        """Up to 60 characters before the expression."""
-        return self.sentence[max(0, self.start - 60) : self.start]
-
-    @property
-    def after(self) -> str:
-        """Up to 60 characters after the expression."""
-        return self.sentence[self.end : self.end + 60]
-
-    @property
-    def own(self) -> str:
-        """The clause's words, the date's left out."""
-        inside = self.clause.start <= self.start < self.clause.end
-        left = self.sentence[self.clause.start : self.start] if inside else ""
-        return left + " " + self.sentence[self.end if inside else self.clause.start : max(self.end, self.clause.end)]
-
-    @property
-    def near(self) -> str:
-        """The clause's words, and up to 30 characters on either side of it."""
-        return (
-            self.sentence[max(0, self.clause.start - 30) : self.start] + self.sentence[self.end : self.clause.end + 30]
-        )
+    def __post_init__(self) -> None:
+        text, start, end = self.sentence, self.start, self.end
+        first = max(self.clause.start, start - WINDOW)
+        last = min(max(end, self.clause.end), end + WINDOW)
+        known = {
+            "words": text[start:end],
+            "before": text[max(0, start - 60) : start],
+            "after": text[end : end + 60],
+            "own": f"{text[first:start]} {text[end:last]}",
+            "near": text[max(0, first - 30) : start] + text[end : last + 30],
+        }
+        for name, value in known.items():
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True, slots=True)

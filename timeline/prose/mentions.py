@@ -30,6 +30,11 @@ STATUS: Final = {
 }
 
 
+CROWD: Final = 24
+"""Dates in one sentence; more are a table or a list, whose rows tell no events that could be taken apart."""
+CROWDED: Final = (0.05, ("crowd",))
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One temporal expression and what it dates. Offsets of `expression` and `sentence` count in the whole document.
@@ -42,8 +47,8 @@ class Finding:
     sentence: Span
     words: str
     clause: str
-    event: bool
-    confidence: float
+    event: bool = False
+    confidence: float = 0.0
     signs: tuple[str, ...] = ()
     title: str = ""
     said: str = "happened"
@@ -60,11 +65,11 @@ def findings(article: Article) -> list[Finding]:
     body = article.text[article.body :] if article.body else article.text
     found = expressions(body, article.published, article.language)
     spans = sentences(body, [(e.start, e.end) for e in found], cues.ordinal_dot)
-    return [
-        finding
-        for place, own in _by_sentence(spans, found)
-        for finding in _read(article, body, spans, place, own, cues)
-    ]
+    read: list[Finding] = []
+    for place, own in _by_sentence(spans, found):
+        line = _Line(article, body, spans[place], own, cues, _is_caption(body, spans, place))
+        read.extend(line.finding(at) for at in range(len(own)))
+    return read
 
 
 def _by_sentence(spans: Sequence[Span], found: Sequence[Expression]) -> Iterator[tuple[int, list[Expression]]]:
@@ -78,78 +83,71 @@ def _by_sentence(spans: Sequence[Span], found: Sequence[Expression]) -> Iterator
         yield at, [expression for _, expression in group]
 
 
-def _read(
-    article: Article, body: str, spans: Sequence[Span], place: int, own: Sequence[Expression], cues: Cues
-) -> Iterator[Finding]:
-    span = spans[place]
-    words = body[span.start : span.end]
-    dates = [(max(0, e.start - span.start), e.end - span.start) for e in own]
-    parts = clauses(words, cues, dates)
-    line = _Line(words, dates, parts, cues, _is_caption(body, spans, place), is_dateline(words), article.published)
-    for expression, (start, end) in zip(own, dates, strict=True):
-        finding = _finding(line, expression, start, end, own)
-        yield replace(
-            finding,
-            expression=replace(expression, start=expression.start + article.body, end=expression.end + article.body),
-            sentence=Span(span.start + article.body, span.end + article.body),
-        )
-
-
 def _is_caption(body: str, spans: Sequence[Span], place: int) -> bool:
     """Whether the credit of a picture stands in this line or right after it."""
     after = body[spans[place + 1].start : spans[place + 1].start + 24] if place + 1 < len(spans) else ""
     return bool(CAPTION.match(after))
 
 
-@dataclass(frozen=True, slots=True)
 class _Line:
-    """A sentence, taken apart."""
+    """A sentence taken apart once, and asked for each of its expressions."""
 
-    words: str
-    dates: Sequence[tuple[int, int]]
-    parts: Sequence[Clause]
-    cues: Cues
-    caption: bool
-    dateline: bool
-    published: dt.date | None
+    def __init__(
+        self, article: Article, body: str, span: Span, own: Sequence[Expression], cues: Cues, caption: bool
+    ) -> None:
+        self.article, self.cues, self.caption, self.own = article, cues, caption, own
+        self.words = body[span.start : span.end]
+        self.span = Span(span.start + article.body, span.end + article.body)
+        self.dates = [(max(0, e.start - span.start), e.end - span.start) for e in own]
+        self.crowded = len(own) > CROWD
+        self.parts = [Clause(0, len(self.words), "main", 0)] if self.crowded else clauses(self.words, cues, self.dates)
+        self.places = [governing(self.parts, start) for start, _ in self.dates]
+        self.dateline = is_dateline(self.words)
+
+    def finding(self, at: int) -> Finding:
+        expression, start = self.own[at], self.dates[at][0]
+        clause, when = self.parts[self.places[at]], expression.when
+        bare = Finding(self._moved(expression), self.span, self.words, self.words[clause.start : clause.end])
+        if when is None or expression.type not in {"DATE", "TIME"}:
+            return bare
+        context = None if self.crowded else self._context(at, when)
+        sure, signs = confidence(context) if context else CROWDED
+        if sure < EVENT or context is None:
+            return replace(bare, confidence=sure, signs=signs)
+        near = _around(self.words, self.parts, self.places[at])
+        return replace(
+            bare,
+            event=True,
+            confidence=sure,
+            signs=signs,
+            title=title(self.words, self.parts, start, self.dates, self.cues),
+            said=said(context, when, self.article.published),
+            places=names.places(near, self.cues.code),
+            people=names.people(near, self.cues.code),
+        )
+
+    def _context(self, at: int, when: When) -> Context:
+        place, (start, end) = self.places[at], self.dates[at]
+        same = (other for n, other in enumerate(self.own) if n != at and self.places[n] == place)
+        others = sum(_narrows(other, when) for other in same)
+        return Context(
+            self.words, start, end, self.parts[place], grain(when), self.cues, others, self.dateline, self.caption
+        )
+
+    def _moved(self, expression: Expression) -> Expression:
+        """The expression with its offsets in the whole document."""
+        shift = self.article.body
+        return replace(expression, start=expression.start + shift, end=expression.end + shift) if shift else expression
 
 
-def _finding(line: _Line, expression: Expression, start: int, end: int, own: Sequence[Expression]) -> Finding:
-    clause = line.parts[governing(line.parts, start)]
-    text = line.words[clause.start : clause.end]
-    bare = Finding(expression, Span(0, 0), line.words, text, event=False, confidence=0.0)
-    when = expression.when
-    if when is None or expression.type not in {"DATE", "TIME"}:
-        return bare
-    others = sum(
-        _narrows(other, when) and line.parts[governing(line.parts, at)] is clause
-        for other, (at, _) in zip(own, line.dates, strict=True)
-        if other is not expression
-    )
-    context = Context(line.words, start, end, clause, grain(when), line.cues, others, line.dateline, line.caption)
-    sure, signs = confidence(context)
-    if sure < EVENT:
-        return replace(bare, confidence=sure, signs=signs)
-    return replace(
-        bare,
-        event=True,
-        confidence=sure,
-        signs=signs,
-        title=title(line.words, line.parts, start, line.dates, line.cues),
-        said=_said(context, when, line.published),
-        places=names.places(_around(line, clause), line.cues.code),
-        people=names.people(_around(line, clause), line.cues.code),
-    )
-
-
-def _around(line: _Line, clause: Clause) -> str:
+def _around(words: str, parts: Sequence[Clause], place: int) -> str:
     """The clause's words, and those that resume it after an aside; all of a sentence of one or two clauses."""
-    if len(line.parts) < 3:
-        return line.words
-    place = line.parts.index(clause)
-    while [part.kind for part in line.parts[place + 1 : place + 3]] == ["aside", "resume"]:
+    if len(parts) < 3:
+        return words
+    start = parts[place].start
+    while [part.kind for part in parts[place + 1 : place + 3]] == ["aside", "resume"]:
         place += 2
-    return line.words[clause.start : line.parts[place].end]
+    return words[start : parts[place].end]
 
 
 def _narrows(other: Expression, when: When) -> bool:
@@ -173,7 +171,7 @@ def grain(when: When) -> str:
 _GRAINS: Final = ((1, "day"), (10, "week"), (100, "month"), (1100, "year"), (None, "decade"))
 
 
-def _said(context: Context, when: When, published: dt.date | None) -> str:
+def said(context: Context, when: When, published: dt.date | None) -> str:
     """What the clause's mood and tense make of it. A date that was past when the document appeared has happened,
     unless the words deny it or only expected it: "would later" is a past."""
     own, cues = context.own, context.cues

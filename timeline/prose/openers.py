@@ -20,6 +20,22 @@ RELATIVES: Final = word_set("who which whose whom that where")
 _QUOTES: Final = frozenset('"“”«»„')
 
 
+_SURE: Final = verbs.AUXILIARIES | verbs.PAST
+_NO_SUBJECT: Final = verbs.CONJUNCTIONS | SUBORDINATORS | RELATIVES | _SURE
+_BEFORE_RELATIVE: Final = verbs.PREPOSITIONS | verbs.CONJUNCTIONS
+_NO_NOUN: Final = frozenset().union(
+    verbs.BE,
+    verbs.HAVE,
+    verbs.DO,
+    verbs.MODALS,
+    verbs.ADVERBS,
+    verbs.PREPOSITIONS,
+    verbs.PRONOUNS,
+    verbs.DETERMINERS,
+    verbs.CONJUNCTIONS,
+)
+
+
 def openers(words: list[str], dated: set[int]) -> Iterator[tuple[int, str]]:
     """Where clauses begin, and their kinds; `dated` are the words that belong to temporal expressions."""
     tail = _reporting_tail(words)
@@ -59,8 +75,7 @@ def _resumes(words: list[str], at: int) -> bool:
 
 def _main_follows(words: list[str], at: int) -> bool:
     """Whether the main clause begins here, after the comma that ends an opening "When …" or "According to …"."""
-    closed = verbs.CONJUNCTIONS | SUBORDINATORS | RELATIVES | verbs.AUXILIARIES | verbs.PAST
-    if at < 3 or words[at - 1] != "," or words[at].lower() in closed:
+    if at < 3 or words[at - 1] != "," or words[at].lower() in _NO_SUBJECT:
         return False
     ahead = [words[at], *_ahead(words, at)]
     described = words[at + len(ahead) : at + len(ahead) + 2]
@@ -81,7 +96,7 @@ def _opens(words: list[str], at: int, dated: set[int]) -> str | None:
         return "content"
     if word in verbs.PREPOSITIONS and words[at + 1].lower() in {"which", "whom"} and at:
         return "relative"
-    if word in RELATIVES and at and before.lower() not in verbs.PREPOSITIONS | verbs.CONJUNCTIONS:
+    if word in RELATIVES and at and before.lower() not in _BEFORE_RELATIVE:
         return "relative" if _is_relative(words, at) else None
     if word == "as" and before in {",", "("} and words[at + 1].lower() in {"reported", "noted", "quoted", "cited"}:
         return "reporting"
@@ -90,7 +105,7 @@ def _opens(words: list[str], at: int, dated: set[int]) -> str | None:
     if word in SUBORDINATORS and at + 1 not in dated:
         return "subordinate" if _subordinates(words, at) else None
     if before == "," and at > 1:
-        if word in verbs.AUXILIARIES | verbs.PAST and word not in verbs.REPORTING:
+        if word in _SURE and word not in verbs.REPORTING:
             return "resume"
         return "participle" if _is_participle(words, at, dated) else None
     if at > 1 and words[at].islower() and before not in {",", "("} and _is_reduced(words, at, dated):
@@ -134,7 +149,7 @@ def _coordinates(words: list[str], at: int, dated: set[int]) -> bool:
     while len(follows) > 1 and follows[0].lower() in verbs.ADVERBS:
         follows = follows[1:]
     after = follows[0].lower()
-    if after in verbs.AUXILIARIES | verbs.PAST or verbs.is_third(follows[0]):
+    if after in _SURE or verbs.is_third(follows[0]):
         return True
     if verbs.is_past_form(follows[0]) and words[at - 1] != "both":
         return after not in verbs.PARTICIPLE
@@ -192,9 +207,7 @@ def _is_reduced(words: list[str], at: int, dated: set[int]) -> bool:
     word, after, before = words[at], words[at + 1].lower(), words[at - 1].lower()
     if not verbs.is_past_form(word) or word in verbs.PAST:
         return False
-    if before in verbs.BE | verbs.HAVE | verbs.ADVERBS | verbs.PREPOSITIONS | verbs.PRONOUNS | verbs.DETERMINERS:
-        return False
-    if before in verbs.CONJUNCTIONS or verbs.is_past_form(before) or before in verbs.MODALS | verbs.DO:
+    if before in _NO_NOUN or verbs.is_past_form(before):
         return False
     if after == "by":
         return True

@@ -10,7 +10,7 @@ from typing import Final
 
 from timeline.prose import verbs
 from timeline.prose.clauses import tokens
-from timeline.prose.context import Context, Sign
+from timeline.prose.context import WINDOW, Context, Sign
 from timeline.prose.cues import FURNITURE, STAMP
 from timeline.prose.cues.shape import word_set
 
@@ -109,6 +109,14 @@ def _compares(context: Context) -> bool:
     return compared or bool(_QUALITY.search(context.before) or _CHANGE.search(context.before))
 
 
+def _is_milestone(context: Context) -> bool:
+    """A mark passed within a month or less: "exceeded half of the market in early April"; not a year's total."""
+    return context.precision in {"week", "month"} and bool(_PASSED.search(context.own))
+
+
+_PASSED: Final = re.compile(r"\b(?:exceeded|surpassed|overtook|crossed|passed the|topped)\b")
+
+
 def _has_verb(context: Context) -> bool:
     if context.cues.code != "en":
         return True
@@ -122,13 +130,15 @@ def _has_verb(context: Context) -> bool:
 
 
 def _is_alone(context: Context) -> bool:
-    return not re.search(r"\w{3}", context.sentence[: context.start] + context.sentence[context.end :])
+    left, right = max(0, context.start - WINDOW), context.end + WINDOW
+    return not re.search(r"\w{3}", context.sentence[left : context.start] + " " + context.sentence[context.end : right])
 
 
 def _is_quoted(context: Context) -> bool:
     """Inside a short quotation: the title of a work."""
-    left = max(context.sentence.rfind(mark, 0, context.start) for mark in '“«《「"‘')
-    if left < 0 or context.start - left > 60:
+    near = max(0, context.start - 61)
+    left = max(context.sentence.rfind(mark, near, context.start) for mark in '“«《「"‘')
+    if left < 0:
         return False
     closing = {"“": "”", "«": "»", "《": "》", "「": "」", '"': '"', "‘": "’"}[context.sentence[left]]
     right = context.sentence.find(closing, context.end, context.end + 60)
@@ -146,7 +156,7 @@ _BYLINE: Final = re.compile(r"\W*[Bb]y [A-ZÀ-Þ][\w.]+(?: [A-ZÀ-Þ][\w.-]+){1,
 def _is_furniture(context: Context) -> bool:
     """A copyright line, a line with the author, or "Published: …" and "Last updated on …"."""
     stamped = len(context.sentence) < 80 and STAMP.match(context.sentence)
-    return bool(stamped or FURNITURE.search(context.sentence) or _BYLINE.match(context.sentence[: context.start]))
+    return bool(stamped or FURNITURE.search(context.near) or _BYLINE.match(context.sentence[: min(context.start, 80)]))
 
 
 SIGNS: Final = (
@@ -164,8 +174,9 @@ SIGNS: Final = (
     Sign("compares", -5.5, _compares),
     Sign("named", -5.0, _is_named),
     Sign("attribute", -1.0, _is_attribute),
+    Sign("milestone", 2.0, _is_milestone),
     Sign("habit", -4.0, lambda c: bool(c.cues.habit.search(c.own))),
-    Sign("question", -2.0, lambda c: c.sentence.rstrip(' ”"’').endswith(("?", "？"))),
+    Sign("question", -2.0, lambda c: c.sentence[-4:].rstrip(' ”"’').endswith(("?", "？"))),
     Sign("repeated", -2.0, lambda c: c.others > 0),
     Sign("quoted", -4.0, _is_quoted),
     Sign("alone", -4.0, _is_alone),

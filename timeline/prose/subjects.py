@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from timeline.prose import verbs
@@ -51,7 +52,15 @@ def without_having(text: str) -> str:
 
 
 def has_verb(text: str) -> bool:
-    return verbs.first_finite([t.text for t in tokens(text)]) is not None
+    return _first_verb(text) is not None
+
+
+@lru_cache(maxsize=512)
+def _first_verb(text: str) -> int | None:
+    """Where the first finite verb of the text begins."""
+    found = tokens(text)
+    verb = verbs.first_finite([t.text for t in found])
+    return found[verb].start if verb is not None else None
 
 
 def begins_with_verb(text: str) -> bool:
@@ -73,9 +82,8 @@ def begins_with_verb(text: str) -> bool:
 
 def before_verb(text: str) -> str:
     """The subject of the clause: what stands before its verb, without asides and adverbs."""
-    found = tokens(text)
-    verb = verbs.first_finite([t.text for t in found])
-    return head(text[: found[verb].start]) if verb else ""
+    verb = _first_verb(text)
+    return head(text[:verb]) if verb else ""
 
 
 _BESIDE: Final = re.compile(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from timeline.prose.cues.shape import word_set
@@ -120,22 +121,26 @@ _NOT_ING: Final = word_set(
 )
 
 
+@lru_cache(maxsize=8192)
 def is_past_form(word: str) -> bool:
     """Whether the form can be a past tense or a past participle."""
     lower = word.lower()
     return lower in PAST or lower in PAST_OR_PARTICIPLE or lower in PARTICIPLE or is_ed(word)
 
 
+@lru_cache(maxsize=8192)
 def is_ed(word: str) -> bool:
     """A regular past form; names ("Ahmed", "United") and "hundred" are none."""
     return word.islower() and word not in NOT_PAST and bool(_ED.match(word))
 
 
+@lru_cache(maxsize=8192)
 def is_ing(word: str) -> bool:
     """A present participle or gerund, by its ending."""
     return word.islower() and word not in _NOT_ING and bool(_ING.match(word))
 
 
+@lru_cache(maxsize=8192)
 def is_third(word: str) -> bool:
     """A present tense in the third person singular of a common verb ("visits", "launches", "carries")."""
     if not word.islower() or not word.endswith("s"):
@@ -148,6 +153,10 @@ def is_third(word: str) -> bool:
 _OFTEN: Final = word_set("now also still often never always usually already then soon currently")
 
 
+_BEFORE_NOUN: Final = PREPOSITIONS | DETERMINERS - word_set("that this these those both all some")
+_BEFORE_PARTICIPLE: Final = BE | HAVE | {",", "(", ""}
+
+
 def finite(words: Sequence[str], at: int) -> bool:
     """Whether the word at `at` is a finite verb, judged by its form and the words beside it."""
     word, lower = words[at], words[at].lower()
@@ -155,14 +164,14 @@ def finite(words: Sequence[str], at: int) -> bool:
     after = words[at + 1].lower() if at + 1 < len(words) else ""
     if lower in AUXILIARIES:
         return not (lower in {"may", "will"} and word[0].isupper())
-    if before in DETERMINERS - {"that", "this", "these", "those", "both", "all", "some"} or before in PREPOSITIONS:
+    if before in _BEFORE_NOUN:
         return False
     if lower in PAST:
         return True
     if before.endswith("ly") and at >= 2 and words[at - 2].lower() in DETERMINERS:
         return False  # "the internationally recognised republic"
     if lower in PAST_OR_PARTICIPLE or is_ed(word):
-        return after != "by" and before not in {",", "(", ""} and before not in BE | HAVE
+        return after != "by" and before not in _BEFORE_PARTICIPLE
     if before in _OFTEN and word.islower() and word.endswith("s"):
         return True
     if is_third(word) and before not in {"these", "those"} and not _is_verbal(after):
@@ -170,24 +179,8 @@ def finite(words: Sequence[str], at: int) -> bool:
     return False
 
 
-_NEW_CLAUSE: Final = frozenset(
-    {
-        ",",
-        "that",
-        "who",
-        "which",
-        "where",
-        "when",
-        "what",
-        "because",
-        "after",
-        "before",
-        "how",
-        "why",
-        "whether",
-        "while",
-        "if",
-    }
+_NEW_CLAUSE: Final = CONJUNCTIONS | word_set(
+    ", that who which where when what because after before how why whether while if"
 )
 
 
@@ -204,7 +197,7 @@ def first_finite(words: Sequence[str], start: int = 0) -> int | None:
     found = None
     for at in range(start, len(words)):
         lower = words[at].lower()
-        if found is not None and (lower in CONJUNCTIONS or lower in _NEW_CLAUSE or is_ing(words[at])):
+        if found is not None and (lower in _NEW_CLAUSE or is_ing(words[at])):
             return found
         if finite(words, at):
             sure = lower in AUXILIARIES or lower in PAST
