@@ -33,6 +33,9 @@ tools:
 bench: $(VENV)/.dev ## measure (CORPUS=DIR adds the scores on temporal corpora)
 	@CORPUS="$(CORPUS)" $(BIN)/python -m benchmarks
 
+demo: $(VENV)/.run ## take in calendars, feeds, a table and a page of our own, and print what became of them
+	@$(BIN)/python -m demo --articles ../shared/articles
+
 lock: $(VENV)/.dev ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements.txt pyproject.toml --group dev -o requirements-dev.txt

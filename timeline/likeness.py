@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
 
-from timeline.dates import When
+from timeline.dates import Day, When
 from timeline.event import Place
 from timeline.terms import folded, terms
 
@@ -36,6 +36,11 @@ WEIGHTS: Final = {
     "places far apart": -0.40,
     "times of day differ": -0.12,
 }
+
+RESEMBLES: Final = 75
+"""Likeness of two words (per cent) from which they count as one: inflections, transliterations."""
+TELLING: Final = 3
+"""Words in common from which the rest of a longer title does not count against it."""
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME: Final = re.compile(r"(?<!^)\b[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w’'-]+")
@@ -106,16 +111,29 @@ def _stem(word: str) -> str:
 
 def _titles(one: str, other: str) -> float:
     """Likeness of two titles, whatever the order of their words; a title within the other counts almost fully."""
-    a, b = " ".join(_words(one)), " ".join(_words(other))
+    a, b = _words(one), _words(other)
     if not a or not b:
         return 0.0
-    ordered = fuzz.token_sort_ratio(a, b) / 100
-    contained = fuzz.token_set_ratio(a, b) / 100 if min(len(a.split()), len(b.split())) > 2 else 0.0
-    return float(max(ordered, 0.9 * contained))
+    ordered = fuzz.token_sort_ratio(" ".join(a), " ".join(b)) / 100
+    shared = len(_shared(a, b))
+    contained = shared / min(len(set(a)), len(set(b))) if shared >= TELLING else 0.0
+    return float(max(ordered, 0.92 * contained))
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """The words of one title that something in the other resembles."""
+    return [word for word in dict.fromkeys(one) if any(fuzz.ratio(word, known) >= RESEMBLES for known in other)]
 
 
 def _dates(one: When, other: When) -> str:
-    return "same day" if one.is_exact and other.is_exact else "dates meet, one or both vague"
+    same = _begins(one) is not None and _begins(one) == _begins(other)
+    return "same day" if same else "dates meet, one or both vague"
+
+
+def _begins(when: When) -> Day | None:
+    """The known day on which it was or began, if one is said."""
+    known = when.shape in ("point", "interval") and when.precision in ("day", "time") and not when.qualifier
+    return when.earliest if known and not when.masked else None
 
 
 def _times_differ(one: When, other: When) -> bool:
@@ -141,6 +159,8 @@ def _differ(one: str, other: str) -> list[str]:
     """What each title has that nothing in the other resembles: a name, or at least some word."""
     if _own(_names(one), other) and _own(_names(other), one):
         return ["names differ"]
+    if len(_shared(_words(one), _words(other))) > TELLING:
+        return []
     return ["each has a word of its own"] if _own(_words(one), other) and _own(_words(other), one) else []
 
 
@@ -151,7 +171,7 @@ def _names(title: str) -> list[str]:
 
 def _own(words: Iterable[str], other: str) -> bool:
     there = (*terms(other), *_words(other))
-    return any(all(fuzz.ratio(word, known) < 75 for known in there) for word in words)
+    return any(all(fuzz.ratio(word, known) < RESEMBLES for known in there) for word in words)
 
 
 def _places(one: Iterable[Place], other: Iterable[Place]) -> list[str]:

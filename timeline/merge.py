@@ -185,7 +185,11 @@ class _State:
 
 
 def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) -> Event:
-    """The event that its claims make together; a curator's word wins over all of them."""
+    """The event that its claims make together; a curator's word wins over all of them.
+
+    Of what only one can say, the title and the rest of the text, the claim that came first has the word.
+    """
+    claims = _by_coming(claims, old.sources if old is not None else ())
     citations = tuple(claim.mention.citation for claim in claims)
     if old is not None and old.origin == "file":
         own = tuple(c for c in old.sources if not c.source)
@@ -214,16 +218,26 @@ def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) 
     )
 
 
+def _by_coming(claims: Sequence[Claim], known: Sequence[Citation]) -> Sequence[Claim]:
+    """The claims in the order in which the event got them."""
+    place = {(citation.source, citation.key): n for n, citation in enumerate(known)}
+    return sorted(claims, key=lambda claim: place.get((claim.source, claim.mention.key), len(place)))
+
+
 def best_date(dates: Sequence[When]) -> When:
     """The date that contradicts the fewest of the others, of those the most exact, of those the first."""
     return min(dates, key=lambda when: (sum(not can_meet(when, other) for other in dates), *vagueness(when)))
 
 
 def vagueness(when: When) -> tuple[int, int, int]:
-    """How little a date says: unqualified before qualified, fewer days before more, timed before untimed."""
+    """How little a date says: unqualified before qualified, fewer days before more, timed before untimed.
+
+    An interval between two known days leaves nothing open: it says more than its first day alone.
+    """
     first, last = when.possibly_earliest, when.possibly_latest
     days = last.ordinal - first.ordinal if first is not None and last is not None else 2**62
-    return days, int(bool(when.qualifier)), int(when.start_time is None)
+    whole = when.shape == "interval" and when.precision == "day" and not when.qualifier and days < 2**62
+    return -1 if whole else days, int(bool(when.qualifier)), int(when.start_time is None)
 
 
 def mint(key: Key, taken: Callable[[str], bool]) -> str:

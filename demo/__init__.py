@@ -1,0 +1,1 @@
+"""A chronology fed by sources, on documents of our own: `make demo`."""
