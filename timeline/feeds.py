@@ -14,6 +14,12 @@ SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LIMIT: Final = 50
 FUZZY: Final = ("mark", "span", "omit")
 CANCELLED: Final = ("prefix", "keep", "drop")
+PAST: Final = re.compile(r"all|none|P(?:\d{1,5}W|(?=\d)(?:\d{1,4}Y)?(?:\d{1,4}M)?(?:\d{1,5}D)?)", re.ASCII)
+# RFC 5545, section 3.3.6: no years and months in a calendar's durations.
+ALARM: Final = re.compile(
+    r"[+-]?(P(?:\d{1,3}W|(?=\d|T\d)(?:\d{1,4}D)?(?:T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,5}S)?)?))", re.ASCII
+)
+"""A duration before the start, with a sign of either kind or none; the first group is the duration."""
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

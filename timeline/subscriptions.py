@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from timeline.errors import InvalidQuery
-from timeline.feeds import CANCELLED, FUZZY, Feed, Policy
+from timeline.feeds import ALARM, CANCELLED, FUZZY, PAST, Feed, Policy
 from timeline.query import FILTERS, MAX_PAGE, Cursor, Filter, Parameters, parse_filter, values
 from timeline.urls import is_tracking
 
@@ -22,11 +22,6 @@ COMPLETE: Final = frozenset({"ics", "csv"})
 """Formats that carry every match, and so have no `limit` and no pages."""
 CHOICES: Final = ("cancelled", "past", "fuzzy", "alarm", "lang")
 NAMES: Final = (*FILTERS, *CHOICES, "days", "limit", "cursor", "as_of")
-_SPAN: Final = r"P(?:\d{1,5}W|(?=\d|T\d)(?:\d{1,4}Y)?(?:\d{1,4}M)?(?:\d{1,5}D)?)"
-_PAST: Final = re.compile(rf"all|none|{_SPAN}")
-# RFC 5545, section 3.3.6: no years and months in a calendar's durations.
-_CLOCK: Final = r"T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,5}S)?"
-_ALARM: Final = re.compile(rf"[+-]?(P(?:\d{{1,3}}W|(?=\d|T\d)(?:\d{{1,4}}D)?(?:{_CLOCK})?))")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -141,7 +136,7 @@ def _check_known(name: str, format: str, view: str) -> None:
 
 def _policy(given: Parameters, feed: Policy) -> Policy:
     past = _one(given, "past") or feed.past
-    if not _PAST.fullmatch(past):
+    if not PAST.fullmatch(past):
         raise InvalidQuery("past", f"past={past} is not known: write all, none, or a period such as P1Y, P6M or P30D")
     language = _one(given, "lang") or feed.language
     if language and not _LANGUAGE.fullmatch(language):
@@ -159,7 +154,7 @@ def _alarm(value: str, default: str) -> str:
     """A duration before the start. `+` in an address is a space, so a sign of either kind may be left out."""
     if value in ("", "none"):
         return "" if value else default
-    if not (found := _ALARM.fullmatch(value)):
+    if not (found := ALARM.fullmatch(value)):
         raise InvalidQuery("alarm", f"alarm={value} is no duration: write -PT15M, -PT2H, -P1D, or none")
     return f"-{found[1]}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +10,7 @@ from yaml import MappingNode, Node, ScalarNode
 from timeline.checks import Unfit, did_you_mean, quoted
 from timeline.errors import InvalidQuery
 from timeline.event import STATUSES
-from timeline.feeds import CANCELLED, FUZZY, LIMIT, SLUG, Feed, Policy
+from timeline.feeds import ALARM, CANCELLED, FUZZY, LIMIT, PAST, SLUG, Feed, Policy
 from timeline.files.colors import COLORS
 from timeline.files.located import Located
 from timeline.files.shapes import (
@@ -30,13 +29,10 @@ from timeline.files.shapes import (
 from timeline.query import FILTERS, LONGEST, MATCHES, MAX_PAGE, PRECISIONS, REPEATED, Filter, parse_filter
 
 FOLDER: Final = "feeds"
-_DURATION: Final = r"P(?=[0-9T])([0-9]{1,4}Y)?([0-9]{1,4}M)?([0-9]{1,4}W)?([0-9]{1,5}D)?"
-_PAST: Final = re.compile(_DURATION)
-_ALARM: Final = re.compile(rf"-{_DURATION}(T(?=[0-9])([0-9]{{1,4}}H)?([0-9]{{1,5}}M)?)?")
 
 
 def _past(value: str) -> str:
-    if value not in ("all", "none") and not _PAST.fullmatch(value):
+    if not PAST.fullmatch(value):
         raise Unfit(f"{quoted(value)} is no stretch of time", "write all, none, or how far back: P1Y, P6M, P30D")
     return value
 
@@ -44,9 +40,10 @@ def _past(value: str) -> str:
 def _alarm(value: str) -> str:
     if value == "none":
         return ""
-    if not _ALARM.fullmatch(value):
+    found = ALARM.fullmatch(value)
+    if not found:
         raise Unfit(f"{quoted(value)} is no time before the start", "write -PT15M, -PT2H or -P1D, or leave it out")
-    return value
+    return f"-{found[1]}"
 
 
 def _color(value: str) -> str:

@@ -25,7 +25,7 @@ MAX_PROBLEMS: Final = 1000
 """Problems listed of one file; a file with more is another kind of file."""
 BLANK: Final = frozenset({"", "~", "null"})
 """Plain scalars that say nothing, as if the key were left out."""
-_UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PROPERTY: Final = re.compile(r"(?:^|[\s\[{,:])[&*!]", re.MULTILINE)
 """Where an anchor, alias or tag may stand; a match only says that it is worth looking."""
 _CONFLICT: Final = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
