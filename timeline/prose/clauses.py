@@ -55,6 +55,11 @@ def tokens(sentence: str) -> list[Token]:
     return [Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(sentence)]
 
 
+def words(text: str) -> list[str]:
+    """The texts of the tokens."""
+    return _TOKEN.findall(text)
+
+
 def clauses(sentence: str, cues: Cues, dates: Sequence[tuple[int, int]] = ()) -> list[Clause]:
     """The clauses in order; together they cover the sentence. `dates` are the temporal expressions' offsets in it."""
     found = tokens(sentence)

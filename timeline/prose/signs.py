@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from timeline.prose import verbs
-from timeline.prose.clauses import tokens
+from timeline.prose.clauses import words
 from timeline.prose.context import WINDOW, Context, Sign
 from timeline.prose.cues import FURNITURE, STAMP
 from timeline.prose.cues.shape import word_set
@@ -120,13 +120,12 @@ _PASSED: Final = re.compile(r"\b(?:exceeded|surpassed|overtook|crossed|passed th
 def _has_verb(context: Context) -> bool:
     if context.cues.code != "en":
         return True
-    return any(
-        verbs.is_past_form(t.text)
-        or verbs.is_third(t.text)
-        or t.text.lower() in verbs.AUXILIARIES
-        or verbs.is_ing(t.text)
-        for t in tokens(context.own)
-    )
+    return any(map(_is_verb, words(context.own)))
+
+
+def _is_verb(word: str) -> bool:
+    spoken = verbs.is_past_form(word) or verbs.is_third(word) or verbs.is_ing(word)
+    return spoken or word.lower() in verbs.AUXILIARIES
 
 
 def _is_alone(context: Context) -> bool:

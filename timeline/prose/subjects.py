@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from timeline.prose import verbs
-from timeline.prose.clauses import tokens
+from timeline.prose.clauses import tokens, words
 from timeline.prose.shorten import EDGE
 
 LIMIT: Final = 70
@@ -57,33 +57,35 @@ def has_verb(text: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _first_verb(text: str) -> int | None:
-    """Where the first finite verb of the text begins."""
-    found = tokens(text)
-    verb = verbs.first_finite([t.text for t in found])
-    return found[verb].start if verb is not None else None
+    """The place of the first finite verb among the tokens."""
+    return verbs.first_finite(words(text))
 
 
+@lru_cache(maxsize=512)
 def begins_with_verb(text: str) -> bool:
     """Whether the subject is missing: "opened the gate"; not "fertilised eggs were found"."""
-    words = [t.text for t in tokens(text[:120])]
-    while words and words[0].lower() in verbs.ADVERBS | {"not"}:
-        words = words[1:]
-    if not words:
+    found = words(text[:120])
+    while found and found[0].lower() in verbs.ADVERBS:
+        found = found[1:]
+    if not found:
         return False
-    first, after = words[0].lower(), words[1].lower() if len(words) > 1 else ""
-    if first in verbs.AUXILIARIES | verbs.PAST | verbs.PAST_OR_PARTICIPLE or verbs.is_third(first):
+    first, after = found[0].lower(), found[1].lower() if len(found) > 1 else ""
+    if first in _SPOKEN or verbs.is_third(first):
         return True
     if not (verbs.is_past_form(first) or verbs.is_ing(first)):
         return False
-    adjective = after not in verbs.PREPOSITIONS | verbs.DETERMINERS | {"", ",", "to"}
-    end = words.index(",") if "," in words else len(words)
-    return not (adjective and verbs.first_finite(words[:end], 1) is not None)
+    end = found.index(",") if "," in found else len(found)
+    return after in _OBJECT or verbs.first_finite(found[:end], 1) is None
+
+
+_SPOKEN: Final = verbs.AUXILIARIES | verbs.PAST | verbs.PAST_OR_PARTICIPLE
+_OBJECT: Final = verbs.PREPOSITIONS | verbs.DETERMINERS | {"", ","}
 
 
 def before_verb(text: str) -> str:
     """The subject of the clause: what stands before its verb, without asides and adverbs."""
     verb = _first_verb(text)
-    return head(text[:verb]) if verb else ""
+    return head(text[: tokens(text)[verb].start]) if verb else ""
 
 
 _BESIDE: Final = re.compile(

@@ -12,6 +12,7 @@ from typing import Final
 from timeline.prose import verbs
 from timeline.prose.adverbials import PREPOSITION, Spans, plain, says_nothing_else
 from timeline.prose.clauses import Clause, governing, tokens
+from timeline.prose.clauses import words as words_of
 from timeline.prose.cues import Cues
 from timeline.prose.cues.shape import word_set
 from timeline.prose.openers import SAYS
@@ -33,6 +34,7 @@ _COPULAS: Final = word_set(
     "is was are were marks marked demonstrates demonstrated represents remains became reflects means"
 )
 _JUDGES: Final = _COPULAS | {"has", "have", "had", "will"}
+_JUDGED: Final = re.compile(rf"\b(?:{'|'.join(sorted(_JUDGES))})\b")
 _NEEDY: Final = frozenset({"relative", "participle", "coordinate", "subordinate", "aside", "resume"})
 
 
@@ -171,7 +173,7 @@ class _Sentence:
 
     def _dated_subject(self, clause: Clause, at: int) -> str:
         """ "The decision to recognise Beijing in 1964 is historic": what is dated is the subject, not the judgement."""
-        if not clause.body <= at < clause.end:
+        if not clause.body <= at < clause.end or not _JUDGED.search(self.text, at, clause.end):
             return ""
         found = tokens(self.text[clause.body : clause.end])
         words = [t.text for t in found]
@@ -185,7 +187,7 @@ class _Sentence:
         participle = verbs.is_past_form(before.rsplit(" ", 1)[-1])
         if words[verb] not in _COPULAS and not participle:
             return ""
-        spoken = [t.text for t in tokens(before)]
+        spoken = words_of(before)
         verbless = verbs.first_finite(spoken) is None
         if not spoken or not (verbless or (participle and verbs.first_finite(spoken) == len(spoken) - 1)):
             return ""
@@ -252,5 +254,5 @@ def _is_noun(text: str) -> bool:
 
 def _tells(text: str) -> bool:
     """Whether the words hold a sure verb of their own, not just a form that may be a plural ("imports")."""
-    words = [t.text for t in tokens(text)]
+    words = words_of(text)
     return any(verbs.finite(words, at) and not verbs.is_third(word) for at, word in enumerate(words))
