@@ -160,6 +160,22 @@ def test_the_feed_s_own_file_counts_as_a_change():
     assert made.modified == NOW
 
 
+def test_a_feed_named_in_an_address_is_followed_when_its_own_file_changes():
+    other = Feed(slug="other", title="Other", filter=Filter(tags=("fish",)), updated=DAWN)
+    store = store_of(event("a", tags=("fish",)), event("b", tags=("boats",)), feeds=(FEED, other))
+    published = Publisher(store, CHRONOLOGY)
+    asked = {"feed": ["other"]}
+    assert ids(published.feed("all", "json", asked, NOW)) == ["a"]
+    query = Query(filter=Filter(feeds=(("other", other.filter),)))
+    assert b'"id":"a"' in published.events(query, NOW).data
+    changed = msgspec.structs.replace(other, filter=Filter(tags=("boats",)), updated=None)
+    store.set_feeds([FEED, changed], NOW)
+    assert ids(published.feed("all", "json", asked, NOW + HOUR)) == ["b"]
+    assert published.feed("all", "json", asked, NOW + HOUR).modified == NOW
+    query = Query(filter=Filter(feeds=(("other", changed.filter),)))
+    assert b'"id":"b"' in published.events(query, NOW + HOUR).data
+
+
 def test_a_refreshed_publisher_knows_new_feeds_at_once():
     store = store_of(event("a"))
     published = Publisher(store, CHRONOLOGY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -35,13 +35,14 @@ REREAD: Final = timedelta(seconds=1)
 
 @dataclass(slots=True)
 class _Known:
-    """The feeds as last read: by slug, the filters that `feed=` may name, and old slugs."""
+    """The feeds as last read: by slug, the filters that `feed=` may name, old slugs, and what addresses ask of them."""
 
     feeds: dict[str, Feed]
     filters: dict[str, Filter]
     moved: dict[str, str]
     position: int
     at: datetime
+    asked: OrderedDict[object, Subscription] = field(default_factory=OrderedDict)
 
 
 class Publisher:
@@ -53,7 +54,6 @@ class Publisher:
         self._bodies: Bodies[str] = Bodies()
         self._press = Press(chronology)
         self._known: _Known | None = None
-        self._asked: OrderedDict[object, Subscription] = OrderedDict()
         self._changed: OrderedDict[Filter, tuple[int, datetime | None]] = OrderedDict()
         self._news = News(store)
         self._matches = Matches(store, self._news)
@@ -69,7 +69,7 @@ class Publisher:
         position = self.store.position()
         asked = self._subscription(slug, format, parameters, view, self._look(position, now))
         address = self.urls.feed(asked.feed.slug, format, view, asked.pairs())
-        return self._body(address, asked.filter, asked.feed, position, now, lambda: self._feed(asked, address, now))
+        return self._body(address, asked.filter, asked, position, now, lambda: self._feed(asked, address, now))
 
     def subscription(
         self, slug: str, format: str, parameters: Parameters, now: datetime, view: str = ""
@@ -105,9 +105,11 @@ class Publisher:
         address = self.urls.api("events", _query_pairs(query))
 
         def make() -> Body:
-            return self._press.events(self.store.page(query), query, self._modified(query.filter))
+            return self._press.events(
+                self.store.page(query), query, self._modified(query.filter, *self._named(query.filter))
+            )
 
-        return self._body(address, query.filter, None, self.store.position(), now, make)
+        return self._body(address, query.filter, query.filter, self.store.position(), now, make)
 
     def feeds(self, now: datetime) -> Body:
         """The feeds, with their addresses and how many events each has."""
@@ -237,6 +239,11 @@ class Publisher:
         _remember(self._changed, filter, (position, at))
         return max(_known_instants(at, *(feed.updated for feed in feeds)), default=DAWN)
 
+    def _named(self, filter: Filter) -> list[Feed]:
+        """The feeds that a filter names by `feed=`."""
+        feeds = self._known.feeds if self._known is not None else {}
+        return [feeds[slug] for slug, _ in filter.feeds if slug in feeds]
+
     # What is known of the feeds
 
     def _look(self, position: int, now: datetime) -> _Known:
@@ -248,7 +255,6 @@ class Publisher:
             if known is not None and known.feeds == feeds:
                 known.position, known.at = position, now
                 return known
-            self._asked.clear()
             moved = {old: feed.slug for feed in feeds.values() for old in feed.formerly if old not in feeds}
             filters = {slug: feed.filter for slug, feed in feeds.items()}
             self._known = known = _Known(feeds, filters, moved, position, now)
@@ -260,7 +266,7 @@ class Publisher:
 
     def _subscription(self, slug: str, format: str, parameters: Parameters, view: str, known: _Known) -> Subscription:
         key = (slug, format, view, tuple((name, tuple(parameters[name])) for name in parameters))
-        found = self._asked.get(key)
+        found = known.asked.get(key)
         if found is None:
             if slug not in known.feeds:
                 if slug in known.moved:
@@ -272,7 +278,7 @@ class Publisher:
                 )
             found = parse(known.feeds[slug], format, view, parameters, known.filters)
             with self._lock:
-                _remember(self._asked, key, found)
+                _remember(known.asked, key, found)
         return found
 
     # Making
@@ -282,7 +288,7 @@ class Publisher:
         if asked.as_of is not None and asked.as_of > now:
             raise InvalidQuery("as_of", "as_of lies in the future: nothing is known of it yet")
         chosen = selection.select(self.store, self._matches, self.chronology, asked, now)
-        modified = self._modified(asked.filter, asked.feed)
+        modified = self._modified(asked.filter, asked.feed, *self._named(asked.own))
         if asked.as_of is not None:
             modified = max((item.updated for item in chosen.items), default=asked.as_of)
         if chosen.since is not None:
