@@ -28,7 +28,6 @@ MESSAGES: Final = {
     "today": "Today: {title}",
     "anniversary": "{count} years ago today: {title}",
     "anniversary-1": "1 year ago today: {title}",
-    "anniversary-0": "Today: {title}",
     "beyond": "Left out, as calendars hold only the years 1 to 9999: {count}.",
     "vague": "Left out, as their dates are not exact: {count}.",
     "change-added": "Added: {title}",

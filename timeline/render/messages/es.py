@@ -28,7 +28,6 @@ MESSAGES: Final = {
     "today": "Hoy: {title}",
     "anniversary": "Hoy hace {count} años: {title}",
     "anniversary-1": "Hoy hace un año: {title}",
-    "anniversary-0": "Hoy: {title}",
     "beyond": "Omitidos, pues un calendario solo admite los años 1 a 9999: {count}.",
     "vague": "Omitidos, pues su fecha no es exacta: {count}.",
     "change-added": "Añadido: {title}",

@@ -28,7 +28,6 @@ MESSAGES: Final = {
     "today": "Aujourd’hui : {title}",
     "anniversary": "Il y a {count} ans aujourd’hui : {title}",
     "anniversary-1": "Il y a un an aujourd’hui : {title}",
-    "anniversary-0": "Aujourd’hui : {title}",
     "beyond": "Omis, car un calendrier ne contient que les années 1 à 9999 : {count}.",
     "vague": "Omis, car la date n’est pas exacte : {count}.",
     "change-added": "Ajouté : {title}",

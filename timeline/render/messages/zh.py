@@ -28,7 +28,6 @@ MESSAGES: Final = {
     "today": "今天：{title}",
     "anniversary": "{count} 年前的今天：{title}",
     "anniversary-1": "1 年前的今天：{title}",
-    "anniversary-0": "今天：{title}",
     "beyond": "日历只能容纳公元 1 年至 9999 年，略去 {count} 项。",
     "vague": "日期不确切，略去 {count} 项。",
     "change-added": "新增：{title}",
