@@ -52,7 +52,9 @@ class Reader:
         found: list[dict[str, Any]] = []
         while len(found) < count:
             message = await asyncio.wait_for(self._came.get(), 5)
-            fields = dict(line.split(": ", 1) for line in message["body"].decode().strip().split("\n") if line[0] != ":")
+            fields = dict(
+                line.split(": ", 1) for line in message["body"].decode().strip().split("\n") if line[0] != ":"
+            )
             if fields.get("event") == "change":
                 found.append(json.loads(fields["data"]) | {"id": fields["id"]})
         return found
@@ -338,5 +340,3 @@ def test_the_history_of_an_event_keeps_what_was_said(small: Small) -> None:
         ("revised", "Kerry comes to Beijing"),
     ]
     assert small.ask("/api/v1/events/twin/history").json()["changes"][-1]["kind"] == "merged"
-
-

@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar.params import FromPath
 
-from timeline import dates
+from timeline.dates import Refusal, explain
 from timeline.errors import InvalidQuery
 from timeline.query import parse_query
 from timeline.render.api import MEDIA_TYPE, encode, event_object
@@ -110,8 +110,8 @@ async def read(request: Asked, edge: NamedEdge) -> Sent:
 
 
 def _read(edge: Edge, text: str, reference: date | None, language: str | None) -> dict[str, Any]:
-    reading = dates.explain(text, reference, language, edge.chronology.hemisphere)
-    if not hasattr(reading, "when"):
+    reading = explain(text, reference, language, edge.chronology.hemisphere)
+    if isinstance(reading, Refusal):
         return {"text": text, "when": None, "reason": reading.reason}
     return {
         "text": text,

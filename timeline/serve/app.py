@@ -23,7 +23,7 @@ ROUTES: Final = (
     feeds.feed, feeds.calendar, *feeds.views, feeds.event,
     api.events, api.event, api.history, api.feeds, api.tags, api.places, api.read,
     changes.changes, changes.stream, changes.dump,
-    meta.opml, meta.sitemap, meta.robots, meta.static, meta.description, meta.docs,
+    meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.description, meta.docs,
     meta.healthz, meta.readyz, meta.numbers,
 )  # fmt: skip
 PAGE: Final = HTML.encode()

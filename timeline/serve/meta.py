@@ -10,7 +10,9 @@ from typing import Final
 from litestar.params import FromPath
 
 from timeline.errors import NotFound
+from timeline.files import schemas
 from timeline.render import pages
+from timeline.render.api import encode
 from timeline.serve import docs as docs_page
 from timeline.serve import metrics, openapi, shapes
 from timeline.serve.conditional import Answer, Body, made
@@ -19,6 +21,7 @@ from timeline.serve.following import token
 from timeline.serve.routing import HTML, JSON, Asked, Sent, reads
 
 STATIC_SECONDS: Final = 3_600
+SCHEMA: Final = "application/schema+json"
 XML: Final = "application/xml"
 
 
@@ -38,6 +41,15 @@ async def sitemap(request: Asked, edge: NamedEdge) -> Sent:
 async def robots(request: Asked, edge: NamedEdge) -> Sent:
     """What robots may read."""
     return await edge.kept(request, edge.publisher.robots)
+
+
+@reads("/schemas/{name:str}", media=(SCHEMA,), errors=(404,), tag="discovery")
+async def schema(request: Asked, edge: NamedEdge, name: FromPath[str]) -> Sent:
+    """The JSON Schema of one of the curator's files, by which editors complete and check them."""
+    found = schemas.SCHEMAS.get(name.removesuffix(".json"))
+    if found is None:
+        raise NotFound(f"there is no schema {name[:80]}: there are {', '.join(f'{n}.json' for n in schemas.SCHEMAS)}")
+    return await edge.kept(request, lambda now: made(encode(found), SCHEMA), STATIC_SECONDS)
 
 
 @reads("/static/{name:str}", media=("text/css",), errors=(404,), documented=False)

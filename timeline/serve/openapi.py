@@ -18,6 +18,7 @@ from litestar.openapi.spec import Server, Tag
 
 from timeline.chronology import Chronology
 from timeline.event import ID, TAG
+from timeline.files.schemas import SCHEMAS
 from timeline.query import REPEATED
 from timeline.serve.edge import Edge
 from timeline.serve.feeds import EVENT_FORMATS, PAGED
@@ -35,7 +36,7 @@ PATHS: Final[dict[str, dict[str, Any]]] = {
     "id": {"type": "string", "pattern": f"^{ID.pattern}$"},
     "slug": {"type": "string", "pattern": f"^{TAG.pattern}$", "maxLength": 100},
     "format": {"type": "string", "enum": list(PAGED)},
-    "name": {"type": "string"},
+    "name": {"type": "string", "enum": [f"{name}.json" for name in SCHEMAS]},
 }
 EVENT_FORMAT: Final = {"type": "string", "enum": list(EVENT_FORMATS)}
 STREAMS: Final = ("/api/v1/stream",)
