@@ -19,7 +19,7 @@ from timeline import files, load
 from timeline.change import classify
 from timeline.errors import Conflict, InvalidFiles, InvalidHistory
 from timeline.event import Event
-from timeline.files import history
+from timeline.files import comparison, history
 from timeline.store import Store, open_store
 
 HOUR = timedelta(hours=1)
@@ -124,7 +124,7 @@ def test_a_deleted_entry_is_withdrawn(directory, store):
     run(directory, store, 1)
     folder.make(directory, "")
     [gone] = run(directory, store, 2).changes
-    assert (gone.kind, gone.reason) == ("withdrawn", load.REMOVED)
+    assert (gone.kind, gone.reason) == ("withdrawn", comparison.REMOVED)
     assert run(directory, store, 3).unchanged
     folder.make(directory)
     [back] = run(directory, store, 4).changes

@@ -12,22 +12,19 @@ from typing import Final
 import msgspec
 
 from timeline import config, files
-from timeline.change import TICK, Change, classify, whole
+from timeline.change import Change
 from timeline.checks import quoted
 from timeline.chronology import Chronology
 from timeline.errors import Conflict, InvalidFiles, InvalidHistory, Problem
 from timeline.event import Event
 from timeline.feeds import Feed
-from timeline.files import Folder, events, fixes, history
+from timeline.files import Folder, events, fixes, history, recording
+from timeline.files.comparison import decide
 from timeline.files.history import History, rebase
+from timeline.files.revisions import dated_feeds, rows_to_record
 from timeline.store.contract import Store
 
 COMMAND: Final = "run `timeline check --fix` (or `make run`), which records it"
-REMOVED: Final = "Removed from the chronology."
-"""The reason of an event whose entry was deleted without one."""
-FEW: Final = 10
-SHARE: Final = 5
-"""More than a fifth of the entries, and more than ten, are not taken for deleted at once: half a file, more likely."""
 TRIES: Final = 3
 MOST_TOLD: Final = 20
 
@@ -98,7 +95,7 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
     rows = rows_to_record(past, [*pending, *changes], feeds) if record else []
     hashes = dict(folder.hashes)
     if rows:
-        hashes[history.FILE] = history.append(folder.directory / history.FILE, past, rows)
+        hashes[history.FILE] = recording.append(folder.directory / history.FILE, past, rows)
     _write(store, replayed, changes, recorded=record)
     if record and pending:
         store.mark_recorded(pending)
@@ -157,104 +154,6 @@ def catch_up(past: History, held: Mapping[str, Event]) -> list[Change]:
             current[change.event] = following.after
             found.append(following)
     return found
-
-
-def decide(folder: Folder, held: Mapping[str, Event], known: Iterable[str], now: datetime) -> list[Change]:
-    """What the files change, by instant and id; nothing is written here. `known` are the ids of curated events.
-
-    Raises `InvalidFiles` where the files contradict what is held.
-    """
-    problems = [problem for entry in folder.entries for problem in _contradictions(entry, held, now)]
-    changes = [change for entry in folder.entries if (change := _change(entry, held, now)) is not None]
-    present = {entry.event.id for entry in folder.entries}
-    missing = [held[id] for id in sorted(set(known) - present) if id in held and _counts(held[id])]
-    problems += _renamed(folder, held, missing)
-    if len(missing) > max(FEW, (len(missing) + len(present)) // SHARE):
-        what = f"{len(missing)} of {len(missing) + len(present)} entries are gone from the file"
-        problems.append(Problem(events.FILE, 0, 0, what, "put them back; to withdraw one, set its status: withdrawn"))
-    if problems:
-        raise InvalidFiles(problems)
-    changes += [change for old in missing if (change := _withdrawn(old, now)) is not None]
-    return sorted(changes, key=lambda change: (change.at, change.event))
-
-
-def _counts(event: Event) -> bool:
-    """Whether its missing from the file means something: a gone event may leave it."""
-    return event.origin == "file" and not event.is_gone
-
-
-def _contradictions(entry: events.Entry, held: Mapping[str, Event], now: datetime) -> list[Problem]:
-    added = entry.event.published
-    old = held.get(entry.event.id)
-    if old is not None and old.origin == "file" and old.published != added:
-        what = f"added of {entry.event.id} differs from its first publication"
-        remedy = f"it never changes: write added: {fixes.instant(old.published)}"
-        return [Problem(events.FILE, entry.line, entry.column, what, remedy)]
-    if old is None and added > whole(now) + TICK:
-        what = f"added of {entry.event.id} lies in the future ({fixes.instant(added)})"
-        return [Problem(events.FILE, entry.line, entry.column, what, "it is when the entry was written: correct it")]
-    return []
-
-
-def _renamed(folder: Folder, held: Mapping[str, Event], missing: Iterable[Event]) -> list[Problem]:
-    """Entries that look like a missing one with another id: subscribers would see it twice."""
-    lost = {(old.published, old.title): old.id for old in missing}
-    problems = []
-    for entry in folder.entries:
-        event = entry.event
-        old = "" if event.id in held else lost.get((event.published, event.title), "")
-        if old:
-            what = f"the entry {quoted(event.title)} had the id {old}, now {event.id}"
-            problems.append(Problem(events.FILE, entry.line, entry.column, what, f"ids never change: write id: {old}"))
-    return problems
-
-
-def _change(entry: events.Entry, held: Mapping[str, Event], now: datetime) -> Change | None:
-    old = held.get(entry.event.id)
-    return classify(old, entry.event, entry.event.published if old is None else now, entry.said)
-
-
-def _withdrawn(old: Event, now: datetime) -> Change | None:
-    gone = msgspec.structs.replace(old, status="withdrawn", reason=REMOVED)
-    return classify(old, gone, now, old.said_kind)
-
-
-def dated_feeds(folder: Folder, stored: Mapping[str, Feed], now: datetime) -> list[Feed]:
-    """The feeds with the instant of their own files' latest revision, which never goes back.
-
-    A recorded revision has the instant that the history says, a stored one keeps its own. A feed seen for the first
-    time is as old as the newest entry, so that two machines with the same files agree before anything is recorded;
-    a later revision is of now.
-    """
-    newest = max((entry.event.published for entry in folder.entries), default=whole(now))
-    found = []
-    for feed in folder.feeds:
-        row, old = folder.history.feeds.get(feed.slug), stored.get(feed.slug)
-        at = [old.updated] if old is not None and old.updated and content(old) == content(feed) else []
-        at += [row.at] if row is not None and row.content == content(feed) else []
-        if not at and (row is not None or old is not None):
-            at = [whole(now)]
-            at += [row.at + TICK] if row is not None else []
-            at += [old.updated + TICK] if old is not None and old.updated else []
-        found.append(msgspec.structs.replace(feed, updated=max(at, default=newest)))
-    return found
-
-
-def content(feed: Feed) -> str:
-    """What stands for a feed's file: all that it says, and what the feeds that it names mean."""
-    said = {name: getattr(feed, name) for name in Feed.__struct_fields__ if name not in ("updated", "filter")}
-    said["feeds"] = feed.filter.feeds
-    return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:32]
-
-
-def rows_to_record(past: History, changes: Iterable[Change], feeds: Iterable[Feed]) -> list[history.Row]:
-    """The rows that the history file lacks."""
-    lacking = {}
-    for feed in feeds:
-        row = past.feeds.get(feed.slug)
-        if feed.updated is not None and (row is None or (row.content, row.at) != (content(feed), feed.updated)):
-            lacking[feed.slug] = (content(feed), feed.updated)
-    return history.rows_of(past, changes, lacking)
 
 
 def _write(store: Store, replayed: list[Change], changes: list[Change], *, recorded: bool) -> None:

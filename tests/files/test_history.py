@@ -10,7 +10,7 @@ import pytest
 from tests.factory import event
 from tests.files.folder import DAWN
 from timeline.change import Change, classify
-from timeline.files import history
+from timeline.files import history, recording
 from timeline.files.history import History, Row, parse
 
 HOUR = timedelta(hours=1)
@@ -122,13 +122,13 @@ def test_rows_are_appended_after_a_missing_line_break(tmp_path):
     path = tmp_path / history.FILE
     path.write_bytes(GOOD[0])
     past, _ = history.read(path)
-    history.append(path, past, history.rows_of(past, chain("One", "Two")[1:], {}))
+    recording.append(path, past, history.rows_of(past, chain("One", "Two")[1:], {}))
     assert path.read_bytes() == joined(*GOOD[:2])
 
 
 def test_a_torn_line_is_removed_and_nothing_else(tmp_path):
     path = tmp_path / history.FILE
     path.write_bytes(joined(GOOD[0]) + GOOD[1][:-1])
-    assert history.mend(path)
+    assert recording.mend(path)
     assert path.read_bytes() == joined(GOOD[0])
-    assert not history.mend(path)
+    assert not recording.mend(path)

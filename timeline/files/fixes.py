@@ -14,7 +14,7 @@ from yaml import MappingNode, Node, ScalarNode
 
 from timeline.change import whole
 from timeline.errors import InvalidFiles, Problem
-from timeline.files import Folder, edits, events, history, read
+from timeline.files import Folder, edits, events, history, read, recording
 from timeline.files.dating import Dated
 from timeline.files.edits import Edit, quoted
 from timeline.files.events import Draft
@@ -29,7 +29,7 @@ def fix(directory: Path, environ: Mapping[str, str], now: datetime) -> tuple[Fol
     Nothing is written unless everything else is right, and comments, order and quoting stay byte for byte. Raises
     `InvalidFiles` as `read` does, `Conflict` if the file is edited meanwhile.
     """
-    history.mend(directory / history.FILE)
+    recording.mend(directory / history.FILE)
     folder = read(directory, environ)
     if not folder.unminted and not folder.in_words:
         return folder, 0

@@ -14,26 +14,19 @@ whoever already published one branch sees instants and sequences only rise.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from timeline.change import KINDS, TICK, Change, differences
 from timeline.dates import EDTFError, When
-from timeline.errors import Conflict, Problem
-from timeline.event import CALENDAR, CONTENT, ID, Event
-
-try:
-    import fcntl
-except ImportError:  # Windows: two programs that record at once are then told apart by the file's size alone
-    fcntl = None  # type: ignore[assignment]
+from timeline.errors import Problem
+from timeline.event import CALENDAR, CONTENT, ID, STATUSES, Event
 
 FILE: Final = "events.history.jsonl"
 MAX_BYTES: Final = 512 * 2**20
@@ -43,7 +36,7 @@ _RESTORE: Final = "restore the line from version control; the file is only ever 
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line. `event` or `feed` names what changed; `content` stands for a feed's file (`load.content`)."""
+    """One line. `event` or `feed` names what changed; `content` stands for a feed's file (`revisions.content`)."""
 
     digest: str = ""
     parent: str = ""
@@ -104,7 +97,7 @@ def parse(data: bytes) -> tuple[History, list[Problem]]:
         row = _row(line.removesuffix(b"\r"), number, problems)
         if row is not None:
             rows.setdefault(row.digest, (row, number))
-    torn = _torn(data)
+    torn = torn_at(data)
     if torn >= 0:
         problems[-1] = Problem(FILE, data.count(b"\n") + 1, 1, "the last line is cut off", _MEND)
     problems += [] if problems else _parents(rows)  # whose parent is damaged needs no second problem
@@ -113,7 +106,7 @@ def parse(data: bytes) -> tuple[History, list[Problem]]:
     return _history([row for row, _ in rows.values()], len(data)), []
 
 
-def _torn(data: bytes) -> int:
+def torn_at(data: bytes) -> int:
     """Where a last line begins that was not written to its end, or -1."""
     start = data.rfind(b"\n") + 1
     try:
@@ -157,7 +150,10 @@ def _checked(row: Row) -> Row:
         raise ValueError("it has no event")
     if row.kind not in KINDS:
         raise ValueError(f"no kind of change is called {row.kind}")
-    When.parse(row.after.when.edtf)
+    if row.after.status not in STATUSES:
+        raise ValueError(f"no status is called {row.after.status}")
+    when = row.after.when
+    When.parse(when.edtf, when.text, when.start_time, when.end_time, when.timezone)
     return row
 
 
@@ -256,58 +252,6 @@ def _sealed(row: Row) -> tuple[Row, bytes]:
 
 def _digest(bare: bytes) -> str:
     return hashlib.sha256(bare).hexdigest()[:32]
-
-
-def append(path: Path, history: History, rows: Sequence[Row]) -> str:
-    """Write the rows after the history read, durably; the file's new SHA-256.
-
-    Raises `Conflict` if somebody else has written to it since.
-    """
-    with _locked(path) as file:
-        data = file.read()
-        if len(data) != history.size:
-            raise Conflict(f"{FILE} was written to by another program meanwhile: try again")
-        added = (b"\n" if data and not data.endswith(b"\n") else b"") + b"".join(row.line() + b"\n" for row in rows)
-        file.write(added)
-        file.flush()
-        os.fsync(file.fileno())
-    _sync_folder(path.parent)
-    return hashlib.sha256(data + added).hexdigest()
-
-
-def mend(path: Path) -> bool:
-    """Remove an unfinished last line, which an interrupted `append` left; whether there was one.
-
-    Nothing is lost: what it would have said is not in any store yet, and is found again by comparing the files.
-    """
-    if not path.exists():
-        return False
-    with _locked(path) as file:
-        torn = _torn(file.read())
-        if torn >= 0:
-            file.truncate(torn)
-            os.fsync(file.fileno())
-    return torn >= 0
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[BinaryIO]:
-    """The file open for reading and appending, by one program at a time."""
-    with path.open("a+b") as file:
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX)  # released with the descriptor
-        file.seek(0)
-        yield file
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new file's name durable, where the system lets a folder be synced."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 _decoder: Final = msgspec.json.Decoder(Row)

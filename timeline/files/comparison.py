@@ -1,0 +1,83 @@
+"""What the files change in what is held: decided here, done by `load`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from timeline.change import Change, classify
+from timeline.checks import quoted
+from timeline.errors import InvalidFiles, Problem
+from timeline.event import Event
+from timeline.files import Folder, events, fixes
+
+REMOVED: Final = "Removed from the chronology."
+"""The reason of an event whose entry was deleted without one."""
+FEW: Final = 10
+SHARE: Final = 5
+"""More than a fifth of the entries, and more than ten, are not taken for deleted at once: half a file, more likely."""
+SKEW: Final = timedelta(minutes=10)
+"""How far the clocks of two machines may differ."""
+
+
+def decide(folder: Folder, held: Mapping[str, Event], known: Iterable[str], now: datetime) -> list[Change]:
+    """What the files change, by instant and id; nothing is written here. `known` are the ids of curated events.
+
+    Raises `InvalidFiles` where the files contradict what is held.
+    """
+    problems = [problem for entry in folder.entries for problem in _contradictions(entry, held, now)]
+    changes = [change for entry in folder.entries if (change := _change(entry, held, now)) is not None]
+    present = {entry.event.id for entry in folder.entries}
+    missing = [held[id] for id in sorted(set(known) - present) if id in held and _counts(held[id])]
+    problems += _renamed(folder, held, missing)
+    if len(missing) > max(FEW, (len(missing) + len(present)) // SHARE):
+        what = f"{len(missing)} of {len(missing) + len(present)} entries are gone from the file"
+        problems.append(Problem(events.FILE, 0, 0, what, "put them back; to withdraw one, set its status: withdrawn"))
+    if problems:
+        raise InvalidFiles(problems)
+    changes += [change for old in missing if (change := _withdrawn(old, now)) is not None]
+    return sorted(changes, key=lambda change: (change.at, change.event))
+
+
+def _counts(event: Event) -> bool:
+    """Whether its missing from the file means something: a gone event may leave it."""
+    return event.origin == "file" and not event.is_gone
+
+
+def _contradictions(entry: events.Entry, held: Mapping[str, Event], now: datetime) -> list[Problem]:
+    added = entry.event.published
+    old = held.get(entry.event.id)
+    if old is not None and old.origin == "file" and old.published != added:
+        what = f"added of {entry.event.id} differs from its first publication"
+        remedy = f"it never changes: write added: {fixes.instant(old.published)}"
+        return [Problem(events.FILE, entry.line, entry.column, what, remedy)]
+    if old is None and added > now + SKEW:
+        what = f"added of {entry.event.id} lies in the future ({fixes.instant(added)})"
+        return [Problem(events.FILE, entry.line, entry.column, what, "it is when the entry was written: correct it")]
+    return []
+
+
+def _renamed(folder: Folder, held: Mapping[str, Event], missing: Iterable[Event]) -> list[Problem]:
+    """Entries that look like a missing one with another id: subscribers would see it twice."""
+    lost = {(old.published, old.title): old.id for old in missing}
+    problems = []
+    for entry in folder.entries:
+        event = entry.event
+        old = "" if event.id in held else lost.get((event.published, event.title), "")
+        if old:
+            what = f"the entry {quoted(event.title)} had the id {old}, now {event.id}"
+            problems.append(Problem(events.FILE, entry.line, entry.column, what, f"ids never change: write id: {old}"))
+    return problems
+
+
+def _change(entry: events.Entry, held: Mapping[str, Event], now: datetime) -> Change | None:
+    old = held.get(entry.event.id)
+    return classify(old, entry.event, entry.event.published if old is None else now, entry.said)
+
+
+def _withdrawn(old: Event, now: datetime) -> Change | None:
+    gone = msgspec.structs.replace(old, status="withdrawn", reason=REMOVED)
+    return classify(old, gone, now, old.said_kind)

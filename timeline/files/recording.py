@@ -1,0 +1,70 @@
+"""Writing to `events.history.jsonl`: appended durably, by one program at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from timeline.errors import Conflict
+from timeline.files.history import FILE, History, Row, torn_at
+
+try:
+    import fcntl
+except ImportError:  # Windows: two programs that record at once are then told apart by the file's size alone
+    fcntl = None  # type: ignore[assignment]
+
+
+def append(path: Path, history: History, rows: Sequence[Row]) -> str:
+    """Write the rows after the history read, durably; the file's new SHA-256.
+
+    Raises `Conflict` if somebody else has written to it since.
+    """
+    with _locked(path) as file:
+        data = file.read()
+        if len(data) != history.size:
+            raise Conflict(f"{FILE} was written to by another program meanwhile: try again")
+        added = (b"\n" if data and not data.endswith(b"\n") else b"") + b"".join(row.line() + b"\n" for row in rows)
+        file.write(added)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync_folder(path.parent)
+    return hashlib.sha256(data + added).hexdigest()
+
+
+def mend(path: Path) -> bool:
+    """Remove an unfinished last line, which an interrupted `append` left; whether there was one.
+
+    Nothing is lost: what it would have said is not in any store yet, and is found again by comparing the files.
+    """
+    if not path.exists():
+        return False
+    with _locked(path) as file:
+        torn = torn_at(file.read())
+        if torn >= 0:
+            file.truncate(torn)
+            os.fsync(file.fileno())
+    return torn >= 0
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[BinaryIO]:
+    """The file open for reading and appending, by one program at a time."""
+    with path.open("a+b") as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)  # released with the descriptor
+        file.seek(0)
+        yield file
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new file's name durable, where the system lets a folder be synced."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

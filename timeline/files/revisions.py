@@ -1,0 +1,52 @@
+"""When a feed's own file was last revised."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from timeline.change import TICK, Change, whole
+from timeline.feeds import Feed
+from timeline.files import Folder, history
+from timeline.files.history import History
+
+
+def dated_feeds(folder: Folder, stored: Mapping[str, Feed], now: datetime) -> list[Feed]:
+    """The feeds with the instant of their own files' latest revision, which never goes back.
+
+    A recorded revision has the instant that the history says, a stored one keeps its own. A feed seen for the first
+    time is as old as the newest entry, so that two machines with the same files agree before anything is recorded;
+    a later revision is of now.
+    """
+    newest = max((entry.event.published for entry in folder.entries), default=whole(now))
+    found = []
+    for feed in folder.feeds:
+        row, old = folder.history.feeds.get(feed.slug), stored.get(feed.slug)
+        at = [old.updated] if old is not None and old.updated and content(old) == content(feed) else []
+        at += [row.at] if row is not None and row.content == content(feed) else []
+        if not at and (row is not None or old is not None):
+            at = [whole(now)]
+            at += [row.at + TICK] if row is not None else []
+            at += [old.updated + TICK] if old is not None and old.updated else []
+        found.append(msgspec.structs.replace(feed, updated=max(at, default=newest)))
+    return found
+
+
+def content(feed: Feed) -> str:
+    """What stands for a feed's file: all that it says, and what the feeds that it names mean."""
+    said = {name: getattr(feed, name) for name in Feed.__struct_fields__ if name not in ("updated", "filter")}
+    said["feeds"] = feed.filter.feeds
+    return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:32]
+
+
+def rows_to_record(past: History, changes: Iterable[Change], feeds: Iterable[Feed]) -> list[history.Row]:
+    """The rows that the history file lacks."""
+    lacking = {}
+    for feed in feeds:
+        row = past.feeds.get(feed.slug)
+        if feed.updated is not None and (row is None or (row.content, row.at) != (content(feed), feed.updated)):
+            lacking[feed.slug] = (content(feed), feed.updated)
+    return history.rows_of(past, changes, lacking)
