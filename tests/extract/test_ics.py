@@ -191,7 +191,10 @@ def test_an_event_centuries_ago_is_not() -> None:
         ("RRULE:FREQ=DAILY;UNTIL=20240601T000000Z", ("RRULE:FREQ=DAILY;UNTIL=20240601",)),
         ("RDATE;VALUE=DATE:20240601,20240701", ("RDATE;VALUE=DATE:20240601,20240701",)),
         ("EXDATE;VALUE=DATE:20240601", ()),
-        ("RRULE:FREQ=DAILY;COUNT=3|EXDATE;VALUE=DATE:20240506", ("RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20240506")),
+        (
+            "RRULE:FREQ=DAILY;COUNT=3|EXDATE;VALUE=DATE:20240506",
+            ("RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20240506"),
+        ),
     ],
 )
 def test_a_series_is_one_mention_with_its_rule(lines: str, recurrence: tuple[str, ...]) -> None:

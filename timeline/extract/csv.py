@@ -43,7 +43,7 @@ class Sheet:
 
     def cell(self, row: Row, role: str) -> str:
         """The cell of a role, or nothing."""
-        return next(iter(self.cells(row, role)), "")
+        return next(iter(self.cells(row, role)), "") if role in self.columns else ""
 
     def cells(self, row: Row, role: str) -> list[str]:
         """The cells of a role that say something, without the apostrophe that keeps spreadsheets from computing."""

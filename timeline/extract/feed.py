@@ -135,7 +135,9 @@ def _said_language(about: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
 
 
 def _tags(tags: Any) -> tuple[str, ...]:
-    names = (line(objects.text(tag.get("label") or tag.get("term"))) for tag in tags or () if isinstance(tag, Mapping))
+    names = (
+        plain_line(objects.text(tag.get("label") or tag.get("term"))) for tag in tags or () if isinstance(tag, Mapping)
+    )
     return tuple(dict.fromkeys(name for name in names if name))[:MOST_TAGS]
 
 

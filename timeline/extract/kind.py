@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Final, NamedTuple
 
 import msgspec
@@ -31,21 +32,19 @@ class Kind(NamedTuple):
     what: str
 
 
-def cite(document: Document, **fields: object) -> Citation:
-    """The provenance of one item: the fields given, beside what the document itself says."""
-    said: dict[str, object] = {
+def cite(document: Document, **fields: str) -> Citation:
+    """The provenance of one item: the fields given, beside what the document itself says; `gather` adds the rest."""
+    said = {
         "url": document.url if document.url.startswith(("http://", "https://")) else "",
         "published": document.published,
         "title": document.title,
     }
-    told = {name: value for name, value in fields.items() if value}
-    return msgspec.convert(
-        said | told | {"digest": document.digest, "retrieved": document.retrieved}, Citation, from_attributes=True
-    )
+    return msgspec.convert(said | {name: value for name, value in fields.items() if value}, Citation)
 
 
-def gather(found: Iterable[Found]) -> Extraction:
+def gather(found: Iterable[Found], document: Document) -> Extraction:
     """Everything a reader yields, within bounds; each mention cleaned, and refused where it lacks what it needs."""
+    digest = document.digest
     mentions: list[Mention] = []
     refused: list[Refusal] = []
     complete, count = True, 0
@@ -55,7 +54,7 @@ def gather(found: Iterable[Found]) -> Extraction:
             refused.append(Refusal(place=f"item {count}", reason=f"only the first {ITEMS:,} items are read"))
             complete = False
             break
-        item = checked(item) if isinstance(item, Mention) else item
+        item = checked(item, digest, document.retrieved) if isinstance(item, Mention) else item
         if isinstance(item, Mention):
             mentions.append(item)
         else:
@@ -64,8 +63,8 @@ def gather(found: Iterable[Found]) -> Extraction:
     return Extraction(mentions=tuple(_distinct(mentions)), refused=_bounded(refused), complete=complete)
 
 
-def checked(mention: Mention) -> Found:
-    """The mention with clean, bounded text; a refusal where it has no title or no key."""
+def checked(mention: Mention, digest: str, retrieved: datetime) -> Found:
+    """The mention with clean, bounded text and whole provenance; a refusal where it has no title or no key."""
     title, key = line(mention.title), line(mention.key)
     place = mention.citation.place or key
     if not title:
@@ -74,13 +73,16 @@ def checked(mention: Mention) -> Found:
         return Refusal(place=place, reason=f"its title has more than {FIELD:,} characters")
     if not key or len(key) > KEY:
         return Refusal(place=place, reason=f"its id is missing or has more than {KEY} characters")
-    words = cut(clean(mention.citation.words), 500)
+    said = mention.citation
+    citation = msgspec.structs.replace(
+        said, words=cut(clean(said.words), 500), title=said.title or title, digest=digest, retrieved=retrieved
+    )
     return msgspec.structs.replace(
         mention,
         key=key,
         title=title,
         summary=cut(clean(mention.summary)),
-        citation=msgspec.structs.replace(mention.citation, words=words, title=mention.citation.title or title),
+        citation=citation,
     )
 
 

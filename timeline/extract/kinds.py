@@ -34,7 +34,7 @@ def extract(document: Document, kind: str = "") -> Extraction:
     if name not in KINDS:
         raise SourceRefused(f"{document.url}: {name!r} is no kind of document; there are {', '.join(KINDS)}")
     try:
-        return gather(KINDS[name].read(document))
+        return gather(KINDS[name].read(document), document)
     except (MemoryError, SourceRefused):
         raise
     except RecursionError:

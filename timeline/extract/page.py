@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Final
 from urllib.parse import urlsplit
 
+import msgspec
 import trafilatura
+from trafilatura.settings import Document as Article
 
 from timeline.errors import SourceRefused
 from timeline.event import Link, Mention
@@ -99,10 +102,9 @@ def _told(document: Document, text: str, language: str) -> Iterator[Found]:
         include_comments=False,
         include_tables=True,
         favor_precision=False,
-        as_dict=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    fields = article if isinstance(article, dict) else {}
+    fields = article.as_dict() if isinstance(article, Article) else {}
     body = str(fields.get("text") or "").strip()
     if not body or (_PASSWORD.search(text) and len(body) < 1000):
         what = "it is a page to log in" if _PASSWORD.search(text) else "the page has no text to read"
@@ -110,15 +112,16 @@ def _told(document: Document, text: str, language: str) -> Iterator[Found]:
     published = document.published or str(fields.get("date") or "")[:10]
     title = line(str(fields.get("title") or document.title or ""))
     spoken = language_of(body, language)
-    for mention in telling.told(body, published, spoken, title):
-        yield telling.within(
+    tellings = list(telling.told(body, published, spoken, title))
+    main = telling.spoken_of(title, tellings)
+    for number, mention in enumerate(tellings):
+        found = telling.within(
             mention,
-            document.url[-200:],
+            _address(document) or PurePath(document.url).name,
             title=title,
             publisher=line(str(fields.get("sitename") or "")) or (urlsplit(document.url).hostname or ""),
             url=_address(document),
             published=published,
             place=f"text, {mention.citation.place}",
-            digest=document.digest,
-            retrieved=document.retrieved,
         )
+        yield msgspec.structs.replace(found, title=title, url=_address(document)) if number == main else found

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import msgspec
@@ -17,6 +18,7 @@ from timeline.extract.cleaning import line
 from timeline.prose import Article, events, findings
 from timeline.prose.cues import CUES, detected
 from timeline.prose.mentions import mentions
+from timeline.terms import terms
 
 LONGEST: Final = 200_000
 """Characters of one text that are searched for dates; more is a book."""
@@ -31,11 +33,12 @@ LABEL: Final = re.compile(
 
 
 class Stated(NamedTuple):
-    """A date that a text states for itself: the words, and the rule that read them."""
+    """A date that an item states for itself: the words, the rule that read them, and how sure that is its own date."""
 
     when: When
     words: str
     rule: str
+    confidence: float = 1.0
 
 
 def language_of(text: str, said: str = "") -> str:
@@ -46,24 +49,43 @@ def language_of(text: str, said: str = "") -> str:
 
 def stated(title: str, body: str, published: str, language: str) -> Stated | None:
     """The date of what an item announces: in its title, else in a line of its text that says when; None: neither."""
-    found = [each.expression for each in events(findings(article(title, published, language)))]
-    closest = min(
-        (each for each in found if each.when is not None and _days(each.when) <= CLOSE),
-        key=lambda each: _days(each.when) if each.when else CLOSE,
-        default=None,
-    )
-    if closest is not None and closest.when is not None:
-        return Stated(closest.when, closest.text, f"title {closest.rule}")
+    found = events(findings(article(title, published, language)))
+    dated = [
+        Stated(each.expression.when, each.expression.text, f"title {each.expression.rule}", each.confidence)
+        for each in found
+        if each.expression.when is not None and _days(each.expression.when) <= CLOSE
+    ]
+    if dated:
+        return min(dated, key=lambda each: _days(each.when))
     if label := LABEL.search(body[:20_000]):
         when = dating.said(label[1], published, language)
         if isinstance(when, When) and _days(when) <= 366:
-            return Stated(when, label[1], "label")
+            return Stated(when, label[1], "label", 0.9)
     return None
 
 
 def told(text: str, published: str, language: str, title: str = "") -> Iterator[Mention]:
     """The events that a text tells of, in its order; keys are unique in it. `place` counts in the text."""
     yield from mentions(article(text[:LONGEST], published, language, title))
+
+
+def spoken_of(title: str, tellings: Sequence[Mention]) -> int | None:
+    """Which of the events that a text tells is the one its title announces: the first whose sentence has at least half
+    of the title's own words; None where none has."""
+    wanted = _stems(title)
+    if not wanted:
+        return None
+    for number, telling in enumerate(tellings):
+        if 2 * len(wanted & _stems(telling.summary)) >= len(wanted):
+            return number
+    return None
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the longer words; "opens" and "opened" are one. Of unspaced scripts pairs of characters."""
+    words = terms(text)
+    pairs = {a + b for a, b in pairwise(words) if len(a) == len(b) == 1 and not a.isascii()}
+    return pairs | {word[:4] for word in words if len(word) > 3}
 
 
 def article(text: str, published: str, language: str, title: str = "") -> Article:

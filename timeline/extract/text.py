@@ -37,8 +37,6 @@ def extract(document: Document) -> Iterator[Found]:
             mention.citation,
             title=title,
             url=read.url or web,
-            digest=document.digest,
-            retrieved=document.retrieved,
         )
         yield msgspec.structs.replace(mention, citation=citation)
     if len(text) > LONGEST:

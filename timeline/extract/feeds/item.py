@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from timeline.dates import When
 from timeline.event import Link, Mention, Place
 from timeline.extract import telling
 from timeline.extract.cleaning import cut, line
@@ -48,37 +47,44 @@ def claims(item: Item, document: Document) -> Iterator[Found]:
     """What an entry says. One without a date of an event claims only that it was published: it has no `when`."""
     own = item.own or telling.stated(item.title, item.body, item.published, item.language)
     if own is not None:
-        yield _mention(item, document, own.when, own.words, own.rule)
+        yield _mention(item, document, own)
         return
-    count = 0
-    for told in telling.told(item.body[:BODY], item.published, item.language, item.title):
-        count += 1
-        if count <= MOST_TOLD:
-            yield telling.within(
-                told,
-                _key(item),
-                title=item.title or telling.first_words(item.body),
-                publisher=item.publisher,
-                url=item.url,
-                published=item.published,
-                place=f"{item.place}, {told.citation.place}",
-                digest=document.digest,
-                retrieved=document.retrieved,
-            )
-    if not count:
-        yield _mention(item, document, None, "", "")
+    tellings = list(telling.told(item.body[:BODY], item.published, item.language, item.title))[:MOST_TOLD]
+    main = telling.spoken_of(item.title, tellings)
+    for number, told in enumerate(tellings):
+        if number == main:
+            own = Stated(told.when, told.said_when, told.citation.rule, told.confidence) if told.when else None
+            yield _mention(item, document, own, told.status)
+        else:
+            yield _told(item, document, told)
+    if not tellings:
+        yield _mention(item, document, None)
 
 
-def _mention(item: Item, document: Document, when: When | None, words: str, rule: str) -> Mention:
+def _told(item: Item, document: Document, told: Mention) -> Mention:
+    """An event that the entry tells of beside its own: its sentence says what it is, the entry where it stands."""
+    return telling.within(
+        told,
+        _key(item),
+        title=item.title or telling.first_words(item.body),
+        publisher=item.publisher,
+        url=item.url,
+        published=item.published,
+        place=f"{item.place}, {told.citation.place}",
+    )
+
+
+def _mention(item: Item, document: Document, own: Stated | None, status: str = "happened") -> Mention:
+    """The entry's own event. An extension's word on its status comes before that of the sentence."""
     title = item.title or telling.first_words(item.body)
     address = (Link(url=item.url),) if item.url else ()
     return Mention(
         key=_key(item),
         title=title,
-        said_when=words,
-        when=when,
+        said_when=own.words if own else "",
+        when=own.when if own else None,
         summary=cut(item.body, BODY),
-        status=item.status,
+        status=item.status if item.status != "happened" else status,
         reason=item.reason,
         tags=item.tags,
         places=item.places,
@@ -86,15 +92,16 @@ def _mention(item: Item, document: Document, when: When | None, words: str, rule
         language=item.language,
         uid=item.uid or item.id,
         url=item.url,
+        confidence=own.confidence if own else 1.0,
         citation=cite(
             document,
             title=title,
             publisher=item.publisher,
             url=item.url,
             published=item.published,
-            words=words,
+            words=own.words if own else "",
             place=item.place,
-            rule=rule,
+            rule=own.rule if own else "",
         ),
     )
 

@@ -43,7 +43,9 @@ def rows(text: str, delimiter: str) -> Iterator[Row | Refusal]:
 
 def _row(lines: list[str], at: int, delimiter: str) -> tuple[list[str] | str, int]:
     """The cells of the row that begins there and the lines it takes, or why it is none."""
-    reader = csv.reader((line + "\n" for line in islice(lines, at, at + MOST_LINES)), delimiter=delimiter)
+    if '"' not in lines[at]:
+        return _checked(lines[at].split(delimiter)), 1
+    reader = csv.reader((line + "\n" for line in lines[at : at + MOST_LINES]), delimiter=delimiter)
     try:
         cells = next(reader)
     except csv.Error as error:
@@ -52,11 +54,15 @@ def _row(lines: list[str], at: int, delimiter: str) -> tuple[list[str] | str, in
     raw = lines[at : at + used]
     if used > 1 and sum(each.count('"') for each in raw) % 2:
         return "a quotation mark is opened and never closed", 1
+    return _checked(cells), used
+
+
+def _checked(cells: list[str]) -> list[str] | str:
     if len(cells) > MOST_CELLS:
-        return f"it has more than {MOST_CELLS} cells", used
+        return f"it has more than {MOST_CELLS} cells"
     if any(len(cell) > FIELD for cell in cells):
-        return f"a cell has more than {FIELD:,} characters", used
-    return [cell.strip() for cell in cells], used
+        return f"a cell has more than {FIELD:,} characters"
+    return [cell.strip() for cell in cells]
 
 
 def delimiter_of(text: str, known: frozenset[str]) -> str:
