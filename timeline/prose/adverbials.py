@@ -14,9 +14,10 @@ Spans = Sequence[tuple[int, int]]
 
 PREPOSITION: Final = re.compile(
     r"(?:\s|^|(?<=[\"“‘(]))"
-    r"(?:(?:shortly |soon |just |as |no |not )?(?:on|in|at|since|from|by|until|till|before|after|during|around|about"
-    r"|circa|through|throughout|following|of|late|later than|early as|starting from|starting in|starting|beginning in"
-    r"|effective|back in|for|over|this|and|to|am|im|ab|vom|seit|bis|en|le|au|depuis|el|desde|hasta)\s+(?:the\s+)?)+$"
+    r"(?:(?:shortly |soon |just |as |no |not )?(?:on|in|at|between|since|from|by|until|till|before|after|during|around"
+    r"|about|circa|through|throughout|following|of|late|later than|early as|starting from"
+    r"|starting in|starting|beginning in|effective|back in|for|over|this|and|to|am|im|ab|vom|seit"
+    r"|bis|en|le|au|depuis|el|desde|hasta)\s+(?:the\s+)?)+$"
     r"|(?:截至|[于在自从至])$",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -99,8 +100,10 @@ class _Line:
         self.words = body[span.start : span.end]
         self.span = Span(span.start + article.body, span.end + article.body)
         self.dates = [(max(0, e.start - span.start), e.end - span.start) for e in own]
+        self.ranges = list(_ranges(own, self.dates))
         self.crowded = len(own) > CROWD
-        self.parts = [Clause(0, len(self.words), "main", 0)] if self.crowded else clauses(self.words, cues, self.dates)
+        whole = [Clause(0, len(self.words), "main", 0)]
+        self.parts = whole if self.crowded else clauses(self.words, cues, self.ranges)
         self.places = [governing(self.parts, start) for start, _ in self.dates]
         self.dateline = is_dateline(self.words)
 
@@ -120,7 +123,7 @@ class _Line:
             event=True,
             confidence=sure,
             signs=signs,
-            title=title(self.words, self.parts, start, self.dates, self.cues),
+            title=title(self.words, self.parts, start, self.ranges, self.cues),
             said=said(context, when, self.article.published),
             places=names.places(near, self.cues.code),
             people=names.people(near, self.cues.code),
@@ -138,6 +141,13 @@ class _Line:
         """The expression with its offsets in the whole document."""
         shift = self.article.body
         return replace(expression, start=expression.start + shift, end=expression.end + shift) if shift else expression
+
+
+def _ranges(own: Sequence[Expression], dates: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The dates' offsets, the two ends of a range as one: "from 3 May to 6 May"."""
+    for group, pairs in groupby(zip(own, dates, strict=True), key=lambda pair: pair[0].group or id(pair[0])):
+        spans = [span for _, span in pairs]
+        yield from [(spans[0][0], spans[-1][1])] if isinstance(group, str) else spans
 
 
 def _around(words: str, parts: Sequence[Clause], place: int) -> str:
@@ -171,6 +181,9 @@ def grain(when: When) -> str:
 _GRAINS: Final = ((1, "day"), (10, "week"), (100, "month"), (1100, "year"), (None, "decade"))
 
 
+_DENIES: Final = re.compile(r"\b(?:denie[sd]|deny|denying|rejected|ruled out|disputed)\b[^.;]{0,30}$")
+
+
 def said(context: Context, when: When, published: dt.date | None) -> str:
     """What the clause's mood and tense make of it. A date that was past when the document appeared has happened,
     unless the words deny it or only expected it: "would later" is a past."""
@@ -179,7 +192,8 @@ def said(context: Context, when: When, published: dt.date | None) -> str:
     past = published is not None and when.latest is not None and when.latest.ordinal < published.toordinal()
     if cues.conditional.search(own) and not past:
         return "conditional"
-    if cues.denied.search(own):
+    governed = context.sentence[max(0, context.clause.start - 40) : context.clause.start]
+    if cues.denied.search(own) or (context.clause.kind == "content" and _DENIES.search(governed)):
         return "denied"
     return "expected" if ahead or (cues.expected.search(own) and not past) else "happened"
 
@@ -197,15 +211,10 @@ def mentions(article: Article) -> list[Mention]:
 def events(found: Sequence[Finding]) -> list[Finding]:
     """The findings that are events, each once."""
     kept: list[Finding] = []
-    groups: set[str] = set()
     told: set[tuple[str, str]] = set()
-    for finding in found:
-        when, group = finding.expression.when, finding.expression.group
-        if not finding.event or when is None or (group is not None and group in groups):
-            continue
-        if group is not None:
-            groups.add(group)
-        if (key := (finding.title.casefold(), when.edtf)) in told:
+    for finding in _whole_ranges(found):
+        when = finding.expression.when
+        if not finding.event or when is None or (key := (finding.title.casefold(), when.edtf)) in told:
             continue
         told.add(key)
         if kept and _is_wider(kept[-1], finding):
@@ -213,6 +222,18 @@ def events(found: Sequence[Finding]) -> list[Finding]:
         if not (kept and _is_wider(finding, kept[-1])):
             kept.append(finding)
     return kept
+
+
+def _whole_ranges(found: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings, the two ends of a range as one that quotes the words from the first to the last."""
+    for _, pair in groupby(found, key=lambda f: (f.sentence, f.expression.group) if f.expression.group else id(f)):
+        ends = list(pair)
+        first, last = ends[0], ends[-1]
+        if first is not last:
+            start, end = first.expression.start, last.expression.end
+            text = first.words[start - first.sentence.start : end - first.sentence.start]
+            first = replace(first, expression=replace(first.expression, end=end, text=text))
+        yield first
 
 
 def _is_wider(wide: Finding, close: Finding) -> bool:

@@ -39,7 +39,7 @@ _NO_NOUN: Final = frozenset().union(
 def openers(words: list[str], dated: set[int]) -> Iterator[tuple[int, str]]:
     """Where clauses begin, and their kinds; `dated` are the words that belong to temporal expressions."""
     tail = _reporting_tail(words)
-    begin, leading = 0, False
+    begin, leading, last = 0, False, ""
     for at in range(len(words) if tail is None else tail + 1):
         kind = _opens(words, at, dated)
         if not at or words[at - 1] in {":", ";", "“", '"'}:
@@ -51,9 +51,12 @@ def openers(words: list[str], dated: set[int]) -> Iterator[tuple[int, str]]:
             kind, leading = "main", False
         elif kind is None and words[at - 1] == "," and _resumes(words[begin:], at - begin):
             kind = "resume"
+        elif kind == "participle" and last == "relative" and _is_main(words[begin:], at - begin):
+            kind = "resume"
         elif kind in {"relative", "subordinate", "participle"} and verbs.first_finite(words[begin:at]) is None:
             leading = True
         if kind:
+            last = kind
             yield (at - 1 if at and words[at - 1] == "," else at), kind
     if tail is not None:
         yield tail, "reporting"
@@ -71,6 +74,14 @@ def _resumes(words: list[str], at: int) -> bool:
     after = words[at + 1].lower() if at + 1 < len(words) else ""
     comma = words.index(",")
     return comma < at - 1 and after not in verbs.PREPOSITIONS and verbs.first_finite(words[:comma]) is None
+
+
+def _is_main(words: list[str], at: int) -> bool:
+    """ "The clerk, who would later rule, arrived in 1911": nothing else is left to be the main verb."""
+    past = words[at - 1] == "," and verbs.is_past_form(words[at]) and "," in words[: at - 1]
+    return (
+        past and verbs.first_finite(words[: words.index(",")]) is None and verbs.first_finite(words[at + 1 :]) is None
+    )
 
 
 def _main_follows(words: list[str], at: int) -> bool:

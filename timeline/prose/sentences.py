@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from timeline.prose import verbs
 from timeline.prose.cues.shape import word_set
 
 LONGEST: Final = 1_000
@@ -50,6 +51,8 @@ _DAYS: Final = re.compile(
 )
 _CLOSERS: Final = "\"'”’»)\\]』」）】》*_"
 _OPENERS: Final = "\"'“‘«(\\[『「（【《*_¿¡—–-"
+_TRAILS: Final = verbs.PREPOSITIONS | verbs.DETERMINERS | verbs.CONJUNCTIONS
+"""Words after which a line cannot have ended its sentence."""
 _END: Final = re.compile(
     rf"(?<![.!?…])[.!?…]++(?P<closers>[{_CLOSERS}]*+)(?=\s|$)|[。！？｡]++[{_CLOSERS}]*+|(?<=[.!?][”\"])(?=[A-Z“])"
 )
@@ -170,7 +173,7 @@ def _continues(text: str, before: Span, line: Span, filled: bool) -> bool:
         return False
     if head[0].islower() or head[0] == "(":
         return not _TERMINAL.search(tail)
-    return filled
+    return filled or tail[-1] in ",，、" or tail.rsplit(" ", 1)[-1] in _TRAILS
 
 
 def _ends(text: str, block: Span, ordinal_dot: bool) -> Iterator[int]:

@@ -1,0 +1,101 @@
+"""Documents to mentions: what the events are, each once, and where their words stand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.prose.marked import HERE, rows
+from timeline.cli.findings import row
+from timeline.dates import When
+from timeline.event import Mention
+from timeline.prose import Finding, article, findings, from_bytes
+from timeline.prose.mentions import CROWD, grain, mentions
+
+ROWS = [line + [""] * (3 - len(line)) for line in rows("mentions.tsv")]
+DOCUMENTS = sorted((HERE / "documents").glob("*.md"))
+
+
+def told(text: str, **said: str) -> list[Mention]:
+    return mentions(article("doc", text, {"published": "2024-05-08", "language": "en"} | said))
+
+
+def found(text: str) -> list[Finding]:
+    return findings(article("doc", text, {"published": "2024-05-08", "language": "en"}))
+
+
+@pytest.mark.parametrize(("what", "text", "expected"), ROWS, ids=[row[0] for row in ROWS])
+def test_each_event_is_mentioned_once(what: str, text: str, expected: str) -> None:
+    said = [
+        f"{m.title} @ {m.when.edtf if m.when else ''} @ {m.said_when} @ {m.status}"
+        for m in told(text.replace("⏎", "\n"))
+    ]
+    assert said == [each for each in expected.split("‖") if each]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=[path.stem for path in DOCUMENTS])
+def test_a_document_gives_the_expected_lines(path: Path) -> None:
+    read = from_bytes(str(path), path.read_bytes())
+    expected = [json.loads(line) for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()]
+    shown = [row(read, finding) for finding in findings(read)]
+    keys = ("text", "edtf", "event", "title", "sentence")
+    assert [{key: line[key] for key in keys} for line in shown] == expected
+
+
+def test_a_quote_can_be_checked_against_the_document() -> None:
+    text = "😀 The mill, they say, opened from 3 May 2019 to 6 May 2019.\r\nIt closed in 1998."
+    for mention in told(text):
+        citation = mention.citation
+        start, end = map(int, citation.place.removeprefix("characters ").split("-"))
+        assert text[start:end] == citation.words == mention.said_when
+        assert citation.digest == hashlib.sha256(text.encode()).hexdigest()
+        assert (citation.published, citation.when, bool(citation.rule)) == ("2024-05-08", mention.when, True)
+
+
+def test_a_key_outlives_an_edit_elsewhere() -> None:
+    before, after = told("It closed in 1998."), told("A new line.\n\nIt closed in 1998.")
+    assert [mention.key for mention in before] == [mention.key for mention in after]
+    assert len({mention.key for mention in told("It closed in 1998. It closed in 1999.")}) == 2
+
+
+def test_places_come_with_the_event() -> None:
+    [mention] = told("The king opened a school in Bergen on 3 May 2019.")
+    assert [place.name for place in mention.places] == ["Bergen"]
+
+
+def test_a_sentence_full_of_dates_is_a_table() -> None:
+    listed = found("The fair was held in " + ", ".join(str(year) for year in range(1950, 1950 + CROWD + 5)) + ".")
+    assert len(listed) > CROWD
+    assert not any(finding.event for finding in listed)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "name"),
+    [
+        ("2024-05-06", "day"),
+        ("2024-05-06/2024-05-12", "week"),
+        ("[2024-04-11..2024-04-20]", "week"),
+        ("2024-05", "month"),
+        ("2024-33", "month"),
+        ("2024", "year"),
+        ("198X", "decade"),
+        ("1914/1918", "decade"),
+        ("1991/..", "year"),
+        ("[..2024-06]", "month"),
+    ],
+)
+def test_a_date_is_as_fine_as_the_time_it_spans(edtf: str, name: str) -> None:
+    assert grain(When.parse(edtf)) == name
+
+
+def test_without_a_publication_date_nothing_is_read_relative_to_today() -> None:
+    text = "It opened on Monday. It closed last year. It burned in 1998."
+    assert [mention.said_when for mention in mentions(article("doc", text, {"language": "en"}))] == ["1998"]
+
+
+def test_the_same_document_gives_the_same_mentions() -> None:
+    text = (HERE / "documents/tunnel.md").read_text(encoding="utf-8")
+    assert told(text) == told(text)
