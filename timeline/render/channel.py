@@ -46,8 +46,3 @@ class Channel:
     def id(self) -> str:
         """atom:id of the feed."""
         return self.chronology.tag(self.key)
-
-    @property
-    def uid(self) -> str:
-        """UID of the calendar (RFC 7986, section 5.3)."""
-        return self.chronology.uid(self.key)

@@ -64,7 +64,7 @@ def calendar(channel: Channel) -> Calendar:
     found.add("x-wr-timezone", vText(channel.chronology.timezone))
     if channel.color:
         found.add("color", vText(channel.color))
-    found.add("uid", vText(channel.uid))
+    # No UID of the calendar itself (RFC 7986, section 5.3): vdirsyncer takes it for that of every event, and keeps one.
     found.add("url", vUri(channel.page_url))
     found.add("source", vUri(channel.self_url), parameters={"VALUE": "URI"})
     found.add("last-modified", channel.updated)

@@ -1,0 +1,78 @@
+"""The story, cell by cell; and the same bytes from a database made anew, and from another process."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.story import STEPS, Row, Seen, body, staged
+from timeline import files, load
+from timeline.publish import Publisher
+from timeline.store import open_store
+
+FORMATS = ("atom", "rss", "json", "ics", "csv")
+EXPECTED = (
+    # kind, in the calendar, in feed readers
+    ("added", "2013-03-01 TENTATIVE Kerry in Beijing (spring of 2013)", "Kerry in Beijing (spring of 2013)"),
+    ("refined", "2013-04-16 TENTATIVE Kerry in Beijing", "Kerry in Beijing (16 April 2013)"),
+    ("moved", "2013-04-20 TENTATIVE Kerry in Beijing", "Kerry in Beijing (20 April 2013)"),
+    ("postponed", "2013-04-20 CANCELLED Postponed: Kerry in Beijing", "Postponed: Kerry in Beijing (20 April 2013)"),
+    ("cancelled", "2013-04-20 CANCELLED Cancelled: Kerry in Beijing", "Cancelled: Kerry in Beijing (20 April 2013)"),
+    ("reinstated", "2013-04-20 TENTATIVE Kerry in Beijing", "Kerry in Beijing (20 April 2013)"),
+    (
+        "merged",
+        "2013-04-20 CANCELLED Merged into Talks on the new Silk Road",
+        "Merged into Talks on the new Silk Road (20 April 2013)",
+    ),
+    ("split", "2013-04-20 TENTATIVE Kerry in Beijing", "Kerry in Beijing (20 April 2013)"),
+    ("withdrawn", "2013-04-20 CANCELLED Withdrawn: Kerry in Beijing", "Withdrawn: Kerry in Beijing (20 April 2013)"),
+)
+ELSEWHERE = """
+import hashlib, sys
+from datetime import datetime
+from pathlib import Path
+from timeline import files, load, site
+from timeline.publish import Publisher
+from timeline.store import open_store
+folder = files.read(Path(sys.argv[1]), {})
+store, now = open_store(":memory:"), datetime.fromisoformat(sys.argv[2])
+load.load(folder, store, now, record=False)
+for name, data in site.files(store, Publisher(store, folder.chronology), folder.chronology, now):
+    if name.startswith("feeds/all."):
+        print(name.rpartition(".")[2], hashlib.sha256(data).hexdigest())
+"""
+
+
+@pytest.mark.clients
+def test_every_client_shows_each_step_once(tmp_path: Path, tool: Callable[[str], str]) -> None:
+    for name in ("vdirsyncer", "newsboat"):
+        tool(name)
+    with staged(tmp_path) as stage:
+        for step, (kind, calendar, feed) in zip(STEPS, EXPECTED, strict=True):
+            stage.play(step)
+            shown = stage.look(kind)
+            assert shown == Row(kind, Seen(1, calendar), Seen(1, feed), Seen(1, feed), (kind,), (kind,))
+
+
+def test_a_database_made_anew_and_another_process_publish_the_same_bytes(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        for step in STEPS:
+            stage.play(step)
+            here = {format: body(stage.publisher, format, stage.now) for format in FORMATS}
+            again = open_store(":memory:", "another")
+            load.load(files.read(tmp_path, {}), again, stage.now, record=False)
+            anew = Publisher(again, files.read(tmp_path, {}).chronology)
+            assert {format: body(anew, format, stage.now) for format in FORMATS} == here
+            again.close()
+        digests = {format: hashlib.sha256(data).hexdigest() for format, data in here.items()}
+        clone = tmp_path / "clone"
+        shutil.copytree(tmp_path, clone, ignore=shutil.ignore_patterns("*.db*", "clients", "clone"))
+        command = [sys.executable, "-c", ELSEWHERE, str(clone), stage.now.isoformat()]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert dict(line.split() for line in told.splitlines()) == digests
