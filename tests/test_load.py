@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.factory import event
 from tests.files import folder
 from tests.files.folder import DAWN, ENTRY, FEED
 from timeline import files, load
 from timeline.change import classify
+from timeline.dates import When
 from timeline.errors import Conflict, InvalidFiles, InvalidHistory
-from timeline.event import Event
+from timeline.event import Citation, Event
+from timeline.event import Conflict as Contrary
 from timeline.files import comparison, history
 from timeline.store import Store, open_store
 
@@ -156,6 +159,28 @@ def test_events_of_other_origins_are_left_alone(directory, store):
     served(directory, store, 1)
     run(directory, store, 2)
     assert store.event("from-a-source") == held
+
+
+def test_what_sources_say_of_an_entry_stays_with_it(directory, store):
+    run(directory, store, 1)
+    said = Citation(source="gazette", key="1", title="Sturgeon", when=When.parse("2014-05"))
+    old = store.event("hatching")
+    cited = replace(old, sources=(said,), conflicts=(Contrary(when=When.parse("2014-05"), citation=said),))
+    store.apply([classify(old, cited, DAWN + 2 * HOUR)])
+    edit(directory, "Sturgeon hatch", "Sturgeon return")
+    run(directory, store, 3)
+    held = store.event("hatching")
+    assert (held.sources, held.conflicts) == (cited.sources, cited.conflicts)
+    edit(directory, "2013-21", "2014")
+    run(directory, store, 4)
+    assert (store.event("hatching").sources, store.event("hatching").conflicts) == ((said,), ())
+    assert [change.kind for change in rebuilt(directory).history("hatching")] == [
+        "added",
+        "sourced",
+        "revised",
+        "corrected",
+    ]
+    assert load.unrecorded(folder.read(directory), DAWN + 5 * HOUR) == []
 
 
 # What contradicts what is held

@@ -44,3 +44,17 @@ def test_every_problem_of_a_feed_is_told_with_its_place(path, tmp_path):
     folder.make(tmp_path)
     (tmp_path / "feeds" / path.name).write_bytes(path.read_bytes())
     assert problems(tmp_path) == expected(path)
+
+
+@pytest.mark.parametrize(
+    ("entries", "line"),
+    [
+        ('  - id: a\n    title: T\n  - title: U\n    id: "b" # kept\n', 5),
+        ("  - {title: U, id: b}\n", 2),
+        ("  - {id: b, title: U}\n", 2),
+        ("  - id: bb\n  - title: b\n", 0),
+    ],
+)
+def test_the_line_of_an_id_is_found_without_reading_the_whole_file(entries, line, tmp_path):
+    folder.make(tmp_path, entries)
+    assert files.line_of(tmp_path, "b") == line

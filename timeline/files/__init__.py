@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -20,7 +21,7 @@ from timeline.files.history import History
 from timeline.files.located import Located, unhurried_collector
 from timeline.sources import Source
 
-__all__ = ["Entry", "Folder", "chronology", "hashes", "read"]
+__all__ = ["Entry", "Folder", "chronology", "hashes", "line_of", "read"]
 
 FILES: Final = (config.FILE, events.FILE, sources.FILE, history.FILE)
 
@@ -89,6 +90,18 @@ def _read(directory: Path, environ: Mapping[str, str], need_ids: bool) -> Folder
 def chronology(settings: Settings) -> Chronology:
     """What the settings say of the chronology as a whole."""
     return Chronology(**{name: getattr(settings, name) for name in Chronology.__struct_fields__})
+
+
+def line_of(directory: Path, id: str) -> int:
+    """The line of `events.yaml` on which an entry's id stands, 0 if it is not found; quick, for a message."""
+    try:
+        text = (directory / events.FILE).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 0
+    quote = "[\"']?"
+    rule = rf"(?:^|[\s{{,-]){quote}id{quote}:[ \t]*{quote}{re.escape(id)}{quote}[ \t\r]*(?:$|[,}}#])"
+    found = re.search(rule, text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else 0
 
 
 def _sources(directory: Path) -> Located:

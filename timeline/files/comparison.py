@@ -10,8 +10,9 @@ import msgspec
 
 from timeline.change import Change, classify
 from timeline.checks import quoted
+from timeline.dates import When
 from timeline.errors import InvalidFiles, Problem
-from timeline.event import Event
+from timeline.event import Citation, Conflict, Event
 from timeline.files import Folder, events, fixes
 
 REMOVED: Final = "Removed from the chronology."
@@ -75,7 +76,33 @@ def _renamed(folder: Folder, held: Mapping[str, Event], missing: Iterable[Event]
 
 def _change(entry: events.Entry, held: Mapping[str, Event], now: datetime) -> Change | None:
     old = held.get(entry.event.id)
-    return classify(old, entry.event, entry.event.published if old is None else now, entry.said)
+    if old is None:
+        return classify(None, entry.event, entry.event.published, entry.said)
+    return classify(old, _with_evidence(entry.event, old), now, entry.said)
+
+
+def _with_evidence(new: Event, old: Event) -> Event:
+    """The entry with what configured sources say of the event, which is not the file's to remove."""
+    kept = tuple(c for c in old.sources if c.source and not any(_same(c, own) for own in new.sources))
+    if not kept:
+        return new
+    contrary = tuple(Conflict(when=c.when, citation=c) for c in kept if c.when and not _can_meet(c.when, new.when))
+    return msgspec.structs.replace(new, sources=new.sources + kept, conflicts=contrary)
+
+
+def _same(one: Citation, other: Citation) -> bool:
+    """The same address, or the same title of the same publisher."""
+    named = bool(one.title) and (one.title, one.publisher) == (other.title, other.publisher)
+    return named or (bool(one.url) and one.url == other.url)
+
+
+def _can_meet(one: When, other: When) -> bool:
+    """Whether some day may be meant by both."""
+    return any(
+        (first is None or end is None or first <= end) and (start is None or last is None or start <= last)
+        for first, last in one.possible_spans
+        for start, end in other.possible_spans
+    )
 
 
 def _withdrawn(old: Event, now: datetime) -> Change | None:
