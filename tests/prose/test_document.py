@@ -11,7 +11,7 @@ import pytest
 from timeline.errors import SourceRefused
 from timeline.prose import from_bytes, from_line
 from timeline.prose.cues import detected
-from timeline.prose.document import FRONT_LIMIT, article, day
+from timeline.prose.document import FRONT_LIMIT, READ, article, day
 
 FRONT = (
     '---\ntitle: "Tunnel: the end"\npublisher: Bergen Daily\npublished: 2024-05-07  # a Tuesday\nlanguage: en\n---\n'
@@ -135,7 +135,12 @@ def test_the_language_is_seen_in_the_words(code: str, text: str) -> None:
 
 
 def test_a_language_that_is_said_comes_first() -> None:
-    assert article("x", "Le pont est là.", {}).language == "fr"
-    assert article("x", "Le pont est là.", {"language": "en-GB"}).language == "en"
-    assert article("x", "Le pont est là.", {"language": "en"}, language="de").language == "de"
+    for code in READ:
+        assert article("x", "The end of the pier.", {"language": f"{code}-XX"}).language == code
+        assert article("x", "The end of the pier.", {"language": "en"}, language=code).language == code
     assert article("x", "The end of the pier.", {"language": "tlh"}).language == "en"
+
+
+def test_only_languages_that_are_read_are_seen() -> None:
+    assert detected("Le pont a été ouvert par le roi.", {"en", "de"}) != "fr"
+    assert detected("国王在河边。", {"en"}) == "en"

@@ -14,8 +14,7 @@ import rich_click as click
 from timeline.cli.findings import as_jsonl, as_table, as_yaml
 from timeline.errors import SourceRefused, TimelineError
 from timeline.prose import Article, findings, from_bytes, from_line
-from timeline.prose.cues import CUES
-from timeline.prose.document import day
+from timeline.prose.document import READ, day
 
 LIMIT: Final = 64 * 2**20
 """Bytes of one document or one line; more is refused rather than read."""
@@ -62,7 +61,7 @@ class PublicationDay(click.ParamType[dt.date]):
 )
 @click.option(
     "--language",
-    type=click.Choice(sorted(CUES)),
+    type=click.Choice(sorted(READ)),
     help="The language; by default what front matter says, else what the words look like.",
 )
 def command(

@@ -17,9 +17,12 @@ import msgspec
 import yaml
 
 from timeline.dates import read as read_date
+from timeline.dates.words import LANGUAGES
 from timeline.errors import SourceRefused
 from timeline.prose.cues import CUES, detected
 
+READ: Final = CUES.keys() & LANGUAGES.keys()
+"""The languages whose dates are read and whose cues are known."""
 FRONT_LIMIT: Final = 65_536
 """Characters in which the front matter must end; otherwise the first `---` is a rule across the page."""
 _FRONT: Final = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
@@ -103,7 +106,7 @@ def article(
         text=text,
         body=body,
         published=day(spoken, f"{name}: published") if spoken else published,
-        language=code if code in CUES else detected(text[body : body + 20_000]),
+        language=code if code in READ else detected(text[body : body + 20_000], READ),
         title=fields.get("title", ""),
         publisher=fields.get("publisher", ""),
         url=fields.get("url", ""),

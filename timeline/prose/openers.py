@@ -49,9 +49,7 @@ def openers(words: list[str], dated: set[int]) -> Iterator[tuple[int, str]]:
             kind = None
         elif leading and kind in {None, "resume"} and _main_follows(words[begin:], at - begin):
             kind, leading = "main", False
-        elif kind is None and words[at - 1] == "," and _resumes(words[begin:], at - begin):
-            kind = "resume"
-        elif kind == "participle" and last == "relative" and _is_main(words[begin:], at - begin):
+        elif _is_resumed(words, at, begin, kind, last):
             kind = "resume"
         elif kind in {"relative", "subordinate", "participle"} and verbs.first_finite(words[begin:at]) is None:
             leading = True
@@ -65,6 +63,14 @@ def openers(words: list[str], dated: set[int]) -> Iterator[tuple[int, str]]:
 def _fronts(word: str) -> bool:
     """Whether a sentence that begins so has its subject after a comma: "According to …", "Built in …"."""
     return word == "according" or verbs.is_ing(word) or word == "having" or verbs.is_past_form(word)
+
+
+def _is_resumed(words: list[str], at: int, begin: int, kind: str | None, last: str) -> bool:
+    """Whether the main clause goes on here with its verb."""
+    if words[at - 1] != "," or kind not in {None, "participle"}:
+        return False
+    check = _resumes if kind is None else _is_main
+    return (kind is None or last == "relative") and check(words[begin:], at - begin)
 
 
 def _resumes(words: list[str], at: int) -> bool:

@@ -130,7 +130,10 @@ def _is_verb(word: str) -> bool:
 
 def _is_alone(context: Context) -> bool:
     left, right = max(0, context.start - WINDOW), context.end + WINDOW
-    return not re.search(r"\w{3}", context.sentence[left : context.start] + " " + context.sentence[context.end : right])
+    return not re.search(
+        r"[^\W\d_]{3}|[\u4e00-\u9fff]{2}",
+        context.sentence[left : context.start] + " " + context.sentence[context.end : right],
+    )
 
 
 def _is_quoted(context: Context) -> bool:

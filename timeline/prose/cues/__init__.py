@@ -6,6 +6,7 @@ A language is added by one file here and its row in `CUES`.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from typing import Final
 
 from timeline.prose.cues.de import GERMAN
@@ -44,10 +45,10 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
-def detected(sample: str) -> str:
+def detected(sample: str, among: Set[str] = CUES.keys()) -> str:
     """The language the words look like: Chinese by its script, others by their commonest words; else English."""
     letters = _WORD.findall(sample.lower())
-    if len(_HAN.findall(sample)) * 4 > sum(map(len, letters)):
+    if "zh" in among and len(_HAN.findall(sample)) * 4 > sum(map(len, letters)):
         return "zh"
-    counts = {code: sum(word in cues.common for word in letters) for code, cues in CUES.items() if cues.spaced}
-    return max(counts, key=lambda code: counts[code])
+    spaced = [cues for code, cues in CUES.items() if cues.spaced and code in among]
+    return max(spaced, key=lambda cues: sum(word in cues.common for word in letters)).code
