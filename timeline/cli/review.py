@@ -42,7 +42,7 @@ def command(
     """Go through what waits for a person. Each decision is remembered: the same claim never asks again."""
     folder = read_folder(directory)
     store = database(folder)
-    desk = Desk(store, directory, to_file)
+    desk = Desk(store, directory, to_file, folder.chronology.language)
     try:
         if accept:
             desk.accept(store.candidate(accept))
@@ -56,7 +56,7 @@ def command(
             for candidate in store.candidates():
                 click.echo(shown(candidate, folder.chronology.language) + "\n")
         else:
-            desk.go_through(folder.chronology.language)
+            desk.go_through()
     finally:
         store.close()
 
@@ -64,11 +64,11 @@ def command(
 class Desk:
     """One sitting: the store, whose decisions they are, and whether accepted ones go into the file."""
 
-    def __init__(self, store: Store, directory: Path, to_file: bool) -> None:
-        self.store, self.directory, self.to_file = store, directory, to_file
+    def __init__(self, store: Store, directory: Path, to_file: bool, language: str) -> None:
+        self.store, self.directory, self.to_file, self.language = store, directory, to_file, language
         self.by = getpass.getuser()
 
-    def go_through(self, language: str) -> None:
+    def go_through(self) -> None:
         """Ask about each candidate that waits, oldest first."""
         waiting = self.store.candidates()
         if not waiting:
@@ -77,7 +77,7 @@ class Desk:
         if not sys.stdin.isatty():
             raise click.UsageError("review asks questions on a terminal: elsewhere use --list, --accept, --reject")
         for number, candidate in enumerate(waiting, 1):
-            click.echo(f"\n{number} of {len(waiting)}\n{shown(candidate, language)}")
+            click.echo(f"\n{number} of {len(waiting)}\n{shown(candidate, self.language)}")
             try:
                 if not self._ask(candidate):
                     return
@@ -104,7 +104,7 @@ class Desk:
         for change in changes:
             click.echo(f"{change.kind} {change.event}: {printable(change.after.title)}")
             if self.to_file:
-                adding.add(self.directory, change.after)
+                adding.add(self.directory, change.after, self.language)
 
 
 def shown(candidate: Candidate, language: str) -> str:

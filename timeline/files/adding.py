@@ -19,9 +19,10 @@ PLAIN: Final = ("title", "publisher", "published", "words", "url")
 """What an entry says of a source."""
 
 
-def add(directory: Path, event: Event) -> None:
+def add(directory: Path, event: Event, language: str) -> None:
     """Put the event at the end of the list. Raises `Conflict` where the file has no list of entries in block style,
-    or is being edited, and `InvalidFiles` where it cannot be written."""
+    or is being edited, and `InvalidFiles` where it cannot be written. `language` is the chronology's: an entry need not
+    name it."""
     located = Located.open(directory / events.FILE, events.FILE)
     listed = _list(located)
     first = listed.value[0]
@@ -29,12 +30,12 @@ def add(directory: Path, event: Event) -> None:
         raise Conflict(f"{events.FILE} does not end in a line break: add one, and try again")
     line = located.line_break(first.start_mark.index)
     indent = " " * (first.start_mark.column - 2)
-    body = [f"{key}: {value}" for key, value in entry(event).items()]
+    body = [f"{key}: {value}" for key, value in entry(event, language).items()]
     text = line + line.join([f"{indent}- {body[0]}", *(f"{indent}  {row}" for row in body[1:])]) + line
     edits.write(directory / events.FILE, located, located.text + text)
 
 
-def entry(event: Event) -> dict[str, str]:
+def entry(event: Event, language: str) -> dict[str, str]:
     """The entry's keys and values, as YAML."""
     when = event.when
     said = {
@@ -52,7 +53,7 @@ def entry(event: Event) -> dict[str, str]:
         "when": flow(said),
         "status": "" if event.status == "happened" else event.status,
         "reason": quoted(event.reason) if event.reason else "",
-        "language": "" if event.language == "en" else event.language,
+        "language": "" if event.language == language else event.language,
         "tags": f"[{', '.join(event.tags)}]" if event.tags else "",
         "places": _listed(map(_place, event.places)),
         "links": _listed({"url": link.url, "title": link.title or None} for link in event.links),
