@@ -12,7 +12,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -20,10 +19,10 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import httpx
-import uvicorn
 from icalendar import Calendar
 from reader import make_reader
 
+from tests.live import served
 from timeline import files, load
 from timeline.publish import Publisher
 from timeline.serve.app import make_app
@@ -219,20 +218,13 @@ def staged(directory: Path) -> Iterator[Stage]:
     publisher = Publisher(store, chronology)
     clock: list[Stage] = []
     app = make_app(store, publisher, chronology, lambda: clock[0].now if clock else BEGINNING)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="on"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
     try:
-        while not server.started:
-            thread.join(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        stage = Stage(directory, f"http://127.0.0.1:{port}", store, publisher)
-        clock.append(stage)
-        yield stage
-        stage.reader.close()
+        with served(app) as base:
+            stage = Stage(directory, base, store, publisher)
+            clock.append(stage)
+            yield stage
+            stage.reader.close()
     finally:
-        server.should_exit = True
-        thread.join(20)
         store.close()
 
 
