@@ -15,6 +15,7 @@ from timeline.serve.app import make_app
 from timeline.store import open_store
 
 HERE = Path(__file__).parent
+ADDRESS = "http://127.0.0.1:8000"
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
 
@@ -32,8 +33,7 @@ def main() -> None:
         browser = p.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
         for name, path, width in shots:
             page = browser.new_page(viewport={"width": width, "height": 1200})
-            address = "http://127.0.0.1:8000"
-            page.route(f"{address}/**", lambda r: r.fulfill(response=r.fetch(url=r.request.url.replace(address, base))))
+            page.route(f"{ADDRESS}/**", lambda r: r.fulfill(response=r.fetch(url=r.request.url.replace(ADDRESS, base))))
             page.goto(base + path)
             page.screenshot(path=HERE / f"{name}-{width}.png")
         browser.close()
