@@ -1,6 +1,6 @@
 """With which letters can a pattern begin? So that a rule is tried only where it can match.
 
-A head is three characters, in lower case: letters as they are, any digit as 0, anything else as a blank. What cannot be
+A head is six characters, in lower case: letters as they are, any digit as 0, anything else as a blank. What cannot be
 told is `ANY`, and the rule is then tried at every word: a filter may let too much pass, never too little.
 """
 
@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 ANY: Final = "*"
-SIZE: Final = 3
+SIZE: Final = 6
 MANY: Final = 4000
 """Heads of one pattern at most; a pattern with more is tried everywhere."""
 
@@ -60,9 +60,7 @@ def _sequence(pattern: str, at: int) -> tuple[set[str], int]:
         if repeat := _REPEAT.match(pattern, at):
             at = repeat.end()
             some = _repeated(some, *_times(repeat))
-        found = {_joined(a, b) for a in found for b in some} if any(len(a) < SIZE for a in found) else found
-        if len(found) > MANY:
-            found = {ANY}
+        found = _product(found, some) if any(len(a) < SIZE for a in found) else found
     return found, at
 
 
@@ -79,10 +77,18 @@ def _repeated(some: set[str], least: int, most: int) -> set[str]:
     found = {""}
     every: set[str] = {""} if least == 0 else set()
     for count in range(1, most + 1):
-        found = {_joined(a, b) for a in found for b in some}
+        found = _product(found, some)
         if count >= least:
             every |= found
     return every
+
+
+def _product(one: set[str], other: set[str]) -> set[str]:
+    """Each of the one followed by each of the other; where those are too many, whatever."""
+    if len(one) * len(other) > 8 * MANY:
+        return {ANY}
+    found = {_joined(a, b) for a in one for b in other}
+    return found if len(found) <= MANY else {ANY}
 
 
 def _joined(a: str, b: str) -> str:
