@@ -17,9 +17,9 @@ WINDOW: Final = 300
 class Context:
     """What surrounds one expression: offsets `start` and `end` in `sentence`, and the `clause` that governs it.
 
-    `precision` is that of its date; `others` counts closer dates within it in the same clause; `dateline`
-    and `caption` say what kind of line it stands in. The rest follows: `words` are its own, `before` and `after` up to
-    60 characters beside it, `own` the clause without the date, `near` that and 30 more on either side.
+    `precision` is that of its date; `others` counts closer dates within it in the same clause; `dateline` and `caption`
+    say what kind of line it stands in. The rest follows: `words` are its own, `before` and `after` up to 60 characters
+    beside it, `own` the clause without the date, `left` what of that comes first, `near` it and 30 more on either side.
     """
 
     sentence: str
@@ -34,6 +34,7 @@ class Context:
     words: str = field(init=False)
     before: str = field(init=False)
     after: str = field(init=False)
+    left: str = field(init=False)
     own: str = field(init=False)
     near: str = field(init=False)
 
@@ -45,6 +46,7 @@ class Context:
             "words": text[start:end],
             "before": text[max(0, start - 60) : start],
             "after": text[end : end + 60],
+            "left": text[first:start],
             "own": f"{text[first:start]} {text[end:last]}",
             "near": text[max(0, first - 30) : start] + text[end : last + 30],
         }

@@ -243,6 +243,7 @@ def _reporting_tail(words: list[str]) -> int | None:
         if (
             word in verbs.REPORTING
             and words[at + 1 : at + 2] != ["that"]
+            and words[at - 1].lower() not in verbs.BE
             and (words[at - 1] in {",", "as"} or verbs.finite(words, at) or word == "said")
         ):
             return _reporting_start(words, at)

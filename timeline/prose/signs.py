@@ -32,15 +32,16 @@ _LARGE: Final = re.compile(
 )
 _CHANGE: Final = re.compile(
     r"\b(?:increase|decrease|improvement|rise|drop|decline|fall|gain|growth|up|down|change)\b"
-    r"[^,;]{0,30}\b(?:from|on|over|against)\s*$",
+    r"[^,;]{0,30}\b(?:from|over|against)\s*$",
     re.IGNORECASE,
 )
 _LOOSE: Final = re.compile(
-    r"(?:the )?(?:entire |whole |same )?(?:year|month|week|day|morning|afternoon|evening|night|time|date)s?$|its date$",
+    r"(?:the )?(?:entire |whole )?(?:year|month|week|day|morning|afternoon|evening|night|time|date)s?$|its date$"
+    r"|(?:the )?same (?:time|period)",
     re.IGNORECASE,
 )
 _SAID_ON: Final = re.compile(
-    r"\b(?:said|told|reported|stated|noted|added|wrote|says|commented)\b"
+    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )\b(?:said|told|reported|stated|noted|added|wrote|says|commented)\b"
     r"(?: \w+’?\w*| the [A-Z]\w+(?: [A-Z]\w+)*){0,3}?(?: on)?\s*$"
 )
 _MEDIA: Final = re.compile(
@@ -49,6 +50,11 @@ _MEDIA: Final = re.compile(
 )
 
 
+_EVENT_NAME: Final = re.compile(
+    r"(?: [A-Z][\w’'-]+){0,3} (?:Battle|Siege|Treaty|Massacre|Agreement|Accords?|Uprising|Revolution|Revolt|War"
+    r"|Earthquake|Tsunami|Flood|Fire|Election|Elections|Coup|Convention|Declaration|Pact|Conference|Crisis|Riots?)\b"
+)
+"""What is named after its year, and happened in it: "the 1784 Treaty of Mangalore"."""
 _NAME_AFTER: Final = re.compile(r"[ \u00a0](?:[A-Z]\w+ )?[A-Z]\w+")
 _YEAR_OF_ITS_OWN: Final = re.compile(r"\b(?:in|since|by|from|until|after|before|to)\s$", re.IGNORECASE)
 _NAME_BEFORE: Final = re.compile(
@@ -59,7 +65,7 @@ _NAME_BEFORE: Final = re.compile(
 
 def _is_named(context: Context) -> bool:
     """ "the 2024 Beijing Exhibition", "WWDC 2005", "Agenda 2030": a bare year that is part of a name."""
-    if not _BARE_YEAR.match(context.words):
+    if not _BARE_YEAR.match(context.words) or _EVENT_NAME.match(context.after):
         return False
     if _NAME_AFTER.match(context.after) and not _YEAR_OF_ITS_OWN.search(context.before):
         return True
@@ -82,11 +88,27 @@ def _reports(context: Context) -> bool:
 
 
 def _says(context: Context) -> bool:
-    """ "The company said on Tuesday that …": the words are dated, not what they are about."""
-    return not _reports(context) and bool(
-        re.search(r"\b(?:said|stated|noted|added|wrote|says)\b(?: on| in)?\s*$", context.before)
-        or (context.cues.code != "en" and context.cues.reporting.search(context.own))
-    )
+    """ "The company said on Tuesday that …": the words are dated, not what they are about.
+
+    An announcement, a warning, a promise or a denial is an event of its own.
+    """
+    if _reports(context):
+        return False
+    if context.cues.code != "en":
+        return bool(context.cues.reporting.search(context.own))
+    spoken = words(context.own)
+    verb = verbs.first_finite(spoken)
+    if verb is None or spoken[verb].lower() not in _SPEAKING:
+        return False
+    between = words(context.left)[verb + 1 :]
+    if verbs.first_finite([",", *between], 1) is not None:
+        return False
+    after = spoken[verb + 1].lower() if verb + 1 < len(spoken) else "that"
+    return spoken[verb].lower() in {"said", "says"} or after in _SPEECH
+
+
+_SPEAKING: Final = word_set("said says told stated added noted wrote commented remarked explained")
+_SPEECH: Final = word_set('that : , “ " on in at')
 
 
 def _gives_figures(context: Context) -> bool:
@@ -104,6 +126,8 @@ def _counts(context: Context) -> bool:
 
 def _compares(context: Context) -> bool:
     """Another period to compare with: "than in 2008", "lowest since 1992", "the same period last year"."""
+    if re.search(r"\b(?:later|ago)$", context.words):
+        return False
     near = context.sentence[max(0, context.start - 30) : context.end]
     compared = bool(context.cues.comparison.search(near)) and "since" not in near.lower()
     return compared or bool(_QUALITY.search(context.before) or _CHANGE.search(context.before))
@@ -170,7 +194,7 @@ SIGNS: Final = (
     Sign("caption", 1.0, lambda c: c.caption),
     Sign("report", -6.0, _reports),
     Sign("loose", -4.0, lambda c: bool(_LOOSE.match(c.words))),
-    Sign("says", -1.0, _says),
+    Sign("says", -4.0, _says),
     Sign("figures", -2.0, _gives_figures),
     Sign("counts", -2.2, _counts),
     Sign("compares", -5.5, _compares),

@@ -32,10 +32,13 @@ def unfronted(text: str) -> str:
     return text
 
 
+_FRONTING: Final = verbs.PREPOSITIONS | {"as", "amid", "upon"}
+
+
 def _after_fronted(text: str) -> str:
     first, comma, rest = text.partition(", ")
-    opens = first.split(" ", 1)[0].lower()
-    if not comma or opens not in verbs.PREPOSITIONS | {"as", "amid", "upon"} or has_verb(first) or not has_verb(rest):
+    fronted = first.split(" ", 1)[0].lower() in _FRONTING or re.search(r"\b(?:after|before|since)\b", first)
+    if not comma or not fronted or has_verb(first) or not has_verb(rest):
         return text
     apposed, comma, after = rest.partition(", ")
     if comma and re.match(r"(?:or|the|an?|capital)\b", apposed) and not has_verb(apposed) and has_verb(after):

@@ -182,7 +182,8 @@ class _Sentence:
             return ""
         introduced = PREPOSITION.sub("", self.text[clause.body : at])
         before = unfronted(self._plain(clause.body, clause.body + len(introduced)))
-        if len(introduced) == at - clause.body:
+        fronted = not unfronted(self._plain(clause.body, clause.end)).startswith(before[:20])
+        if fronted or len(introduced) == at - clause.body:
             return ""
         participle = verbs.is_past_form(before.rsplit(" ", 1)[-1])
         if words[verb] not in _COPULAS and not participle:

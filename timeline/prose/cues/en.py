@@ -52,8 +52,8 @@ ENGLISH: Final = Cues(
     ),
     comparison=any_of(
         r"""
-        compared (?:to|with) | than in | than(?: \w+){0,2} | up from | down from | (?:the )?same period | a year
-        earlier | versus | vs\.? | levels? of
+        compared (?:to|with) | than in | than(?: \w+){0,2} | up from | down from | (?:the )?same period |
+        (?:from|than|of) a year earlier | versus | vs\.? | levels? of
         """,
     ),
     habit=any_of(
@@ -68,9 +68,9 @@ ENGLISH: Final = Cues(
         meetings? | summits? | visits? | talks? | conferences? | elections? | wars? | battles? | attacks? |
         agreements? | treat(?:y|ies) | launch(?:es)? | openings? | closures? | signings? | deaths? | births? |
         hearings? | trials? | protests? | strikes? | earthquakes? | floods? | explosions? | crash(?:es)? |
-        ceremon(?:y|ies) | decisions? | withdrawals? | arrivals? | departures? | votes? | referend(?:um|ums|a) |
-        invasions? | sieges? | ceasefires? | releases? | establishment | founding | creation | debates? |
-        exhibitions? | festivals? | expos? | events? | operations? | resumption | trip | tour | sessions? |
+        ceremon(?:y|ies) | filings? | speech(?:es)? | decisions? | withdrawals? | arrivals? | departures? | votes? |
+        referend(?:um|ums|a) | invasions? | sieges? | ceasefires? | releases? | establishment | founding | creation |
+        debates? | exhibitions? | festivals? | expos? | events? | operations? | resumption | trip | tour | sessions? |
         forums? | coups? | revolutions? | accidents? | bombings?
         """,
     ),
