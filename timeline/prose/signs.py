@@ -45,7 +45,7 @@ _SAID_ON: Final = re.compile(
     r"(?: \w+’?\w*| the [A-Z]\w+(?: [A-Z]\w+)*){0,3}?(?: on)?\s*$"
 )
 _MEDIA: Final = re.compile(
-    r"\b(?:told|reports?|reported|interview|according|quoted|cited|sent to|posted|Reuters|Xinhua|AFP|AP|BBC|CNN|Times"
+    r"\b(?:told|reported|interview|according|quoted|cited|sent to|posted|Reuters|Xinhua|AFP|AP|BBC|CNN|Times"
     r"|Post|Daily|News|Agency|Television)\b"
 )
 
