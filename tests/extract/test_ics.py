@@ -166,6 +166,7 @@ def test_a_zone_without_a_name_has_the_offset_its_vtimezone_says(day: str, offse
         "FREQ=DAILY;FREQ=DAILY",
         "FREQ=DAILY;UNTIL=someday",
         "COUNT=5",
+        "RSCALE=CHINESE;FREQ=YEARLY",
         "every day",
         "FREQ=DAILY;COUNT=" + "9" * 5000,
     ],
@@ -189,6 +190,11 @@ def test_an_event_centuries_ago_is_not() -> None:
     [
         ("RRULE:freq=weekly;byday=mo, we", ("RRULE:FREQ=WEEKLY;BYDAY=MO,WE",)),
         ("RRULE:FREQ=DAILY;UNTIL=20240601T000000Z", ("RRULE:FREQ=DAILY;UNTIL=20240601",)),
+        ("RRULE:D2 #5", ("RRULE:FREQ=DAILY;INTERVAL=2;COUNT=5",)),
+        ("RRULE:W1 MO WE #0", ("RRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,WE",)),
+        ("RRULE:MP1 1+ MO 2- FR #3", ("RRULE:FREQ=MONTHLY;INTERVAL=1;BYDAY=1MO,-2FR;COUNT=3",)),
+        ("RRULE:YM1 6 20300101T000000", ("RRULE:FREQ=YEARLY;INTERVAL=1;BYMONTH=6;UNTIL=20300101",)),
+        ("RRULE:RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=OMIT;X-A=B", ("RRULE:FREQ=YEARLY",)),
         ("RDATE;VALUE=DATE:20240601,20240701", ("RDATE;VALUE=DATE:20240601,20240701",)),
         ("EXDATE;VALUE=DATE:20240601", ()),
         (

@@ -122,6 +122,11 @@ class Worker:
         return f"reading it failed: it needs more than {megabytes} MB, or broke a library"
 
     @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         """Whether it can be asked."""
         return self._process.poll() is None
@@ -163,6 +168,12 @@ def _take() -> Worker:
 def _give(worker: Worker) -> None:
     with _lock:
         _idle.append(worker)
+
+
+def idle() -> list[int]:
+    """The processes that wait for a document, by their numbers; the last one is asked next."""
+    with _lock:
+        return [worker.pid for worker in _idle]
 
 
 @atexit.register

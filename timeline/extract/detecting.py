@@ -45,10 +45,12 @@ NAMES: Final = {
 WHAT: Final = {"ics": "a calendar", "feed": "a feed", "csv": "a table", "own": "JSON"}
 """Kinds that no web page is; one that comes instead is an error page, or one to log in."""
 _CALENDAR: Final = re.compile(r"^\s*BEGIN\s*:\s*(?:VCALENDAR|VEVENT)\b", re.IGNORECASE | re.MULTILINE)
+_PAGE: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!DOCTYPE\s|html\b)", re.IGNORECASE)
 _PROLOG: Final = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE
 )
 _ROOT: Final = re.compile(r"\s*<([A-Za-z][\w.:-]*)")
+_FEED: Final = re.compile(r"<(?:rss\s[^>]*\bversion|feed\s[^>]*\bxmlns|rdf:RDF)\b")
 _FRONT: Final = re.compile(r"---[ \t]*\r?\n")
 FEED_ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel", "opml", "sitemapindex", "urlset", "xml"})
 """Local names of first elements that the reader of feeds is asked about; it says what else came."""
@@ -61,10 +63,10 @@ def detect(document: Document) -> str:
             raise SourceRefused(f"{document.url}: it is {what}")
     start = decode(document.data[:SAMPLE], document.charset).lstrip("\ufeff \t\r\n")
     named = by_name(document)
+    if _CALENDAR.search(start) and not _PAGE.match(start):
+        return "ics"
     if start[:1] == "<":
         return _markup(document, start, named)
-    if _CALENDAR.search(start):
-        return "ics"
     if start[:1] in ("{", "["):
         return _json(document, named)
     return named or _plain(document, start)
@@ -84,13 +86,17 @@ def _markup(document: Document, start: str, named: str) -> str:
         at = found.end()
     root = _ROOT.match(start, at)
     name = root[1].rpartition(":")[2].lower() if root else ""
-    is_page = name in ("html", "head", "body") or re.search(r"<!DOCTYPE\s+html", start[:2000], re.IGNORECASE)
+    is_page = (
+        name in ("html", "head", "body")
+        or bool(_PAGE.match(start))
+        or re.search(r"<!DOCTYPE\s+html", start[:2000], re.IGNORECASE)
+    )
     if name in FEED_ROOTS or (not is_page and start.startswith("<?xml")):
         return "feed"
     if is_page and named in WHAT:
         what = "a page to log in" if re.search(r"type=[\"']?password", start, re.IGNORECASE) else "a web page"
         raise SourceRefused(f"{document.url}: {what} came instead of {WHAT[named]}")
-    return "feed" if named == "feed" else "page"
+    return "feed" if named == "feed" or (not is_page and _FEED.search(start)) else "page"
 
 
 def _json(document: Document, named: str) -> str:

@@ -27,42 +27,77 @@ LONGEST_TAG: Final = 50_000
 MOST_TAGS: Final = 30
 _HUGE_TAG: Final = re.compile(rb"<[A-Za-z][^<>]{%d}" % LONGEST_TAG)
 _SUBSET: Final = re.compile(rb"(<!DOCTYPE[^>\[]{0,500})\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
+_DECLARED: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
+_START: Final = re.compile(rb"<\?xml\s|<!DOCTYPE\s|<rss\b|<feed\b|<(?:\w+:)?RDF\b|<channel\b", re.IGNORECASE)
 _ROOT: Final = re.compile(r"<([A-Za-z][\w.:-]*)")
 _WRAPPED: Final = re.compile(r"\s+\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
 
 
 def extract(document: Document) -> Iterator[Found]:
     """The entries of the feed. Raises `SourceRefused` where it is none, such as a page to log in."""
-    start = document.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if start in (b"{", b"["):
+    start = decode(document.data[:400], document.charset).lstrip("\ufeff \t\r\n")[:1]
+    if start in ("{", "["):
         yield from _json(document)
     else:
         yield from _xml(document)
 
 
 def _xml(document: Document) -> Iterator[Found]:
-    data, declared = _without_entities(document.data)
+    data, before = _from_root(document.data)
+    data, declared = _without_entities(data)
     if _HUGE_TAG.search(data):
         raise SourceRefused(f"{document.url}: an element has more than {LONGEST_TAG:,} bytes of attributes")
-    headers = {"content-type": f"{document.media_type or 'application/xml'}; charset={document.charset}"}
-    # Bytes in a file object: a string that looks like an address is fetched, one that names a file is opened.
-    found = feedparser.parse(
-        io.BytesIO(data),
-        response_headers=headers if document.charset else {},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    found = _parse(data, document)
     if not found.entries and not found.version:
         raise SourceRefused(f"{document.url}: {_instead(document)}")
+    if before.strip():
+        yield Refusal(place="the first characters", reason=f"{len(before):,} bytes before the feed are not read")
     if declared:
         yield Refusal(place="DOCTYPE", reason="entities that it declares are not expanded")
-    about: Mapping[str, Any] = found.feed
+    # Plain dicts: feedparser's own look for other names of what is missing, and warn about it.
+    about: Mapping[str, Any] = dict(found.feed)
     for number, entry in enumerate(found.entries, 1):
-        yield from claims(_item(document, about, entry, number), document)
+        yield from claims(_item(document, about, dict(entry), number, found.namespaces), document)
     if any(link.get("rel") == "next" for link in about.get("links", ())):
         yield Partial(place="next", reason="the feed names a next page, which is not read")
     if found.bozo and not found.entries:
         yield Partial(place="the feed", reason=f"it is broken: {line(str(found.get('bozo_exception')))}")
+
+
+def _parse(data: bytes, document: Document) -> Any:
+    """What feedparser makes of the feed; of one that its declared encoding breaks, of the same in UTF-8."""
+    try:
+        found = _parsed(
+            data, document.charset and f"{document.media_type or 'application/xml'}; charset={document.charset}"
+        )
+    except (UnicodeError, LookupError, ValueError):
+        found = None
+    if found is None or (not found.entries and not found.version):
+        text = _DECLARED.sub("", decode(data, document.charset), count=1)
+        found = _parsed(text.encode("utf-8", "replace"), "application/xml; charset=utf-8")
+    return found
+
+
+def _parsed(data: bytes, content_type: str) -> Any:
+    """Bytes in a file object: a string that looks like an address is fetched, one that names a file is opened."""
+    return feedparser.parse(
+        io.BytesIO(data),
+        response_headers={"content-type": content_type} if content_type else {},
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
+
+
+def _from_root(data: bytes) -> tuple[bytes, bytes]:
+    """The feed, and what a broken server wrote before it: warnings, blank lines, a second mark of the encoding.
+
+    An XML declaration counts only as the very first thing (XML 1.0, section 2.8).
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:8]:
+        return _DECLARED.sub("", decode(data), count=1).encode("utf-8", "replace"), b""
+    found = _START.search(data[:20_000])
+    at = found.start() if found else 0
+    return data[at:], data[:at].replace(b"\xef\xbb\xbf", b"")
 
 
 def _without_entities(data: bytes) -> tuple[bytes, bool]:
@@ -84,16 +119,19 @@ def _instead(document: Document) -> str:
     return f"it is no feed: its first element is <{root}>" if root else "it is no feed, and no XML"
 
 
-def _item(document: Document, about: Mapping[str, Any], entry: Mapping[str, Any], number: int) -> Item:
+def _item(
+    document: Document, about: Mapping[str, Any], entry: Mapping[str, Any], number: int, spaces: Mapping[str, str]
+) -> Item:
     """An entry of feedparser in our shape."""
     base = document.url if document.url.startswith("http") else objects.text(about.get("link"))
     published = _published(entry)
     title = plain_line(objects.text(entry.get("title")))
     body = plain(_body(entry))
     language = language_of(f"{title} {body}", document.language or _said_language(about, entry))
-    own = extensions.stated(entry, published, language)
-    ours = own is not None and own.rule == "edtf"
-    status = extensions.status(entry)
+    elements = extensions.ours(entry, spaces)
+    ours = extensions.our_date(elements)
+    own = ours or extensions.stated(entry, published, language)
+    status = line(objects.text(elements.get("status"))) or extensions.status(entry)
     return Item(
         place=f"entry {number}",
         id=line(objects.text(entry.get("id"))),
@@ -171,7 +209,8 @@ def publication(text: str) -> str:
 
 def _json(document: Document) -> Iterator[Found]:
     """JSON Feed (jsonfeed.org, versions 1 and 1.1), with our `_timeline`."""
-    feed = objects.load(decode(document.data, document.charset), document.url)
+    feed, lost = objects.load_whole(decode(document.data, document.charset).strip(), document.url)
+    yield from lost
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise SourceRefused(f'{document.url}: it is no JSON Feed: it has no list of "items"')

@@ -111,7 +111,7 @@ def _event(event: Component, about: Calendar, refused: list[Refusal]) -> Told:
     first = moment(said[0].value, said[0].parameters, about.zones, [])
     when, rule = _vague(event, when, refused)
     lines = recurrence(event, first, about.zones, about.document.retrieved)
-    occurrence = _occurrence(event, about.zones)
+    occurrence = _occurrence(event, about.zones, refused)
     uid = line(event.text("UID"))
     words = " ".join(each.words for each in said)
     address = web(event.text("URL"), about.document.url)
@@ -247,8 +247,12 @@ def _sequence(event: Component) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
-def _occurrence(event: Component, zones: Zones) -> Moment | None:
+def _occurrence(event: Component, zones: Zones, refused: list[Refusal]) -> Moment | None:
+    """Which date of its series the component is about. Raises `BadDate`."""
     found = event.first("RECURRENCE-ID")
+    if found is not None and found.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
+        reason = "RANGE=THISANDFUTURE is not taken: only the one occurrence is read as changed"
+        refused.append(Refusal(place=f"line {found.line}", reason=reason))
     return moment(found.value, found.parameters, zones, []) if found else None
 
 

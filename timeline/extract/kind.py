@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -26,10 +26,14 @@ class Partial(Refusal, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Kind(NamedTuple):
-    """One kind of document: its reader, and what it is called in a message."""
+    """One kind of document: its reader, what it is called in a message, and whether it holds all that its source says.
+
+    Feeds do not: older entries make room for newer ones.
+    """
 
     read: Reader
     what: str
+    complete: bool = True
 
 
 def cite(document: Document, **fields: str) -> Citation:
@@ -42,13 +46,13 @@ def cite(document: Document, **fields: str) -> Citation:
     return msgspec.convert(said | {name: value for name, value in fields.items() if value}, Citation)
 
 
-def gather(found: Iterable[Found], document: Document) -> Extraction:
+def gather(kind: Kind, document: Document) -> Extraction:
     """Everything a reader yields, within bounds; each mention cleaned, and refused where it lacks what it needs."""
     digest = document.digest
     mentions: list[Mention] = []
     refused: list[Refusal] = []
-    complete, count = True, 0
-    for item in found:
+    complete, count = kind.complete, 0
+    for item in kind.read(document):
         count += isinstance(item, Mention)
         if count > ITEMS:
             refused.append(Refusal(place=f"item {count}", reason=f"only the first {ITEMS:,} items are read"))

@@ -14,7 +14,7 @@ from timeline.sources import Document, Extraction
 KINDS: Final = {
     # kind        reader                             what it is
     "ics": Kind(ics.extract, "a calendar (iCalendar)"),
-    "feed": Kind(feed.extract, "a feed (RSS, Atom, JSON Feed)"),
+    "feed": Kind(feed.extract, "a feed (RSS, Atom, JSON Feed)", complete=False),
     "csv": Kind(csv.extract, "a table in CSV"),
     "own": Kind(own.extract, "events of ours in JSON"),
     "timelinejs": Kind(timelinejs.extract, "a timeline of TimelineJS"),
@@ -34,7 +34,7 @@ def extract(document: Document, kind: str = "") -> Extraction:
     if name not in KINDS:
         raise SourceRefused(f"{document.url}: {name!r} is no kind of document; there are {', '.join(KINDS)}")
     try:
-        return gather(KINDS[name].read(document), document)
+        return gather(KINDS[name], document)
     except (MemoryError, SourceRefused):
         raise
     except RecursionError:

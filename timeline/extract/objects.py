@@ -13,9 +13,15 @@ from timeline.dates import When
 from timeline.errors import SourceRefused
 from timeline.event import Link, Place
 from timeline.extract.cleaning import line, web
-from timeline.extract.limits import DEPTH
+from timeline.extract.kind import Partial
+from timeline.extract.limits import DEPTH, ITEMS
+from timeline.sources import Refusal
 
 Object = dict[str, Any]
+_DECODER: Final = json.JSONDecoder(strict=False)
+_LIST: Final = re.compile(r'"(items|events)"\s*:\s*\[')
+_NEXT: Final = re.compile(r"[\s,]*\{")
+_BETWEEN: Final = re.compile(r"\}\s*,\s*\{")
 _STRING_OR_COMMA: Final = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])', re.DOTALL)
 
 
@@ -44,6 +50,54 @@ def _lenient(text: str, what: str) -> Any:
         raise SourceRefused(f"{what}: its JSON is nested more than {DEPTH} levels deep") from None
     except ValueError as error:  # an integer of thousands of digits
         raise SourceRefused(f"{what}: it is no JSON that can be read: {str(error)[:100]}") from None
+
+
+def load_whole(text: str, what: str) -> tuple[Any, list[Refusal]]:
+    """The value of a document; of one that is broken as much as can be saved of its list of items, and what was lost.
+
+    Raises `SourceRefused` where that is nothing.
+    """
+    try:
+        return load(text, what), []
+    except SourceRefused as error:
+        reason = str(error).partition(": ")[2]
+        found = _LIST.search(text)
+        start = text.index("[") if text[:1] == "[" else found.end() - 1 if found else -1
+        if start < 0:
+            raise
+        items, refused = _saved(text, start + 1)
+        if not items:
+            raise
+    head = _head(text[:start], what)
+    saved = items if text[:1] == "[" else head | {found[1] if found else "items": items}
+    return saved, [*refused, Partial(place="the document", reason=reason)]
+
+
+def _head(text: str, what: str) -> Object:
+    """What stands before the list."""
+    try:
+        value = load(text + "[]}", what)
+    except SourceRefused:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _saved(text: str, at: int) -> tuple[list[Any], list[Refusal]]:
+    """The items of a list from there on, one by one; one that is broken costs itself."""
+    items: list[Any] = []
+    refused: list[Refusal] = []
+    while (found := _NEXT.match(text, at)) and len(items) + len(refused) < ITEMS:
+        try:
+            item, at = _DECODER.raw_decode(text, found.end() - 1)
+            items.append(item)
+        except (ValueError, RecursionError) as error:
+            reason = f"it is no JSON: {str(error)[:100]}"
+            refused.append(Refusal(place=f"item {len(items) + len(refused) + 1}", reason=reason))
+            between = _BETWEEN.search(text, found.end())
+            if between is None:
+                break
+            at = between.start() + 1
+    return items, refused
 
 
 def without_trailing_commas(text: str) -> str:

@@ -11,6 +11,7 @@ from timeline.event import ID, STATUSES, Mention
 from timeline.extract import objects
 from timeline.extract.cleaning import line, web
 from timeline.extract.decoding import decode
+from timeline.extract.ical.series import BadSeries, of_lines
 from timeline.extract.kind import Found, Partial, cite
 from timeline.extract.objects import Object
 from timeline.sources import Document, Refusal
@@ -24,7 +25,8 @@ def extract(document: Document) -> Iterator[Found]:
     if is_lines(text):
         yield from _lines(document, text)
         return
-    value = objects.load(text, document.url)
+    value, lost = objects.load_whole(text, document.url)
+    yield from lost
     events, more = _events(value)
     if events is None:
         raise SourceRefused(f'{document.url}: no events of ours: an event has an "id", a "title" and a "when"')
@@ -112,6 +114,10 @@ def mention(document: Document, fields: Any, place: str) -> Found:
         return Refusal(place=place, reason=f"{id}: {error}")
     if when is None:
         return Refusal(place=place, reason=f"{id}: it names no date")
+    try:
+        recurrence = of_lines(objects.texts(fields.get("recurrence")), when, document.retrieved)
+    except BadSeries as error:
+        return Refusal(place=place, reason=f"{id}: {error}")
     address = web(objects.text(fields.get("url")), document.url)
     title = line(objects.text(fields.get("title")))
     return Mention(
@@ -129,7 +135,7 @@ def mention(document: Document, fields: Any, place: str) -> Found:
         uid=id,
         url=address,
         successor=line(objects.text(fields.get("successor"))),
-        recurrence=tuple(objects.texts(fields.get("recurrence"))),
+        recurrence=recurrence,
         citation=cite(
             document,
             title=title,

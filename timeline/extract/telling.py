@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from timeline.dates import When
+from timeline.dates.words import LANGUAGES
 from timeline.event import Mention
 from timeline.extract import dating
 from timeline.extract.cleaning import line
@@ -94,10 +95,18 @@ def article(text: str, published: str, language: str, title: str = "") -> Articl
         doc=title or "text",
         text=text,
         published=day(published),
-        language=language if language in CUES else detected(text[:20_000]),
+        language=readable(language, text),
         title=title,
         digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
+
+
+def readable(language: str, text: str) -> str:
+    """The language, where its prose and its dates can be read; else the one that the words look like, else English."""
+    for code in (language, detected(text[:20_000])):
+        if code in CUES and code in LANGUAGES:
+            return code
+    return "en"
 
 
 def day(published: str) -> dt.date | None:

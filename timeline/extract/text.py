@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -32,7 +33,7 @@ def extract(document: Document) -> Iterator[Found]:
     heading = _HEADING.search(text, read.body, read.body + 5_000)
     title = read.title or document.title or (line(heading[1]) if heading else name)
     web = document.url if document.url.startswith(("http://", "https://")) else ""
-    for mention in mentions(read):
+    for mention in mentions(replace(read, language=telling.readable(read.language, text[read.body :]))):
         citation = msgspec.structs.replace(
             mention.citation,
             title=title,

@@ -32,7 +32,8 @@ def is_timeline(value: Any) -> bool:
 
 def extract(document: Document) -> Iterator[Found]:
     """The slides of the timeline. Raises `SourceRefused` where it is none."""
-    value = objects.load(decode(document.data, document.charset), document.url)
+    value, lost = objects.load_whole(decode(document.data, document.charset).strip(), document.url)
+    yield from lost
     title, slides = _slides(value)
     if slides is None:
         raise SourceRefused(f'{document.url}: it is no timeline of TimelineJS: it has no list of "events"')

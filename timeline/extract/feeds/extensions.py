@@ -13,7 +13,7 @@ from timeline.extract import dating, objects
 from timeline.extract.cleaning import line, plain
 from timeline.extract.telling import Stated
 
-OURS: Final = "tag:timeline.example,2026:ns/when"
+OURS: Final = "tag:timeline.example,2026:ns"
 STARTS: Final = (
     # Local names, most telling first. RSS 1.0 Events (ev:startdate), xCal (xcal:dtstart), schema.org (startDate),
     # Trumba (localstart), LiveWhale (starts), Modern Events Calendar (startDate), and plain elements of their kind.
@@ -44,10 +44,29 @@ def local_names(entry: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def ours(entry: Mapping[str, Any], namespaces: Mapping[str, str]) -> Mapping[str, Any]:
+    """The elements of our namespace in an entry, by local name; feedparser names each by its prefix."""
+    prefix = next((prefix for prefix, address in namespaces.items() if address == OURS), None)
+    if prefix is None:
+        return {}
+    start = prefix.lower().replace("-", "_") + "_"
+    return {name.removeprefix(start): value for name, value in entry.items() if name.startswith(start)}
+
+
+def our_date(elements: Mapping[str, Any]) -> Stated | None:
+    """The date that our own element states."""
+    fields = elements.get("when")
+    if not isinstance(fields, Mapping):
+        return None
+    try:
+        when = objects.when(dict(fields))
+    except EDTFError:
+        return None
+    return Stated(when, when.text or when.edtf, "edtf") if when else None
+
+
 def stated(entry: Mapping[str, Any], published: str, language: str) -> Stated | None:
     """The date that an extension states, with its end; None where there is none that can be read."""
-    if ours := _ours(entry):
-        return ours
     names = local_names(entry)
     google = entry.get("gd_when")
     if isinstance(google, Mapping):
@@ -74,17 +93,6 @@ def days(first: When, last: When) -> When | str:
         first = replace(first, start_time=None, timezone=None)
         last = replace(last, start_time=None, timezone=None)
     return dating.span(first, last)
-
-
-def _ours(entry: Mapping[str, Any]) -> Stated | None:
-    fields = entry.get("when_when")
-    if not isinstance(fields, Mapping):
-        return None
-    try:
-        when = objects.when(dict(fields))
-    except EDTFError:
-        return None
-    return Stated(when, when.text or when.edtf, "edtf") if when else None
 
 
 def _first(names: Mapping[str, Any], wanted: list[str], published: str, language: str) -> tuple[str, When] | None:
@@ -117,8 +125,6 @@ def places(entry: Mapping[str, Any]) -> tuple[Place, ...]:
 
 def status(entry: Mapping[str, Any]) -> str:
     """The event's status where an extension states it."""
-    if "when_when" in entry:
-        return line(objects.text(entry.get("when_status"))) or "happened"
     names = local_names(entry)
     said = next((objects.text(names.get(name)) for name in ("status", "eventstatus") if name in names), "")
     return STATUSES.get(said.rpartition("/")[2].lower().removeprefix("event"), "happened")

@@ -6,6 +6,7 @@ costs itself, and the rest goes on.
 
 from __future__ import annotations
 
+import codecs
 import quopri
 import re
 from collections.abc import Iterator
@@ -104,6 +105,8 @@ def logical_lines(data: bytes, charset: str) -> Iterator[tuple[int, str]]:
     """Unfolded lines with the number of their first. Folds are undone before decoding: they may split a character."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:400]:
         data, charset = decode(data, charset).encode("utf-8", "replace"), "utf-8"
+    while data.startswith(codecs.BOM_UTF8):
+        data = data[len(codecs.BOM_UTF8) :]
     joined = list(_unfold(data))
     whole = decode(b"\n".join(line for _, line in joined), charset)
     for (number, _), text in zip(joined, re.split("\n", whole), strict=False):

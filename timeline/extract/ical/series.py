@@ -7,12 +7,13 @@ is costly to expand is refused with its series: its first date alone would say s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from math import prod
 from typing import Final
 
-from timeline.extract.ical.lines import Component, Property
+from timeline.dates import When
+from timeline.extract.ical.lines import Component, Property, parse
 from timeline.extract.ical.times import BadDate, Moment, Zones, moment
 
 FREQUENCIES: Final = {
@@ -41,6 +42,19 @@ BY: Final = {
     "BYMONTH": (1, 12),
     "BYSETPOS": (1, 366),
 }
+PARTS: Final = frozenset({"FREQ", "COUNT", "INTERVAL", "UNTIL", "WKST", "BYDAY"})
+OLD_RULES: Final = {
+    # vCalendar   FREQ      the part that its list is
+    "D": ("DAILY", ""),
+    "W": ("WEEKLY", "BYDAY"),
+    "MP": ("MONTHLY", "BYDAY"),
+    "MD": ("MONTHLY", "BYMONTHDAY"),
+    "YM": ("YEARLY", "BYMONTH"),
+    "YD": ("YEARLY", "BYYEARDAY"),
+}
+_OLD: Final = re.compile(
+    r"(D|W|MP|MD|YM|YD)(\d{1,3})((?:\s+(?:SU|MO|TU|WE|TH|FR|SA|\d{1,3}[+-]?))*?)(?:\s+#(\d{1,9})|\s+(\d{8}T\d{6}Z?))?"
+)
 _SIGNED: Final = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"})
 _WEEKDAY: Final = re.compile(r"([+-]?[1-9]\d?)?(?:SU|MO|TU|WE|TH|FR|SA)")
 _LENGTHS: Final = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
@@ -65,6 +79,21 @@ def recurrence(component: Component, first: Moment, zones: Zones, retrieved: dat
         if dates := _dates(component.every(name), zones):
             lines.append(written(name, dates))
     return tuple(lines) if any(not line.startswith(("EXDATE", "EXRULE")) for line in lines) else ()
+
+
+def of_lines(lines: Sequence[str], when: When, retrieved: datetime) -> tuple[str, ...]:
+    """Content lines that another chronology passes on, checked like those of a calendar; nothing for a vague date.
+
+    Raises `BadSeries`.
+    """
+    day = when.earliest
+    if not lines or not when.is_exact or day is None or not 1 <= day.year <= 9999:
+        return ()
+    start = date(*day)
+    clock = datetime.combine(start, time.fromisoformat(when.start_time)) if when.start_time else None
+    found = [parse(text, number) for number, text in enumerate(lines[:100], 1)]
+    component = Component("VEVENT", 1, [each for each in found if each is not None])
+    return recurrence(component, Moment(clock or start, when.timezone or "" if clock else ""), {}, retrieved)
 
 
 def written(name: str, dates: Iterable[Moment]) -> str:
@@ -98,13 +127,16 @@ def _dates(found: list[Property], zones: Zones) -> list[Moment]:
 
 def rule(value: str, first: Moment, retrieved: datetime) -> str:
     """The rule in capitals, checked part by part. Raises `BadSeries` where it is wrong or would cost too much."""
-    text = re.sub(r"\s+", "", value).upper().strip(";")
+    text = _from_vcalendar(value.strip().upper()) or re.sub(r"\s+", "", value).upper().strip(";")
     if len(text) > 2_000 or not _RULE.fullmatch(text):
         raise BadSeries(f"{value[:60]!r} is no rule (FREQ=…;…)")
     pairs = [part.partition("=") for part in text.split(";")]
     parts = {name: said for name, _, said in pairs}
     if len(parts) < len(pairs):
         raise BadSeries("the rule says one of its parts twice")
+    parts = {name: said for name, said in parts.items() if not _says_nothing(name, said)}
+    if unknown := sorted(name for name in parts if name not in BY and name not in PARTS):
+        raise BadSeries(f"{unknown[0]}={parts[unknown[0]][:20]} is not understood")
     frequency = parts.get("FREQ", "")
     if frequency not in FREQUENCIES:
         known = ", ".join(FREQUENCIES)
@@ -116,7 +148,35 @@ def rule(value: str, first: Moment, retrieved: datetime) -> str:
     _check_possible(parts)
     if "UNTIL" in parts:
         parts["UNTIL"] = _until(parts["UNTIL"], first)
-    return ";".join(f"{name}={said}" for name, said in parts.items() if not name.startswith("X-"))
+    return ";".join(f"{name}={said}" for name, said in parts.items())
+
+
+def _says_nothing(name: str, said: str) -> bool:
+    """Parts that change nothing for us: a producer's own, and what RFC 7529 (section 4) says anyhow."""
+    return name.startswith("X-") or (name, said) in (("RSCALE", "GREGORIAN"), ("SKIP", "OMIT"))
+
+
+def _from_vcalendar(value: str) -> str:
+    """A rule of vCalendar 1.0 (its section on recurrence) as one of iCalendar; nothing where it is none of the usual.
+
+    `D2 #5` every other day, five times (a missing count is 2, `#0` is for ever); `W1 MO WE 20240601T000000`;
+    `MP1 1+ MO`, `MD1 15`, `YM1 6`; `YD1 100`.
+    """
+    found = _OLD.fullmatch(value)
+    if found is None:
+        return ""
+    frequency, part = OLD_RULES[found[1]]
+    listed = found[3].split()
+    if found[1] == "MP":
+        listed = [
+            f"{'-' if nth[-1] == '-' else ''}{nth[:-1]}{day}"
+            for nth, day in zip(listed[::2], listed[1::2], strict=False)
+        ]
+    text = f"FREQ={frequency};INTERVAL={int(found[2])}" + (f";{part}={','.join(listed)}" if listed and part else "")
+    if found[5]:
+        return f"{text};UNTIL={found[5]}"
+    count = int(found[4]) if found[4] else 2
+    return text if count == 0 else f"{text};COUNT={count}"
 
 
 def _check_numbers(parts: dict[str, str]) -> None:

@@ -1,0 +1,131 @@
+"""What this program publishes comes back with its dates as vague as they were."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from tests.render.chronicle import CHRONOLOGY, NOW, events, publisher
+from timeline.dates import When
+from timeline.event import Event, Mention
+from timeline.extract import detect, extract
+from timeline.extract.feeds.extensions import OURS
+from timeline.render import api
+from timeline.render.syndication import NAMESPACE
+from timeline.sources import Document
+
+LOST = {
+    # What a format cannot hold. Calendars: years below 1 and above 9999; times without a zone are all-day marks.
+    # Feeds leave merged events out after a while, and say nothing of the survivor.
+    "ics": {"ides", "far"},
+    "atom": set(),
+    "rss": set(),
+    "json": set(),
+    "csv": set(),
+}
+UNTIMED = {"bell"}
+IN_UTC = {"twice", "talk"}
+"""Times that a calendar says in UTC: the hour that comes twice, and offsets without a name."""
+MOVED = {"fair": When.parse("2025-07-04")}
+
+
+def published(format: str) -> dict[str, Mention]:
+    """What is read from the whole chronology in a format, by the event's id."""
+    body = publisher().feed("all", format, {}, NOW)
+    document = Document(url=f"all.{format}", data=body.data, retrieved=datetime(2026, 1, 1, tzinfo=UTC))
+    return {name(mention): mention for mention in extract(document).mentions}
+
+
+def name(mention: Mention) -> str:
+    return mention.key.partition("@")[0].rpartition(":")[2]
+
+
+def known(format: str) -> list[Event]:
+    return [event for event in events() if event.id not in LOST[format] and event.status != "merged"]
+
+
+def bare(when: When | None) -> tuple[str, str | None, str | None, str | None] | None:
+    """The date without the words."""
+    return when and (when.edtf, when.start_time, when.end_time, when.timezone)
+
+
+@pytest.mark.parametrize("format", LOST)
+def test_every_date_comes_back_as_it_was(format: str) -> None:
+    found = published(format)
+    for event in known(format):
+        when = MOVED.get(event.id, event.when)
+        if format == "ics" and event.id in UNTIMED:
+            when = When.parse(when.edtf)
+        if format == "ics" and event.id in IN_UTC:
+            continue
+        assert bare(found[event.id].when) == bare(when), event.id
+
+
+def test_a_calendar_in_utc_means_the_same_instant() -> None:
+    found = published("ics")
+    assert bare(found["twice"].when) == ("2024-10-27", "00:30", None, "Z")
+    assert bare(found["talk"].when) == ("2025-03-02", "03:45", None, "Z")
+
+
+@pytest.mark.parametrize("format", ["atom", "rss", "json", "csv"])
+def test_titles_and_statuses_come_back(format: str) -> None:
+    found = published(format)
+    for event in known(format):
+        if event.id != "hostile" and event.status in ("happened", "expected", "tentative", "disputed"):
+            assert found[event.id].title == event.title
+            assert found[event.id].status == event.status
+
+
+def test_a_calendar_gives_titles_back_without_the_words_of_the_date() -> None:
+    found = published("ics")
+    assert found["spring"].title == "Divers in the lake"
+    assert found["hatching"].title == "Sturgeon hatch; first since 2000, they say"
+
+
+def test_a_series_comes_back_with_its_rule() -> None:
+    assert published("ics")["series"].recurrence == ("RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;VALUE=DATE:20250914")
+
+
+def test_our_json_says_everything_again() -> None:
+    pages = b",".join(api.event(event, CHRONOLOGY) for event in events())
+    found = extract(Document(url="https://other.example/api/v1/events", data=api.events([pages], ""), retrieved=NOW))
+    by_id = {mention.key: mention for mention in found.mentions}
+    for event in known("json"):
+        mention = by_id[event.id]
+        assert mention.when == event.when
+        for field in ("title", "summary", "tags", "places", "language", "recurrence", "successor", "reason", "status"):
+            if event.id != "hostile":
+                assert getattr(mention, field) == getattr(event, field), (event.id, field)
+
+
+def test_a_dump_says_everything_again() -> None:
+    lines = b"\n".join(api.event(event, CHRONOLOGY) for event in events())
+    document = Document(url="dump.jsonl", data=lines, retrieved=NOW)
+    assert detect(document) == "own"
+    assert {mention.key for mention in extract(document).mentions} == {event.id for event in known("json")}
+
+
+def test_every_format_names_the_event_so_that_it_is_recognised() -> None:
+    uids = {format: published(format)["hatching"].uid for format in LOST}
+    assert uids == {
+        "ics": "hatching@rivers.example",
+        "atom": "tag:rivers.example,2025:hatching",
+        "rss": "tag:rivers.example,2025:hatching",
+        "json": "tag:rivers.example,2025:hatching",
+        "csv": "hatching",
+    }
+
+
+def test_the_words_of_a_date_come_back() -> None:
+    event = events()[0]
+    said = msgspec.structs.replace(event, when=When.parse("2013-21", "in the spring of 2013"))
+    data = b"[" + api.event(said, CHRONOLOGY) + b"]"
+    mention = extract(Document(url="a.json", data=data, retrieved=NOW)).mentions[0]
+    assert mention.when == said.when
+    assert mention.citation.words == "in the spring of 2013"
+
+
+def test_our_elements_are_looked_for_under_the_name_that_they_are_written_with() -> None:
+    assert OURS == NAMESPACE
