@@ -59,8 +59,3 @@ def phrases(typed: str) -> list[Phrase]:
         if words := terms(quoted or bare):
             found.append(Phrase.of(words, prefix=not quoted))
     return found
-
-
-def printable(text: str) -> str:
-    """The text without what a terminal would obey: control characters become their pictures or �."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)

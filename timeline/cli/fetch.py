@@ -13,7 +13,7 @@ from rich.table import Table
 
 from timeline.cli.opening import database, files_option, now, read_folder
 from timeline.cli.reports import numbers, told
-from timeline.errors import SourceNotFound
+from timeline.errors import SourceNotFound, visible
 from timeline.extract.bounded import bounded
 from timeline.fetch import Fetcher
 from timeline.ingest import ingest
@@ -21,7 +21,6 @@ from timeline.net import Client
 from timeline.sources import Health, Source
 from timeline.store import Store
 from timeline.store.contract import Outcome
-from timeline.terms import printable
 
 
 @click.command("fetch", epilog="Example: timeline fetch council-calendar")
@@ -92,13 +91,13 @@ def _show(sources: list[Source], health: dict[str, Health]) -> None:
         problem = state.error or state.flagged or ("paused" if source.paused or state.paused else "")
         table.add_row(
             source.id, _at(state.last_success), str(state.failures), _at(state.next_run),
-            numbers(state) if state.last_run else "never", printable(problem),
+            numbers(state) if state.last_run else "never", visible(problem),
         )  # fmt: skip
     console = Console(highlight=False, markup=False, emoji=False)
     console.print(table)
     for source in sources:
         for refusal in health.get(source.id, Health(source=source.id)).refused:
-            console.print(printable(f"{source.id} refused {refusal.place}: {refusal.reason}"))
+            console.print(visible(f"{source.id} refused {refusal.place}: {refusal.reason}"))
 
 
 def _at(instant: datetime | None) -> str:

@@ -10,9 +10,8 @@ from rich.table import Table
 
 from timeline.cli.opening import files_option, published
 from timeline.dates import wording
-from timeline.errors import InvalidQuery
+from timeline.errors import InvalidQuery, visible
 from timeline.query import MAX_PAGE, parse_query
-from timeline.terms import printable
 
 
 @click.command("list", epilog="Example: timeline list --from 2013 --to 2014 --tag diplomacy")
@@ -48,7 +47,7 @@ def command(directory: Path, **asked: str | tuple[str, ...] | int | None) -> Non
     for event in page.events:
         when = wording.words(event.when, folder.chronology.language)
         status = "" if event.status == "happened" else event.status
-        table.add_row(event.id, when, printable(event.title), status, style="strike" if event.is_gone else None)
+        table.add_row(event.id, when, visible(event.title), status, style="strike" if event.is_gone else None)
     console = Console(highlight=False, markup=False, emoji=False)
     console.print(table)
     console.print(f"{len(page.events)} of {total} events")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from timeline.errors import visible
 from timeline.ingest import Report
 from timeline.sources import Health
-from timeline.terms import printable
 
 SHOWN = 20
 """Refusals printed of one run; the rest are counted."""
@@ -15,9 +15,9 @@ SHOWN = 20
 def told(report: Report, *, dry: bool = False) -> Iterator[str]:
     """The report of one run: a line of numbers, then each refusal with its place and reason."""
     health = report.health
-    yield printable(f"{report.source.id}: {summary(report, dry=dry)}")
+    yield visible(f"{report.source.id}: {summary(report, dry=dry)}")
     for refusal in health.refused[:SHOWN]:
-        yield printable(f"  refused {refusal.place}: {refusal.reason}")
+        yield visible(f"  refused {refusal.place}: {refusal.reason}")
     if len(health.refused) > SHOWN:
         yield f"  and {len(health.refused) - SHOWN} more refused"
 

@@ -12,12 +12,11 @@ import rich_click as click
 from timeline import review
 from timeline.cli.opening import database, files_option, now, read_folder
 from timeline.dates import EDTFError, When, wording
-from timeline.errors import TimelineError
+from timeline.errors import TimelineError, visible
 from timeline.event import Claim
 from timeline.files import adding
 from timeline.sources import Candidate
 from timeline.store import Store
-from timeline.terms import printable
 
 HELP = "accept, edit, merge with an event, reject, skip, quit"
 
@@ -102,7 +101,7 @@ class Desk:
         """Publish it; with --to-file as an entry of the file, which then is the curator's word."""
         changes = review.accept(self.store, candidate.id, now(), by=self.by, claim=claim)
         for change in changes:
-            click.echo(f"{change.kind} {change.event}: {printable(change.after.title)}")
+            click.echo(f"{change.kind} {change.event}: {visible(change.after.title)}")
             if self.to_file:
                 adding.add(self.directory, change.after, self.language)
 
@@ -117,7 +116,7 @@ def shown(candidate: Candidate, language: str) -> str:
     ]
     like = f"like {candidate.like} ({candidate.score:.2f}): " if candidate.like else ""
     lines.append(f"  {like}{', '.join(candidate.reasons)}")
-    return printable("\n".join(lines))
+    return "\n".join(map(visible, lines))
 
 
 def edited(claim: Claim) -> Claim:

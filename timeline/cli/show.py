@@ -9,8 +9,8 @@ import rich_click as click
 
 from timeline.cli.opening import files_option, published
 from timeline.dates import When, wording
+from timeline.errors import visible
 from timeline.event import Citation
-from timeline.terms import printable
 
 
 @click.command("show", epilog="Example: timeline show k7m2q9xd4c")
@@ -39,7 +39,7 @@ def command(directory: Path, id: str, as_json: bool) -> None:
             f"  {change.at:%Y-%m-%d %H:%M:%S}Z {change.kind}" + (f": {change.reason}" if change.reason else "")
         )
     for line in lines:
-        click.echo(printable(line))
+        click.echo(visible(line))
 
 
 def facts(when: When) -> list[str]:

@@ -190,7 +190,7 @@ def _unit(year: Year, phrases: Phrases) -> Name | None:
             fields,
         )
     number = year.low // step + 1
-    said = phrases.say(year.unit, str(number), n=number, nth=_ordinal(number), roman=_roman(number))
+    said = phrases.say(year.unit, str(number), n=number, nth=ordinal(number), roman=roman(number))
     return Name(said, phrases, (year.unit,), {"n": number})
 
 
@@ -219,13 +219,13 @@ def joined(items: list[str], key: str, phrases: Phrases) -> str:
     return phrases.say(key, rest=phrases.say("join").join(rest), last=last) if rest else last
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
     if number % 100 in (11, 12, 13):
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
-def _roman(number: int) -> str:
+def roman(number: int) -> str:
     text = ""
     for value, digits in (
         (100, "C"),

@@ -8,13 +8,19 @@ from typing import Final
 from timeline.dates.calendar import month_length
 from timeline.dates.clock import clock
 from timeline.dates.edtf import Member, Value, parse
-from timeline.dates.names import Name, day_fields, joined, name, year_words
+from timeline.dates.names import Name, day_fields, joined, name, ordinal, roman, year_words
 from timeline.dates.phrases import Phrases
 from timeline.dates.points import Point
 from timeline.dates.when import When
 
 AMBIGUOUS: Final = frozenset({"AST", "BST", "CDT", "CST", "ECT", "GST", "IST", "LMT", "MST", "SST", "WST"})
 """Abbreviations of zones that mean several: the place is named instead."""
+
+Thirds = tuple[tuple[int, int], ...]
+YEAR: Final = ((1, 4), (5, 8), (9, 12))
+DECADE: Final = ((0, 3), (4, 6), (7, 9))
+CENTURY: Final = ((0, 33), (34, 66), (67, 99))
+"""Months, years and years that are early, mid and late in a year, a decade, a century."""
 
 
 class Writer:
@@ -110,14 +116,34 @@ class Writer:
         return self.say("by", b=self.name(end))
 
     def _third(self, start: Point, end: Point) -> str:
-        """Early, mid or late in a month: days 1 to 10, 11 to 20, 21 to the last."""
-        first, last = start.first, end.first
-        if not (is_plain(start) and is_plain(end) and start.day and end.day) or first[:2] != last[:2]:
+        """Early, mid or late in a month, year, decade or century, with the doubt that both ends share."""
+        marks = {*start.marks, *end.marks}
+        if start.masked or end.masked or len(marks) > 1 or start.precision != end.precision:
             return ""
-        thirds = ((1, 10), (11, 20), (21, month_length(first.year, first.month)))
-        if (first.day, last.day) not in thirds:
+        said = self._named_third(start, end)
+        (mark,) = marks or {""}
+        return self.say(mark, a=Name(said, self.phrases)) if said and mark else said
+
+    def _named_third(self, start: Point, end: Point) -> str:
+        """The third that the two ends bound, or nothing."""
+        first, last, size = start.first, end.first, start.precision
+        if size == "day" and first[:2] == last[:2]:
+            thirds: Thirds = ((1, 10), (11, 20), (21, month_length(first.year, first.month)))
+            return self._say_third("third", thirds, first.day, last.day, **day_fields(first, self.phrases))
+        if size == "month" and first.year == last.year:
+            return self._say_third("year-third", YEAR, first.month, last.month, y=year_words(first.year, self.phrases))
+        if size != "year" or first.year < 1000:
             return ""
-        return self.say("third", str(thirds.index((first.day, last.day)) + 1), **day_fields(first, self.phrases))
+        decade, century = first.year // 10 * 10, first.year // 100 + 1
+        if last.year // 10 * 10 == decade and decade % 100:
+            return self._say_third("decade-third", DECADE, first.year % 10, last.year % 10, n=decade)
+        if last.year // 100 + 1 == century:
+            fields = {"n": century, "nth": ordinal(century), "roman": roman(century)}
+            return self._say_third("century-third", CENTURY, first.year % 100, last.year % 100, **fields)
+        return ""
+
+    def _say_third(self, key: str, thirds: Thirds, first: int, last: int, **fields: object) -> str:
+        return self.say(key, str(thirds.index((first, last)) + 1), **fields) if (first, last) in thirds else ""
 
     def _all_of(self, member: Member) -> str:
         start, end = member.start, member.end

@@ -1,0 +1,37 @@
+"""`timeline read WORDS`: the date that words say, or why they say none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from dataclasses import asdict
+
+import msgspec
+import rich_click as click
+
+from timeline.cli.extract import PublicationDay
+from timeline.cli.show import facts
+from timeline.dates import Reading, explain, wording
+from timeline.dates.words import LANGUAGES
+from timeline.errors import visible
+
+EXAMPLES = ('timeline read "around mid-October 2023"', 'timeline read "last Friday" --reference 2024-05-07')
+
+
+@click.command("read", epilog="Examples:\n\n" + "\n\n".join(EXAMPLES))
+@click.argument("words", nargs=-1, required=True)
+@click.option("--reference", type=PublicationDay(), help="The day relative words count from; never today by itself.")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help="Language of the words. Default: any.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def command(words: tuple[str, ...], reference: dt.date | None, language: str | None, as_json: bool) -> None:
+    """Say which date words name, as EDTF, and the rule that read them."""
+    phrase = " ".join(words)
+    found = explain(phrase, reference, language)
+    if as_json:
+        click.echo(msgspec.json.encode(asdict(found)).decode())
+    elif isinstance(found, Reading):
+        lines = [*facts(found.when), f"{'rule':12}{found.rule}", f"{'TIMEX3':12}{found.type} {found.value}"]
+        click.echo("\n".join([wording.words(found.when), *lines]))
+    else:
+        click.echo(visible(found.reason), err=True)
+    sys.exit(0 if isinstance(found, Reading) else 1)
