@@ -111,7 +111,9 @@ class _Reader:
         anchor = {"reference": "published", "now": "published", "story": "story", "clock": "story"}.get(said.leans, "")
         if anchor == "published" and self.story.narrative:
             anchor = "story"
-        return Expression(at[0], at[1], self.text[at[0] : at[1]], found.type, found.value, found.when, hit.rule, None, anchor)
+        return Expression(
+            at[0], at[1], self.text[at[0] : at[1]], found.type, found.value, found.when, hit.rule, None, anchor
+        )
 
 
 _STORY_ONLY: Final = frozenset({"former", "that time"})
@@ -126,4 +128,6 @@ def _open_value(said: Said) -> str:
         return f"XXXX-WXX-{said.weekday}"
     if said.yearly and (there := said.yearly(2000)):
         return f"XXXX{there.value[4:]}"
-    return {"week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX", "year": "XXXX"}.get(said.grain, "XXXX-XX-XX")
+    return {"week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX", "year": "XXXX"}.get(
+        said.grain, "XXXX-XX-XX"
+    )

@@ -1,7 +1,8 @@
 """With which letters can a pattern begin? So that a rule is tried only where it can match.
 
-A head is six characters, in lower case: letters as they are, any digit as 0, anything else as a blank. What cannot be
-told is `ANY`, and the rule is then tried at every word: a filter may let too much pass, never too little.
+A head is up to six characters, in lower case: letters as they are, any digit as 0, anything else as a blank. It ends
+where the pattern cannot be told (`ANY`), and stands for all that begin with it: a filter may let too much pass, never
+too little.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ MANY: Final = 4000
 
 _CLASS: Final = re.compile(r"\[(\^?)((?:\\.|[^\]\\])+)\]")
 _REPEAT: Final = re.compile(r"(?:[?*+]|\{(?P<least>\d*)(?P<comma>,)?(?P<most>\d*)\})[?+]?")
+_SAME: Final = re.compile(r"\(\?P=\w+\)")
 _GROUP: Final = re.compile(r"\((?:\?(?:P<\w+>|-?[a-z]+:|:|=|!|<=|<!|>))?")
 
 
@@ -29,16 +31,24 @@ def _folded(text: str) -> str:
 
 
 def heads(pattern: str, whole: bool = True) -> frozenset[str]:
-    """The heads of whatever the pattern matches, or `{ANY}`. Where it is not the `whole`, a head may be shorter.
+    """The heads of whatever the pattern matches, or `{ANY}`; a short one stands for all that begin with it.
+
+    Where the pattern is the `whole`, a word ends with it.
 
     Raises ValueError where its parentheses do not fit.
     """
     found, at = _choice(pattern, 0)
     if at != len(pattern):
         raise ValueError(f"unbalanced parenthesis in {pattern!r} at {at}")
-    if any(ANY in head[:SIZE] for head in found) or len(found) > MANY:
-        return frozenset({ANY})
-    return frozenset(head[:SIZE].ljust(SIZE) if whole else head[:SIZE] for head in found)
+    known = frozenset(_ended(head, whole) for head in found)
+    return frozenset({ANY}) if whole and "" in known or len(known) > MANY else known
+
+
+def _ended(head: str, whole: bool) -> str:
+    """The head up to what cannot be told; what ends in a letter or digit ends a word."""
+    if ANY in head:
+        return head[: head.index(ANY)] or ANY
+    return head[:SIZE] if not whole or head.endswith(" ") else f"{head} "[:SIZE]
 
 
 def _choice(pattern: str, at: int) -> tuple[set[str], int]:
@@ -97,6 +107,8 @@ def _joined(a: str, b: str) -> str:
 
 def _atom(pattern: str, at: int) -> tuple[set[str], int]:
     """One character, class or group, without what repeats it."""
+    if back := _SAME.match(pattern, at):
+        return {ANY}, back.end()
     if group := _GROUP.match(pattern, at):
         some, end = _choice(pattern, group.end())
         return ({""} if group[0][-1] in "=!" else some), end + 1

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from timeline.dates.words.heads import heads
@@ -135,17 +136,34 @@ def plain(text: str) -> str:
     return re.sub(rf"[{_DASHES}]", "-", re.sub(r"\s+", " ", text))
 
 
-@dataclass(frozen=True, slots=True)
 class Compiled:
-    """A rule ready to be tried: the pieces between its dates, and the heads it can begin with."""
+    """A rule ready to be tried: the pieces between its dates, and the heads it can begin with.
 
-    rule: Rule
-    order: int
-    pieces: tuple[re.Pattern[str], ...]
-    heads: frozenset[str]
-    follows: bool
-    left: re.Pattern[str] | None
-    not_left: re.Pattern[str] | None
+    `follows`: it begins with a date. Its patterns are compiled when first tried: a phrase needs few of them.
+    """
+
+    def __init__(self, rule: Rule, order: int, raw: list[str], opening: frozenset[str], *, follows: bool) -> None:
+        self.rule = rule
+        self.order = order
+        self.heads = opening
+        self.follows = follows
+        self._raw = raw
+
+    @cached_property
+    def pieces(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(_blanks(piece), re.IGNORECASE) for piece in self._raw)
+
+    @cached_property
+    def left(self) -> re.Pattern[str] | None:
+        return _before(self.rule.left)
+
+    @cached_property
+    def not_left(self) -> re.Pattern[str] | None:
+        return _before(self.rule.not_left)
+
+
+def _before(pattern: str) -> re.Pattern[str] | None:
+    return re.compile(f"(?:{_blanks(pattern)})$", re.IGNORECASE) if pattern else None
 
 
 def compiled(rule: Rule, order: int, vocabulary: Vocabulary) -> Iterator[Compiled]:
@@ -156,17 +174,9 @@ def compiled(rule: Rule, order: int, vocabulary: Vocabulary) -> Iterator[Compile
     raw = [_filled(piece, vocabulary) for piece in _DATE.split(rule.pattern)]
     opening = heads(raw[0], whole=len(raw) == 1)
     if raw[0] and opening != {""}:
-        yield _ready(rule, order, raw, opening - {""}, follows=False)
+        yield Compiled(rule, order, raw, opening - {""}, follows=False)
     if len(raw) > 1 and "" in opening:
-        yield _ready(rule, order, ["", *raw[1:]], heads(raw[1], whole=len(raw) == 2), follows=True)
-
-
-def _ready(rule: Rule, order: int, raw: list[str], opening: frozenset[str], *, follows: bool) -> Compiled:
-    def searched(pattern: str) -> re.Pattern[str] | None:
-        return re.compile(f"(?:{_blanks(pattern)})$", re.IGNORECASE) if pattern else None
-
-    pieces = tuple(re.compile(_blanks(piece), re.IGNORECASE) for piece in raw)
-    return Compiled(rule, order, pieces, opening, follows, searched(rule.left), searched(rule.not_left))
+        yield Compiled(rule, order, ["", *raw[1:]], heads(raw[1], whole=len(raw) == 2), follows=True)
 
 
 def _filled(pattern: str, vocabulary: Vocabulary) -> str:
