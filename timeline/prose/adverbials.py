@@ -41,11 +41,15 @@ _INTRODUCING: Final = re.compile(
 )
 
 
-def plain(sentence: str, start: int, end: int, dates: Spans) -> str:
-    """The words from `start` to `end` without bullets, brackets and dates that only say when."""
+def plain(sentence: str, start: int, end: int, dates: Spans, attributes: bool = True) -> str:
+    """The words from `start` to `end` without bullets, brackets and dates that only say when.
+
+    `attributes` are dates that are more than that ("the 2021 sanctions"); they are told apart in English only.
+    """
     kept, at = [], start
     for left, right in dates:
-        if start <= left and right <= end and left >= at and is_adverbial(sentence, start, left, right):
+        inside = start <= left and right <= end and left >= at
+        if inside and (not attributes or is_adverbial(sentence, start, left, right)):
             kept.append(PREPOSITION.sub("", sentence[at:left]))
             at = right
     kept.append(sentence[at:end])

@@ -1,7 +1,7 @@
 """A sentence's clauses: which words go with one date, and how they hang on the rest.
 
-English is cut at its openers ("after", "who", ", and … did", ", opened in"); other languages at punctuation and at the
-connecting words of their table in `cues`. A sentence is bounded (`sentences.LONGEST`), and so is everything here.
+English is cut at its openers ("after", "who", ", and … did", ", opened in"), other languages at commas (`segments`).
+A sentence is bounded (`sentences.LONGEST`), and so is everything here.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from timeline.prose import verbs
 from timeline.prose.cues import Cues
 from timeline.prose.openers import RELATIVES, SUBORDINATORS, openers
+from timeline.prose.segments import segments
 
 _TOKEN: Final = re.compile(
     r"[^\W_](?:[\w&]|['’.\-‑/](?=\w)|(?<=\d),(?=\d)|(?<=\b[A-Z])\.(?=[A-Z]\b|$))*+(?:(?<=[A-Z]\.[A-Z])\.)?|--|[^\w\s]|_"
@@ -67,7 +68,8 @@ def clauses(sentence: str, cues: Cues, dates: Sequence[tuple[int, int]] = ()) ->
         return [Clause(0, len(sentence), "main", 0)]
     cuts = dict(_brackets(found))
     cuts.update((at, kind) for at, kind in _marks(found) if at not in cuts)
-    opened = openers([t.text for t in found], _dated(found, dates)) if cues.code == "en" else _listed(found, cues)
+    texts, dated = [t.text for t in found], _dated(found, dates)
+    opened = openers(texts, dated) if cues.code == "en" else segments(texts, dated, cues)
     silent = _undated_brackets(cuts, found, dates)
     for at, kind in opened:
         if at not in silent and cuts.get(at, "main") in {"main", "resume"}:
@@ -105,7 +107,7 @@ def _body(found: list[Token], at: int, kind: str) -> int:
         "coordinate": verbs.CONJUNCTIONS,
         "content": {"that"},
     }.get(kind, frozenset())
-    skip = {",", ";", ":", "(", ")", "[", "]", "（", "）", "-", *_DASHES}
+    skip = {",", "，", ";", "；", ":", "：", "(", ")", "[", "]", "（", "）", "-", *_DASHES}
     last = min(at + 5, len(found) - 1)
     if kind == "relative":  # ", in which": the preposition goes with the opener
         opener = opener | {
@@ -149,13 +151,6 @@ def _marks(found: list[Token]) -> Iterator[tuple[int, str]]:
         elif token.text in {":", "："} and found[at + 1].start > token.end - (token.text == "："):
             if at <= 14 and verbs.first_finite([t.text for t in found[:at]]) is None:
                 yield 0, "label"
-            yield at, "main"
-
-
-def _listed(found: list[Token], cues: Cues) -> Iterator[tuple[int, str]]:
-    """A comma before one of the language's connecting words; in Chinese any comma."""
-    for at, token in enumerate(found[:-1]):
-        if token.text == "，" or (token.text == "," and found[at + 1].text.lower() in cues.connectors):
             yield at, "main"
 
 

@@ -104,7 +104,7 @@ class _Sentence:
         clause = self.parts[place]
         text = self._joined(place, at)
         if self.cues.code != "en":
-            return text
+            return self._with_head(place, text)
         if clause.kind == "relative" and not begins_with_verb(text):
             return text
         fronted = place == 0 or clause.kind not in _NEEDY
@@ -118,6 +118,16 @@ class _Sentence:
         else:
             text = self._without_pronoun(place, text)
         return self._with_content(place, text)
+
+    def _with_head(self, place: int, text: str) -> str:
+        """In other languages: with the words before a relative clause, or before what resumes after one."""
+        kind = self.parts[place].kind
+        head_at = place - 1 if kind == "relative" else place - 2
+        if kind not in {"relative", "resume"} or head_at < 0:
+            return text
+        before = self._plain(self.parts[head_at].body, self.parts[head_at].end)
+        comma = "," if kind == "relative" else ""
+        return f"{before}{comma} {text}" if len(before) <= LIMIT else text
 
     def _whole(self, place: int) -> str:
         """The clause with the one before, where no subject could be told apart."""
@@ -139,7 +149,7 @@ class _Sentence:
         return " ".join(texts)
 
     def _plain(self, start: int, end: int) -> str:
-        return plain(self.text, start, end, self.dates)
+        return plain(self.text, start, end, self.dates, attributes=self.cues.code == "en")
 
     def _fronted_participle(self, place: int, at: int) -> str:
         """ "Established in 1913, the plant …", "Having banned … by 2021, China …": the subject follows the comma."""

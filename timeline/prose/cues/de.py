@@ -34,7 +34,8 @@ GERMAN: Final = Cues(
     reporting=any_of(
         r"""
         sagte | sagten | sagt | erklärte | berichtete | berichteten | berichtet | teilte(?: \w+){0,3} mit | hieß
-        es | laut | zufolge | schrieb | meldete
+        es | laut | zufolge | schrieb | meldete | mitteilten? | bekannt gab |
+        bekanntgab | meldeten | erklärten
         """,
     ),
     figures=any_of(
@@ -64,7 +65,7 @@ GERMAN: Final = Cues(
     trailing=word_set(
         """
         der die das den dem des ein eine einen einem einer und oder aber in im am an auf mit von vom zu zum zur
-        für bei nach vor seit über unter durch als dass wenn weil ist sind war waren wird werden hat haben
+        für bei nach vor seit über unter durch als dass wenn weil
         """
     ),
     ordinal_dot=True,

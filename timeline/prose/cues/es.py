@@ -25,8 +25,9 @@ SPANISH: Final = Cues(
     reporting=any_of(
         """
         dijo | dijeron | afirmó | informó | declaró | señaló | explicó | indicó | según | aseguró | agregó |
-        reportó | anunció que
+        reportó
         """,
+        r"\A\W*anunci(?:ó|aron)\b",
     ),
     figures=any_of(
         """

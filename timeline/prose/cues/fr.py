@@ -30,9 +30,10 @@ FRENCH: Final = Cues(
     ),
     reporting=any_of(
         """
-        a déclaré | a dit | a annoncé | a indiqué | a expliqué | a rapporté | selon | d[’']après | a affirmé | a
+        a déclaré | a dit | a indiqué | a expliqué | a rapporté | selon | d[’']après | a affirmé | a
         précisé | a ajouté | rapporte | a souligné
         """,
+        r"\A\W*(?:a|ont) annoncé\b",
     ),
     figures=any_of(
         """

@@ -13,7 +13,7 @@ CHINESE: Final = Cues(
     expected=any_of("将 | 计划 | 预计 | 拟 | 即将 | 有望 | 准备 | 打算 | 定于", spaced=False),
     conditional=any_of("如果 | 若 | 可能 | 或将 | 据传 | 假如 | 一旦 | 也许", spaced=False),
     denied=any_of("没有 | 并未 | 未能 | 否认 | 从未 | 不会 | 拒绝", spaced=False),
-    reporting=any_of("报道 | 表示 | 消息 | 记者 | 据 | 告诉 | 称", spaced=False),
+    reporting=any_of("报道 | 表示 | 记者 | 告诉 | 指出 | 透露", r"\A\W*据", r"称\W*\Z", spaced=False),
     figures=any_of(
         """
         同比 | 环比 | 百分之 | 亿元 | 万元 | 增长 | 下降 | 平均 | 总额 | 数据 | 统计 | 达到 | 人口
