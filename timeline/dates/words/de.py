@@ -8,7 +8,7 @@ from typing import Any, Final
 from timeline.dates.words import makers as make
 from timeline.dates.words import numerals, periods
 from timeline.dates.words.holidays import Holiday, fixed, from_easter
-from timeline.dates.words.numerals import ROMAN, either_of, forms, roman
+from timeline.dates.words.numerals import either_of, forms, roman
 from timeline.dates.words.rule import Found, Language, Rule, Words
 from timeline.dates.words.said import Ends, Said
 from timeline.dates.words.said import fixed as said_day
@@ -57,7 +57,7 @@ def number(text: str) -> int | float | str:
 
 _STEMS: Final = ("erst zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft dreizehnt vierzehnt fünfzehnt sechzehnt "
                  "siebzehnt achtzehnt neunzehnt zwanzigst einundzwanzigst").split()  # fmt: skip
-_ORDINAL: Final = {stem + end: n for n, stem in enumerate(_STEMS, 1) for end in ("e", "en", "er", "es", "em")}
+_ORDINAL: dict[str, int] = {stem + end: n for n, stem in enumerate(_STEMS, 1) for end in ("e", "en", "er", "es", "em")}
 _ORDINAL |= {"letzt" + end: -1 for end in ("e", "en", "er", "es", "em")}
 
 
@@ -239,6 +239,12 @@ YEARS: Final = (
     Rule("millennium", _THE + r"{nth} (?:Jahrtausends?|Jt\.?|Jtsd\.?)(?: ?{era})?", make.millennium),
 )  # fmt: skip
 
+_EDGE: Final[dict[str, str]] = {"anfang": "early", "mitte": "mid", "ende": "late", "beginn": "start", "anfangs": "early"} | {
+    word + end: part for word, part in (("früh", "early"), ("spät", "late"), ("mittler", "mid"), ("ausgehend", "late"), ("beginnend", "early"))
+    for end in ("e", "en")
+}  # fmt: skip
+_OUTER: Final[dict[str, str]] = {"anfang": "start", "beginn": "start", "ende": "end", "mitte": "mid"}
+
 PARTS: Final = (
     Rule("early", r"(?P<edge>anfang|mitte|ende|beginn|anfangs)(?: |-)(?:der |des |des Jahres |des Monats |dieses Jahres )?{date}", lambda found: make.part_of(found.given(edge=_EDGE[found.text("edge").lower()]))),
     Rule("early in", r"(?:zu |am |gegen |zum )(?P<edge>anfang|beginn|ende) (?:der |des |des Jahres |des Monats |von )?{date}",
@@ -255,11 +261,6 @@ PARTS: Final = (
     Rule("end of the year, one word", r"(?:zum |am |bis )?(?P<unit>Jahres|Monats)(?P<edge>ende|anfang|beginn)",
          lambda found: numerals.unit_of_this(found.given(edge=_OUTER[found.text("edge").lower()])), where="prose"),
 )  # fmt: skip
-_EDGE: Final = {"anfang": "early", "mitte": "mid", "ende": "late", "beginn": "start", "anfangs": "early"} | {
-    word + end: part for word, part in (("früh", "early"), ("spät", "late"), ("mittler", "mid"), ("ausgehend", "late"), ("beginnend", "early"))
-    for end in ("e", "en")
-}  # fmt: skip
-_OUTER: Final = {"anfang": "start", "beginn": "start", "ende": "end", "mitte": "mid"}
 
 
 def _half_of_month(found: Found) -> Said | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from timeline.dates.calendar import Day
 from timeline.dates.when import When
-from timeline.dates.words import de, en, fr
+from timeline.dates.words import de, en, es, fr
 from timeline.dates.words.rule import Language
 from timeline.dates.words.said import Context, Ends, Unread, join, resolve
 from timeline.dates.words.table import Hit, Table
@@ -19,7 +19,7 @@ from timeline.errors import EDTFError
 LONGEST: Final = 200
 """Characters of a phrase; what is longer is no date."""
 
-LANGUAGES: Final[dict[str, Language]] = {"en": en.LANGUAGE, "fr": fr.LANGUAGE, "de": de.LANGUAGE}
+LANGUAGES: Final[dict[str, Language]] = {"en": en.LANGUAGE, "fr": fr.LANGUAGE, "de": de.LANGUAGE, "es": es.LANGUAGE}
 """Code → table."""
 
 
