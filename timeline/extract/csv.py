@@ -157,7 +157,7 @@ def _text(sheet: Sheet, row: Row) -> str:
 
 def _numbered(sheet: Sheet, row: Row) -> When | str:
     """Year, Month, Day and End Year, End Month, End Day, as TimelineJS names them."""
-    first = dating.numbered(*(sheet.cell(row, role) for role in ("year", "month", "day")))
+    first = _begun(sheet, row)
     if isinstance(first, str):
         return first
     ends = [sheet.cell(row, role) for role in ("end_year", "end_month", "end_day")]
@@ -168,6 +168,13 @@ def _numbered(sheet: Sheet, row: Row) -> When | str:
         ends[1] = sheet.cell(row, "month")
     last = dating.numbered(*ends)
     return last if isinstance(last, str) else dating.span(first, last)
+
+
+def _begun(sheet: Sheet, row: Row) -> When | str:
+    """The start; a year that is no plain number ("1850s", "44 BC") is read as words."""
+    year, *rest = (sheet.cell(row, role) for role in ("year", "month", "day"))
+    found = dating.numbered(year, *rest)
+    return dating.said(year, language=sheet.language) if isinstance(found, str) and not any(rest) else found
 
 
 def _stated(sheet: Sheet, row: Row) -> When | str:

@@ -39,6 +39,7 @@ NAMES: Final = {
     "application/csv": "csv",
     ".json": "own", ".jsonl": "own", ".ndjson": "own", "application/json": "own", "application/x-ndjson": "own",
     ".html": "page", ".htm": "page", ".xhtml": "page", "text/html": "page", "application/xhtml+xml": "page",
+    ".yaml": "yaml", ".yml": "yaml", "application/yaml": "yaml",
     ".mw": "markwhen", ".markwhen": "markwhen", "text/markwhen": "markwhen",
     ".md": "text", ".markdown": "text", ".txt": "text", ".text": "text", "text/markdown": "text",
 }  # fmt: skip
@@ -63,6 +64,8 @@ def detect(document: Document) -> str:
             raise SourceRefused(f"{document.url}: it is {what}")
     start = decode(document.data[:SAMPLE], document.charset).lstrip("\ufeff \t\r\n")
     named = by_name(document)
+    if named == "yaml":
+        raise SourceRefused(f"{document.url}: YAML is what curators write; add its entries to events.yaml")
     if _CALENDAR.search(start) and not _PAGE.match(start):
         return "ics"
     if start[:1] == "<":

@@ -13,13 +13,16 @@ NAMES: Final = {
     " label; titel; betreff; ereignis; veranstaltung; überschrift; bezeichnung; titre; intitulé;"
     " objet; sujet; événement; título; asunto; evento; nombre; titolo; oggetto; título do evento;"
     " 标题; 名称; 事件; タイトル; 件名; название; событие",
-    "start": "start; start date; date; when; begin; begins; begin date; from; from date; event date; day;"
+    "start": "start; start date; date; when; date time; date and time; date of event; event start; starts on;"
+    " start date and time; begin date time; datum und uhrzeit; date et heure; fecha y hora;"
+    " begin; begins; begin date; from; from date; event date; day;"
     " dates; date start; startdate; dtstart; start datetime; start date time; starts; starts at;"
     " start at; date from; datum; beginn; beginnt am; startdatum; von; anfang; tag; beginn datum;"
     " date de début; début; commence le; du; jour; quand; fecha; fecha de inicio; inicio; comienzo;"
     " fecha inicio; desde; data; data inizio; data di inizio; inizio; data de início; 日期; 开始日期;"
     " 时间; 开始; 日付; 開始日; дата; дата начала; начало; startdatum en tijd",
-    "end": "end; end date; until; to; finish; finishes; end datetime; ends; ends at; end at; date end;"
+    "end": "end; end date; until; event end; ends on; end date time; end date and time;"
+    " to; finish; finishes; end datetime; ends; ends at; end at; date end;"
     " enddate; dtend; date to; through; ende; endet am; enddatum; bis; date de fin; fin;"
     " se termine le; au; fecha de finalización; fecha de fin; fecha fin; hasta; fine; data fine;"
     " data di fine; término; 结束日期; 结束; 終了日; дата окончания; конец; einddatum",

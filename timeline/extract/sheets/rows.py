@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
@@ -15,6 +16,7 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 MOST_LINES: Final = 500
 """Lines of one row; past that a quotation mark was opened and never closed."""
 MOST_CELLS: Final = 500
+_BRACKETS: Final = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
 
 
 class Row(NamedTuple):
@@ -81,5 +83,6 @@ def delimiter_of(text: str, known: frozenset[str]) -> str:
 
 
 def key(name: str) -> str:
-    """A column's name for comparing: letters and digits, without case and accents."""
-    return "".join(c for c in folded(name.replace("ß", "ss")) if c.isalnum())
+    """A column's name for comparing: letters and digits, without case, accents and what stands in brackets."""
+    bare = _BRACKETS.sub("", name)
+    return "".join(c for c in folded((bare if bare.strip() else name).replace("ß", "ss")) if c.isalnum())
