@@ -7,12 +7,16 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.prose.marked import HERE, rows
 from timeline.cli.findings import row
 from timeline.dates import When
 from timeline.event import Mention
 from timeline.prose import Finding, article, findings, from_bytes
+from timeline.prose.confidence import EVENT
+from timeline.prose.document import READ
 from timeline.prose.mentions import CROWD, grain, mentions
 
 ROWS = [line + [""] * (3 - len(line)) for line in rows("mentions.tsv")]
@@ -99,3 +103,24 @@ def test_without_a_publication_date_nothing_is_read_relative_to_today() -> None:
 def test_the_same_document_gives_the_same_mentions() -> None:
     text = (HERE / "documents/tunnel.md").read_text(encoding="utf-8")
     assert told(text) == told(text)
+
+
+WORDS = """
+On Monday , . ; : ( ) “ ” — – - the of in by which opened said that was and after May 5 2024 1998 the 1990s last week
+rose percent 5 % Mr. U.S. – • Photo: ’s 3 May to 6 May according to Reuters 2024年5月6日 ， 。 ⏎ ⏎⏎ \u200b \u0301 \ud7ff
+"""
+PIECES = st.sampled_from(WORDS.split())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=60), st.sampled_from(sorted(READ)))
+def test_any_words_are_read_without_error(pieces: list[str], language: str) -> None:
+    text = " ".join(pieces).replace("⏎", "\n")
+    for finding in findings(article("doc", text, {"published": "2024-05-08", "language": language})):
+        expression, sentence = finding.expression, finding.sentence
+        assert text[expression.start : expression.end] == expression.text
+        assert text[sentence.start : sentence.end] == finding.words
+        assert sentence.start <= expression.start < sentence.end
+        assert finding.event == (finding.confidence >= EVENT)
+        assert len(finding.title) <= 80
+        assert bool(finding.title) <= finding.event
