@@ -2,13 +2,13 @@
 
     python -m benchmarks.articles [FOLDER] [--table] [--curve]
 
-FOLDER holds the articles as `<doc>.md`; without it, `ARTICLES`, or `articles` beside the folder `CORPUS` names. What is
-not there is skipped aloud. With `CORPUS`, the same decisions are scored on its news: `news-events.tsv` beside this file
-says which dates of `meantime-dev.jsonl` date an event, those left out where readers would differ. The weights of
-`timeline/prose/signs.py` are the log-odds that logistic regression gives on both together, rounded.
+FOLDER holds the articles as `<doc>.md`; without it, `ARTICLES`, or `articles` beside the folder that `CORPUS` names.
+What is not there is skipped aloud. With `CORPUS`, the same decisions are scored on its news: `news-events.tsv` beside
+this file says which dates of `meantime-dev.jsonl` date an event, those left out where readers would differ. The weights
+of `timeline/prose/signs.py` are the log-odds that logistic regression gives on both together, rounded.
 
-`--table` prints every expression next to the entry of `events.yaml` that cites it, and what was missed; `--curve` prints
-time against length for ordinary and hostile documents.
+`--table` prints every expression next to the entry of `events.yaml` that cites it, and what was missed; `--curve`
+prints time against length for ordinary and hostile documents.
 """
 
 from __future__ import annotations
@@ -215,9 +215,7 @@ def main(arguments: list[str]) -> None:
     corpus = os.environ.get("CORPUS")
     if corpus and (Path(corpus) / "meantime-dev.jsonl").is_file():
         score, sure = news(Path(corpus))
-        print(
-            f"\nnews: of {score.events} dates of events {score.found} called so; {score.right} of {score.called} calls right"
-        )
+        print(f"\nnews: {score.found} of {score.events} dates of events found, {score.right} of {score.called} right")
         print(reliability(sure))
     else:
         print("skipped: the news of the temporal corpus (set CORPUS)")
