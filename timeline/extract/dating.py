@@ -29,9 +29,9 @@ MONTHS: Final = {
     for name in names.split()
 }  # fmt: skip
 _ISO: Final = re.compile(
-    r"([+-]?\d{4})-?(\d{2})-?(\d{2})"
-    r"(?:[T ]\s*(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?"
-    r"\s*([Zz]|[+-]\d{2}:?(?:\d{2})?|[A-Za-z_]+/[A-Za-z_/]+)?)?"
+    r"(?P<year>[+-]?\d{4})(-?)(?P<month>\d{2})\2(?P<day>\d{2})"
+    r"(?:[T ]\s*(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<zone>[Zz]|[+-]\d{2}:?(?:\d{2})?|[A-Za-z_]+/[A-Za-z_/]+)?)?"
 )
 _NUMBERS: Final = re.compile(r"(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?")
 _CLOCK: Final = re.compile(
@@ -65,12 +65,11 @@ def iso(text: str) -> When | None:
     found = _ISO.fullmatch(text.strip())
     if found is None:
         return None
-    day = f"{found[1].lstrip('+')}-{found[2]}-{found[3]}"
-    if found[4] is None:
+    day = f"{found['year'].lstrip('+')}-{found['month']}-{found['day']}"
+    if found["hour"] is None:
         return When.parse(day)
-    time = f"{int(found[4]):02}:{found[5]}" + (f":{found[6]}" if int(found[6] or 0) else "")
-    zone = known(found[7]) if found[7] else None
-    return When.parse(day, start_time=time, timezone=zone)
+    time = f"{int(found['hour']):02}:{found['minute']}" + (f":{found['second']}" if int(found["second"] or 0) else "")
+    return When.parse(day, start_time=time, timezone=known(found["zone"]) if found["zone"] else None)
 
 
 def civil(year: int, month: int | None = None, day: int | None = None) -> When:

@@ -131,12 +131,13 @@ def _item(
     elements = extensions.ours(entry, spaces)
     ours = extensions.our_date(elements)
     own = ours or extensions.stated(entry, published, language)
+    title, body = without_words(title, body) if ours else (title, body)
     status = line(objects.text(elements.get("status"))) or extensions.status(entry)
     return Item(
         place=f"entry {number}",
         id=line(objects.text(entry.get("id"))),
-        title=without_words(title, body) if ours else title,
-        body=_without_first(body) if ours else body[:BODY],
+        title=title,
+        body=body[:BODY],
         url=web(objects.text(entry.get("link")), base),
         published=published,
         language=language,
@@ -149,14 +150,12 @@ def _item(
     )
 
 
-def without_words(title: str, body: str) -> str:
-    """The title of an entry of ours without the date's words, which stand behind it and first in its text."""
-    words = line(body.partition("\n")[0])
-    return title.removesuffix(f" ({words})") if words else title
-
-
-def _without_first(body: str) -> str:
-    return body.partition("\n")[2].strip()[:BODY]
+def without_words(title: str, body: str) -> tuple[str, str]:
+    """Title and text of an entry of ours without the date's words, which stand behind the one and before the other."""
+    words, _, rest = body.partition("\n")
+    if line(words) and title.endswith(f" ({line(words)})"):
+        return title.removesuffix(f" ({line(words)})"), rest.strip()
+    return title, body
 
 
 def _body(entry: Mapping[str, Any]) -> str:
@@ -240,13 +239,14 @@ def _json_item(document: Document, feed: objects.Object, fields: objects.Object,
     published = publication(objects.text(fields.get("date_published")) or objects.text(fields.get("date_modified")))
     language = language_of(f"{title} {body}", document.language or said)
     status = line(objects.text(ours.get("status"))) or "happened"
+    title, body = without_words(title, body) if when else (title, body)
     own = Stated(when, when.text or when.edtf, "edtf") if when else extensions.stated(fields, published, language)
     external = web(objects.text(fields.get("external_url")), base)
     return Item(
         place=f"item {number}",
         id=line(objects.text(fields.get("id"))),
-        title=without_words(title, body) if when else title,
-        body=_without_first(body) if when else body[:BODY],
+        title=title,
+        body=body[:BODY],
         url=web(objects.text(fields.get("url")), base) or (external if not when else ""),
         published=published,
         language=language,
