@@ -19,6 +19,7 @@ from timeline.merge import Held, Key, Plan, merge
 from timeline.normalise import normalise_all
 from timeline.query import Filter
 from timeline.sources import Decision, Document, Extraction, Fetched, Health, Refusal, Source, Validators
+from timeline.steering import of
 from timeline.store.contract import Outcome, Store
 
 Fetch = Callable[[Source, Validators], Fetched | None]
@@ -47,7 +48,7 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
 
     A source that cannot be reached or read changes nothing but its health. With `dry` nothing is written.
     """
-    before = store.health().get(source.id, Health(source=source.id))
+    before = of(store, source.id)
     try:
         fetched = fetch(source, before.validators)
         if fetched is None or content(fetched.documents) == before.digest:
@@ -65,7 +66,7 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
         health = _told(_succeeded(before, now), fetched, plan, claims, (*refused, *unread))
         try:
             if not dry:
-                store.settle(outcome(plan, health, seen=seen))
+                store.settle(outcome(plan, _paused(store, health), seen=seen))
         except Conflict:  # another source was faster: look again, it may have brought the same event
             continue
         return Report(source, health, tuple(plan.changes), len(plan.candidates))
@@ -158,8 +159,13 @@ def _keep_documents(store: Store, source: Source, documents: Sequence[Document])
 
 def _kept(source: Source, store: Store, health: Health, dry: bool, until: datetime | None = None) -> Report:
     if not dry:
-        store.settle(Outcome(health=health))
+        store.settle(Outcome(health=_paused(store, health)))
     return Report(source, health, unchanged=True, not_before=until)
+
+
+def _paused(store: Store, health: Health) -> Health:
+    """What was asked for while it ran holds."""
+    return msgspec.structs.replace(health, paused=of(store, health.source).paused)
 
 
 def _succeeded(before: Health, now: datetime) -> Health:

@@ -11,6 +11,7 @@ import rich_click as click
 from rich.console import Console
 from rich.table import Table
 
+from timeline import steering
 from timeline.cli.opening import database, files_option, now, read_folder
 from timeline.cli.reports import numbers, told
 from timeline.errors import SourceNotFound, visible
@@ -20,7 +21,6 @@ from timeline.ingest import ingest
 from timeline.net import Client
 from timeline.sources import Health, Source
 from timeline.store import Store
-from timeline.store.contract import Outcome
 
 
 @click.command("fetch", epilog="Example: timeline fetch council-calendar")
@@ -70,16 +70,9 @@ def _run(directory: Path, store: Store, sources: list[Source], *, dry: bool) -> 
 
 
 def _pause(store: Store, sources: list[Source], *, paused: bool) -> None:
-    health = store.health()
     for source in sources:
-        state = health.get(source.id, Health(source=source.id))
-        store.settle(Outcome(health=_paused(state, paused)))
+        steering.pause(store, source.id, paused=paused)
         click.echo(f"{source.id}: {'paused' if paused else 'runs again'}")
-
-
-def _paused(state: Health, paused: bool) -> Health:
-    changed: dict[str, object] = {name: getattr(state, name) for name in Health.__struct_fields__}
-    return Health(**changed | {"paused": paused})  # type: ignore[arg-type]
 
 
 def _show(sources: list[Source], health: dict[str, Health]) -> None:

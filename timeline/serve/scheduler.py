@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
-import msgspec
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
+from timeline import steering
 from timeline.ingest import Report
 from timeline.schedule import first_run, next_run
 from timeline.sources import Health, Source
-from timeline.store.contract import Outcome, Store
+from timeline.store.contract import Store
 
 try:
     import fcntl
@@ -26,9 +27,14 @@ except ImportError:  # Windows: run one process on a folder there
 
 AT_ONCE: Final = 8
 """Sources fetched at the same time; one that hangs holds up one of these for its time limit, and no other source."""
-PATROL: Final = 60
+PATROL: Final = 10
 """Seconds between two looks at whether this process may lead, and at sources run or paused from elsewhere."""
-log: Final = logging.getLogger("timeline.schedule")
+GRACE: Final = 4.0
+"""Seconds that runs under way get to finish when the server stops."""
+FAULT: Final = "a fault of ours, which is in the server's log"
+
+log = structlog.get_logger("timeline.schedule")
+logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns where a run was coalesced, which is meant
 
 Run = Callable[[Source], Report]
 
@@ -72,6 +78,8 @@ class Schedule:
         self.sources = {source.id: source for source in sources}
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fetch")
         self._running: set[asyncio.Task[None]] = set()
+        self._seen: dict[str, datetime | None] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
         # UTC, as other zones stall at their change of clocks; late and missed runs become one.
         self._jobs: Any = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -79,48 +87,85 @@ class Schedule:
 
     def start(self) -> None:
         """Begin, within a running event loop."""
+        self._loop = asyncio.get_running_loop()
         self._jobs.start()
-        self._jobs.add_job(
-            self._patrol, "interval", seconds=PATROL, id="@patrol", next_run_time=self.clock(), replace_existing=True
-        )
+        self._jobs.add_job(self.patrol, "interval", seconds=PATROL, id="@patrol", next_run_time=self.clock())
 
     def renew(self, sources: Iterable[Source]) -> None:
-        """Go on with other sources."""
+        """Go on with other sources; from any thread."""
         self.sources = {source.id: source for source in sources}
-        if self.lease.held():
-            self._plan()
+        self.wake()
 
-    async def stop(self) -> None:
-        """Plan nothing more, and wait for the runs under way."""
+    def wake(self) -> None:
+        """Look at once at what is asked of the sources; from any thread."""
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self.patrol(), self._loop)
+
+    def planned(self) -> dict[str, datetime]:
+        """When each source runs next, of those that this process runs."""
+        return {job.id: job.next_run_time for job in self._jobs.get_jobs() if job.id != "@patrol"}
+
+    def running(self) -> set[str]:
+        """The sources that are being run."""
+        return {task.get_name() for task in self._running}
+
+    async def attend(self, stop: asyncio.Event) -> None:
+        """Run the sources until the event is set."""
+        self.start()
+        await stop.wait()
+        await self.stop()
+
+    async def stop(self, within: float = GRACE) -> None:
+        """Plan nothing more, and wait a while for the runs under way; what they did not finish is done again."""
+        self._loop = None
         self._jobs.shutdown(wait=False)
         if self._running:
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await asyncio.wait(set(self._running), timeout=within)
         self._pool.shutdown(wait=False, cancel_futures=True)
         self.lease.release()
 
-    async def _patrol(self) -> None:
-        if self.lease.held():
-            self._plan()
+    async def patrol(self) -> None:
+        """Plan anew what the store says of the sources, if this process leads."""
+        if self.sources and self.lease.held():
+            try:
+                health = await asyncio.to_thread(self.store.health)
+            except Exception as error:  # the database may be away for a moment; the next patrol asks again
+                log.error("the schedule cannot be read", exc_info=error)
+                return
+            if self._loop is not None:
+                self._plan(health)
 
-    def _plan(self) -> None:
+    def _plan(self, health: Mapping[str, Health]) -> None:
         """A job for each source that may run, and none for any other."""
-        health = self.store.health()
         wanted = {}
         for source in self.sources.values():
             state = health.get(source.id, Health(source=source.id))
-            if not (source.paused or state.paused):
-                wanted[source.id] = first_run(source, state, self.clock())
-        for job in self._jobs.get_jobs():
-            if job.id not in wanted and job.id != "@patrol":
-                job.remove()
+            if not (source.paused or state.paused) and source.id not in self.running():
+                wanted[source.id] = self._due(source, state)
+        for id in self.planned():
+            if id not in wanted:
+                self._jobs.remove_job(id)
         for id, due in wanted.items():
-            held = self._jobs.get_job(id)
-            if held is None or due < held.next_run_time:
-                self._jobs.add_job(self._start, DateTrigger(due), args=[id], id=id, replace_existing=True)
+            if self.planned().get(id) != due:
+                self._at(id, due)
+
+    def _due(self, source: Source, state: Health) -> datetime:
+        """After a start what is overdue is spread; what somebody asks for later is due when they say."""
+        known, held = source.id in self._seen, self.planned().get(source.id)
+        same = known and self._seen[source.id] == state.next_run
+        self._seen[source.id] = state.next_run
+        if not known:
+            return first_run(source, state, self.clock())
+        if same and held is not None:
+            return held
+        return max(state.next_run or self.clock(), self.clock())
+
+    def _at(self, id: str, due: datetime) -> None:
+        self._jobs.add_job(self._start, DateTrigger(due), args=[id], id=id, replace_existing=True)
 
     async def _start(self, id: str) -> None:
         source = self.sources.get(id)
-        if source is None or any(task.get_name() == id for task in self._running):
+        if source is None or id in self.running():
             return
         task = asyncio.create_task(self._once(source), name=id)
         self._running.add(task)
@@ -128,17 +173,37 @@ class Schedule:
 
     async def _once(self, source: Source) -> None:
         """One run, then the plan of the next, kept so that a restart knows it."""
-        loop = asyncio.get_running_loop()
         try:
-            await loop.run_in_executor(self._pool, self._run_and_plan, source)
-        except Exception:
-            # A fault of ours in one source must not end the schedule of the others.
-            log.exception("the run of %s failed", source.id)
-        planned = self.store.health().get(source.id, Health(source=source.id)).next_run
-        if source.id in self.sources and planned is not None:
-            self._jobs.add_job(self._start, DateTrigger(planned), args=[source.id], id=source.id, replace_existing=True)
+            due = await asyncio.get_running_loop().run_in_executor(self._pool, self._run_and_plan, source)
+        except Exception as error:  # the database is away: the next patrol plans it again
+            log.error(f"the run of {source.id} could not be kept", exc_info=error)
+            return
+        if source.id in self.sources and self._loop is not None and due is not None:
+            self._at(source.id, due)
 
-    def _run_and_plan(self, source: Source) -> None:
-        report = self.run(source)
-        planned = next_run(source, report.health, not_before=report.not_before)
-        self.store.settle(Outcome(health=msgspec.structs.replace(report.health, next_run=planned)))
+    def _run_and_plan(self, source: Source) -> datetime | None:
+        """When the source runs next. A fault of ours in one source is a failed run, and ends no other's."""
+        until = None
+        try:
+            report = self.run(source)
+            until = report.not_before
+            told(report)
+        except Exception as error:
+            log.error(f"the run of {source.id} failed", exc_info=error)
+            failures = steering.of(self.store, source.id).failures + 1
+            steering.keep(self.store, source.id, last_run=self.clock(), failures=failures, error=FAULT)
+        due = next_run(source, steering.of(self.store, source.id), not_before=until)
+        steering.keep(self.store, source.id, next_run=due)
+        return due
+
+
+def told(report: Report) -> None:
+    """Say in the log what a run changed, or why it failed."""
+    health = report.health
+    if health.error:
+        log.warning(f"{health.source}: {health.error}", failures=health.failures)
+    elif report.changes or report.candidates:
+        log.info(
+            health.source, added=health.added, changed=health.changed, withdrawn=health.withdrawn,
+            to_review=health.candidates, refused=len(health.refused),
+        )  # fmt: skip
