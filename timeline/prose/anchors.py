@@ -19,7 +19,7 @@ MONTH: Final = 31
 SURE: Final = 1.5
 """Standard deviations beyond half of the years named that make a history: a short text must be clearer."""
 ROLL: Final = 7
-"""Months that a story may step back within its year; a longer step is forward, into the next ("December … in January")."""
+"""Months that a story may step back within its year; a longer step is on into the next ("December … in January")."""
 JUMP: Final = 30
 """Years that a story may leap at a bare year in the middle of it; a farther one is an aside."""
 
@@ -106,7 +106,11 @@ class Story(Context):
             return self.day() if unit == "day" else super().current(unit)
         if self.story is None:
             raise Unread("no date comes before it")
-        if unit != "weekend" and self.story.unit != "span" and holding(self.story.first, unit).finer_than(self.story.unit):
+        if (
+            unit != "weekend"
+            and self.story.unit != "span"
+            and holding(self.story.first, unit).finer_than(self.story.unit)
+        ):
             return None
         return holding(self.story.first, unit)
 
@@ -144,7 +148,7 @@ class Story(Context):
         here = build(base.year)
         if here is not None and here.unit == "season" and here.first.month == 12:
             return _winter(base, here, build(base.year - 1))
-        if here is None or not base.finer_than("year") and base.unit != "span":
+        if here is None or (not base.finer_than("year") and base.unit != "span"):
             return here
         months_on = (here.first.year - base.first.year) * 12 + here.first.month - base.first.month
         return build(base.year + 1) if months_on < -ROLL else here
@@ -162,13 +166,16 @@ def _winter(base: Period, here: Period, before: Period | None) -> Period:
 
 
 _ADVERBIAL: Final = re.compile(
-    r"(?:\b(?:in|on|by|during|throughout|for|early|late|mid|around|about|at|of|from|to|through|between|and|into)\b(?: the)?"
-    r"|[.,;:(\n–—-]|^)\s*$",
+    r"(?:\b(?:in|on|by|during|throughout|for|early|late|mid|around|about|at|of|from|to|through|between|and|into)\b"
+    r"(?: the)?|[.,;:(\n–—-]|^)\s*$",
     re.IGNORECASE,
 )
 _NAMES: Final = re.compile(r"\b(?:the|a|an|his|her|its|their|[\w.]+['’]s)\s$", re.IGNORECASE)
 _OF: Final = re.compile(r"\bof\s*$", re.IGNORECASE)
-_OPENING: Final = re.compile(r"(?:^|[.!?:;\n][\"'”’)]*\s{1,2})(?:in|by|during|throughout|from|around|about|early in|late in|then,? in)?\s*$", re.IGNORECASE)
+_OPENING: Final = re.compile(
+    r"(?:^|[.!?:;\n][\"'”’)]*\s{1,2})(?:in|by|during|throughout|from|around|about|early in|late in|then,? in)?\s*$",
+    re.IGNORECASE,
+)
 _UNTIL: Final = re.compile(r"\b(?:until|till|since)\b[^.,;:()\n]*$", re.IGNORECASE)
 _LONG: Final = frozenset({"decade", "century", "millennium"})
 _WAITING: Final = frozenset({"since", "until", "before", "after", "from then"})

@@ -11,7 +11,8 @@ from timeline.dates import When
 from timeline.dates.calendar import Day
 from timeline.dates.words import table
 from timeline.dates.words.periods import Period
-from timeline.dates.words.said import Ends, Resolved, Said, Unread, join, resolve
+from timeline.dates.words.resolving import Resolved, join, resolve
+from timeline.dates.words.said import Ends, Said, Unread
 from timeline.dates.words.table import Hit
 from timeline.prose.anchors import Story, genre, leads
 from timeline.prose.tense import tense

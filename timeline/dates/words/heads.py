@@ -41,7 +41,7 @@ def heads(pattern: str, whole: bool = True) -> frozenset[str]:
     if at != len(pattern):
         raise ValueError(f"unbalanced parenthesis in {pattern!r} at {at}")
     known = frozenset(_ended(head, whole) for head in found)
-    return frozenset({ANY}) if whole and "" in known or len(known) > MANY else known
+    return frozenset({ANY}) if (whole and "" in known) or len(known) > MANY else known
 
 
 def _ended(head: str, whole: bool) -> str:

@@ -5,6 +5,7 @@ Years are astronomical inside; TIMEX3 writes 44 BC as BC0044, EDTF as -0043.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,8 +16,10 @@ MONTHS: Final = {"month": 1, "quarter": 3, "season": 3, "third": 4, "half": 6, "
 """Units that are whole months, and how many."""
 SEASONS: Final = {3: ("SP", 21), 6: ("SU", 22), 9: ("FA", 23), 12: ("WI", 24)}
 """First month of a season: its TIMEX3 letters and its EDTF number, as in the north."""
-FINEST: Final = ("day", "weekend", "week", "span", "month", "quarter", "season", "third", "half", "year", "decade", "century",
-                 "millennium")  # fmt: skip
+FINEST: Final = (
+    "day", "weekend", "week", "span", "month", "quarter", "season", "third", "half", "year", "decade", "century",
+    "millennium",
+)  # fmt: skip
 """Units from the shortest to the longest; `span` is any other run of days, months or years."""
 
 
@@ -118,7 +121,7 @@ def _group(p: Period, number: int) -> tuple[str, str]:
     return _both(f"{edtf_year(p.year)}-{number:02}")
 
 
-_VALUES: Final = {
+_VALUES: Final[dict[str, Callable[[Period], str]]] = {
     "day": _day_value,
     "week": _week_value,
     "weekend": lambda p: f"{_week_value(p)}-WE",
@@ -133,7 +136,7 @@ _VALUES: Final = {
     "millennium": lambda p: _century_digits(p.year, 3),
     "span": lambda p: f"{p.low}/{p.high}",
 }  # fmt: skip
-_EDGES: Final = {
+_EDGES: Final[dict[str, Callable[[Period], tuple[str, str]]]] = {
     "day": lambda p: _both(_day_edge(p.first)),
     "week": lambda p: (_day_edge(p.first), _day_edge(p.last)),
     "weekend": lambda p: (_day_edge(p.first), _day_edge(p.last)),

@@ -10,16 +10,23 @@ from typing import Final
 
 from timeline.dates.calendar import Day
 from timeline.dates.when import When
-from timeline.dates.words import de, en, es, fr
+from timeline.dates.words import de, en, es, fr, zh
+from timeline.dates.words.resolving import join, resolve
 from timeline.dates.words.rule import Language
-from timeline.dates.words.said import Context, Ends, Unread, join, resolve
+from timeline.dates.words.said import Context, Ends, Unread
 from timeline.dates.words.table import Hit, Table
 from timeline.errors import EDTFError
 
 LONGEST: Final = 200
 """Characters of a phrase; what is longer is no date."""
 
-LANGUAGES: Final[dict[str, Language]] = {"en": en.LANGUAGE, "fr": fr.LANGUAGE, "de": de.LANGUAGE, "es": es.LANGUAGE}
+LANGUAGES: Final[dict[str, Language]] = {
+    "en": en.LANGUAGE,
+    "fr": fr.LANGUAGE,
+    "de": de.LANGUAGE,
+    "es": es.LANGUAGE,
+    "zh": zh.LANGUAGE,
+}
 """Code → table."""
 
 
@@ -112,12 +119,16 @@ def _by_tables(phrase: str, start: int, reference: dt.date | None, language: str
             reason = f"{_quoted(phrase)} is a common word; a date says more"
             continue
         try:
-            for hit in ready.wholes(phrase):
+            for hit in ready.wholes(phrase.translate(_FULL_WIDTH)):
                 if reading := _reading(hit, context, phrase, start):
                     return reading
         except Unread as error:
             reason = f"{_quoted(phrase)}: {error}"
     return Refusal(reason)
+
+
+_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９：／－．", "0123456789:/-.")
+"""Figures and signs as wide as Chinese characters, one for one."""
 
 
 def _quoted(phrase: str) -> str:

@@ -36,9 +36,10 @@ class Words:
 class Rule:
     """One way to say a time.
 
-    `make` gives what it says, or None where the words fit but say no time. `left` must match just before it in prose
-    (`not_left` must not). `signal`: the words around `{date}` belong to the sentence, not to the expression ("by June").
-    `where` is "both", "phrase" (only what a curator types) or "prose". `ranges`: its `{date}` may be a range (`found.range`).
+    `make` gives what it says, or None where the words fit but say no time. `left` must match just before it in prose,
+    `not_left` must not. `signal`: the words around `{date}` belong to the sentence and not to the expression ("by
+    June"). `where` is "both", "phrase" (only what a curator types) or "prose". `ranges`: its `{date}` may be a range,
+    which is then `found.range`.
     """
 
     name: str
@@ -106,7 +107,8 @@ class Found:
         return table[plain(text)]
 
     def get(self, name: str, default: Any = None) -> Any:
-        return self[name] if name in self else default
+        """What the word means, or the default where it is absent."""
+        return self[name] if name in self else default  # noqa: SIM401 - it is no dict
 
     def text(self, name: str) -> str:
         """The word itself, empty where it is absent."""
@@ -166,17 +168,19 @@ def _before(pattern: str) -> re.Pattern[str] | None:
     return re.compile(f"(?:{_blanks(pattern)})$", re.IGNORECASE) if pattern else None
 
 
-def compiled(rule: Rule, order: int, vocabulary: Vocabulary) -> Iterator[Compiled]:
+def compiled(rule: Rule, order: int, vocabulary: Vocabulary, spaced: bool = True) -> Iterator[Compiled]:
     """The rule, with its pattern's names filled in; twice where words before its first date may be left out.
+
+    Where words are not `spaced`, anything may follow a rule's last letter.
 
     Raises KeyError for a name that no table has.
     """
     raw = [_filled(piece, vocabulary) for piece in _DATE.split(rule.pattern)]
-    opening = heads(raw[0], whole=len(raw) == 1)
+    opening = heads(raw[0], whole=spaced and len(raw) == 1)
     if raw[0] and opening != {""}:
         yield Compiled(rule, order, raw, opening - {""}, follows=False)
     if len(raw) > 1 and "" in opening:
-        yield Compiled(rule, order, ["", *raw[1:]], heads(raw[1], whole=len(raw) == 2), follows=True)
+        yield Compiled(rule, order, ["", *raw[1:]], heads(raw[1], whole=spaced and len(raw) == 2), follows=True)
 
 
 def _filled(pattern: str, vocabulary: Vocabulary) -> str:
@@ -194,7 +198,12 @@ def alternatives(table: Mapping[str, Any] | Words) -> str:
     if isinstance(table, Words):
         return table.pattern
     words = sorted(table, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace("\\ ", " ").replace("\\-", "[-\u2010\u2011]").replace("'", "['’]") for word in words)
+    return "|".join(map(_escaped, words))
+
+
+def _escaped(word: str) -> str:
+    """The word with any blank, hyphen and apostrophe in the place of its own."""
+    return re.escape(word).replace("\\ ", " ").replace("\\-", "[-\u2010\u2011]").replace("'", "['’]")
 
 
 def _blanks(pattern: str) -> str:

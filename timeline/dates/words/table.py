@@ -48,7 +48,7 @@ class Table:
         self._begin: dict[str, list[Compiled]] = defaultdict(list)
         self._follow: dict[str, list[Compiled]] = defaultdict(list)
         for order, rule in enumerate(language.rules):
-            for ready in compiled(rule, order, language.vocabulary):
+            for ready in compiled(rule, order, language.vocabulary, language.spaced):
                 for head in ready.heads:
                     (self._follow if ready.follows else self._begin)[head].append(ready)
         self._known: dict[tuple[bool, str], tuple[Compiled, ...]] = {}
