@@ -21,6 +21,7 @@ from timeline.prose.segments import segments
 _TOKEN: Final = re.compile(
     r"[^\W_](?:[\w&]|['’.\-‑/](?=\w)|(?<=\d),(?=\d)|(?<=\b[A-Z])\.(?=[A-Z]\b|$))*+(?:(?<=[A-Z]\.[A-Z])\.)?|--|[^\w\s]|_"
 )
+_CHARACTER: Final = re.compile(r"[A-Za-z0-9]+|\S")
 _DASHES: Final = frozenset({"–", "—", "--", "―"})
 _OPENING: Final = {"(": ")", "[": "]", "（": "）", "【": "】"}
 
@@ -51,9 +52,10 @@ class Clause:
         return self.start <= at < self.end
 
 
-def tokens(sentence: str) -> list[Token]:
-    """Words and marks in order; "U.S.", "Xi’an" and "two-year" are one word each."""
-    return [Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(sentence)]
+def tokens(sentence: str, spaced: bool = True) -> list[Token]:
+    """Words and marks in order; "U.S.", "Xi’an" and "two-year" are one word each, and each Chinese character is."""
+    pattern = _TOKEN if spaced else _CHARACTER
+    return [Token(m[0], m.start(), m.end()) for m in pattern.finditer(sentence)]
 
 
 def words(text: str) -> list[str]:
@@ -63,7 +65,7 @@ def words(text: str) -> list[str]:
 
 def clauses(sentence: str, cues: Cues, dates: Sequence[tuple[int, int]] = ()) -> list[Clause]:
     """The clauses in order; together they cover the sentence. `dates` are the temporal expressions' offsets in it."""
-    found = tokens(sentence)
+    found = tokens(sentence, cues.spaced)
     if not found:
         return [Clause(0, len(sentence), "main", 0)]
     cuts = dict(_brackets(found))

@@ -58,7 +58,7 @@ class _Sentence:
         text = self._clause(place, at)
         later = next((n for n, p in enumerate(self.parts) if n > place and p.kind == "main"), place + 1)
         for other in (later, place - 1):
-            if len(text) < 4 and 0 <= other < len(self.parts):
+            if len(text) < (4 if self.cues.spaced else 2) and 0 <= other < len(self.parts):
                 text = self._clause(other, at) or text
         return self._with_verb(place, text)
 
