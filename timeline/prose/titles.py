@@ -122,12 +122,13 @@ class _Sentence:
     def _with_head(self, place: int, text: str) -> str:
         """In other languages: with the words before a relative clause, or before what resumes after one."""
         kind = self.parts[place].kind
-        head_at = place - 1 if kind == "relative" else place - 2
-        if kind not in {"relative", "resume"} or head_at < 0:
+        short = not self.cues.spaced and len(text) < 5
+        head_at = place - 1 if kind == "relative" or short else place - 2
+        if not (short or kind in {"relative", "resume"}) or head_at < 0:
             return text
         before = self._plain(self.parts[head_at].body, self.parts[head_at].end)
-        comma = "," if kind == "relative" else ""
-        return f"{before}{comma} {text}" if len(before) <= LIMIT else text
+        between = "，" if short else ", " if kind == "relative" else " "
+        return f"{before}{between}{text}" if len(before) <= LIMIT else text
 
     def _whole(self, place: int) -> str:
         """The clause with the one before, where no subject could be told apart."""
