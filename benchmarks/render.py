@@ -49,7 +49,8 @@ def generated(number: int) -> list[Event]:
             Event(
                 id=f"event-{n}", title=f"The bridge number {n} is opened to traffic", when=When.parse(edtf),
                 summary=f"After {n % 9 + 1} years of work it carries trains and lorries. Its towers stand on rock.",
-                tags=(f"tag-{n % TAGS}", "bridges"), places=(Place(name=f"Town {n % 300}", latitude=n % 90 + 0.5, longitude=n % 180 + 0.5),),
+                tags=(f"tag-{n % TAGS}", "bridges"),
+                places=(Place(name=f"Town {n % 300}", latitude=n % 90 + 0.5, longitude=n % 180 + 0.5),),
                 sources=(source,), published=at, updated=at,
             )
         )  # fmt: skip
@@ -86,7 +87,9 @@ def main(number: int) -> None:
         cpu(f"{format}: first time", lambda format=format: published.feed("all", format, {}, NOW))
         body = published.feed("all", format, {}, NOW)
         cpu(f"{format}: unchanged ({len(body.data)} bytes)",
-            lambda format=format: [published.feed("all", format, {}, NOW) for _ in range(1000)], 1000, "µs")  # fmt: skip
+            lambda format=format: [
+                published.feed("all", format, {}, NOW) for _ in range(1000)
+            ], 1000, "µs")  # fmt: skip
     every = [(feed.slug, format) for feed in feeds for format in FORMATS]
     cpu("every feed in every format: first time", lambda: [published.feed(s, f, {}, NOW) for s, f in every])
     at = NOW

@@ -15,7 +15,8 @@ TITLE = event(title="Économie: “Belt & Road” forum, 长江鲟 hatch in U.S.
 # typed, found
 SEARCHES = [
     ("economie", True), ("ÉCONOMIE", True), ("econ", True), ("conomie", False), ("forum road", True),
-    ('"belt road"', True), ('"road belt"', False), ('"belt roa"', False), ("长江", True), ("江鲟", True), ("鲟江", False),
+    ('"belt road"', True), ('"road belt"', False), ('"belt roa"', False), ("长江", True),
+    ("江鲟", True), ("鲟江", False),
     ("chishui hatch", True), ("chishui missing", False), ("u.s.", True), ("it's", True), ("its", False),
     ('belt"', True), ('"belt', True), ("belt*", True), ("belt AND road", False), ("(belt)", True), ("-belt", True),
     ("belt:road", True), ("!!!", False), ("NEAR(belt road)", False), ("2025-04-16", True), ("2025", True),

@@ -115,7 +115,8 @@ def test_a_filter_tells_what_enters_and_what_leaves_it(small: Small) -> None:
     small.change("launch", tags=("nature",))
     small.change("spring", title="Kerry comes to Beijing")
     told_ = small.ask("/api/v1/changes?since=gen-6&tag=nature").json()
-    assert [(c["event"], c["matches"]) for c in told_["changes"]] == [("hoax", False), ("hatching", False), ("launch", True)]  # fmt: skip
+    left = [("hoax", False), ("hatching", False), ("launch", True)]
+    assert [(c["event"], c["matches"]) for c in told_["changes"]] == left
     assert told_["position"] == "gen-11"
 
 
