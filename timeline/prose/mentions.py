@@ -41,7 +41,8 @@ class Finding:
     """One temporal expression and what it dates. Offsets of `expression` and `sentence` count in the whole document.
 
     `event` says whether it dates an event, `confidence` how probable that is, and `signs` names the reasons; `said`
-    is `happened`, `expected`, `conditional` or `denied`. `title` is empty where it dates no event.
+    is `happened`, `expected`, `conditional` or `denied`. `title` and `around` (the clause with what resumes it) are
+    empty where it dates no event.
     """
 
     expression: Expression
@@ -53,8 +54,18 @@ class Finding:
     signs: tuple[str, ...] = ()
     title: str = ""
     said: str = "happened"
-    places: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
+    around: str = ""
+    language: str = "en"
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Names of places in the words around the date."""
+        return names.places(self.around, self.language)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Names of people in the words around the date."""
+        return names.people(self.around, self.language)
 
 
 def findings(article: Article) -> list[Finding]:
@@ -117,7 +128,6 @@ class _Line:
         sure, signs = confidence(context) if context else CROWDED
         if sure < EVENT or context is None:
             return replace(bare, confidence=sure, signs=signs)
-        near = _around(self.words, self.parts, self.places[at])
         return replace(
             bare,
             event=True,
@@ -125,8 +135,8 @@ class _Line:
             signs=signs,
             title=title(self.words, self.parts, start, self.ranges, self.cues),
             said=said(context, when, self.article.published),
-            places=names.places(near, self.cues.code),
-            people=names.people(near, self.cues.code),
+            around=_around(self.words, self.parts, self.places[at]),
+            language=self.cues.code,
         )
 
     def _context(self, at: int, when: When) -> Context:

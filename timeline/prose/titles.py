@@ -29,6 +29,7 @@ from timeline.prose.subjects import (
 )
 
 _SINCE_ITS: Final = re.compile(r"(?:since|after|following|before) (?:its|his|her|their) ", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+")
 _AMONG: Final = re.compile(r"^(?:along with|together with|as well as|and|including) ")
 _COPULAS: Final = word_set(
     "is was are were marks marked demonstrates demonstrated represents remains became reflects means"
@@ -154,10 +155,12 @@ class _Sentence:
 
     def _fronted_participle(self, place: int, at: int) -> str:
         """ "Established in 1913, the plant …", "Having banned … by 2021, China …": the subject follows the comma."""
-        clause = self.parts[place]
+        word = _WORD.match(self.text, self.parts[place].body)
+        first = word[0].lower() if word else ""
+        if not (verbs.is_past_form(first) or verbs.is_ing(first) or first == "having"):
+            return ""
         said, rest = self._halves(place, at)
-        word = re.split(r"\W", self.text[clause.body : clause.body + 40], maxsplit=1)[0].lower()
-        if not rest or _tells(said) or not (verbs.is_past_form(word) or verbs.is_ing(word) or word == "having"):
+        if not rest or _tells(said):
             return ""
         subject = before_verb(rest) if has_verb(rest) else rest
         return f"{subject} {without_having(said[:1].lower() + said[1:])}" if subject else ""
@@ -175,6 +178,8 @@ class _Sentence:
 
     def _fronted_noun(self, place: int, at: int) -> str:
         """ "Since its official start in May, the railway has …": what is dated is the railway’s official start."""
+        if not _SINCE_ITS.match(self.text, self.parts[place].body):
+            return ""
         said, rest = self._halves(place, at)
         opening = _SINCE_ITS.match(said)
         if not opening or not rest or has_verb(noun := said[opening.end() :]):
