@@ -21,8 +21,14 @@ from timeline.sources import Document, Extraction
 
 SECONDS: Final = 10.0
 MEGABYTES: Final = 512
+STARTING: Final = 60
+"""Seconds until a worker says that it is ready; its start is no document's fault."""
 USES: Final = 500
 """Documents that one worker reads before a new one takes its place: whatever a library leaks ends there."""
+PASSED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONHASHSEED")
+"""Variables of the environment that a worker sees."""
+IDLE: Final = 4
+"""Workers that wait; each holds some 70 MB."""
 LARGEST: Final = 256 * 2**20
 """Bytes of an answer; a worker that sends more is not believed."""
 
@@ -74,11 +80,13 @@ class Worker:
             [sys.executable, "-m", "timeline.extract.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": paths},
+            # What a stranger's document could get at holds no password of ours.
+            env={name: os.environ[name] for name in PASSED if name in os.environ} | {"PYTHONPATH": paths},
         )
         self._late = False
         self.uses = 0
-        self.receive(60)  # It says that it is ready; its start is not the document's fault.
+        if self.receive(STARTING) is None:
+            raise SourceRefused(f"the reader of documents did not start within {STARTING} seconds: try again later")
 
     def ask(self, task: Task, seconds: float) -> Answer | None:
         """The answer; None where it did not come in time, or the process died."""
@@ -166,8 +174,12 @@ def _take() -> Worker:
 
 
 def _give(worker: Worker) -> None:
+    """Keep a worker for the next document, unless enough of them wait already."""
     with _lock:
-        _idle.append(worker)
+        if kept := len(_idle) < IDLE:
+            _idle.append(worker)
+    if not kept:
+        worker.stop()
 
 
 def idle() -> list[int]:

@@ -236,7 +236,7 @@ def _status(cell: str) -> str:
 
 
 def _tags(sheet: Sheet, row: Row) -> tuple[str, ...]:
-    found = (line(tag).lstrip("#") for cell in sheet.cells(row, "tags") for tag in _LIST.split(cell))
+    found = (line(tag).lstrip("#") for cell in sheet.cells(row, "tags") for tag in _LIST.split(line(cell)))
     return tuple(dict.fromkeys(tag for tag in found if tag))
 
 

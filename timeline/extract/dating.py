@@ -13,7 +13,8 @@ from timeline.dates.words import Reading, explain
 from timeline.extract.cleaning import line
 from timeline.extract.ical.zones import known
 
-ORDERS: Final = ("ymd", "dmy", "mdy")
+LONGEST: Final = 300
+"""Characters of a field that states a date."""
 NOW: Final = frozenset(
     "present now today ongoing current today's heute jetzt laufend maintenant aujourd'hui présent actuel"
     " presente actualidad hoy oggi heden nu 至今 今 現在 .. …".split()
@@ -144,6 +145,8 @@ def said(text: str, published: str = "", language: str = "", order: str = "") ->
     words = line(text)
     if not words:
         return "it names no date"
+    if len(words) > LONGEST:
+        return f"{words[:40]!r}… has more than {LONGEST} characters; no date does"
     try:
         if found := iso(words):
             return found

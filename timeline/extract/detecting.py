@@ -45,7 +45,7 @@ NAMES: Final = {
 }  # fmt: skip
 WHAT: Final = {"ics": "a calendar", "feed": "a feed", "csv": "a table", "own": "JSON"}
 """Kinds that no web page is; one that comes instead is an error page, or one to log in."""
-_CALENDAR: Final = re.compile(r"^\s*BEGIN\s*:\s*(?:VCALENDAR|VEVENT)\b", re.IGNORECASE | re.MULTILINE)
+_CALENDAR: Final = re.compile(r"^[ \t]*BEGIN[ \t]*:[ \t]*(?:VCALENDAR|VEVENT)\b", re.IGNORECASE | re.MULTILINE)
 _PAGE: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!DOCTYPE\s|html\b)", re.IGNORECASE)
 _PROLOG: Final = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE

@@ -84,6 +84,8 @@ def zone_of(name: str, stated: Component | None, at: datetime) -> str | None:
 @lru_cache(maxsize=4096)
 def known(name: str) -> str | None:
     """The IANA name (or offset) for a zone's name as producers write it, or None."""
+    if len(name) > 200:
+        return None
     name = name.strip().strip('"')
     if name.casefold() in _UTC_NAMES:
         return "Z"
