@@ -180,12 +180,14 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A mention normalised: its date is a `When`, its text is clean, its tags include the source's.
 
-    `said_when` is read into `when`; `citation.when` is the same date, kept as that source's word.
+    `said_when` is read into `when`; `citation.when` is the same date, kept as that source's word. `edited` names what
+    a person put in place of the source's word (`when`, or fields of the mention): it stays whatever the source says.
     """
 
     source: str
     mention: Mention
     when: When
+    edited: tuple[str, ...] = ()
 
 
 def encode(event: Event) -> bytes:

@@ -6,13 +6,14 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
 
 from timeline.change import Change, classify
-from timeline.dates import Day, When
+from timeline.dates import Day, When, explain
+from timeline.dates.words import Reading
 from timeline.event import Citation, Claim, Conflict, Event
 from timeline.likeness import SAME, UNSURE, Likeness, Telling, can_meet, likeness
 from timeline.sources import Candidate, Decision, Source
@@ -70,11 +71,11 @@ def merge(source: Source, claims: Sequence[Claim], held: Held, at: datetime, *, 
     for claim in claims:
         key = (source.id, claim.mention.key)
         if key in mine:
-            state.attach(key, claim, mine[key][1])
+            state.follow(key, claim, *mine[key])
         elif old := _rekeyed(claim, vanished, mine, at):
             vanished.remove(old)
             plan.dropped.append(old)
-            state.attach(key, claim, mine[old][1])
+            state.attach(key, _as_edited(claim, mine[old][0]), mine[old][1])
         else:
             state.place(source, key, claim)
     if complete and not plan.flagged:
@@ -93,6 +94,16 @@ def reconsider(source: Source, claim: Claim, held: Held, at: datetime) -> Plan:
     return plan
 
 
+def adopt(source: Source, claim: Claim, held: Held, at: datetime) -> Plan:
+    """Take a claim that is held as it is read now, in the event that it speaks of."""
+    key = (source.id, claim.mention.key)
+    plan = Plan()
+    state = _State(held, plan, at)
+    state.attach(key, claim, held.claims[key][1])
+    plan.changes = list(state.settle(source))
+    return plan
+
+
 class _State:
     """Events as they would stand, while claims are placed one by one."""
 
@@ -104,6 +115,21 @@ class _State:
     def attach(self, key: Key, claim: Claim, event: str) -> None:
         self.plan.attached[key] = (claim, event)
         self.touched[event] = None
+
+    def follow(self, key: Key, claim: Claim, old: Claim, event: str) -> None:
+        """Take what a source says now in place of what it said; where only our reading differs, ask a person."""
+        claim = _as_edited(claim, old)
+        if _told(claim) == _told(old):  # the evidence is where it was first seen: a newer copy changes no event
+            self.touched[event] = None
+            return
+        if _read_anew(old, claim):
+            words = claim.mention.said_when or claim.mention.citation.words
+            reason = f"a newer rule reads “{words}” as {claim.when.edtf}, where we have {old.when.edtf}"
+            self._ask(key, claim, event, 1.0, (reason,))
+            claim = _dated(claim, old)
+            if _told(claim) == _told(old):
+                return
+        self.attach(key, claim, event)
 
     def place(self, source: Source, key: Key, claim: Claim) -> None:
         """Find the event that a claim not seen before speaks of."""
@@ -182,6 +208,60 @@ class _State:
         left = set(self.plan.dropped)
         known = {key: value for key, value in self.held.claims.items() if key not in left} | self.plan.attached
         return [claim for _, (claim, event) in sorted(known.items()) if event == id]
+
+
+def _told(claim: Claim) -> Claim:
+    """What a claim says, without where in which copy of the document it stands."""
+    citation = msgspec.structs.replace(claim.mention.citation, digest="", retrieved=None, place="")
+    return msgspec.structs.replace(claim, mention=msgspec.structs.replace(claim.mention, citation=citation))
+
+
+def _as_edited(claim: Claim, old: Claim) -> Claim:
+    """The claim with what a person had put in place of the source's word."""
+    if not old.edited:
+        return claim
+    fields = {name: getattr(old.mention, name) for name in old.edited if name != "when"}
+    return msgspec.structs.replace(
+        claim,
+        mention=msgspec.structs.replace(claim.mention, **fields),
+        when=old.when if "when" in old.edited else claim.when,
+        edited=old.edited,
+    )
+
+
+def _read_anew(old: Claim, new: Claim) -> bool:
+    """Whether two dates of one claim differ by our reading alone: in the same document, or by the same words.
+
+    The words count where it is from them that the new date follows; a source may state another date beside the same
+    words, and then it is the source that moved.
+    """
+    before, after = old.mention, new.mention
+    if old.when == new.when or "when" in new.edited:
+        return False
+    if before.citation.digest and before.citation.digest == after.citation.digest:
+        return True
+    said = after.said_when
+    same = (before.said_when, before.citation.published) == (said, after.citation.published)
+    if not said or not same:
+        return False
+    reading = explain(said, published(after.citation.published), after.language or None)
+    return isinstance(reading, Reading) and reading.when.edtf == new.when.edtf
+
+
+def _dated(claim: Claim, old: Claim) -> Claim:
+    """The claim with the date as it was read before, by the rule that read it."""
+    before = old.mention.citation
+    citation = msgspec.structs.replace(claim.mention.citation, when=before.when, rule=before.rule)
+    mention = msgspec.structs.replace(claim.mention, when=old.mention.when, citation=citation)
+    return msgspec.structs.replace(claim, when=old.when, mention=mention)
+
+
+def published(day: str) -> date | None:
+    """The day of a citation, where it is one."""
+    try:
+        return date.fromisoformat(day[:10])
+    except ValueError:
+        return None
 
 
 def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) -> Event:

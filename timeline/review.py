@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from timeline.change import Change
+from timeline.dates import When
 from timeline.errors import Conflict, NotFound
 from timeline.event import Claim
 from timeline.ingest import held, outcome
-from timeline.merge import merge, reconsider
+from timeline.merge import Plan, adopt, merge, reconsider
 from timeline.sources import Candidate, Decision, Source
 from timeline.store.contract import Store
 
@@ -34,7 +36,10 @@ def merge_with(store: Store, id: str, event: str, now: datetime, by: str = "") -
 def reject(store: Store, id: str, now: datetime, by: str = "") -> None:
     """Do not publish a waiting candidate, now or when it comes again. Raises `NotFound`, `Conflict`."""
     candidate = _waiting(store, id)
-    _decide(store, candidate, _decision(candidate, "reject", "", now, by), "rejected", now)
+    if _speaks_of(store, candidate):  # only the newer reading is rejected: what it said before stays
+        store.settle(outcome(Plan(candidates=[_now(candidate, "rejected")])))
+    else:
+        _decide(store, candidate, _decision(candidate, "reject", "", now, by), "rejected", now)
 
 
 def unmerge(store: Store, source: str, key: str, now: datetime, by: str = "") -> tuple[Change, ...]:
@@ -52,6 +57,21 @@ def unmerge(store: Store, source: str, key: str, now: datetime, by: str = "") ->
     return tuple(plan.changes)
 
 
+def edited(claim: Claim, when: When | None = None, **said: Any) -> Claim:
+    """The claim with a person's words in place of the source's; they outlive what the source says next.
+
+    `said` are fields of the mention. The citation keeps the source's own date.
+    """
+    changed = {name: value for name, value in said.items() if value != getattr(claim.mention, name)}
+    names = [*changed, *(["when"] if when is not None and when != claim.when else [])]
+    return msgspec.structs.replace(
+        claim,
+        mention=msgspec.structs.replace(claim.mention, **changed),
+        when=claim.when if when is None else when,
+        edited=tuple(dict.fromkeys((*claim.edited, *names))),
+    )
+
+
 def _waiting(store: Store, id: str) -> Candidate:
     candidate = store.candidate(id)
     if candidate.state != "waiting":
@@ -65,11 +85,27 @@ def _decision(candidate: Candidate, verdict: str, event: str, now: datetime, by:
 
 
 def _decide(store: Store, candidate: Candidate, made: Decision, state: str, now: datetime) -> tuple[Change, ...]:
-    claim = candidate.claim
-    plan = merge(_source(claim), [claim], held(store, [made]), now, complete=False)
-    plan.candidates = [msgspec.structs.replace(candidate, state=state)]
+    claim, known = candidate.claim, held(store, [made])
+    source, event = _source(claim), _speaks_of(store, candidate)
+    if event and made.event in ("", event):
+        plan = adopt(source, claim, known, now)
+    elif event:
+        plan = reconsider(source, claim, known, now)
+    else:
+        plan = merge(source, [claim], known, now, complete=False)
+    plan.candidates = [_now(candidate, state)]
     store.settle(outcome(plan, decisions=[made]))
     return tuple(plan.changes)
+
+
+def _speaks_of(store: Store, candidate: Candidate) -> str:
+    """The event that the candidate's claim speaks of already: then only another reading of it waits."""
+    known = store.claims().get((candidate.claim.source, candidate.claim.mention.key))
+    return known[1] if known else ""
+
+
+def _now(candidate: Candidate, state: str) -> Candidate:
+    return msgspec.structs.replace(candidate, state=state)
 
 
 def _source(claim: Claim) -> Source:

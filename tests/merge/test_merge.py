@@ -69,6 +69,16 @@ def test_the_same_mentions_again_change_nothing(store: Store) -> None:
     assert store.position() == position
 
 
+def test_another_copy_of_the_document_changes_no_event(store: Store) -> None:
+    fair = mention("z", "A fair in the park", "2025-09-01")
+    found = [
+        Citation(title="Hatch", digest=digest, place=place) for digest, place in (("1", "line 3"), ("2", "line 9"))
+    ]
+    run(store, CALENDAR, msgspec.structs.replace(HATCH, citation=found[0]))
+    report = run(store, CALENDAR, fair, msgspec.structs.replace(HATCH, citation=found[1]), at=NOON + timedelta(hours=1))
+    assert [change.kind for change in report.changes] == ["added"]
+
+
 def test_an_event_moved_at_its_source_is_moved_not_one_gone_and_one_new(store: Store) -> None:
     run(store, CALENDAR, mention("a", "Council meets", "2025-08-01"))
     report = run(store, CALENDAR, mention("a", "Council meets", "2025-09-05"), at=NOON + timedelta(days=1))

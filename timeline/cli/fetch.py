@@ -19,6 +19,7 @@ from timeline.extract.bounded import bounded
 from timeline.fetch import Fetcher
 from timeline.ingest import ingest
 from timeline.net import Client
+from timeline.reread import reread
 from timeline.sources import Health, Source
 from timeline.store import Store
 
@@ -29,12 +30,20 @@ from timeline.store import Store
 @click.option("--status", is_flag=True, help="Fetch nothing; say how each source is doing.")
 @click.option("--pause", is_flag=True, help="Fetch nothing; leave the sources named alone until --resume.")
 @click.option("--resume", is_flag=True, help="Fetch nothing; let the sources named run again.")
+@click.option("--reread", "again", is_flag=True, help="Fetch nothing; read again what was kept of the sources named.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and change nothing.")
-def command(directory: Path, names: tuple[str, ...], status: bool, pause: bool, resume: bool, dry: bool) -> None:
+def command(
+    directory: Path, names: tuple[str, ...], status: bool, pause: bool, resume: bool, again: bool, dry: bool
+) -> None:
     """Fetch the sources of sources.yaml now: those named, or all that are not paused.
 
-    A server that runs on the folder sees what comes at once.
+    A server that runs on the folder sees what comes at once. With --reread nothing changes by itself: what a newer
+    rule reads otherwise waits for `timeline review`.
     """
+    if status + pause + resume + again > 1:
+        raise click.UsageError("give one of --status, --pause, --resume, --reread")
+    if (pause or resume or again) and not names:
+        raise click.UsageError("name the sources that are meant: `timeline fetch --status` lists them")
     folder = read_folder(directory)
     store = database(folder)
     try:
@@ -43,6 +52,8 @@ def command(directory: Path, names: tuple[str, ...], status: bool, pause: bool, 
             _show(sources, store.health())
         elif pause or resume:
             _pause(store, sources, paused=pause)
+        elif again:
+            _reread(store, sources, dry=dry)
         elif not _run(directory, store, sources, dry=dry):
             sys.exit(1)
     finally:
@@ -67,6 +78,15 @@ def _run(directory: Path, store: Store, sources: list[Source], *, dry: bool) -> 
             for line in told(report, dry=dry):
                 click.echo(line, err=bool(report.health.error))
     return well
+
+
+def _reread(store: Store, sources: list[Source], *, dry: bool) -> None:
+    for source in sources:
+        found = reread(source, store, bounded, now(), dry=dry)
+        asked = f"{len(found.candidates)} {'would wait' if dry else 'wait'} for review"
+        click.echo(f"{source.id}: {found.documents} documents, {found.claims} claims, {asked}")
+        for candidate in found.candidates:
+            click.echo(visible(f"  {candidate.claim.mention.title}: {', '.join(candidate.reasons)}"))
 
 
 def _pause(store: Store, sources: list[Source], *, paused: bool) -> None:

@@ -6,7 +6,6 @@ import getpass
 import sys
 from pathlib import Path
 
-import msgspec
 import rich_click as click
 
 from timeline import review
@@ -129,4 +128,4 @@ def edited(claim: Claim) -> Claim:
             break
         except EDTFError as error:
             click.echo(str(error), err=True)
-    return msgspec.structs.replace(claim, mention=msgspec.structs.replace(claim.mention, title=title), when=when)
+    return review.edited(claim, when, title=title)
