@@ -9,6 +9,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from timeline.cli import main
 from timeline.cli.extract import command
 from timeline.cli.findings import quoted, visible
 
@@ -143,6 +144,15 @@ def test_entries_are_yaml_for_the_events_alone(document: str) -> None:
         {"title": "Tunnel news", "publisher": "Bergen Daily", "published": "2024-05-08", "words": "Monday"}
     ]
     assert set(entries[0]) <= {"title", "summary", "when", "status", "tags", "places", "language", "sources"}
+
+
+def test_the_entries_pass_the_check_of_the_file_they_are_for(tmp_path: Path, document: str) -> None:
+    folder = tmp_path / "site"
+    assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
+    with (folder / "events.yaml").open("a", encoding="utf-8") as events:
+        events.write(run(document, "--as", "yaml").stdout)
+    checked = CliRunner().invoke(main, ["check", "--files", str(folder), "--fix"])
+    assert checked.exit_code == 0, checked.output
 
 
 def test_help_shows_an_example() -> None:
