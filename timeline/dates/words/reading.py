@@ -10,7 +10,7 @@ from typing import Final
 
 from timeline.dates.calendar import Day
 from timeline.dates.when import When
-from timeline.dates.words import de, en, es, fr, zh
+from timeline.dates.words import de, en, es, fr, other, zh
 from timeline.dates.words.resolving import join, resolve
 from timeline.dates.words.rule import Language
 from timeline.dates.words.said import Context, Ends, Unread
@@ -83,7 +83,20 @@ def explain(
     if isinstance(found, Refusal) and phrase[-1] in ".,;:" and len(phrase) > 1:
         bare = _by_tables(phrase[:-1].rstrip(), start, reference, language)
         found = bare if isinstance(bare, Reading) else found
+    if found == _unknown(phrase) and language not in LANGUAGES and (elsewhere := other.explicit(phrase, language)):
+        kind = "TIME" if elsewhere.start_time else "DATE"
+        found = Reading(elsewhere, start, start + len(phrase), "dateparser", kind, _value(elsewhere))
     return _southern(found) if hemisphere == "south" and isinstance(found, Reading) else found
+
+
+def _value(when: When) -> str:
+    """The TIMEX3 value of a date that is known by its EDTF alone."""
+    return f"{when.edtf}T{when.start_time}" if when.start_time else when.edtf
+
+
+def _unknown(phrase: str) -> Refusal:
+    """No table knows the words."""
+    return Refusal(f"{_quoted(phrase)} names no date that is known here")
 
 
 def _edtf(phrase: str) -> When | None:
@@ -112,7 +125,7 @@ class _Phrase(Context):
 def _by_tables(phrase: str, start: int, reference: dt.date | None, language: str | None) -> Reading | Refusal:
     """What the first table that knows the words makes of them; else the reason of the last that tried."""
     context = _Phrase(Day(reference.year, reference.month, reference.day) if reference else None)
-    reason = f"{_quoted(phrase)} names no date that is known here"
+    reason = _unknown(phrase).reason
     for code in (language,) if language in LANGUAGES else LANGUAGES:
         ready = table(code or "")
         if phrase[:1].islower() and phrase.lower() in ready.language.common:
