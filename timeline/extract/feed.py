@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email.utils
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -10,21 +9,19 @@ from typing import Any, Final
 
 import feedparser
 
-from timeline.dates import EDTFError
 from timeline.errors import SourceRefused
 from timeline.event import STATUSES, Link
-from timeline.extract import dating, objects
+from timeline.extract import objects
 from timeline.extract.cleaning import line, plain, plain_line, web
 from timeline.extract.decoding import decode
-from timeline.extract.feeds import extensions
-from timeline.extract.feeds.item import BODY, Item, claims
+from timeline.extract.feeds import extensions, jsonfeed
+from timeline.extract.feeds.item import BODY, MOST_TAGS, Item, claims, publication, without_words
 from timeline.extract.kind import Found, Partial
-from timeline.extract.telling import Stated, language_of
+from timeline.extract.telling import language_of
 from timeline.sources import Document, Refusal
 
 LONGEST_TAG: Final = 50_000
 """Bytes between < and >; feedparser takes quadratic time over an element's attributes."""
-MOST_TAGS: Final = 30
 _HUGE_TAG: Final = re.compile(rb"<[A-Za-z][^<>]{%d}" % LONGEST_TAG)
 _SUBSET: Final = re.compile(rb"(<!DOCTYPE[^>\[]{0,500})\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
 _DECLARED: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -37,7 +34,7 @@ def extract(document: Document) -> Iterator[Found]:
     """The entries of the feed. Raises `SourceRefused` where it is none, such as a page to log in."""
     start = decode(document.data[:400], document.charset).lstrip("\ufeff \t\r\n")[:1]
     if start in ("{", "["):
-        yield from _json(document)
+        yield from jsonfeed.entries(document)
     else:
         yield from _xml(document)
 
@@ -150,14 +147,6 @@ def _item(
     )
 
 
-def without_words(title: str, body: str) -> tuple[str, str]:
-    """Title and text of an entry of ours without the date's words, which stand behind the one and before the other."""
-    words, _, rest = body.partition("\n")
-    if line(words) and title.endswith(f" ({line(words)})"):
-        return title.removesuffix(f" ({line(words)})"), rest.strip()
-    return title, body
-
-
 def _body(entry: Mapping[str, Any]) -> str:
     """The fullest text of an entry: feeds give a summary, the content, or both."""
     texts = [objects.text(each.get("value")) for each in entry.get("content", ()) if isinstance(each, Mapping)]
@@ -194,72 +183,3 @@ def _published(entry: Mapping[str, Any]) -> str:
         if parsed is not None and 1900 < parsed.tm_year < 2200:
             return f"{parsed.tm_year:04}-{parsed.tm_mon:02}-{parsed.tm_mday:02}"
     return ""
-
-
-def publication(text: str) -> str:
-    """The day in a timestamp of ISO 8601 or RFC 5322, as written, or nothing."""
-    try:
-        if found := dating.iso(text):
-            return found.edtf
-        return email.utils.parsedate_to_datetime(text).date().isoformat()
-    except (EDTFError, ValueError, TypeError, IndexError, OverflowError):
-        return ""
-
-
-def _json(document: Document) -> Iterator[Found]:
-    """JSON Feed (jsonfeed.org, versions 1 and 1.1), with our `_timeline`."""
-    feed, lost = objects.load_whole(decode(document.data, document.charset).strip(), document.url)
-    yield from lost
-    items = feed.get("items") if isinstance(feed, dict) else None
-    if not isinstance(items, list):
-        raise SourceRefused(f'{document.url}: it is no JSON Feed: it has no list of "items"')
-    for number, fields in enumerate(items, 1):
-        if not isinstance(fields, dict):
-            yield Refusal(place=f"item {number}", reason="it is no object")
-            continue
-        try:
-            item = _json_item(document, feed, fields, number)
-        except EDTFError as error:
-            yield Refusal(place=f"item {number}", reason=f"_timeline: {error}")
-            continue
-        yield from claims(item, document)
-    if feed.get("next_url"):
-        yield Partial(place="next_url", reason="the feed names a next page, which is not read")
-
-
-def _json_item(document: Document, feed: objects.Object, fields: objects.Object, number: int) -> Item:
-    ours = fields.get("_timeline")
-    ours = ours if isinstance(ours, dict) else {}
-    date = ours.get("when")
-    when = objects.when(date) if isinstance(date, dict) else None
-    title = plain_line(objects.text(fields.get("title")))
-    body = _json_body(fields)
-    said = objects.text(fields.get("language")) or objects.text(feed.get("language"))
-    base = objects.text(feed.get("home_page_url"))
-    published = publication(objects.text(fields.get("date_published")) or objects.text(fields.get("date_modified")))
-    language = language_of(f"{title} {body}", document.language or said)
-    status = line(objects.text(ours.get("status"))) or "happened"
-    title, body = without_words(title, body) if when else (title, body)
-    own = Stated(when, when.text or when.edtf, "edtf") if when else extensions.stated(fields, published, language)
-    external = web(objects.text(fields.get("external_url")), base)
-    return Item(
-        place=f"item {number}",
-        id=line(objects.text(fields.get("id"))),
-        title=title,
-        body=body[:BODY],
-        url=web(objects.text(fields.get("url")), base) or (external if not when else ""),
-        published=published,
-        language=language,
-        publisher=plain_line(objects.text(feed.get("title")))[:200],
-        tags=tuple(objects.texts(fields.get("tags")))[:MOST_TAGS],
-        places=objects.places(ours.get("places")),
-        links=(Link(url=external),) if external else (),
-        own=own,
-        status=status if status in STATUSES and status != "merged" else "happened",
-        reason=line(objects.text(ours.get("reason"))),
-    )
-
-
-def _json_body(fields: objects.Object) -> str:
-    text = objects.text(fields.get("content_text"))
-    return text if text.strip() else plain(objects.text(fields.get("content_html") or fields.get("summary")))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
-
-import msgspec
 
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
+from timeline.event import STATUSES as OURS
 from timeline.event import Link, Mention, Place
 from timeline.extract.cleaning import line, plain, plain_line, web
 from timeline.extract.ical.lines import Component, components
-from timeline.extract.ical.series import BadSeries, recurrence, written
+from timeline.extract.ical.occurrences import Told, latest, series
+from timeline.extract.ical.series import BadSeries, recurrence
 from timeline.extract.ical.times import BadDate, Moment, Zones, moment, when_of
 from timeline.extract.kind import Found, Partial, cite
 from timeline.prose.cues import detected
@@ -41,17 +41,6 @@ class Calendar:
     language: str
     zones: Zones
     cancelled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An event that was read, with what places it in its series."""
-
-    mention: Mention
-    component: Component
-    first: Moment
-    occurrence: Moment | None
-    sequence: int
 
 
 def extract(document: Document) -> Iterator[Found]:
@@ -83,7 +72,7 @@ def _calendar(document: Document, calendar: Component, refused: list[Refusal]) -
                 told.append(_event(event, about, refused))
             except (BadDate, BadSeries) as error:
                 refused.append(Refusal(place=_place(event), reason=str(error)))
-    yield from _series(_latest(told))
+    yield from series(latest(told))
     for name, what in _OTHERS.items():
         if found := [each for each in calendar.children if each.name == name]:
             reason = f"{what} are no events ({len(found)} {name})"
@@ -188,7 +177,7 @@ def _status(event: Component, about: Calendar) -> str:
     said = event.text("X-TIMELINE-STATUS").lower()
     if about.cancelled:
         return "cancelled"
-    return said or STATUSES.get(event.text("STATUS").upper(), "happened")
+    return said if said in OURS and said != "merged" else STATUSES.get(event.text("STATUS").upper(), "happened")
 
 
 def _tags(event: Component) -> tuple[str, ...]:
@@ -259,64 +248,3 @@ def _occurrence(event: Component, zones: Zones, refused: list[Refusal]) -> Momen
 def _place(event: Component) -> str:
     uid = event.text("UID")
     return f"line {event.line}" + (f" (UID {uid[:80]})" if uid else "")
-
-
-def _latest(told: list[Told]) -> list[Told]:
-    """One of each key: the highest SEQUENCE, of equals the last. A UID that a careless producer gives to different
-    events gets the date behind it."""
-    keys: dict[str, list[Told]] = {}
-    for each in told:
-        keys.setdefault(each.mention.key, []).append(each)
-    kept: list[Told] = []
-    for same in keys.values():
-        titles = {each.mention.title.casefold() for each in same}
-        if len(same) > 1 and len(titles) > 1 and len({each.sequence for each in same}) == 1:
-            kept += _renamed(same)
-        else:
-            kept.append(max(reversed(same), key=lambda each: each.sequence))
-    return sorted(kept, key=lambda each: each.component.line)
-
-
-def _renamed(same: list[Told]) -> list[Told]:
-    found: dict[str, Told] = {}
-    for each in same:
-        key = f"{each.mention.key}#{each.first.at:%Y%m%dT%H%M%S}"
-        key = key if key not in found else f"{key}-{len(found)}"
-        found[key] = replace(each, mention=msgspec.structs.replace(each.mention, key=key, uid=""))
-    return list(found.values())
-
-
-def _series(told: list[Told]) -> Iterator[Mention]:
-    """Series with their exceptions: an occurrence that was cancelled is an EXDATE, one that only moved an EXDATE and
-    an RDATE; one with words of its own is also a mention of its own."""
-    masters = {each.mention.uid: each for each in told if each.mention.uid and each.mention.recurrence}
-    without: dict[str, list[Moment]] = {}
-    added: dict[str, list[Moment]] = {}
-    for each in told:
-        if each.occurrence is None:
-            continue
-        uid = line(each.component.text("UID"))
-        if uid not in masters:
-            continue
-        without.setdefault(uid, []).append(each.occurrence)
-        if _only_moved(each, masters[uid]):
-            added.setdefault(uid, []).append(each.first)
-    for each in told:
-        uid = line(each.component.text("UID"))
-        if each.occurrence is None:
-            yield _excepted(each.mention, without.get(uid, []), added.get(uid, []))
-        elif uid not in masters or not (each.mention.status == "cancelled" or _only_moved(each, masters[uid])):
-            yield each.mention
-
-
-def _only_moved(each: Told, master: Told) -> bool:
-    mine, its = each.mention, master.mention
-    return mine.status == its.status and (mine.title, mine.places) == (its.title, its.places)
-
-
-def _excepted(mention: Mention, without: list[Moment], added: list[Moment]) -> Mention:
-    """The series with these dates taken out and put in."""
-    if not mention.recurrence or not (without or added):
-        return mention
-    more = [written(name, dates) for name, dates in (("RDATE", added), ("EXDATE", without)) if dates]
-    return msgspec.structs.replace(mention, recurrence=(*mention.recurrence, *more))

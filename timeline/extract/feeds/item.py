@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import email.utils
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
+from timeline.dates import EDTFError
 from timeline.event import Link, Mention, Place
-from timeline.extract import telling
+from timeline.extract import dating, telling
 from timeline.extract.cleaning import cut, line
 from timeline.extract.kind import Found, cite
 from timeline.extract.telling import Stated
 from timeline.sources import Document
 
-BODY = 20_000
+BODY: Final = 20_000
 """Characters of one entry's text that are read."""
-MOST_TOLD = 20
+MOST_TAGS: Final = 30
+MOST_TOLD: Final = 20
 """Events taken from the text of one entry."""
 
 
@@ -113,3 +117,21 @@ def _key(item: Item) -> str:
         return key
     said = "\n".join((key, item.title, item.published if not key else ""))
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:20]
+
+
+def without_words(title: str, body: str) -> tuple[str, str]:
+    """Title and text of an entry of ours without the date's words, which stand behind the one and before the other."""
+    words, _, rest = body.partition("\n")
+    if line(words) and title.endswith(f" ({line(words)})"):
+        return title.removesuffix(f" ({line(words)})"), rest.strip()
+    return title, body
+
+
+def publication(text: str) -> str:
+    """The day in a timestamp of ISO 8601 or RFC 5322, as written, or nothing."""
+    try:
+        if found := dating.iso(text):
+            return found.edtf
+        return email.utils.parsedate_to_datetime(text).date().isoformat()
+    except (EDTFError, ValueError, TypeError, IndexError, OverflowError):
+        return ""
