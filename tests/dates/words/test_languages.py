@@ -10,8 +10,12 @@ from tests.dates.rows import rows
 from timeline.dates.words import LANGUAGES, Refusal, explain, read
 
 CODES = sorted(LANGUAGES.keys() - {"en"})
-READ = [(code, *row) for code in CODES for row in rows(f"words/{code}.tsv")]
-REFUSED = [(code, *row, "")[:3] for code in CODES for row in rows(f"words/{code}-not.tsv")]
+READ = [(code, *row) for code in CODES for row in rows(f"words/{code}.tsv")] + [
+    (None, *row) for row in rows("words/other.tsv")
+]
+REFUSED = [(code, *row, "")[:3] for code in CODES for row in rows(f"words/{code}-not.tsv")] + [
+    (None, *row, "")[:3] for row in rows("words/other-not.tsv")
+]
 
 
 def day(text: str) -> dt.date | None:
@@ -19,7 +23,7 @@ def day(text: str) -> dt.date | None:
 
 
 @pytest.mark.parametrize(("language", "phrase", "reference", "edtf", "rule"), READ)
-def test_a_language_reads_its_phrases(language: str, phrase: str, reference: str, edtf: str, rule: str) -> None:
+def test_a_language_reads_its_phrases(language: str | None, phrase: str, reference: str, edtf: str, rule: str) -> None:
     found = read(phrase, day(reference), language)
     assert found is not None
     assert (found.when.edtf, found.rule) == (edtf, rule)
@@ -27,7 +31,7 @@ def test_a_language_reads_its_phrases(language: str, phrase: str, reference: str
 
 
 @pytest.mark.parametrize(("language", "phrase", "reference"), REFUSED)
-def test_a_language_refuses_what_is_no_date(language: str, phrase: str, reference: str) -> None:
+def test_a_language_refuses_what_is_no_date(language: str | None, phrase: str, reference: str) -> None:
     found = explain(phrase, day(reference), language)
     assert isinstance(found, Refusal), found
     assert found.reason

@@ -138,7 +138,8 @@ def _said(found: dt.datetime, period: str, phrase: str, *, guessed: bool) -> boo
     if period == "time":
         return len(figures) > 2 and found.day in figures
     numbered = _script(words[0][0]) != "LATIN" or "tháng" in words
-    return period in ("day", "month") and (figures == sorted(said) or (numbered and figures == sorted([*said, found.month])))
+    fits = figures == sorted(said) or (numbered and figures == sorted([*said, found.month]))
+    return fits and period in ("day", "month")
 
 
 def _is_named(words: list[str]) -> bool:
