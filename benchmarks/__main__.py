@@ -10,7 +10,9 @@ ALL = (
     # module, arguments from the environment, what it needs
     ("benchmarks.serving", ()),
     ("benchmarks.render", ()),
+    ("benchmarks.store", ()),
     ("benchmarks.merging", ()),
+    ("benchmarks.roundtrip", ()),
     ("benchmarks.imports", ()),
     ("benchmarks.articles", ()),
 )

@@ -100,7 +100,10 @@ def event(entry: Entry, options: Options) -> Event | None:
     told["transp"] = vText("TRANSPARENT")
     told["x-microsoft-cdo-busystatus"] = vText("FREE")
     told["url"] = vUri(entry.url)
+    # For another chronology that subscribes: the date and status as we have them, which iCalendar cannot say.
     told["x-timeline-edtf"] = vText(held.when.edtf)
+    if held.status != "happened":
+        told["x-timeline-status"] = vText(held.status)
     if held.tags:
         told.add("categories", list(held.tags))
     _add_places(told, held.places)
