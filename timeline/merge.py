@@ -133,14 +133,13 @@ class _State:
 
     def place(self, source: Source, key: Key, claim: Claim) -> None:
         """Find the event that a claim not seen before speaks of."""
-        verdicts = {d.verdict: d.event for d in self.held.decisions.get(key, ())}
-        never = {d.event for d in self.held.decisions.get(key, ()) if d.verdict == "different"}
+        verdicts, decided, never = _decided(self.held.decisions.get(key, ()))
         if "reject" in verdicts:
             return
         best, found = self._likest(claim, never)
         unsure = best if best and found.score >= UNSURE else ""
         trusted = source.trust == "publish" and claim.mention.confidence >= SURE
-        if same := verdicts.get("same") or self._identical(claim, never):
+        if same := decided or self._identical(claim, never):
             self.attach(key, claim, same)
         elif best and found.score >= SAME:
             self.attach(key, claim, best)
@@ -214,6 +213,19 @@ def _told(claim: Claim) -> Claim:
     """What a claim says, without where in which copy of the document it stands."""
     citation = msgspec.structs.replace(claim.mention.citation, digest="", retrieved=None, place="")
     return msgspec.structs.replace(claim, mention=msgspec.structs.replace(claim.mention, citation=citation))
+
+
+def _decided(decisions: Sequence[Decision]) -> tuple[set[str], str, set[str]]:
+    """The verdicts, the event that the claim speaks of, and those that it does not; the last word counts."""
+    same, never = "", set()
+    for made in sorted(decisions, key=lambda made: made.at):
+        if made.verdict == "same":
+            same = made.event
+            never.discard(made.event)
+        elif made.verdict == "different":
+            same = "" if same == made.event else same
+            never.add(made.event)
+    return {made.verdict for made in decisions}, same, never
 
 
 def _as_edited(claim: Claim, old: Claim) -> Claim:

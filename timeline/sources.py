@@ -15,6 +15,8 @@ TRUST: Final = {
     "publish": "published at once, unless we are unsure",
     "review": "waits for a person",
 }
+STATES: Final = ("waiting", "accepted", "merged", "rejected")
+"""What can be the state of a candidate."""
 EVERY: Final = 3600
 """Seconds between two fetches where the file does not say."""
 

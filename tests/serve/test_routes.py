@@ -51,6 +51,9 @@ ANSWERED = [
     ("/api/v1/feeds", "application/json; charset=utf-8"),
     ("/api/v1/tags", "application/json; charset=utf-8"),
     ("/api/v1/places", "application/json; charset=utf-8"),
+    ("/api/v1/sources", "application/json"),
+    ("/api/v1/candidates?state=accepted&limit=5", "application/json"),
+    ("/sources", "text/html; charset=utf-8"),
     ("/api/v1/changes", "application/json"),
     ("/api/v1/read?text=around+mid-October&reference=2024-04-25", "application/json"),
     ("/api/v1/read?text=24/7", "application/json"),
@@ -116,6 +119,10 @@ REFUSED = [
     ("/api/v1/events?feed=nothing", 400, "invalid-parameter", "feed"),
     ("/api/v1/events?fields=nothing", 400, "invalid-parameter", "fields"),
     ("/api/v1/events?q=a&as_of=2026-05-01T08:00:06Z", 400, "invalid-parameter", "q"),
+    ("/api/v1/candidates/nothing", 404, "not-found", None),
+    ("/api/v1/candidates?state=open", 400, "invalid-parameter", "state"),
+    ("/api/v1/candidates?cursor=x", 400, "invalid-parameter", "cursor"),
+    ("/api/v1/sources?id=x", 400, "invalid-parameter", "id"),
     ("/api/v1/read", 400, "invalid-parameter", "text"),
     ("/api/v1/read?text=+", 400, "invalid-parameter", "text"),
     ("/api/v1/read?text=May&reference=2024-02-30", 400, "invalid-parameter", "reference"),
@@ -342,7 +349,9 @@ def test_every_route_is_listed() -> None:
 
 def test_the_page_of_the_api_shows_every_path(ask: Ask) -> None:
     page, described = ask("/docs").text, json.loads(ask("/openapi.json").content)
-    assert all(f"GET {path}" in page for path in described["paths"])
+    operations = [(m, path) for path, item in described["paths"].items() for m in item if m != "head"]
+    assert all(f"{method.upper()} {path}<" in page for method, path in operations)
+    assert ("post", "/api/v1/candidates/{id}/accept") in operations
     assert "GET /api/v1/stream" in page
     assert described["openapi"].startswith("3.1")
     assert described["servers"] == [{"url": CHRONOLOGY.base_url}]

@@ -20,6 +20,7 @@ from timeline.event import STATUSES, Citation, Event, Place
 from timeline.feeds import Feed
 from timeline.query import Filter, Query
 from timeline.render.dates import mark
+from timeline.sources import Health, Source
 from timeline.urls import Urls, canonical, google, outlook, webcal
 
 FORMATS: Final = {
@@ -40,6 +41,8 @@ SHOWN: Final = {
     "merged": "Merged",
 }
 """Statuses that a reader is told; that something happened goes without saying."""
+REFUSED_SHOWN: Final = 50
+"""Refusals of one source on the page; the API has all of them."""
 OFFERED: Final = tuple(status for status in STATUSES if status != "merged")
 
 
@@ -49,6 +52,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     chronology: Chronology
     feeds: tuple[tuple[Feed, int], ...] = ()
     tags: tuple[tuple[str, int], ...] = ()
+    has_sources: bool = False
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +127,17 @@ def event(site: Site, held: Event, history: Sequence[Change] = (), titles: dict[
     )
 
 
+def sources(site: Site, rows: Sequence[tuple[Source, Health]]) -> bytes:
+    """How each source is doing: what it said last, what was refused and why."""
+    return _page(
+        "sources.html",
+        site,
+        canonical=f"{Urls(site.chronology.base_url).base}/sources",
+        alternates=[],
+        sources=[_watched(source, health) for source, health in rows],
+    )
+
+
 def problem(site: Site, heading: str, detail: str) -> bytes:
     """A page that says why there is none: not found, withdrawn, a parameter that cannot be meant."""
     home = Urls(site.chronology.base_url).home
@@ -165,6 +180,7 @@ def _page(template: str, site: Site, **values: Any) -> bytes:
         "home": links.home,
         "docs": f"{links.base}/docs",
         "opml": links.opml,
+        "sources": f"{links.base}/sources" if site.has_sources else "",
         "static": lambda name: f"{links.base}/static/{name}",
     }
     return _templates().get_template(template).render(site=chronology, urls=addresses, **values).encode()
@@ -318,6 +334,26 @@ def _source(citation: Citation) -> dict[str, str]:
         "line": ", ".join(part for part in said if part),
         "words": citation.words,
         "evidence": "; ".join(part for part in evidence if part),
+    }
+
+
+def _watched(source: Source, health: Health) -> dict[str, Any]:
+    paused = source.paused or health.paused
+    counts = ("added", "changed", "withdrawn", "candidates", "mentions")
+    return {
+        "id": source.id,
+        "name": source.name,
+        "url": source.url,
+        "path": source.path,
+        "state": "paused" if paused else "failing" if health.error else "well" if health.last_success else "new",
+        "error": health.error,
+        "flagged": health.flagged,
+        "failures": _plural(health.failures, "failure", "failures") + " in a row" if health.failures else "",
+        "last_success": _instant(health.last_success) if health.last_success else "",
+        "next_run": _instant(health.next_run) if health.next_run and not paused else "",
+        "counts": {name: getattr(health, name) for name in counts} if health.last_run else {},
+        "refused": [{"place": each.place, "reason": each.reason} for each in health.refused[:REFUSED_SHOWN]],
+        "more_refused": max(0, len(health.refused) - REFUSED_SHOWN),
     }
 
 

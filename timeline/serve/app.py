@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, Receive, Send
 from timeline.chronology import Chronology
 from timeline.errors import TimelineError
 from timeline.publish import Publisher
-from timeline.serve import api, changes, feeds, meta, openapi, pages
+from timeline.serve import api, changes, feeds, meta, openapi, pages, review, sources
 from timeline.serve.answers import always, problem_handler, told
 from timeline.serve.edge import Clock, Edge, now_utc
 from timeline.serve.routing import HTML, check_parameters, deliver, suffixed
@@ -23,6 +23,8 @@ ROUTES: Final = (
     feeds.feed, feeds.calendar, *feeds.views, feeds.event,
     api.events, api.event, api.history, api.feeds, api.tags, api.places, api.read,
     changes.changes, changes.stream, changes.dump,
+    sources.page, sources.sources, sources.run, sources.pause, sources.resume,
+    review.candidates, review.candidate, review.accept, review.merge, review.reject, review.unmerge,
     meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.description, meta.docs,
     meta.healthz, meta.readyz, meta.numbers,
 )  # fmt: skip

@@ -30,19 +30,34 @@ def docs(site: Site, described: dict[str, Any]) -> bytes:
 def _operations(described: dict[str, Any], tag: str) -> list[dict[str, Any]]:
     return [
         {
+            "method": method.upper(),
             "path": path,
-            "anchor": item["get"]["operationId"],
-            "about": item["get"].get("description", ""),
-            "parameters": [_parameter(_found(described, p)) for p in item["get"]["parameters"]],
+            "anchor": operation["operationId"],
+            "about": operation.get("description", ""),
+            "token": "security" in operation,
+            "sent": _sent(operation),
+            "parameters": [_parameter(_found(described, p)) for p in _all(operation)],
             "answers": [
-                _answer(status, _found(described, answer))
-                for status, answer in sorted(item["get"]["responses"].items())
+                _answer(status, _found(described, answer)) for status, answer in sorted(operation["responses"].items())
             ],
-            "example": _example(path, [_found(described, p) for p in item["get"]["parameters"]]),
+            "example": _example(path, [_found(described, p) for p in operation["parameters"]])
+            if method == "get"
+            else "",
         }
         for path, item in (described["paths"] | described["x-streams"]).items()
-        if tag in item.get("get", {}).get("tags", ())
+        for method, operation in item.items()
+        if method != "head" and tag in operation.get("tags", ())
     ]
+
+
+def _sent(operation: dict[str, Any]) -> list[str]:
+    """The fields of the JSON that may be sent."""
+    body = operation.get("requestBody")
+    return list(body["content"]["application/json"]["schema"]["properties"]) if body else []
+
+
+def _all(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*operation["parameters"], *operation.get("x-waiting", ())]
 
 
 def _found(described: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +71,7 @@ def _found(described: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
 
 def _parameter(row: dict[str, Any]) -> dict[str, Any]:
     schema = row["schema"].get("items", row["schema"])
+    schema = schema.get("anyOf", [schema])[-1]
     return {
         "name": row["name"],
         "place": row["in"],

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 
 from timeline import present
 from timeline.chronology import Chronology
-from timeline.errors import FeedMoved, FeedNotFound
+from timeline.errors import FeedMoved, FeedNotFound, SourceNotFound
 from timeline.feeds import Feed
 from timeline.publish import Publisher
 from timeline.query import Filter
@@ -22,6 +22,7 @@ from timeline.serve.metrics import Metrics
 from timeline.serve.pulse import Pulse
 from timeline.serve.routing import JSON, Asked, Sent
 from timeline.serve.shelf import Address, Shelf
+from timeline.sources import Source
 from timeline.store.contract import Store
 from timeline.urls import Urls
 
@@ -39,8 +40,12 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
+def _nobody() -> None:
+    """Wakes no schedule: this process runs none, and the one that does looks by itself."""
+
+
 class Edge:
-    """The state of one application."""
+    """The state of one application. `sources` are those of the folder; `wake` makes a schedule look at them at once."""
 
     def __init__(self, store: Store, publisher: Publisher, chronology: Chronology, clock: Clock = now_utc) -> None:
         self.store = store
@@ -49,16 +54,26 @@ class Edge:
         self.shelf = Shelf()
         self.pulse = Pulse(store.position)
         self.metrics = Metrics(store.position, lambda: self.pulse.followers)
+        self.sources: tuple[Source, ...] = ()
+        self.wake: Callable[[], None] = _nobody
         self._making: dict[tuple[Address, int], asyncio.Task[Body]] = {}
         self.renew(publisher, chronology)
 
-    def renew(self, publisher: Publisher, chronology: Chronology) -> None:
-        """Go on with other settings: what was kept is forgotten."""
+    def renew(self, publisher: Publisher, chronology: Chronology, sources: tuple[Source, ...] | None = None) -> None:
+        """Go on with other settings: what was kept is forgotten. Without `sources` they stay as they are."""
+        self.sources = self.sources if sources is None else sources
         self.publisher = publisher
         self.chronology = chronology
         self.urls = Urls(chronology.base_url)
         self._site: tuple[int, list[Feed], Site] | None = None
         self.shelf.clear()
+
+    def source(self, id: str) -> Source:
+        """The source of an id. Raises `SourceNotFound`."""
+        for source in self.sources:
+            if source.id == id:
+                return source
+        raise SourceNotFound(f"there is no source {id[:80]}: /api/v1/sources lists them")
 
     def filters(self) -> dict[str, Filter]:
         """The filters of the feeds, as `feed=` names them."""
@@ -80,7 +95,8 @@ class Edge:
         position = self.store.position()
         known = self.publisher.known_feeds(now)
         if self._site is None or self._site[:2] != (position, known):
-            self._site = (position, known, present.site(self.store, self.chronology))
+            whole = present.site(self.store, self.chronology)
+            self._site = (position, known, msgspec.structs.replace(whole, has_sources=bool(self.sources)))
         return self._site[2]
 
     async def kept(self, request: Asked, make: Make, max_age: int = 0) -> Sent:

@@ -20,13 +20,15 @@ from timeline.chronology import Chronology
 from timeline.event import ID, TAG
 from timeline.files.schemas import SCHEMAS
 from timeline.query import REPEATED
+from timeline.serve import writing
 from timeline.serve.edge import Edge
 from timeline.serve.feeds import EVENT_FORMATS, PAGED
-from timeline.serve.parameters import PARAMETERS
+from timeline.serve.parameters import MANY, PARAMETERS, WAITING
 
 TAGS: Final = {
     "api": "Events and what became of them, as JSON.",
     "follow": "Every change, in order.",
+    "review": "Sources, and what waits for a person; writing takes a token.",
     "feeds": "The same bytes for everyone: Atom, RSS, JSON Feed, iCalendar, CSV.",
     "pages": "For people.",
     "discovery": "What there is.",
@@ -38,10 +40,11 @@ PATHS: Final[dict[str, dict[str, Any]]] = {
     "format": {"type": "string", "enum": list(PAGED)},
     "name": {"type": "string", "enum": [f"{name}.json" for name in SCHEMAS]},
 }
+STRING: Final = {"schema": {"type": "string"}}
 EVENT_FORMAT: Final = {"type": "string", "enum": list(EVENT_FORMATS)}
 STREAMS: Final = ("/api/v1/stream",)
 MEANINGS: Final = {
-    "id": "The event's id.",
+    "id": "The id.",
     "slug": "The feed's slug.",
     "format": "The format.",
     "name": "The name of the file.",
@@ -80,13 +83,19 @@ def document(app: Litestar, edge: Edge) -> dict[str, Any]:
         _share(operation, parts["responses"])
         operation["parameters"] = _path(path)
         for name in opt["takes"]:
-            parts["parameters"].setdefault(name, _query(name, slugs))
-            operation["parameters"].append({"$ref": f"#/components/parameters/{name}"})
+            key = f"{name}-or-empty" if opt["blanks"] else name
+            parts["parameters"].setdefault(key, _query(name, slugs, blank=opt["blanks"]))
+            beside = operation.setdefault("x-waiting", []) if name in WAITING else operation["parameters"]
+            beside.append({"$ref": f"#/components/parameters/{key}"})
         whole = operation["responses"]["200"]
         shape = next(iter(whole["content"].values()))
-        whole["content"] = dict.fromkeys(opt["media"], shape)
-        whole["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+        whole["content"] = {media: shape if media.endswith("json") else STRING for media in opt["media"]}
+        if "sent" in opt:
+            writing.describe(operation, opt)
+        else:
+            whole["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
     parts["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "Strong; one for each encoding."}}
+    parts["securitySchemes"] = writing.SCHEME
     paths = {path.replace("/.as/", "."): item for path, item in sorted(found["paths"].items())}
     # An answer without an end is no operation to the tools that try every one of them: it stands beside the paths.
     found["x-streams"] = {path: paths.pop(path) for path in STREAMS}
@@ -129,12 +138,14 @@ def _path(path: str) -> list[dict[str, Any]]:
     ]
 
 
-def _query(name: str, slugs: list[str]) -> dict[str, Any]:
-    """One query parameter. Of those that may be repeated, any of the values will do."""
+def _query(name: str, slugs: list[str], *, blank: bool) -> dict[str, Any]:
+    """One query parameter. Of those that may be repeated, any of the values will do; forms send `blank` ones too."""
     row = PARAMETERS[name]
     schema = row.schema | ({"enum": slugs} if name == "feed" and slugs else {})
+    if blank:
+        schema = {"anyOf": [{"const": ""}, schema]}
     if name in REPEATED:
-        schema = {"type": "array", "items": schema, "maxItems": 50}
+        schema = {"type": "array", "items": schema, "maxItems": MANY}
     found = {"name": name, "in": "query", "required": name == "text", "description": row.meaning, "schema": schema}
     if row.example:
         found["example"] = [row.example] if name in REPEATED else row.example

@@ -19,16 +19,21 @@ from timeline.errors import InvalidQuery
 from timeline.event import STATUSES, TAG
 from timeline.feeds import CANCELLED, FUZZY
 from timeline.query import COMMAS, FILTERS, LONGEST, MATCHES, MAX_PAGE, PAGE, PRECISIONS, REPEATED, SORTS, Parameters
+from timeline.sources import STATES
 from timeline.urls import is_tracking
 
 MOST: Final = 100
 """Parameters of one address."""
+MANY: Final = 50
+"""Values of one parameter."""
 
 _DAY: Final = r"(0[1-9]|1\d|2[0-8])"
 _YEAR: Final = r"(\d{4}|-[1-9]\d{3}|Y-?[1-9]\d{4,6}|\d{3}X|\d{2}XX)"
 EDTF: Final = rf"^({_YEAR}|\d{{4}}-(0[1-9]|1[0-2]|2[1-9]|3\d|4[01])|\d{{4}}-(0[1-9]|1[0-2])-{_DAY})[?~%]?$"
 """The plain forms of an EDTF date, for tools; sets, intervals and parts qualified one by one are read as well."""
+_WHOLE: Final = re.compile(r"(\d{1,9})(?:\.0{1,9})?", re.ASCII)
 TEXT: Final = r"^[^\x00]*$"
+WORDS: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
 SAYING: Final = r"^[^\x00]*[0-9A-Za-z][^\x00]*$"
 LANGUAGE: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
 POSITION: Final = r"^(0|[0-9A-Za-z]+-\d{1,15})$"
@@ -71,6 +76,7 @@ PARAMETERS: Final[dict[str, Parameter]] = {
     "status": Parameter("What became of the event; withdrawn and merged ones are left out unless named.", _one_of(STATUSES), "expected"),
     "feed": Parameter("A feed whose events are meant; /api/v1/feeds lists them.", _text(f"^{TAG.pattern}$", 64), "all"),
     "source": Parameter("The id or publisher of a source.", _text(SAYING), "Global Times", loose=True),
+    "state": Parameter("What became of the candidate.", _one_of(STATES) | {"default": "waiting"}, "waiting"),
     "precision": Parameter("How exactly the date is known.", _one_of(PRECISIONS), "day"),
     "sort": Parameter("The order; `-` is backwards, `relevance` ranks the words of `q`.", _one_of(SORTS) | {"default": "when"}, "when"),
     "limit": Parameter("The most events of one page.", _number(1, MAX_PAGE, PAGE), "10"),
@@ -80,7 +86,7 @@ PARAMETERS: Final[dict[str, Parameter]] = {
     "as_of": Parameter("An instant (RFC 3339): the answer as it would have been then.", {"type": "string", "format": "date-time", "maxLength": 40}, "2026-01-01T00:00:00Z", loose=True),
     "since": Parameter("A position in the log of changes, from `position` or `id` of an earlier answer; `0` is the beginning.", _text(POSITION, 80), "0"),
     "wait": Parameter("Seconds to wait for a change where there is none yet.", _number(0, 60, 0), "0"),
-    "text": Parameter("Words that may name a date.", _text(TEXT), "the spring of 2013"),
+    "text": Parameter("Words that may name a date.", _text(WORDS), "the spring of 2013"),
     "reference": Parameter("The day from which relative words count (`last Friday`); without it they are not resolved.", {"type": "string", "format": "date", "maxLength": 10}, "2025-06-20", loose=True),
     "language": Parameter("The language of the words, where it is known.", _text(LANGUAGE, 35), "en"),
     "fuzzy": Parameter("A vague date in a calendar: one mark, its whole span, or left out.", _one_of(FUZZY), "mark"),
@@ -93,6 +99,8 @@ PARAMETERS: Final[dict[str, Parameter]] = {
 
 LISTED: Final = (*FILTERS, "sort", "limit", "cursor", "fields", "lang", "as_of")
 CHOICES: Final = ("cancelled", "past", "fuzzy", "alarm", "lang")
+WAITING: Final = ("wait",)
+"""Parameters that hold an answer back: described beside the others, so that tools which try everything do not hang."""
 FOLLOWED: Final = ("since", "limit", *FILTERS)
 
 
@@ -115,10 +123,12 @@ def parse(query: bytes, known: Collection[str], *, blanks: bool = False) -> Para
         value = _decoded(name, rest)
         if value or not (blanks or name == "q"):
             _check(name, value)
-            found.setdefault(name, []).append(value)
+            found.setdefault(name, []).append(_plain(name, value))
     for name, values in found.items():
         if len(values) > 1 and name not in REPEATED:
             raise InvalidQuery(name, f"{name} is given {len(values)} times: give it once")
+        if len(values) > MANY:
+            raise InvalidQuery(name, f"{name} has {len(values)} values: give at most {MANY}")
     return found
 
 
@@ -153,13 +163,19 @@ def _check(name: str, value: str) -> None:
             raise InvalidQuery(name, f"{name}={_shown(part)} {complaint}")
 
 
+def _plain(name: str, value: str) -> str:
+    """A number in its shortest form: to JSON Schema 15.0 is whole, and some clients write it so."""
+    whole = _WHOLE.fullmatch(value) if PARAMETERS[name].schema["type"] == "integer" else None
+    return str(int(whole[1])) if whole else value
+
+
 def _complaint(row: Parameter, value: str) -> str:
     """Why a value does not fit its schema, or nothing."""
     schema = row.schema
     if schema["type"] == "integer":
         least, most = schema["minimum"], schema["maximum"]
-        whole = re.fullmatch(r"\d{1,9}", value, re.ASCII)
-        fits = whole and least <= int(value) <= most
+        whole = _WHOLE.fullmatch(value)
+        fits = whole and least <= int(whole[1]) <= most
         return "" if fits else f"is not a whole number from {least} to {most}"
     if len(value) > schema.get("maxLength", LONGEST):
         return f"is longer than {schema['maxLength']} characters"
