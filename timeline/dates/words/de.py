@@ -139,7 +139,9 @@ _COUNTED: Final = (
     r"Besucher|Zuschauer|Frauen|Männer|Kinder|Unternehmen|Watt|Mann)\b| ?[€$%])"
 )
 _HOUR: Final = r"(?P<hour>[01]?\d|2[0-4])"
-_CLOCK: Final = _HOUR + r"(?:[.:](?P<minute>[0-5]\d))? Uhr(?: (?P<minute2>[0-5]\d)(?!\d))?(?: {half})?(?:,? \(?{zone}\)?)?"
+_CLOCK: Final = (
+    _HOUR + r"(?:[.:](?P<minute>[0-5]\d))? Uhr(?: (?P<minute2>[0-5]\d)(?!\d))?(?: {half})?(?:,? \(?{zone}\)?)?"
+)
 
 
 def _of_tens(found: Found) -> Said | None:
@@ -147,7 +149,16 @@ def _of_tens(found: Found) -> Said | None:
     return make.short_decade(found.given(tens=_TENS[found.text("word").lower()]))
 
 
-_TENS: Final = {"zwanziger": 20, "dreißiger": 30, "vierziger": 40, "fünfziger": 50, "sechziger": 60, "siebziger": 70, "achtziger": 80, "neunziger": 90}
+_TENS: Final = {
+    "zwanziger": 20,
+    "dreißiger": 30,
+    "vierziger": 40,
+    "fünfziger": 50,
+    "sechziger": 60,
+    "siebziger": 70,
+    "achtziger": 80,
+    "neunziger": 90,
+}
 
 
 def _at(maker: Any) -> Any:

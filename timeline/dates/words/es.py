@@ -15,7 +15,7 @@ from timeline.dates.words.said import Said
 MONTH: Final = forms((
     "enero ene", "febrero feb", "marzo", "abril abr", "mayo", "junio jun", "julio jul", "agosto ago",
     "septiembre setiembre sept sep", "octubre oct", "noviembre nov", "diciembre dic",
-), shortest=5)  # fmt: skip
+))  # fmt: skip
 WEEKDAY: Final = forms((
     "lunes", "martes", "miércoles miercoles", "jueves", "viernes", "sábado sabado", "domingo",
 ))  # fmt: skip
@@ -39,7 +39,20 @@ _CARDINAL: Final = {word: n for n, word in enumerate(_SMALL, 1)} | {
     "una": 1, "uno": 1, "veinticuatro": 24, "veinticinco": 25, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60,
     "setenta": 70, "ochenta": 80, "noventa": 90, "cien": 100, "mil": 1000,
 }  # fmt: skip
-_FEW: Final = ("algunos", "algunas", "varios", "varias", "unos", "unas", "muchos", "muchas", "pocos", "unos pocos", "unas pocas", "unos cuantos")
+_FEW: Final = (
+    "algunos",
+    "algunas",
+    "varios",
+    "varias",
+    "unos",
+    "unas",
+    "muchos",
+    "muchas",
+    "pocos",
+    "unos pocos",
+    "unas pocas",
+    "unos cuantos",
+)
 _ORDINAL: Final = {
     word: n
     for n, words in enumerate((
@@ -132,7 +145,16 @@ def _tens(found: Found) -> Said | None:
     return make.short_decade(found.given(tens=_TENS[found.text("word").lower()]))
 
 
-_TENS: Final = {"veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90}
+_TENS: Final = {
+    "veinte": 20,
+    "treinta": 30,
+    "cuarenta": 40,
+    "cincuenta": 50,
+    "sesenta": 60,
+    "setenta": 70,
+    "ochenta": 80,
+    "noventa": 90,
+}
 
 DAYS: Final = (
     Rule("iso date", r"(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)", make.iso),
@@ -230,7 +252,9 @@ RELATIONS: Final = (
     Rule("and", r"{date} y (?:el |en )?{date2}", make.either("list"), where="phrase"),
 )  # fmt: skip
 
-_AFTER: Final = r"(?P<which>pasado|pasada|próximo|próxima|proximo|proxima|que viene|entrante|en curso|actual)(?! mañana)"
+_AFTER: Final = (
+    r"(?P<which>pasado|pasada|próximo|próxima|proximo|proxima|que viene|entrante|en curso|actual)(?! mañana)"
+)
 _PREPOSED: Final = r"(?:el |la |en el |en la |del |al )?(?P<which>próximo|próxima|pasado|pasada|último|última|presente)"
 RELATIVE: Final = (
     Rule("tonight", r"{daytime}", make.deictic_daypart),

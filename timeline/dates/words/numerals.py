@@ -9,7 +9,7 @@ from typing import Any, Final
 from timeline.dates.words import makers, periods
 from timeline.dates.words.periods import MONTHS, months
 from timeline.dates.words.rule import Found, Make
-from timeline.dates.words.said import Clock, Ends, Said, fixed, yearly
+from timeline.dates.words.said import Clock, Said, fixed, yearly
 
 ROMAN: Final = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
 """Roman numbers from 1 to 29: centuries, quarters, days."""
@@ -23,13 +23,13 @@ def roman(text: str) -> int:
     return sum(-here if here < following else here for here, following in pairs)
 
 
-def forms(names: Sequence[str], shortest: int = 5) -> dict[str, int]:
-    """Names parted by blanks, numbered from 1; those below so many letters also with a point."""
+def forms(names: Sequence[str]) -> dict[str, int]:
+    """Names parted by blanks, numbered from 1; the first of a line is whole, the others may be cut short by a point."""
     return {
         form: number
         for number, line in enumerate(names, 1)
-        for name in line.split()
-        for form in ((name, f"{name}.") if len(name) < shortest else (name,))
+        for place, name in enumerate(line.split())
+        for form in ((name, f"{name}.") if place and len(name) < 6 else (name,))
     }
 
 
@@ -67,24 +67,9 @@ def day_in_figures(found: Found) -> Said | None:
     return fixed(periods.day(year, b, a) or periods.day(year, a, b))
 
 
-def days_over(found: Found) -> Ends | None:
-    """A night from one day to the next: 3 to 4 May, 30 April to 1 May."""
-    return makers.either("interval")(found) if len(found.said) == 2 else makers.days_of_month("interval")(found)  # type: ignore[return-value]
-
-
-def clock_span(found: Found) -> Said | None:
-    """An hour with the part of the day it is in, on the day the words before led to."""
-    return makers.clock(found)
-
-
 def beside_day(count: int) -> Make:
     """The day before (-1), the same day (0), the day after (1)."""
     return lambda found: makers.that_unit(found.given(whence=count, unit="day"))
-
-
-def relative_day(found: Found) -> Said:
-    """Of the day the words before led to, a part of it."""
-    return Said("TIME", find=lambda c: c.day(), clock=Clock(found["daypart"]), leans="clock")
 
 
 def deictic_part(found: Found) -> Said | None:

@@ -13,7 +13,14 @@ from timeline.dates.words.rule import Found, Language, Make, Rule, Words
 from timeline.dates.words.said import Ends, Said
 from timeline.dates.words.said import fixed as whole
 
-_DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "兩": 2, "元": 1, "正": 1}
+_DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+    "兩": 2,
+    "元": 1,
+    "正": 1,
+}
 _TEENS: Final = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -38,7 +45,9 @@ def number(text: str) -> int | float | str:
 
 _FEW: Final = ("几", "幾", "数", "數", "若干", "多", "好几", "数十", "几十", "數十", "幾十")
 _SMALL: Final = r"(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九])"
-_NUMBER: Final = rf"(?:\d{{1,4}}|[一二三四五六七八九]?百[零〇]?(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?|{_SMALL})"
+_NUMBER: Final = (
+    rf"(?:\d{{1,4}}|[一二三四五六七八九]?百[零〇]?(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?|{_SMALL})"
+)
 
 
 def _int(text: str) -> int:
@@ -189,7 +198,7 @@ DAYS: Final = (
     Rule("two days of a month", _YEAR + r"?{month} ?月 ?{day}" + _D + r"?[、和与及]{day2}" + _D, make.days_of_month("list")),
     Rule("either day", _YEAR + r"?{month} ?月 ?{day}" + _D + r"?或{day2}" + _D, make.days_of_month("or")),
     Rule("month day", r"{month} ?月 ?{day}" + _D, make.month_day),
-    Rule("day of no month", r"{day}[日号號](?!本|报|内|前|后|常|线|楼|院|文件)", make.day_of_month, where="prose", not_left=r"[\d月第每数几半一二三四五六七八九十]"),
+    Rule("day of no month", r"(?P<day>3[01]|[12]\d|[1-9])[日号號](?!本|报|内|前|后|常|线|楼|院|文件)", make.day_of_month, where="prose", not_left=r"[\d月第每数几半一二三四五六七八九十]"),
     Rule("date and weekday", r"{date} ?[（(]?{wday}[)）]?", make.dated_weekday),
     Rule("weekday", r"{weekday}", make.weekday, not_left=r"[上下本这這每]个?|[一二三四五六七八九十]"),
     Rule("holiday", r"(?:{year}" + _Y + r")?{holiday}", make.holiday),
@@ -239,7 +248,9 @@ def _decade(found: Found) -> Said | None:
     if "nth" in found:
         return numerals.decade_of_century(found)
     tens = int(found["tens"])
-    return Said(find=lambda c: periods.decade(c.today().year // 100 * 100 - 100 + tens), leans="reference", grain="decade")
+    return Said(
+        find=lambda c: periods.decade(c.today().year // 100 * 100 - 100 + tens), leans="reference", grain="decade"
+    )
 
 
 PARTS: Final = (
@@ -320,7 +331,9 @@ def _which(found: Found) -> Found:
 
 
 def _beside(found: Found) -> Said | None:
-    return make.that_unit(found.given(whence={"前": -1, "上": -1, "后": 1, "後": 1, "下": 1}.get(found.text("whence")[0], 0)))
+    return make.that_unit(
+        found.given(whence={"前": -1, "上": -1, "后": 1, "後": 1, "下": 1}.get(found.text("whence")[0], 0))
+    )
 
 
 def _days_after(found: Found) -> Said | None:
@@ -339,7 +352,11 @@ def _standing(found: Found, said: Said) -> Found:
 
 
 _CLOCK: Final = (
-    r"(?:{zone} ?)?(?:{half} ?)?(?P<hour>[01]?\d|2[0-4]|" + _SMALL + r")(?:[时時点點](?:钟|鐘|整)?(?:(?P<thirty>半)|(?P<minute>[0-5]?\d|" + _SMALL + r")(?:分)?)?|[:：](?P<minute2>[0-5]\d))"
+    r"(?:{zone} ?)?(?:{half} ?)?(?P<hour>[01]?\d|2[0-4]|"
+    + _SMALL
+    + r")(?:[时時点點](?:钟|鐘|整)?(?:(?P<thirty>半)|(?P<minute>[0-5]?\d|"
+    + _SMALL
+    + r")(?:分)?)?|[:：](?P<minute2>[0-5]\d))"
 )
 
 
@@ -350,7 +367,9 @@ def _minutes(maker: Make) -> Make:
     def chosen(found: Found) -> Said | Ends | None:
         if "minute2" in found:
             hour, half = int(found.text("hour")), found.get("half", "")
-            return maker(_without_half(found, hour + 12 if half == "pm" and hour < 12 else hour, int(found.text("minute2"))))
+            return maker(
+                _without_half(found, hour + 12 if half == "pm" and hour < 12 else hour, int(found.text("minute2")))
+            )
         return made(found)
 
     return chosen
