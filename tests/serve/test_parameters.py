@@ -26,6 +26,7 @@ from timeline.serve.parameters import CHOICES, EDTF, FOLLOWED, LISTED, PARAMETER
         (b"utm_source=x&tag=a&fbclid=1&UTM_Campaign=%FF", {"tag": ["a"]}),
         (b"status=expected,tentative", {"status": ["expected,tentative"]}),
         (b"limit=1000", {"limit": ["1000"]}),
+        (b"limit=015.0", {"limit": ["15"]}),
     ],
 )
 def test_known_parameters_are_read(query: bytes, found: dict[str, list[str]]) -> None:
@@ -42,6 +43,8 @@ def test_known_parameters_are_read(query: bytes, found: dict[str, list[str]]) ->
         (b"limit=0", "limit", "from 1 to 1000"),
         (b"limit=1001", "limit", "from 1 to 1000"),
         (b"limit=-1", "limit", "from 1 to 1000"),
+        (b"limit=1.5", "limit", "from 1 to 1000"),
+        (b"&".join([b"tag=a"] * 51), "tag", "at most 50"),
         (b"limit=1e3", "limit", "from 1 to 1000"),
         (b"limit=%D9%A3", "limit", "from 1 to 1000"),
         (b"limit=" + b"9" * 5000, "limit", "from 1 to 1000"),

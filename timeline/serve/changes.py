@@ -15,7 +15,7 @@ from timeline.serve import shapes
 from timeline.serve.conditional import Answer
 from timeline.serve.edge import Edge, NamedEdge
 from timeline.serve.following import Following, Part, change_object, part, read_token, token
-from timeline.serve.parameters import FOLLOWED
+from timeline.serve.parameters import FOLLOWED, WAITING
 from timeline.serve.routing import Asked, Sent, one, parameters, reads
 from timeline.serve.streaming import Streamed, left
 
@@ -26,10 +26,11 @@ EVENTS: Final = "text/event-stream"
 UNKEPT: Final = [(b"cache-control", b"no-store"), (b"vary", b"Accept-Encoding")]
 
 
-@reads("/api/v1/changes", takes=(*FOLLOWED, "wait"), gives=shapes.ChangesShape, errors=(410,))
+@reads("/api/v1/changes", takes=(*FOLLOWED, *WAITING), gives=shapes.ChangesShape, errors=(410,))
 async def changes(request: Asked, edge: NamedEdge) -> Sent:
     """Changes after a position, oldest first. With a filter only those of events that match before or after, with
-    `matches`, so that what leaves the filter can be dropped."""
+    `matches`, so that what leaves the filter can be dropped. `wait=30` holds the answer back until there is one, for
+    at most so many seconds (60); /api/v1/stream tells them as they happen."""
     chosen = parameters(request)
     following = await asyncio.to_thread(_following, edge, request)
     after = read_token(edge.store, one(chosen, "since", "0"))
@@ -111,7 +112,7 @@ async def _events(edge: Edge, following: Following, after: int) -> AsyncGenerato
             if found.position != after and not found.changes:
                 yield f"id: {token(edge.store, found.position)}\n\n".encode()
             after = found.position
-            if not found.more and not await edge.pulse.wait(after, BEAT):
+            if not found.more and not await edge.pulse.wait(after, BEAT) and not edge.pulse.closed:
                 yield b": still here\n\n"
 
 

@@ -12,6 +12,7 @@ from timeline.render import FORMATS as RENDERED
 from timeline.serve.edge import FEED_SECONDS, NamedEdge
 from timeline.serve.parameters import CHOICES
 from timeline.serve.routing import AS, Asked, Sent, parameters, reads
+from timeline.serve.shapes import EventShape
 from timeline.serve.standing import settled
 
 FORMATS: Final = tuple(RENDERED)
@@ -66,7 +67,7 @@ views = [
 ]  # fmt: skip
 
 
-@reads(f"/events/{{id:str}}{AS}", media=tuple(EVENT_FORMATS.values()), errors=(404, 410), tag="feeds",
+@reads(f"/events/{{id:str}}{AS}", gives=EventShape, media=tuple(EVENT_FORMATS.values()), errors=(404, 410), tag="feeds",
        extra={308: "The event was merged into another."})  # fmt: skip
 async def event(request: Asked, edge: NamedEdge, id: FromPath[str], format: FromPath[str]) -> Sent:
     """One event as JSON or as a calendar of one entry."""

@@ -62,7 +62,7 @@ async def static(request: Asked, edge: NamedEdge, name: FromPath[str]) -> Sent:
     return await edge.kept(request, lambda now: made(data, media_type(name)), STATIC_SECONDS)
 
 
-@reads("/openapi.json", gives=dict, tag="discovery")
+@reads("/openapi.json", tag="discovery")
 async def description(request: Asked, edge: NamedEdge) -> Sent:
     """This description."""
     return await edge.kept(request, lambda now: made(openapi.encoded(request.app, edge), JSON))

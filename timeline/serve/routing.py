@@ -58,7 +58,7 @@ def reads(
     path: str | list[str],
     *,
     takes: Sequence[str] = (),
-    gives: Any = str,
+    gives: Any = dict,
     media: Sequence[str] = (JSON,),
     errors: Sequence[int] = (),
     tag: str = "api",
@@ -68,11 +68,12 @@ def reads(
 ) -> Callable[[Callable[..., Any]], Any]:
     """A route that answers GET and HEAD.
 
-    `takes` are the query parameters it knows, `gives` the shape of a 200 and `media` the types it comes in, `errors`
-    the problems that may come instead, `extra` other answers without a body. `blanks` lets a form send empty fields.
+    `takes` are the query parameters it knows, `gives` the shape of a 200 in JSON, `media` the types it comes in,
+    `errors` the problems that may come instead, `extra` other answers without a body. `blanks` lets a form send
+    empty fields.
     """
     specs = {200: ResponseSpec(gives, media_type=media[0], description="As asked for.", generate_examples=False)}
-    for status in sorted({*errors, 400, 503}):
+    for status in sorted({*errors, 400, 414, 431, 503}):
         said = f"{kind_for(status).title}."
         specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=said, generate_examples=False)
     for status, meaning in ({304: "What the client holds is still right."} | dict(extra or {})).items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -48,8 +49,16 @@ def run(
     server = _Server(config(front, front.edge.chronology.base_url, trusted_proxies=proxies), front, started)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(server, listener, beside))
-        if server.force_exit:  # a thread may still be at work; what it wrote is durable or was never acknowledged
-            os._exit(130)
+        if server.force_exit:
+            _leave()
+    # From here on nobody is served; one more Ctrl-C need not wait for what is put in order.
+    signal.signal(signal.SIGINT, _leave)
+    signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(*_: object) -> None:
+    """Stop at once. A thread may still be at work; what it wrote is durable, or was never acknowledged."""
+    os._exit(130)
 
 
 class _Server(Server):

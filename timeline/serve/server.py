@@ -16,9 +16,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from timeline.serve.problems import MEDIA_TYPE, kind_for
 
-HEADER_BYTES: Final = 16_384
+HEADER_BYTES: Final = 32_768
 """Bytes of request line and header fields together; browsers send 1,000 to 4,000."""
-LINE_BYTES: Final = 8_192
+LINE_BYTES: Final = 16_384
 """Bytes of an address (RFC 9110, 4.1, asks for 8,000 at least)."""
 HEADER_SECONDS: Final = 15.0
 """From the first byte to the end of the header fields; also from the connection to the first byte."""
