@@ -31,13 +31,13 @@ WEIGHTS: Final = {
     "places not given by both": 0.06,
     "a tag in common": 0.04,
     "names differ": -0.22,  # each title has a name the other has not
-    "each has a word of its own": -0.08,
+    "each has a word of its own": -0.12,
     "other places": -0.25,  # both name places, none in common, of unknown distance
     "places far apart": -0.40,
     "times of day differ": -0.12,
 }
 
-RESEMBLES: Final = 75
+RESEMBLES: Final = 80
 """Likeness of two words (per cent) from which they count as one: inflections, transliterations."""
 TELLING: Final = 3
 """Words in common from which the rest of a longer title does not count against it."""
