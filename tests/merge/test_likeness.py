@@ -14,7 +14,7 @@ def test_what_is_merged_without_asking_is_the_same_and_most_of_the_same_is_found
     precision, recall = quality(scored(), SAME)
     assert precision >= 0.98
     assert recall >= 0.9
-    assert quality(scored(), UNSURE)[1] >= 0.97
+    assert quality(scored(), UNSURE)[1] >= 0.95
 
 
 @pytest.mark.parametrize("pair", list(pairs())[::7], ids=lambda pair: pair.one.title)
