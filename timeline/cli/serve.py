@@ -10,16 +10,17 @@ from pathlib import Path
 
 import rich_click as click
 
-from timeline import config, load
+from timeline import config, files, load
 from timeline.cli.opening import files_option, now
 from timeline.files import fixes
 from timeline.load import Loaded
 from timeline.publish import Publisher
 from timeline.query import Filter
-from timeline.serve import logs, running, watching
+from timeline.serve import logs, running, sourcing, watching
 from timeline.serve.app import make_app
 from timeline.serve.edge import Edge
 from timeline.serve.running import Beside
+from timeline.serve.scheduler import Schedule
 from timeline.store import Store, open_store
 
 FIX = "Write missing ids and instants into events.yaml, and what changed into the history, as check --fix does."
@@ -30,6 +31,7 @@ class Served:
 
     def __init__(self, directory: Path, environ: Mapping[str, str], store: Store, *, fix: bool) -> None:
         self._directory, self._environ, self._store, self._fix = directory, environ, store, fix
+        self.schedule: Schedule | None = None
 
     def load(self) -> Loaded:
         """Bring the folder into the store. Raises `InvalidFiles` and the like; then nothing has changed."""
@@ -43,6 +45,9 @@ class Served:
         loaded = self.load()
         if loaded.unchanged:
             return ""
+        edge.sources = files.sources_of(self._directory)
+        if self.schedule is not None:
+            self.schedule.renew(edge.sources)
         if loaded.chronology != edge.chronology:
             edge.renew(Publisher(self._store, loaded.chronology), loaded.chronology)
         else:
@@ -77,12 +82,18 @@ def command(
             served = Served(directory, environ, store, fix=fix)
             loaded = served.load()
             front = make_app(store, Publisher(store, loaded.chronology), loaded.chronology)
+            front.edge.renew(front.edge.publisher, front.edge.chronology, files.sources_of(directory))
             beside: list[Beside] = []
+            if watch or front.edge.sources:
+                served.schedule = sourcing.schedule(front.edge, directory, Path(settings.data))
+                beside.append(served.schedule.attend)
             if watch:
                 beside.append(lambda stop: watching.watch(directory, lambda: served.apply(front.edge), stop))
             running.run(front, listener, lambda: _greet(front.edge, loaded, settings.host, watch), beside, proxies)
         finally:
             store.close()
+        if served.schedule is not None and served.schedule.running():
+            os._exit(0)  # a source still hangs in a thread: what it would have brought comes at the next start
 
 
 def told(loaded: Loaded) -> str:
@@ -111,6 +122,8 @@ def _greet(edge: Edge, loaded: Loaded, host: str, watch: bool) -> None:
     if slug:
         lines.append(f"  feeds  {base}/feeds/{slug}.atom  .rss  .json  .ics  .csv    all of them: {base}/feeds.opml")
     lines.append(f"  docs   {base}/docs")
+    if edge.sources:
+        lines.append(f"  sources {base}/sources    {len(edge.sources)}, fetched on their schedule")
     if loaded.older:
         lines.append(told(loaded))
     lines.append("Saved changes are applied at once. Stop with Ctrl-C." if watch else "Stop with Ctrl-C.")

@@ -21,7 +21,7 @@ from timeline.files.history import History
 from timeline.files.located import Located, unhurried_collector
 from timeline.sources import Source
 
-__all__ = ["Entry", "Folder", "chronology", "hashes", "line_of", "read"]
+__all__ = ["Entry", "Folder", "chronology", "hashes", "line_of", "read", "sources_of"]
 
 FILES: Final = (config.FILE, events.FILE, sources.FILE, history.FILE)
 
@@ -90,6 +90,15 @@ def _read(directory: Path, environ: Mapping[str, str], need_ids: bool) -> Folder
 def chronology(settings: Settings) -> Chronology:
     """What the settings say of the chronology as a whole."""
     return Chronology(**{name: getattr(settings, name) for name in Chronology.__struct_fields__})
+
+
+def sources_of(directory: Path) -> tuple[Source, ...]:
+    """The sources of a folder, without reading the rest of it. Raises `InvalidFiles`."""
+    located = _sources(directory)
+    found = sources.read(located)
+    if located.problems:
+        raise InvalidFiles(located.problems)
+    return found
 
 
 def line_of(directory: Path, id: str) -> int:
