@@ -107,20 +107,26 @@ class Fetcher:
         files = sorted(p for p in path.rglob("*") if p.is_file() and _shown(p, path)) if path.is_dir() else [path]
         if len(files) > FILES:
             raise SourceRefused(f"{source.path} holds more than {FILES} files")
-        documents = tuple(read_file(file, self.now()) for file in files)
+        # Named as the curator named them: where the folder lies is nobody's business.
+        documents = tuple(read_file(file, self.now(), _named(source.path, path, file)) for file in files)
         seen = Validators(etag="+".join(d.digest[:16] for d in documents))
         return None if documents and seen == validators else Fetched(documents=documents, validators=seen)
 
 
-def read_file(path: Path, now: datetime) -> Document:
-    """A file as a document. Raises `SourceRefused`, naming it."""
+def _named(said: str, path: Path, file: Path) -> str:
+    return said if file == path else f"{said.rstrip('/')}/{file.relative_to(path).as_posix()}"
+
+
+def read_file(path: Path, now: datetime, name: str = "") -> Document:
+    """A file as a document under a name, or its path. Raises `SourceRefused`, naming it."""
+    name = name or str(path)
     try:
         if path.stat().st_size > LARGEST:
-            raise SourceRefused(f"{path}: it is larger than {LARGEST / MEGABYTE:g} MB")
+            raise SourceRefused(f"{name}: it is larger than {LARGEST / MEGABYTE:g} MB")
         data = path.read_bytes()
     except OSError as error:
-        raise SourceRefused(f"{path}: {error.strerror or error}") from error
-    return Document(url=str(path), data=data, retrieved=now, media_type=mimetypes.guess_type(path.name)[0] or "")
+        raise SourceRefused(f"{name}: {error.strerror or error}") from error
+    return Document(url=name, data=data, retrieved=now, media_type=mimetypes.guess_type(path.name)[0] or "")
 
 
 def retry_after(header: str, now: datetime) -> datetime | None:

@@ -52,7 +52,7 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
     try:
         fetched = fetch(source, before.validators)
         if fetched is None or content(fetched.documents) == before.digest:
-            return _kept(source, store, _succeeded(before, now), dry)
+            return _kept(source, store, _unchanged(_succeeded(before, now)), dry)
         mentions, refused, complete = _read_all(fetched.documents, source, extract)
     except SourceRefused as error:
         failed = msgspec.structs.replace(before, last_run=now, failures=before.failures + 1, error=str(error))
@@ -170,6 +170,11 @@ def _paused(store: Store, health: Health) -> Health:
 
 def _succeeded(before: Health, now: datetime) -> Health:
     return msgspec.structs.replace(before, last_run=now, last_success=now, failures=0, error="")
+
+
+def _unchanged(health: Health) -> Health:
+    """What was refused is still refused, but nothing came of this run."""
+    return msgspec.structs.replace(health, added=0, changed=0, withdrawn=0, candidates=0)
 
 
 def _told(health: Health, fetched: Fetched, plan: Plan, claims: Sequence[Claim], refused: Sequence[Refusal]) -> Health:
