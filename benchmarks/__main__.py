@@ -14,7 +14,7 @@ ALL = (
     ("benchmarks.merging", ()),
     ("benchmarks.roundtrip", ()),
     ("benchmarks.imports", ()),
-    ("benchmarks.articles", ()),
+    ("benchmarks.articles", ("../shared/articles",)),
 )
 
 
