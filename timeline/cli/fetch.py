@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from timeline import steering
-from timeline.cli.opening import database, files_option, now, read_folder
+from timeline.cli.opening import current, files_option, now
 from timeline.cli.reports import numbers, told
 from timeline.errors import SourceNotFound, visible
 from timeline.extract.bounded import bounded
@@ -44,9 +44,7 @@ def command(
         raise click.UsageError("give one of --status, --pause, --resume, --reread")
     if (pause or resume or again) and not names:
         raise click.UsageError("name the sources that are meant: `timeline fetch --status` lists them")
-    folder = read_folder(directory)
-    store = database(folder)
-    try:
+    with current(directory, dry=dry or status) as (folder, store):
         sources = _chosen(folder.sources, names)
         if status:
             _show(sources, store.health())
@@ -56,8 +54,6 @@ def command(
             _reread(store, sources, dry=dry)
         elif not _run(directory, store, sources, dry=dry):
             sys.exit(1)
-    finally:
-        store.close()
 
 
 def _chosen(sources: tuple[Source, ...], names: tuple[str, ...]) -> list[Source]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import rich_click as click
 
 from timeline import extract
-from timeline.cli.opening import database, files_option, now, read_folder
+from timeline.cli.opening import current, files_option, now
 from timeline.cli.reports import told
 from timeline.extract.bounded import bounded
 from timeline.fetch import Fetcher
@@ -36,10 +36,8 @@ def command(
 
     What was taken in before under the same source is recognised: a second import changes only what differs.
     """
-    folder = read_folder(directory)
-    store = database(folder)
     failed = 0
-    try:
+    with current(directory, dry=dry) as (_, store):
         for given in names:
             web = given.startswith(("http://", "https://"))
             source = Source(
@@ -56,8 +54,6 @@ def command(
             failed += bool(report.health.error)
             for line in told(report, dry=dry):
                 click.echo(line, err=bool(report.health.error))
-    finally:
-        store.close()
     if failed:
         sys.exit(1)
 

@@ -47,6 +47,25 @@ def database(folder: Folder) -> Store:
 
 
 @contextmanager
+def current(directory: Path, *, dry: bool = False) -> Iterator[tuple[Folder, Store]]:
+    """The folder and its database, into which it was loaded, so that what sources say meets what the curator says.
+
+    With `dry` nothing is written: the database is taken as it is, or made in memory where there is none yet.
+    """
+    if dry:
+        with published(directory) as opened:
+            yield opened
+        return
+    folder = read_folder(directory)
+    store = database(folder)
+    try:
+        load.load(folder, store, now(), record=False)
+        yield folder, store
+    finally:
+        store.close()
+
+
+@contextmanager
 def published(directory: Path) -> Iterator[tuple[Folder, Store]]:
     """The folder, and what of it is published: its database, or where there is none yet the files alone, in memory."""
     folder = files.read(directory, os.environ)

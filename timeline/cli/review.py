@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from pathlib import Path
 
 import rich_click as click
 
-from timeline import review
-from timeline.cli.opening import database, files_option, now, read_folder
+from timeline import load, review
+from timeline.cli.opening import current, files_option, now
 from timeline.dates import EDTFError, When, wording
 from timeline.errors import TimelineError, visible
 from timeline.event import Claim
@@ -38,10 +39,8 @@ def command(
     to_file: bool,
 ) -> None:
     """Go through what waits for a person. Each decision is remembered: the same claim never asks again."""
-    folder = read_folder(directory)
-    store = database(folder)
-    desk = Desk(store, directory, to_file, folder.chronology.language)
-    try:
+    with current(directory) as (folder, store):
+        desk = Desk(store, directory, to_file, folder.chronology.language)
         if accept:
             desk.accept(store.candidate(accept))
         elif pair:
@@ -55,8 +54,6 @@ def command(
                 click.echo(shown(candidate, folder.chronology.language) + "\n")
         else:
             desk.go_through()
-    finally:
-        store.close()
 
 
 class Desk:
@@ -103,6 +100,8 @@ class Desk:
             click.echo(f"{change.kind} {change.event}: {visible(change.after.title)}")
             if self.to_file:
                 adding.add(self.directory, change.after, self.language)
+        if self.to_file and changes:  # recorded at once, so that `timeline check` finds nothing to do
+            load.load_directory(self.directory, os.environ, self.store, now(), record=True)
 
 
 def shown(candidate: Candidate, language: str) -> str:
