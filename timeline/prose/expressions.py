@@ -83,9 +83,15 @@ class _Reader:
                 yield from self._one(hit._replace(start=at[0], end=at[1]), said)
             return
         group = f"range-{hit.start}"
-        self._follow(hit.start, hit.end, ends.first, found[0].period)
+        self._follow_both(hit, ends, found)
         for said, at, one in ((ends.first, ends.first_at, found[0]), (ends.second, ends.second_at, found[1])):
             yield replace(self._expression(hit, at, said, one), group=group)
+
+    def _follow_both(self, hit: Hit, ends: Ends, found: tuple[Resolved, Resolved]) -> None:
+        """The story goes on from where a span of days or months ends; one of years is still to be told."""
+        last = found[1].period is not None and found[1].period.finer_than("year")
+        said, one = (ends.second, found[1]) if last else (ends.first, found[0])
+        self._follow(hit.start, hit.end, said, one.period)
 
     def _look(self, said: Said, start: int, end: int) -> None:
         """Ask for the tense where the date needs it."""

@@ -14,7 +14,7 @@ from timeline.dates.words.en_words import VOCABULARY
 from timeline.dates.words.rule import Language
 
 RULES: Final = (
-    *FIGURES, *DAYS, *MONTHS, *YEARS, *PARTS, *HEDGES, *RELATIONS, *RELATIVE, *TIMES, *SETS, *AMOUNTS, *REFERENCES,
+    *FIGURES, *DAYS, *MONTHS, *YEARS, *RELATIVE, *TIMES, *PARTS, *HEDGES, *RELATIONS, *SETS, *AMOUNTS, *REFERENCES,
 )  # fmt: skip
 
 LANGUAGE: Final = Language(

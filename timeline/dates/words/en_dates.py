@@ -22,7 +22,7 @@ _COUNTED: Final = (
     r"acres|hectares|square|megawatts|barrels|students|children|casualties|killed|dead|wounded|prisoners|ships|"
     r"aircraft|planes|guns|tanks|horses|cavalry|infantry|residents|homes|houses|schools|other|more|yen|yards|"
     r"million|billion|kg|lbs|gallons|watts|mm|cm|calories|degrees|species|victims|others|refugees|families|"
-    r"delegates|passengers|flights|new|local|foreign|of (?:the|them|these|those|which|his|their))\b|[-–][a-z]| ?°)"
+    r"delegates|passengers|flights|new|local|foreign|of (?:the|them|these|those|which|his|their))\b|-(?!c\.|ca\.|present|now|date|circa)[a-z]| ?°)"
 )
 _NOT_A_DAY: Final = (
     r"(?! century| centuries| [A-Z]|[- ](?:floor|hour|minute|anniversary|day|year|week|month|birthday|parallel|place|"
@@ -32,6 +32,9 @@ _YEAR_TOO: Final = r"(?:,? (?:of )?{year}(?: ?{era})?)?"
 
 FIGURES: Final = (
     Rule("iso date", r"(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)", make.iso),
+    Rule("iso date and time", r"(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)[T ](?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<sec>[0-5]\d)(?:\.\d{1,9})?)?(?: ?(?P<offset>Z|[+-]\d\d:?(?:\d\d)?))?", make.iso_time),
+    Rule("iso date, short", r"(?P<year>[12]\d{3})-(?P<mm>0?[1-9]|1[0-2])-(?P<dd>[0-3]?\d)", make.iso),
+    Rule("iso day of year", r"(?P<year>[12]\d{3})-(?P<ddd>[0-3]\d\d)", make.iso_ordinal, where="phrase"),
     Rule("iso weekday", r"(?P<year>\d{4})-?W(?P<week>[0-5]\d)-?(?P<iso>[1-7])", make.iso_weekday),
     Rule("iso week", r"(?P<year>\d{4})-?W(?P<week>[0-5]\d)", make.iso_week),
     Rule("figures, year first", r"(?P<year>[12]\d{3})(?P<sign>[./])(?P<mm>0?[1-9]|1[0-2])(?P=sign)(?P<dd>[0-3]?\d)", make.iso),
@@ -40,6 +43,7 @@ FIGURES: Final = (
     Rule("figures", r"(?P<a>[0-3]?\d)(?P<sign>[/-])(?P<b>[0-3]?\d)(?P=sign)(?P<year>[12]\d{3})", make.numeric),
     Rule("figures, short year", r"(?P<a>[0-3]?\d)(?P<sign>[/-])(?P<b>[0-3]?\d)(?P=sign)(?P<short>\d\d)", make.short_numeric),
     Rule("figures, short year, dots", r"(?P<b>[0-3]?\d)\.(?P<a>0?[1-9]|1[0-2])\.(?P<short>\d\d)", make.short_numeric),
+    Rule("year/month", r"(?P<year>[12]\d{3})[/.](?P<mm>0[1-9]|1[0-2])", make.month_in_figures, where="phrase"),
     Rule("month/year", r"(?P<mm>0?[1-9]|1[0-2])/{year}", make.month_in_figures, where="phrase"),
 )  # fmt: skip
 
@@ -58,9 +62,10 @@ DAYS: Final = (
     Rule("date, weekday", r"{date},? \(?{wday}\)?", make.dated_weekday, where="phrase"),
     Rule("days of a month", r"(?:from )?(?:the )?{day}(?:{dash}| to | through | until | till )(?:the )?{day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("interval")),
     Rule("month and its days", r"(?:from )?{month} {day}(?:{dash}| to | through | until )(?:the )?{day2}(?![\d:])(?!,? {month2})" + _YEAR_TOO, make.days_of_month("interval")),
-    Rule("two days of a month", r"(?:the )?{day}(?:,? and | & |/)(?:the )?{day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("list")),
-    Rule("month and two days", r"{month} {day}(?:,? and | & |/)(?:the )?{day2}(?!\d)(?! [a-z]+s\b)" + _YEAR_TOO, make.days_of_month("list")),
-    Rule("either day", r"{day} or {day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("or")),
+    Rule("two days of a month", r"(?:the )?{day}(?:,? and | & )(?:the )?{day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("list")),
+    Rule("either day, month first", r"{month} {day}(?:/| or ){day2}(?![\d/])" + _YEAR_TOO, make.days_of_month("or")),
+    Rule("month and two days", r"{month} {day}(?:,? and | & )(?:the )?{day2}(?!\d)(?! [a-z]+s\b)" + _YEAR_TOO, make.days_of_month("list")),
+    Rule("either day", r"{day}(?: or |/){day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("or")),
     Rule("between days", r"between (?:the )?{day} and (?:the )?{day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("between")),
     Rule("between days, month first", r"between {month} {day} and {day2}(?!\d)" + _YEAR_TOO, make.days_of_month("between")),
     Rule("night between days", r"(?:the )?night (?:of|between) (?:the )?{day}(?:{dash}|/| to | and )(?:the )?{day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("interval")),
@@ -87,10 +92,13 @@ MONTHS: Final = (
     Rule("month", r"(?:the month of )?(?!may\b|march\b){month}(?! \d)", make.month),
     Rule("March and May", r"(?:the month of )?(?P<month>march|may)(?! \d| to\b| on\b| for\b| through\b| of\b)", make.month,
          not_left=r"\b(?:the|a|an|his|her|their|our|its|this|long|death|peace|protest|\w+['’]s|\w+s['’]) |[\"“]"),
-    Rule("winter of two years", r"(?:the )?{season}(?: of)?,? {year}(?:{dash}|/)(?P<short>\d{2}|\d{4})", make.winter),
+    Rule("winter of two years", r"(?:the )?{season}(?: of)?,? {year}(?:{dash}|/)(?P<short>\d{4}|\d{2})", make.winter),
     Rule("season year", r"(?:the )?{season}(?: of|,)? (?:the year )?{year}(?: ?{era})?", make.season),
     Rule("season of an early year", r"(?:the )?{season}(?: of)? (?P<year>\d{1,4}) ?{era}", make.season),
     Rule("year season", r"{year} {season}", make.season, where="phrase"),
+    Rule("quarters", r"Q(?P<q>[1-4])(?:{dash}| to |/)Q?(?P<to>[1-4]),? (?:of )?{year}", make.quarters_range),
+    Rule("month, short year", r"{month} ['’](?P<short>\d\d)", make.month_short_year),
+    Rule("season, short year", r"(?:the )?{season}(?: of)? ['’](?P<short>\d\d)", make.season_short_year),
     Rule("quarter", r"Q(?P<q>[1-4])(?:,? |/|-| of )(?:of )?(?:FY ?)?{year}", make.subyear("quarter", "q")),
     Rule("year quarter", r"{year}[ /-]?Q(?P<q>[1-4])", make.subyear("quarter", "q")),
     Rule("quarter, figure first", r"(?P<q>[1-4])Q(?:,? |/|-)?{year}", make.subyear("quarter", "q")),
@@ -106,7 +114,7 @@ YEARS: Final = (
     Rule("year", r"{year}" + _COUNTED, make.year, left=_BEFORE_YEAR, not_left=_NO_YEAR_BEFORE),
     Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=_NO_YEAR_BEFORE),
     Rule("the year", r"the year (?:of )?(?P<year>\d{3,4})", make.year),
-    Rule("year of an era", r"(?:the year )?(?P<year>\d{1,6}) ?{era}", make.year),
+    Rule("year of an era", r"(?:the year )?(?P<year>\d{1,3},\d{3}|\d{1,6}) ?{era}", make.year),
     Rule("AD year", r"(?:the year )?{era} ?(?P<year>\d{1,4})", make.year),
     Rule("short year", r"['’](?P<short>\d\d)(?!s)", make.short_year),
     Rule("fiscal year", r"(?:the )?(?:fiscal|financial|calendar)(?: year)? {year}", make.year),
@@ -114,6 +122,8 @@ YEARS: Final = (
     Rule("fiscal year, short", r"FY ?['’]?(?P<short>\d\d)(?!\d)", make.short_year),
     Rule("fiscal year, after", r"(?:the )?{year} (?:fiscal|financial|calendar) year", make.year),
     Rule("years", r"(?:the years )?{year}{dash}(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d-])", make.years_range("interval")),
+    Rule("either year, slash", r"{year}/(?P<to>\d)(?!\d)", make.years_range("or"), where="phrase"),
+    Rule("roman year", r"{roman}", make.roman_year, where="phrase"),
     Rule("years, slash", r"(?:the )?(?:FY ?|(?:fiscal|financial|academic|school)(?: year)? )?{year}/(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d/-])", make.years_range("interval")),
     Rule("fiscal years", r"(?:the )?(?:FY ?|(?:fiscal|financial|academic|school)(?: year)? ){year}{dash}(?P<to>\d{4}|\d\d)(?!\d)", make.years_range("interval")),
     Rule("years, in words", r"(?:from |the years )?{year} (?:to|through|until|till) (?P<to>\d\d(?!\d)|(?:1\d|20|21)\d\d)", make.years_range("interval")),
@@ -130,6 +140,9 @@ YEARS: Final = (
     Rule("century, letter", r"C\.?(?P<nth>1\d|2[01])(?:th)?", make.century, where="phrase"),
     Rule("centuries", r"(?:the )?{nth}(?: century)?(?:{dash}| to (?:the )?| and (?:the )?|/| or ){nth2}[ -]?(?:centuries|century|cent\.?|c\.)(?: ?{era})?", make.centuries_range),
     Rule("turn of the century", r"(?:the )?turn of the {nth}[ -]century", make.turn_of_century),
+    Rule("parts of centuries", r"(?:the )?{edge}[ -](?:the )?{nth}(?:[ -]century)?(?: to |{dash}|-to-| or )(?:the )?{edge2}[ -]{nth2}[ -](?:century|cent\.?|c\.)(?: ?{era})?", make.parts_range("interval")),
+    Rule("parts of one", r"(?:the )?{edge}(?: to |{dash}|-to-| or | and )(?:the )?{edge2}[ -](?:the )?{date}", make.parts_range("between")),
+    Rule("millennia", r"(?:the )?{nth}(?:{dash}| to (?:the )?| and (?:the )?|/){nth2}[ -]millenni(?:um|a)(?: ?{era})?", make.millennia_range),
     Rule("millennium", r"(?:the )?{nth}[ -]millennium(?: ?{era})?", make.millennium),
     Rule("unknown digits", r"(?P<digits>1\d|20|1\d\d|20\d)(?:--?|__?|\?\??|\*\*?)(?!\d)", make.masked(""), where="phrase"),
     Rule("doubted digits", r"(?P<digits>1\d|20|1\d\d|20\d)--?\?", make.masked("?"), where="phrase"),
@@ -146,7 +159,7 @@ PARTS: Final = (
     Rule("first few of", r"(?:the )?{nth} {n} {unit} of (?:the )?{date}", make.first_units_of),
     Rule("week of", r"(?:the )?week (?:of|commencing|beginning|starting|of the) (?:on )?{date}", make.week_holding),
     Rule("week ended", r"(?:the )?week (?:ended|ending) (?:on )?{date}", make.week_ending),
-    Rule("weekend of", r"(?:the )?weekend of (?:the )?{date}", make.weekend_holding),
+    Rule("weekend of", r"(?:the )?weekend of (?:the )?{date}", make.weekend_holding, ranges=True),
     Rule("earlier in", r"earlier (?:in |on )?{date}", make.so_far(-1)),
     Rule("later in", r"later (?:in |on )?{date}", make.so_far(1)),
 )  # fmt: skip
@@ -158,10 +171,11 @@ HEDGES: Final = (
     Rule("possibly", r"(?:possibly|perhaps|probably|maybe|likely|presumably|supposedly|reputedly|allegedly) (?:in |on |from )?{date}", make.hedged("?"), where="phrase", ranges=True),
     Rule("possibly, after", r"{date},? ?(?:\?|\((?:\?|probably|possibly|uncertain|probable|possible)\)|\[\?\])", make.hedged("?"), where="phrase", ranges=True),
     Rule("brackets", r"[\[(]{date}[\])]", make.same, where="phrase", ranges=True),
+    Rule("as of", r"as of {date}", make.same, signal=True),
     Rule("some time in", r"(?:some ?time|at some point|at an unknown time) (?:in|on|during|within) (?:the )?{date}", make.same, where="phrase", ranges=True),
     Rule("throughout", r"(?:in|on|at|during|throughout|all through|within|over the course of|in the course of|all of|the whole of) (?:the )?{date}", make.same, where="phrase", ranges=True),
     Rule("with an article", r"the {date}", make.same, where="phrase", ranges=True),
-    Rule("dated", r"(?:dated|dating (?:from|to)|datable to) (?:the )?{date}", make.same, where="phrase", ranges=True),
+    Rule("dated", r"(?:dated|dating (?:from|to)|datable to|active|fl\.|flourished|made|built|painted|published|printed|issued|written|composed),? (?:in |on )?{date}", make.same, where="phrase", ranges=True),
     Rule("named year", r"(?:the )?(?:year|month|day) (?:of )?{date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
 
@@ -175,17 +189,18 @@ RELATIONS: Final = (
     Rule("by, after", r"{date}(?:,? at the latest| or earlier| or before| and earlier|,? latest)", make.related("by"), where="phrase"),
     Rule("no earlier than", r"(?:no earlier than|not earlier than|not before|at the earliest|on or after|in or after) {date}", make.related("from then"), signal=True),
     Rule("no earlier, after", r"{date}(?:,? at the earliest| or later| or after| and later|,? earliest)", make.related("from then"), where="phrase"),
-    Rule("since", r"(?:(?:ever )?since|from|starting(?: in| on| from)?|beginning(?: in| on)?|as of|as from|effective(?: from)?) {date}(?:,? (?:on|onwards?|forward))?", make.related("since"), signal=True),
+    Rule("since", r"(?:(?:ever )?since|from|starting(?: in| on| from)?|beginning(?: in| on)?|as from|effective(?: from)?) {date}(?:,? (?:onwards?|on(?!\w)|forward))?", make.related("since"), signal=True),
     Rule("onwards", r"{date}(?: and)? onwards?", make.related("since"), where="phrase"),
     Rule("to the present", r"(?:from |since )?{date}(?:{dash}| to | until | till )(?:the )?(?:present(?: day)?|now|today|date|ongoing|current)", make.related("since"), where="phrase"),
     Rule("open end", r"{date}(?:{dash}|\+)", make.related("since"), where="phrase"),
     Rule("until", r"(?:until|till|up to|up until|through|lasting until|ending(?: in| on)?) {date}", make.related("until"), signal=True),
     Rule("open start", r"{dash}{date}", make.related("until"), where="phrase"),
-    Rule("from to", r"(?:from|between) {date}(?:,? (?:to|until|till|through|up to|up until) |{dash}){date2}", make.either("interval"), signal=True),
+    Rule("between, dashed", r"between {date}{dash}{date2}", make.either("between"), signal=True),
+    Rule("from to", r"from {date}(?:,? (?:to|until|till|through|up to|up until) |{dash}){date2}", make.either("interval"), signal=True),
     Rule("between", r"(?:some ?time |anywhere )?between {date} and {date2}", make.either("between"), signal=True),
     Rule("dash", r"{date}{dash}{date2}", make.either("interval"), signal=True),
     Rule("a to b", r"{date},? (?:to|through|until|till) {date2}", make.either("interval"), signal=True),
-    Rule("or", r"(?:either )?{date},? or (?:in |on )?{date2}", make.either("or"), where="phrase"),
     Rule("or year", r"{season} {year} or (?P<year2>\d{4})", make.season_or, where="phrase"),
+    Rule("or", r"(?:either )?{date},? or (?:in |on )?{date2}", make.either("or"), where="phrase"),
     Rule("and", r"(?:both )?{date}(?:,? and | & |, ){date2}", make.either("list"), where="phrase"),
 )  # fmt: skip

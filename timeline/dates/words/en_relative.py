@@ -56,7 +56,7 @@ RELATIVE: Final = (
     Rule("a day after", r"(?:the|an?|one) {unit} {beside} {date}", make.single(make.offset_from)),
     Rule("in two years", r"in {n} {unit}['’] time", make.from_reference, where="phrase"),
     Rule("in a year", r"in an? {unit}['’]s time", make.from_reference, where="phrase"),
-    Rule("end of the year", r"(?:the )?(?P<edge>beginning|start|early part|middle|latter part|end|close) of the {unit}", make.part_of_this, where="prose"),
+    Rule("end of the year", r"(?:the )?(?P<edge>beginning|start|early part|middle|latter part|end|close) of the {unit}", make.part_of_this),
     Rule("year's end", r"(?P<unit>year|month|week|quarter)(?:['’]s |-| )(?P<edge>end)", make.part_of_this, where="prose", left=r"(?:by|at|until|before|the|since|of|for|from|to|with|from) "),
     Rule("the year", r"the (?P<unit>day|week|month|year|quarter|weekend)", make.the_unit, where="prose",
          left=r"(?:for|of|during|in|throughout|through|by|within|over|late|later|earlier|early|end|ended|ending|finish|close|closed|finished|before) "),

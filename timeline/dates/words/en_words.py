@@ -6,7 +6,8 @@ import re
 from typing import Any, Final
 
 from timeline.dates.calendar import Day
-from timeline.dates.words.holidays import Holiday, fixed, from_easter, nth
+from timeline.dates.words.holidays import Feast, Holiday, fixed, from_easter, nth
+from timeline.dates.words.lunar import ChineseNewYear, Hanukkah, Hebrew
 from timeline.dates.words.periods import one
 from timeline.dates.words.rule import Words
 
@@ -88,6 +89,22 @@ def _spelled(text: str) -> int:
         else:
             part += _CARDINAL[word]
     return total + part
+
+
+_ROMAN: Final = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
+_ROMAN_YEAR: Final = r"(?-i:(?=[MDCLXVI]{4})M{1,2}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
+
+
+def roman_year(text: str) -> int:
+    """MCMXCIX is 1999."""
+    digits = [_ROMAN[letter] for letter in text]
+    return sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True))
+
+
+def offset(text: str) -> str:
+    """An offset from UTC as +02:00, or Z."""
+    digits = text.upper().replace(":", "")
+    return digits if digits == "Z" else f"{digits[:3]}:{digits[3:] or '00'}"
 
 
 N: Final = Words(
@@ -196,7 +213,11 @@ TENS: Final = {name: n * 10 for n, name in enumerate(_TENS_NAMES, 2)} | {
 FREQUENCY: Final = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
                     "annually": "year", "annual": "year", "hourly": "hour"}  # fmt: skip
 
-HOLIDAY: Final[dict[str, Holiday]] = {
+HOLIDAY: Final[dict[str, Feast]] = {
+    "orthodox easter": Holiday(easter=0, julian=True), "greek easter": Holiday(easter=0, julian=True),
+    "lunar new year": ChineseNewYear(), "chinese new year": ChineseNewYear(), "lunar new year's day": ChineseNewYear(),
+    "spring festival": ChineseNewYear(), "passover": Hebrew(-163), "shavuot": Hebrew(-113), "rosh hashanah": Hebrew(0),
+    "rosh hashana": Hebrew(0), "yom kippur": Hebrew(9), "sukkot": Hebrew(14), "hanukkah": Hanukkah(), "purim": Hebrew(-193),
     "christmas day": fixed(12, 25), "christmas": fixed(12, 25), "xmas": fixed(12, 25), "christmas eve": fixed(12, 24),
     "boxing day": fixed(12, 26), "new year's day": fixed(1, 1), "new year's eve": fixed(12, 31),
     "new year's": fixed(1, 1), "epiphany": fixed(1, 6), "twelfth night": fixed(1, 5), "candlemas": fixed(2, 2),
@@ -248,5 +269,5 @@ VOCABULARY: Final[dict[str, Any]] = {
     "count": COUNT, "nth": NTH, "day": DAY, "year": YEAR, "era": ERA, "edge": EDGE, "fraction": FRACTION, "which": WHICH,
     "whence": WHENCE, "ago": AGO, "later": LATER, "beside": BESIDE, "aside": ASIDE, "deictic": DEICTIC, "daytime": DAYTIME,
     "daypart": DAYPART, "oclock": OCLOCK, "half": HALF, "zone": ZONE, "tens": TENS, "frequency": FREQUENCY,
-    "holiday": HOLIDAY, "once": ONCE,
+    "holiday": HOLIDAY, "once": ONCE, "roman": Words(_ROMAN_YEAR, roman_year), "offset": Words(r"Z|[+-]\d\d:?(?:\d\d)?", offset),
 }  # fmt: skip

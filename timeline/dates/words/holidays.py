@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from timeline.dates.calendar import Day, month_length
 from timeline.dates.words.periods import Period, one
@@ -12,10 +12,17 @@ GREGORIAN: Final = 1583
 """The first year whose Easter follows the Gregorian calendar; earlier ones are Julian, and stay as said."""
 
 
+class Feast(Protocol):
+    """A yearly day."""
+
+    def on(self, year: int) -> Period | None:
+        """Its day in that year, or None where there was none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Holiday:
     """A yearly day. Fixed: `month` and `day`. Movable: the `nth` `weekday` (Monday 1) of the month, or of what follows
-    `day`; or `easter` days after Easter Sunday; then `plus` days."""
+    `day`; or `easter` days after Easter Sunday (`julian`: the Orthodox one); then `plus` days."""
 
     month: int = 0
     day: int = 0
@@ -23,6 +30,7 @@ class Holiday:
     nth: int = 0
     easter: int | None = None
     plus: int = 0
+    julian: bool = False
     since: int = -(10**6)
 
     def on(self, year: int) -> Period | None:
@@ -33,7 +41,7 @@ class Holiday:
 
     def _day(self, year: int) -> Day:
         if self.easter is not None:
-            return easter(year).plus(self.easter)
+            return (orthodox_easter if self.julian else easter)(year).plus(self.easter)
         if not self.weekday:
             return Day(year, self.month, self.day)
         if self.nth > 0:
@@ -66,6 +74,13 @@ def easter(year: int) -> Day:
     m = (a + 11 * h + 22 * k) // 451
     month, day = divmod(h + k - 7 * m + 114, 31)
     return Day(year, month, day + 1)
+
+
+def orthodox_easter(year: int) -> Day:
+    """Easter by the Julian calendar, on its day of the Gregorian one from 1583 on."""
+    day = _julian_easter(year)
+    century = year // 100
+    return day.plus(century - century // 4 - 2) if year >= GREGORIAN else day
 
 
 def _julian_easter(year: int) -> Day:

@@ -58,6 +58,7 @@ def written(edtf: str, text: str, clock: Clock | None = None) -> When:
 
 def _related(relation: str, low: str, high: str, period: Period, said: Said) -> str:
     part = bounds(period, said.part)
+    relation = _SAME_EDGE.get((relation, said.part), relation)
     match relation:
         case "before":
             return f"[..{_neighbour(period, said, part.first, -1)}{said.mark}]"
@@ -73,6 +74,10 @@ def _related(relation: str, low: str, high: str, period: Period, said: Said) -> 
             return f"[{low}..]"
         case _:
             return low if low == high else f"[{low}..{high}]"
+
+
+_SAME_EDGE: Final = {("before", "end"): "by", ("after", "start"): "from then"}
+"""Before the end of 2024 may be in its last days."""
 
 
 def _neighbour(period: Period, said: Said, edge: Day, step: int) -> str:
@@ -96,15 +101,26 @@ def join(ends: Ends, context: Context, text: str) -> tuple[Resolved, Resolved]:
     b = resolve(second, _after(context, a.period), text)
     if a.period is None or b.period is None:
         return a, b
-    low, high = part_edges(a.period, first.part)[0] + first.mark, part_edges(b.period, second.part)[1] + second.mark
     if ends.how in ("interval", "between") and b.period.last < a.period.first:
         raise Unread("its end is before its start")
-    if first.clock and second.clock and a.period == b.period:
-        start, end = first.clock.start, second.clock.start
-        both = replace(written(low, text, first.clock), end_time=end if start and end and start < end else None)
-        return a._replace(when=both), b._replace(when=both)
-    both = written(SHAPES[ends.how].format(low, high), text)
+    both = _both(first, a.period, second, b.period, ends.how, text)
     return a._replace(when=both), b._replace(when=both)
+
+
+def _both(first: Said, a: Period, second: Said, b: Period, how: str, text: str) -> When:
+    """The date that two ends make together."""
+    (low, inner), (outer, high) = _edges(first, a), _edges(second, b)
+    if first.clock and second.clock and a == b:
+        start, end = first.clock.start, second.clock.start
+        return replace(written(low, text, first.clock), end_time=end if start and end and start < end else None)
+    if how in ("or", "list"):
+        low, high = low if low == inner else f"{low}..{inner}", high if high == outer else f"{outer}..{high}"
+    return written(SHAPES[how].format(low, high), text)
+
+
+def _edges(said: Said, period: Period) -> tuple[str, str]:
+    low, high = part_edges(period, said.part)
+    return low + said.mark, high + said.mark
 
 
 class _Story(Context):

@@ -8,7 +8,7 @@ from typing import Final
 
 from timeline.dates.calendar import Day
 from timeline.dates.words import periods
-from timeline.dates.words.holidays import Holiday
+from timeline.dates.words.holidays import Feast
 from timeline.dates.words.makers.whole import SEASON_MONTH
 from timeline.dates.words.periods import MONTHS, Period, holding, months, one, shifted
 from timeline.dates.words.rule import Found, Make
@@ -99,7 +99,7 @@ def _recurring(found: Found) -> tuple[Build, str]:
     if "season" in found:
         start = SEASON_MONTH[found["season"]]
         return (lambda y: months("season", y, start)), "season"
-    feast: Holiday = found["holiday"]
+    feast: Feast = found["holiday"]
     return feast.on, "day"
 
 

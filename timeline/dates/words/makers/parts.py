@@ -137,8 +137,10 @@ def week_ending(found: Found) -> Said | None:
     return _around(found, "week", lambda p: periods.days(p.first.plus(-6), p.first, holding(p.first, "week").value))
 
 
-def weekend_holding(found: Found) -> Said | None:
-    """The weekend of 4 May."""
+def weekend_holding(found: Found) -> Said | Ends | None:
+    """The weekend of 4 May, of 4–5 May."""
+    if found.range:
+        return found.range
     return _around(found, "weekend", lambda p: holding(p.first, "weekend"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from timeline.dates.calendar import month_length
@@ -96,6 +97,30 @@ def season_or(found: Found) -> Ends | None:
     return Ends(a, (found.span("season")[0], found.span("year")[1]), b, found.span("year2"), "or")
 
 
+def quarters_range(found: Found) -> Ends | None:
+    """Q1–Q3 2024."""
+    a, b = int(found["q"]), int(found["to"])
+    first, second = (months("quarter", year_of(found), 3 * q - 2) for q in (a, b))
+    return _ends(found, fixed(first), fixed(second), "q", "to", "interval") if a < b else None
+
+
+def parts_range(how: str) -> Make:
+    """Mid to late 19th century, late 18th to early 19th century."""
+
+    def make(found: Found) -> Ends | None:
+        if "nth" in found:
+            bc = found.get("era") == "BC"
+            one, two = (fixed(periods.century(found[name], bc)) for name in ("nth", "nth2"))
+        else:
+            one = two = found.said[0]
+        if one is None or two is None or one.find is None or one.part or two.part:
+            return None
+        first, second = replace(one, part=found.get("edge", "")), replace(two, part=found.get("edge2", ""))
+        return Ends(first, found.span("edge" if "edge" in found else "nth"), second, found.span("edge2"), how)
+
+    return make
+
+
 def decades_range(found: Found) -> Ends | None:
     """The 1960s and 1970s, the 1860s–70s."""
     first = int(found["decade"])
@@ -119,12 +144,24 @@ def centuries_range(found: Found) -> Ends | None:
     return _ends(found, a, b, "nth", "nth2", "interval")
 
 
+def millennia_range(found: Found) -> Ends | None:
+    """The 4th to 3rd millennium BC."""
+    bc = found.get("era") == "BC"
+    first, second = found["nth"], found["nth2"]
+    if (first <= second) if bc else (first >= second):
+        return None
+    a, b = fixed(periods.millennium(first, bc)), fixed(periods.millennium(second, bc))
+    return _ends(found, a, b, "nth", "nth2", "interval")
+
+
 def either(how: str) -> Make:
     """Two whole dates: from a to b, between a and b, a or b."""
 
     def make(found: Found) -> Ends | None:
         first, second = found.said
         if not all(said.find and said.type in ("DATE", "TIME") for said in (first, second)):
+            return None
+        if (first.leans == "clock") != (second.leans == "clock") or first.relation or second.relation:
             return None
         if found.prose and "now" in (first.leans, second.leans):
             return None

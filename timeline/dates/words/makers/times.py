@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from timeline.dates.words.makers.leaning import _from_story
+from timeline.dates.words.makers.whole import iso
 from timeline.dates.words.periods import Period
 from timeline.dates.words.rule import Found
 from timeline.dates.words.said import Clock, Context, Said
@@ -115,3 +116,10 @@ def next_daypart(found: Found) -> Said:
     """The next morning."""
     count = found["whence"]
     return Said("TIME", find=lambda c: _from_story(c, count, "day"), clock=Clock(found["daypart"]), leans="story")
+
+
+def iso_time(found: Found) -> Said | None:
+    """A day and a time as ISO 8601 writes them."""
+    said = iso(found)
+    time = clock_of(found.given(zone=found.get("offset")))
+    return replace(said, type="TIME", clock=time) if said and time else None

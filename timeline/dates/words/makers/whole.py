@@ -6,7 +6,7 @@ from typing import Final
 
 from timeline.dates.calendar import Day, month_length
 from timeline.dates.words import periods
-from timeline.dates.words.holidays import Holiday
+from timeline.dates.words.holidays import Feast
 from timeline.dates.words.periods import MONTHS, Period, months, one
 from timeline.dates.words.rule import Found, Make
 from timeline.dates.words.said import Context, Ends, Said, Unread, fixed, yearly
@@ -19,21 +19,30 @@ def astronomical(number: int, era: str) -> int:
     return 1 - number if era == "BC" else number
 
 
-def year_of(found: Found, name: str = "year") -> int:
-    era = found.get("era", "")
-    return astronomical(int(found[name]), era)
+def year_of(found: Found) -> int:
+    """The astronomical year that the words name."""
+    figures = found.text("year").replace(",", "")
+    number = int(figures) if figures.isdecimal() else found["year"]  # 二〇二五, or a number that the rule gave
+    return astronomical(number, found.get("era", ""))
+
+
+def known(found: Found, period: Period | None) -> Said | None:
+    """A complete date; where a person typed one that the calendar has not, `Unread` says so."""
+    if period is None and not found.prose:
+        raise Unread("the calendar has no such day")
+    return fixed(period)
 
 
 def year_month_day(found: Found) -> Said | None:
     """A day with its year."""
-    return fixed(periods.day(year_of(found), found["month"], found["day"]))
+    return known(found, periods.day(year_of(found), found["month"], found["day"]))
 
 
 def month_day(found: Found) -> Said | None:
     """A day without its year; 29 February is one."""
     month, number = found["month"], found["day"]
     if number > month_length(2000, month):
-        return None
+        return known(found, None)
     return yearly(lambda y: periods.day(y, month, number), "day")
 
 
@@ -105,6 +114,23 @@ def masked(digits: str) -> Make:
     return make
 
 
+def month_short_year(found: Found) -> Said:
+    """May '68."""
+    number, short = found["month"], int(found["short"])
+    return Said(find=lambda c: months("month", c.full_year(short), number), leans="reference", grain="month")
+
+
+def season_short_year(found: Found) -> Said:
+    """Spring '68."""
+    start, short = SEASON_MONTH[found["season"]], int(found["short"])
+    return Said(find=lambda c: months("season", c.full_year(short), start), leans="reference", grain="season")
+
+
+def roman_year(found: Found) -> Said | None:
+    """MCMXCIX, as on a title page."""
+    return fixed(periods.year(found["roman"]))
+
+
 def season(found: Found) -> Said | None:
     """Spring, of a year where one is said."""
     start = SEASON_MONTH[found["season"]]
@@ -143,6 +169,8 @@ def subyear(unit: str, name: str) -> Make:
 def ordinal_quarter(found: Found) -> Said | None:
     """The third quarter; the last is the fourth."""
     number = found["nth"] if found["nth"] > 0 else 4
+    if found.text("nth").lower() == "last":
+        return None
     return yearly(lambda y: months("quarter", y, 3 * number - 2), "quarter") if number <= 4 else None
 
 
@@ -159,7 +187,15 @@ def iso_weekday(found: Found) -> Said | None:
 
 
 def iso(found: Found) -> Said | None:
-    return fixed(periods.day(int(found["year"]), int(found["mm"]), int(found["dd"])))
+    """A day in figures whose order is known, with the time where one is said."""
+    return known(found, periods.day(int(found["year"]), int(found["mm"]), int(found["dd"])))
+
+
+def iso_ordinal(found: Found) -> Said | None:
+    """The nth day of a year (ISO 8601)."""
+    number, count = int(found["year"]), int(found["ddd"])
+    day = Day(number, 1, 1).plus(count - 1)
+    return fixed(one(day)) if count and day.year == number else None
 
 
 def numeric(found: Found) -> Said | Ends | None:
@@ -200,7 +236,7 @@ def _nearer(context: Context, first: Period, second: Period) -> Period:
 
 def holiday(found: Found) -> Said | None:
     """A feast, in the year where one is said."""
-    feast: Holiday = found["holiday"]
+    feast: Feast = found["holiday"]
     if "year" in found:
         return fixed(feast.on(year_of(found)))
     return yearly(feast.on, "day")
