@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -203,6 +204,24 @@ def leads(text: str, hit_start: int, hit_end: int, said: Said, period: Period, s
     if abs(period.year - story.year) > JUMP or _OF.search(before) or _is_name(text, before, hit_end):
         return False
     return bool(_ADVERBIAL.search(before))
+
+
+class Course:
+    """The complete dates of a document in order: whether the account comes back from a date at its next one."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self._places: list[int] = []
+        self._years: list[int] = []
+        for hit in hits:
+            said = _said(hit)[0]
+            if said.grain in ("day", "month", "season") and said.plain and (number := _named_year(said)) is not None:
+                self._places.append(hit.start)
+                self._years.append(number)
+
+    def comes_back(self, at: int, story: Period, period: Period) -> bool:
+        """Whether the next complete date after a place is of the story's year, and that of the period is another."""
+        here = bisect_right(self._places, at)
+        return period.year != story.year and here < len(self._places) and self._years[here] == story.year
 
 
 def _reaches_out(before: str, said: Said, period: Period, story: Period) -> bool:

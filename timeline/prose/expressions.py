@@ -14,7 +14,7 @@ from timeline.dates.words.periods import Period
 from timeline.dates.words.resolving import Resolved, join, resolve
 from timeline.dates.words.said import Ends, Said, Unread
 from timeline.dates.words.table import Hit
-from timeline.prose.anchors import Story, genre, leads
+from timeline.prose.anchors import Course, Story, genre, leads
 from timeline.prose.tense import tense
 
 
@@ -46,15 +46,16 @@ def expressions(text: str, published: dt.date | None, language: str = "en") -> l
     """
     hits = list(table(language).scan(text))
     day = Day(published.year, published.month, published.day) if published else None
-    return list(_Reader(text, Story(day, genre(hits, day).narrative)).read(hits))
+    return list(_Reader(text, Story(day, genre(hits, day).narrative), Course(hits)).read(hits))
 
 
 class _Reader:
     """Goes through the expressions of one document in order."""
 
-    def __init__(self, text: str, story: Story) -> None:
+    def __init__(self, text: str, story: Story, course: Course) -> None:
         self.text = text
         self.story = story
+        self.course = course
 
     def read(self, hits: list[Hit]) -> Iterator[Expression]:
         for hit in hits:
@@ -97,7 +98,7 @@ class _Reader:
         """Ask for the tense where the date needs it."""
         self.story.tense = 0
         if not self.story.narrative and (said.yearly or said.weekday):
-            self.story.tense = tense(self.text, start, end)
+            self.story.tense = tense(self.text, start, end, bounds=said.relation in ("by", "until"))
 
     def _resolved(self, said: Said, words: str) -> Resolved | None:
         if said.leans == "now" and self.story.narrative:
@@ -112,7 +113,9 @@ class _Reader:
     def _follow(self, start: int, end: int, said: Said, period: Period | None) -> None:
         if period is not None:
             side = tense(self.text, start, end) if self.story.narrative and period.unit == "year" else 0
-            self.story.follow(period, leads=leads(self.text, start, end, said, period, self.story.story, side))
+            here = self.story.story
+            aside = period.unit == "year" and here is not None and self.course.comes_back(start, here, period)
+            self.story.follow(period, leads=not aside and leads(self.text, start, end, said, period, here, side))
 
     def _expression(self, hit: Hit, at: tuple[int, int], said: Said, found: Resolved) -> Expression:
         anchor = {"reference": "published", "now": "published", "story": "story", "clock": "story"}.get(said.leans, "")

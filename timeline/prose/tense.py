@@ -19,15 +19,21 @@ _AHEAD: Final = frozenset(
     must should can could may might ahead tentatively pending seeks wants needs forecast forecasts predicts
     """.split()
 )
+_LASTING: Final = frozenset("is are runs lasts continues remains".split())
 _NOW: Final = frozenset("is are has have am says say been being be".split())
 
 
-def tense(text: str, start: int, end: int) -> int:
-    """-1 for what has been, 1 for what is to come, 0 where no verb tells."""
+def tense(text: str, start: int, end: int, *, bounds: bool = False) -> int:
+    """-1 for what has been, 1 for what is to come, 0 where no verb tells.
+
+    `bounds`: the date says until when, so what is said in the present lasts up to it ("is open through Thursday").
+    """
     before = _WORD.findall(_sentence_before(text, start))
     for at in range(len(before) - 1, -1, -1):
         if side := _side(before, at):
             return side
+        if bounds and before[at].lower() in _LASTING:
+            return 1
     after = _WORD.findall(_sentence_after(text, end))
     for at in range(len(after)):
         if side := _side(after, at):

@@ -189,7 +189,7 @@ RELATIONS: Final = (
     Rule("by, after", r"{date}(?:,? at the latest| or earlier| or before| and earlier|,? latest)", make.related("by"), where="phrase"),
     Rule("no earlier than", r"(?:no earlier than|not earlier than|not before|at the earliest|on or after|in or after) {date}", make.related("from then"), signal=True),
     Rule("no earlier, after", r"{date}(?:,? at the earliest| or later| or after| and later|,? earliest)", make.related("from then"), where="phrase"),
-    Rule("since", r"(?:(?:ever )?since|from|starting(?: in| on| from)?|beginning(?: in| on)?|as from|effective(?: from)?) {date}(?:,? (?:onwards?|on(?!\w)|forward))?", make.related("since"), signal=True),
+    Rule("since", r"(?:(?:ever )?since|from|starting(?: in| on| from)?|beginning(?: in| on)?|as from|effective(?: from)?) {date}(?:,? (?:onwards?|on(?!\w)|forward))?", make.related("since"), signal=True, not_left=r"(?:up|down|rise|rose|fell|fall|increase|decrease|change|\d|illion|percent|%) "),
     Rule("onwards", r"{date}(?: and)? onwards?", make.related("since"), where="phrase"),
     Rule("to the present", r"(?:from |since )?{date}(?:{dash}| to | until | till )(?:the )?(?:present(?: day)?|now|today|date|ongoing|current)", make.related("since"), where="phrase"),
     Rule("open end", r"{date}(?:{dash}|\+)", make.related("since"), where="phrase"),
