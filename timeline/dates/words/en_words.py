@@ -36,7 +36,9 @@ UNIT: Final = {
     "second": "second", "minute": "minute", "hour": "hour", "day": "day", "week": "week", "weekend": "weekend",
     "month": "month", "quarter": "quarter", "year": "year", "decade": "decade", "century": "century",
 }  # fmt: skip
-UNITS: Final = {f"{word}s": word for word in UNIT if word not in ("century", "weekend", "quarter")} | {"centuries": "century"}
+UNITS: Final = {f"{word}s": word for word in UNIT if word not in ("century", "weekend", "quarter")} | {
+    "centuries": "century"
+}
 ANY_UNIT: Final = (
     UNIT | UNITS | {"quarters": "quarter", "weekends": "weekend", "mins": "minute", "hrs": "hour", "yrs": "year",
                     "yr": "year", "calendar year": "year", "calendar years": "year", "calendar month": "month",
@@ -52,7 +54,9 @@ ANY_UNIT: Final = (
 _ONES: Final = "one two three four five six seven eight nine".split()
 _TEENS: Final = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_CARDINAL: Final = {word: n for n, word in enumerate(_ONES + _TEENS, 1)} | {word: n * 10 for n, word in enumerate(_TENS, 2)}
+_CARDINAL: Final = {word: n for n, word in enumerate(_ONES + _TEENS, 1)} | {
+    word: n * 10 for n, word in enumerate(_TENS, 2)
+}
 _FEW: Final = ("several", "a few", "few", "many", "some", "a couple of", "a couple", "numerous", "countless", "a number of",
                "various", "dozens of", "hundreds of", "thousands of", "tens of", "the few")  # fmt: skip
 _WORDY: Final = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES)}))?|{'|'.join([*_TEENS, *_ONES])})"
@@ -112,7 +116,9 @@ N: Final = Words(
     rf"(?: and {_WORDY}| thousand)?|hundred|{_WORDY}){_HALF}?|half an?|a half|{'|'.join(_FEW)}",
     number,
 )
-COUNT: Final = Words(rf"\d{{1,4}}(?:\.\d)?|(?:a |{_WORDY} )?hundred|{_WORDY}|half|single", lambda t: 1 if t == "single" else number(t))
+COUNT: Final = Words(
+    rf"\d{{1,4}}(?:\.\d)?|(?:a |{_WORDY} )?hundred|{_WORDY}|half|single", lambda t: 1 if t == "single" else number(t)
+)
 
 _ORDINALS: Final = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
@@ -130,7 +136,8 @@ NTH: Final = Words(
 )
 _DAY_WORDS: Final = [word for word in sorted(_NTH, key=len, reverse=True) if 0 < _NTH[word] <= 31 and word != "opening"]
 DAY: Final = Words(
-    rf"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d)|{'|'.join(_DAY_WORDS)}", lambda text: NTH.means(text) if not text[0].isdigit() else int(re.sub(r"\D", "", text))
+    rf"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d)|{'|'.join(_DAY_WORDS)}",
+    lambda text: NTH.means(text) if not text[0].isdigit() else int(re.sub(r"\D", "", text)),
 )
 YEAR: Final = Words(r"(?:1[0-9]|20|21)\d\d(?!\d)", int)
 
