@@ -92,7 +92,7 @@ def command(
             running.run(front, listener, lambda: _greet(front.edge, loaded, settings.host, watch), beside, proxies)
         finally:
             store.close()
-        if served.schedule is not None and served.schedule.running():
+        if served.schedule is not None and served.schedule.working():
             os._exit(0)  # a source still hangs in a thread: what it would have brought comes at the next start
 
 

@@ -78,6 +78,7 @@ class Schedule:
         self.sources = {source.id: source for source in sources}
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fetch")
         self._running: set[asyncio.Task[None]] = set()
+        self._working: set[str] = set()
         self._seen: dict[str, datetime | None] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         # UTC, as other zones stall at their change of clocks; late and missed runs become one.
@@ -108,6 +109,10 @@ class Schedule:
     def running(self) -> set[str]:
         """The sources that are being run."""
         return {task.get_name() for task in self._running}
+
+    def working(self) -> set[str]:
+        """The sources that a thread is at, even after the loop has ended."""
+        return set(self._working)
 
     async def attend(self, stop: asyncio.Event) -> None:
         """Run the sources until the event is set."""
@@ -183,6 +188,13 @@ class Schedule:
 
     def _run_and_plan(self, source: Source) -> datetime | None:
         """When the source runs next. A fault of ours in one source is a failed run, and ends no other's."""
+        self._working.add(source.id)
+        try:
+            return self._run_one(source)
+        finally:
+            self._working.discard(source.id)
+
+    def _run_one(self, source: Source) -> datetime | None:
         until = None
         try:
             report = self.run(source)
