@@ -8,12 +8,12 @@ import msgspec
 import pytest
 
 from timeline import review
+from timeline.assemble import best_date
 from timeline.change import classify
 from timeline.dates import When
 from timeline.errors import Conflict, SourceRefused
 from timeline.event import Citation, Event, Mention, Place
 from timeline.ingest import Report, ingest
-from timeline.merge import best_date
 from timeline.query import Filter
 from timeline.sources import Document, Extraction, Fetched, Source, Validators
 from timeline.store import Store, open_store
