@@ -96,7 +96,7 @@ MONTHS: Final = (
     Rule("season year", r"(?:the )?{season}(?: of|,)? (?:the year )?{year}(?: ?{era})?", make.season),
     Rule("season of an early year", r"(?:the )?{season}(?: of)? (?P<year>\d{1,4}) ?{era}", make.season),
     Rule("year season", r"{year} {season}", make.season, where="phrase"),
-    Rule("quarters", r"Q(?P<q>[1-4])(?:{dash}| to |/)Q?(?P<to>[1-4]),? (?:of )?{year}", make.quarters_range),
+    Rule("quarters of a year", r"Q(?P<q>[1-4])(?:{dash}| to |/)Q?(?P<to>[1-4]),? (?:of )?{year}", make.quarters_range),
     Rule("month, short year", r"{month} ['’](?P<short>\d\d)", make.month_short_year),
     Rule("season, short year", r"(?:the )?{season}(?: of)? ['’](?P<short>\d\d)", make.season_short_year),
     Rule("quarter", r"Q(?P<q>[1-4])(?:,? |/|-| of )(?:of )?(?:FY ?)?{year}", make.subyear("quarter", "q")),
@@ -113,7 +113,7 @@ MONTHS: Final = (
 YEARS: Final = (
     Rule("year", r"{year}" + _COUNTED, make.year, left=_BEFORE_YEAR, not_left=_NO_YEAR_BEFORE),
     Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=_NO_YEAR_BEFORE),
-    Rule("the year", r"the year (?:of )?(?P<year>\d{3,4})", make.year),
+    Rule("year, named", r"the year (?:of )?(?P<year>\d{3,4})", make.year),
     Rule("year of an era", r"(?:the year )?(?P<year>\d{1,3},\d{3}|\d{1,6}) ?{era}", make.year),
     Rule("AD year", r"(?:the year )?{era} ?(?P<year>\d{1,4})", make.year),
     Rule("short year", r"['’](?P<short>\d\d)(?!s)", make.short_year),
