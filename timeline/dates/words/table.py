@@ -20,6 +20,8 @@ DEPTH: Final = 3
 """Dates within dates ("the end of the first quarter of last year") that are followed."""
 KNOWN: Final = 50_000
 """Heads whose rules are remembered."""
+REMEMBERED: Final = 4_000
+"""Inner dates of one text that are remembered at once."""
 LEFT: Final = 40
 """Characters before an expression that a rule may look at."""
 
@@ -38,6 +40,20 @@ class Hit(NamedTuple):
     said: Said | Ends
     reach: int
     order: int
+
+
+class Source:
+    """What is read: a text, whether it is prose, and what was found in it for the dates within others.
+
+    Without this memory the same inner date would be sought again for each rule that may hold it.
+    """
+
+    __slots__ = ("known", "prose", "text")
+
+    def __init__(self, text: str, *, prose: bool) -> None:
+        self.text = text
+        self.prose = prose
+        self.known: dict[tuple[int, int], list[Hit]] = {}
 
 
 class Table:
@@ -61,13 +77,16 @@ class Table:
 
     def scan(self, text: str) -> Iterator[Hit]:
         """The expressions along a text, from left to right, none within another."""
+        source = Source(text, prose=True)
         until = 0
         for match in self._starts.finditer(text):
             at = match.start()
             if self._is_glued(text, at):
                 continue
-            if at >= until and self._candidates(key(text, at)) and (hit := self.longest(text, at)):
+            if at >= until and self._candidates(key(text, at)) and (hit := self._longest(source, at, 0)):
                 until = max(hit.reach, at + 1)
+                if len(source.known) > REMEMBERED:
+                    source.known.clear()
                 yield hit
 
     def _is_glued(self, text: str, at: int) -> bool:
@@ -76,24 +95,23 @@ class Table:
 
     def wholes(self, text: str) -> Iterator[Hit]:
         """What the whole of a phrase can say, in the order of the table."""
-        found = [hit for hit in self.readings(text, 0, 0, prose=False) if hit.reach == len(text)]
+        found = [hit for hit in self._readings(Source(text, prose=False), 0, 0) if hit.reach == len(text)]
         return iter(sorted(found, key=lambda hit: hit.order))
 
-    def longest(self, text: str, at: int, depth: int = 0) -> Hit | None:
+    def _longest(self, source: Source, at: int, depth: int) -> Hit | None:
         """The longest reading at a place of prose; among equals the first in the table."""
         best: Hit | None = None
-        for hit in self.readings(text, at, depth, prose=True):
+        for hit in self._readings(source, at, depth):
             if best is None or hit.reach > best.reach:
                 best = hit
         return best
 
-    def readings(self, text: str, at: int, depth: int, *, prose: bool) -> Iterator[Hit]:
+    def _readings(self, source: Source, at: int, depth: int) -> Iterator[Hit]:
         """Every reading at a place, in the order of the table, each with what can follow it."""
-        head = key(text, at)
-        for ready in self._candidates(head):
-            for hit in self._try(ready, text, at, depth, prose):
+        for ready in self._candidates(key(source.text, at)):
+            for hit in self._try(ready, source, at, depth):
                 yield hit
-                yield from self._followed(text, hit, depth, prose)
+                yield from self._followed(source, hit, depth)
 
     def _candidates(self, head: str, *, follow: bool = False) -> tuple[Compiled, ...]:
         """The rules that can begin so, or follow a date so, in the order of the table."""
@@ -106,28 +124,26 @@ class Table:
                 self._known[follow, head] = known
         return known
 
-    def _followed(self, text: str, hit: Hit, depth: int, prose: bool) -> Iterator[Hit]:
+    def _followed(self, source: Source, hit: Hit, depth: int) -> Iterator[Hit]:
         """The reading with what may stand after it ("Friday" + " morning"), once and again."""
         if depth > DEPTH:
             return
-        for ready in self._candidates(key(text, hit.reach), follow=True):
-            if isinstance(hit.said, Ends) and (prose or not ready.rule.ranges):
+        for ready in self._candidates(key(source.text, hit.reach), follow=True):
+            if isinstance(hit.said, Ends) and (source.prose or not ready.rule.ranges):
                 continue
-            for longer in self._try(ready, text, hit.start, depth, prose, hit):
+            for longer in self._try(ready, source, hit.start, depth, hit):
                 yield longer
-                yield from self._followed(text, longer, depth + 1, prose)
+                yield from self._followed(source, longer, depth + 1)
 
-    def _try(
-        self, ready: Compiled, text: str, at: int, depth: int, prose: bool, first: Hit | None = None
-    ) -> Iterator[Hit]:
+    def _try(self, ready: Compiled, source: Source, at: int, depth: int, first: Hit | None = None) -> Iterator[Hit]:
         """The readings of one rule at a place; `first` is the date it follows."""
-        rule = ready.rule
+        rule, prose = ready.rule, source.prose
         if depth > DEPTH or rule.where == ("phrase" if prose else "prose") or (prose and depth and rule.signal):
             return
-        if prose and first is None and not self._fits_left(ready, text, at):
+        if prose and first is None and not self._fits_left(ready, source.text, at):
             return
-        for found, inner, reach in self._pieces(ready, text, at, depth, prose, first):
-            if not self._ends(text, reach) or (prose and not found.proper(self.language.proper)):
+        for found, inner, reach in self._pieces(ready, source, at, depth, first):
+            if not self._ends(source.text, reach) or (prose and not found.proper(self.language.proper)):
                 continue
             found.prose = prose
             if (said := rule.make(found)) is not None:
@@ -140,9 +156,10 @@ class Table:
         return ready.not_left is None or not ready.not_left.search(text, start, at)
 
     def _pieces(
-        self, ready: Compiled, text: str, at: int, depth: int, prose: bool, first: Hit | None
+        self, ready: Compiled, source: Source, at: int, depth: int, first: Hit | None
     ) -> Iterator[tuple[Found, list[Hit], int]]:
         """The ways in which the pieces of a pattern and the dates between them fit, one after the other."""
+        text = source.text
         start = ready.pieces[0].match(text, at)
         if start is None:
             return
@@ -156,17 +173,20 @@ class Table:
             if number == len(ready.pieces):
                 yield self._found(matches, hits), list(hits), reach
                 continue
-            for hit in self._inner(text, reach, depth, prose, ready.rule.ranges):
+            for hit in self._inner(source, reach, depth, ready.rule.ranges):
                 if match := ready.pieces[number].match(text, hit.reach):
                     stack.append((number + 1, match.end(), (*matches, match), (*hits, hit)))
 
-    def _inner(self, text: str, at: int, depth: int, prose: bool, ranges: bool) -> list[Hit]:
-        """The dates within a rule, the preferred one last."""
-        if prose:
-            hit = self.longest(text, at, depth + 1)
-            return [hit] if hit and isinstance(hit.said, Said) else []
-        hits = [hit for hit in self.readings(text, at, depth + 1, prose=False) if ranges or isinstance(hit.said, Said)]
-        return hits[::-1]
+    def _inner(self, source: Source, at: int, depth: int, ranges: bool) -> list[Hit]:
+        """The dates within a rule, the preferred one last; in prose only the longest."""
+        hits = source.known.get((at, depth))
+        if hits is None:
+            if source.prose:
+                hits = [hit] if (hit := self._longest(source, at, depth + 1)) else []
+            else:
+                hits = list(self._readings(source, at, depth + 1))[::-1]
+            source.known[at, depth] = hits
+        return hits if ranges and not source.prose else [hit for hit in hits if isinstance(hit.said, Said)]
 
     def _found(self, matches: tuple[re.Match[str], ...], hits: tuple[Hit, ...]) -> Found:
         found = Found(self.language.vocabulary)
