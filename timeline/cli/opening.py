@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -50,7 +51,7 @@ def database(folder: Folder) -> Store:
 def current(directory: Path, *, dry: bool = False) -> Iterator[tuple[Folder, Store]]:
     """The folder and its database, into which it was loaded, so that what sources say meets what the curator says.
 
-    With `dry` nothing is written: the database is taken as it is, or made in memory where there is none yet.
+    With `dry` nothing is written: the database is taken as it is, or made aside where there is none yet.
     """
     if dry:
         with published(directory) as opened:
@@ -67,15 +68,18 @@ def current(directory: Path, *, dry: bool = False) -> Iterator[tuple[Folder, Sto
 
 @contextmanager
 def published(directory: Path) -> Iterator[tuple[Folder, Store]]:
-    """The folder, and what of it is published: its database, or where there is none yet the files alone, in memory."""
+    """The folder, and what of it is published: its database, or where there is none yet the files alone, set aside.
+
+    A database set aside is a file that goes away again, not one in memory, as sources are read by several threads.
+    """
     folder = files.read(directory, os.environ)
     url = folder.settings.database
-    if "://" in url or Path(url).exists():
-        store = database(folder)
-    else:
-        store = open_store(":memory:")
-        load.load(folder, store, now(), record=False)
-    try:
-        yield folder, store
-    finally:
-        store.close()
+    with tempfile.TemporaryDirectory() as aside:
+        there = "://" in url or Path(url).exists()
+        store = database(folder) if there else open_store(str(Path(aside) / "timeline.db"))
+        try:
+            if not there:
+                load.load(folder, store, now(), record=False)
+            yield folder, store
+        finally:
+            store.close()
