@@ -40,7 +40,7 @@ RELATIVE: Final = (
     Rule("that Christmas", r"{whence} {holiday}", make.that_named),
     Rule("year before", r"the {unit} {aside}" + _ALONE, make.unit_beside),
     Rule("the spring", r"the (?!fall\b){season}(?! (?-i:[A-Z]))", make.season),
-    Rule("spring", r"(?!fall\b){season}", make.season,
+    Rule("spring", r"(?!fall\b|spring (?:up|from|into|out|open|back)\b){season}", make.season,
          not_left=r"(?:to|will|would|could|can|may|might|did|not|a|or) |n['’]t |[a-z]-"),
     Rule("the fall", r"the (?P<season>fall)(?! of\b|-| (?-i:[A-Z]))", make.season, left=r"(?:in|during|by|until|through|since|this|of|over) "),
     Rule("fall, of things", r"(?P<season>fall)(?= (?:campaign|semester|season|term|elections?|harvest|collection|classes|meetings?)\b)", make.season),
