@@ -288,12 +288,17 @@ class Publisher:
         if asked.as_of is not None and asked.as_of > now:
             raise InvalidQuery("as_of", "as_of lies in the future: nothing is known of it yet")
         chosen = selection.select(self.store, self._matches, self.chronology, asked, now)
-        modified = self._modified(asked.filter, asked.feed, *self._named(asked.own))
-        if asked.as_of is not None:
-            modified = max((item.updated for item in chosen.items), default=asked.as_of)
+        feeds = (asked.feed, *self._named(asked.own))
+        modified = self._modified(asked.filter, *feeds) if asked.as_of is None else self._then(asked, *feeds)
         if chosen.since is not None:
             modified = max(modified, chosen.since)
-        return self._press.feed(asked, address, chosen, modified, now)
+        return self._press.feed(asked, address, chosen, modified, asked.as_of or now)
+
+    def _then(self, asked: Subscription, *feeds: Feed) -> datetime:
+        """What `_modified` was at the instant that the subscription names."""
+        changes = self.store.recent(asked.filter, until=asked.as_of, limit=1)
+        known = _known_instants(*(change.at for change in changes), *(feed.updated for feed in feeds))
+        return max((at for at in known if asked.as_of is None or at <= asked.as_of), default=DAWN)
 
 
 def _holds(kept: Kept, made_for: object, now: datetime) -> bool:

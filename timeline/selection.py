@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from timeline.change import Change
@@ -41,10 +41,13 @@ class Selection:
 
 
 def select(store: Store, matches: Matches, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
-    """What a subscription holds."""
+    """What a subscription holds, or held at the instant that it names."""
+    now = now if asked.as_of is None else asked.as_of
     found = _VIEWS[asked.view](store, matches, chronology, asked, now)
     if asked.view in ("coming", "on-this-day") or asked.policy.past != "all" or (asked.policy.alarm and not asked.view):
         _bound(found, views.last_midnight(now, chronology.zone), views.next_midnight(now, chronology.zone))
+    if asked.as_of is not None:
+        found.until = None  # what was does not change
     return found
 
 
@@ -55,15 +58,20 @@ def touches(filter: Filter, change: Change) -> bool:
 
 
 def _standing(store: Store, matches: Matches, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:
-    if asked.as_of is not None:
-        return _as_of(store, asked)
-    gone = [] if asked.cursor or GONE & set(asked.filter.statuses) else matches.gone(asked.filter)
-    today = now.astimezone(chronology.zone).date()
-    keeps = _Keeps(asked, today)
-    if asked.format in COMPLETE:
-        found = Selection(views.standing(filter(keeps, matches.standing(asked.filter))))
+    then = None if asked.as_of is None else store.as_of(asked.as_of)
+    shows_gone = not asked.cursor and not GONE & set(asked.filter.statuses)
+    if then is not None:
+        gone = list(filter(asked.filter.gone, then)) if shows_gone else []
     else:
-        events, cursor = _newest(store, asked, keeps)
+        gone = matches.gone(asked.filter) if shows_gone else []
+    keeps = _Keeps(asked, now.astimezone(chronology.zone).date())
+    if asked.format in COMPLETE:
+        every = matches.standing(asked.filter) if then is None else filter(asked.filter.matches, then)
+        found = Selection(views.standing(filter(keeps, every)))
+    else:
+        limit = asked.limit or asked.feed.limit
+        pages = _pages(store, asked.filter, asked.cursor, limit) if then is None else _page_then(asked, then)
+        events, cursor = _newest(pages, limit, keeps)
         found = Selection(views.standing(events), cursor=cursor)
     _add_gone(found, store, chronology, asked, gone, keeps, now)
     if asked.format not in COMPLETE:
@@ -93,11 +101,14 @@ class _Keeps:
         return True
 
 
-def _newest(store: Store, asked: Subscription, keeps: Callable[[Event], bool]) -> tuple[list[Event], str]:
+Pages = Iterable[tuple[list[Event], str]]
+"""Events by `updated`, newest first, and the cursor behind them."""
+
+
+def _newest(pages: Pages, limit: int, keeps: Callable[[Event], bool]) -> tuple[list[Event], str]:
     """The matches with the newest `updated`, and where the next begin (empty: there are no more)."""
-    limit = asked.limit or asked.feed.limit
     kept: list[Event] = []
-    for events, cursor in _pages(store, asked.filter, asked.cursor, min(limit, MAX_PAGE)):
+    for events, cursor in pages:
         for number, event in enumerate(events, 1):
             if keeps(event):
                 kept.append(event)
@@ -106,13 +117,26 @@ def _newest(store: Store, asked: Subscription, keeps: Callable[[Event], bool]) -
     return kept, ""
 
 
-def _pages(store: Store, filter: Filter, cursor: str, size: int) -> Iterator[tuple[list[Event], str]]:
+def _pages(store: Store, filter: Filter, cursor: str, limit: int) -> Iterator[tuple[list[Event], str]]:
     while True:
-        page = store.page(Query(filter=filter, sort="-updated", limit=size, cursor=cursor))
+        page = store.page(Query(filter=filter, sort="-updated", limit=min(limit, MAX_PAGE), cursor=cursor))
         yield page.events, page.next
         if not page.next:
             return
         cursor = page.next
+
+
+def _page_then(asked: Subscription, then: list[Event]) -> Pages:
+    """What the cursor leaves of the events of an instant that is past."""
+
+    def key(event: Event) -> tuple[tuple[int, ...], str]:
+        return sort_key(event, "-updated"), event.id
+
+    events = sorted(filter(asked.filter.matches, then), key=key, reverse=True)
+    if asked.cursor:
+        last = Cursor.decode(asked.cursor, "-updated")
+        events = [event for event in events if key(event) < (last.key, last.id)]
+    return [(events, "")]
 
 
 def _add_gone(
@@ -149,16 +173,6 @@ def _survivor(store: Store, event: Event) -> str:
     history = store.history(event.merged_into)
     known = [change.after for change in history if change.at <= event.updated]
     return (known[-1] if known else history[0].after).title
-
-
-def _as_of(store: Store, asked: Subscription) -> Selection:
-    """The feed as it stood at an instant."""
-    at = (asked.as_of or datetime.max.replace(tzinfo=UTC)).astimezone(UTC)
-    events = [event for event in store.as_of(at) if asked.filter.matches(event)]
-    if asked.format in COMPLETE:
-        return Selection(views.standing(events))
-    newest = sorted(events, key=lambda e: (e.updated, e.id), reverse=True)[: asked.limit or asked.feed.limit]
-    return Selection(views.newest_first(views.standing(newest)))
 
 
 def _changes(store: Store, matches: Matches, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:

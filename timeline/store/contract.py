@@ -117,9 +117,16 @@ class Changes(Protocol):
     def mark_recorded(self, changes: Iterable[Change]) -> None:
         """The history file has them now."""
 
-    def recent(self, filter: Filter, *, since: datetime | None = None, limit: int | None = None) -> list[Change]:
+    def recent(
+        self,
+        filter: Filter,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = None,
+    ) -> list[Change]:
         """The newest changes whose before or after matches, gone ones too, latest instant first (of one instant: latest
-        position first): at most `limit`, none before `since`."""
+        position first): at most `limit`, none before `since` or after `until`."""
 
     def as_of(self, at: datetime) -> list[Event]:
         """Every event as it stood at an instant (its latest revision at or before it), by date and id."""

@@ -214,8 +214,17 @@ class SQLStore(SQLEvidence):
         newest = next(self._touching(filter, log.c.position > after), None)
         return None if newest is None else newest.at
 
-    def recent(self, filter: Filter, *, since: datetime | None = None, limit: int | None = None) -> list[Change]:
+    def recent(
+        self,
+        filter: Filter,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = None,
+    ) -> list[Change]:
         bound = log.c.position > 0 if since is None else log.c.at >= seconds(since)
+        if until is not None:
+            bound = and_(bound, log.c.at <= seconds(until))
         return list(islice(self._touching(filter, bound), limit))
 
     def _touching(self, filter: Filter, bound: ColumnElement[bool]) -> Iterator[Change]:
