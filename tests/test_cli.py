@@ -104,3 +104,9 @@ def test_build_refuses_what_the_history_does_not_have(run: Run, folder: Path) ->
     assert done.exit_code == 1
     assert "timeline check --fix" in done.output
     assert not (folder / "out").exists()
+
+
+def test_export_begins_with_its_position_and_has_every_event(run: Run) -> None:
+    lines = run("export").stdout.splitlines()
+    assert lines[0].startswith('{"position":"')
+    assert len(lines) == 86

@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "review": "timeline.cli.review",
     "token": "timeline.cli.token",
     "build": "timeline.cli.build",
+    "export": "timeline.cli.export",
 }
 
 
