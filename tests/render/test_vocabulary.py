@@ -14,11 +14,13 @@ import pytest
 from tests.factory import DAWN, event
 from tests.render.chronicle import NOW, narrowed, publisher, store_of
 from timeline.change import KINDS as CLASSIFIED
-from timeline.change import classify
+from timeline.change import Change, classify
 from timeline.event import STATUSES as ALL_STATUSES
+from timeline.event import Citation
 from timeline.publish import Publisher
 from timeline.render.messages import CATALOGUES
 from timeline.render.vocabulary import KINDS, STATUSES
+from timeline.store import Store
 
 STATUS_ROWS = [
     # status       VEVENT STATUS  title in every format          deleted-entry
@@ -83,9 +85,53 @@ KIND_ROWS = [
     ("cancelled", {"status": "expected"}, {"status": "cancelled"}, "Cancelled: Regatta"),
     ("reinstated", {"status": "cancelled"}, {"status": "expected"}, "On again: Regatta"),
     ("merged", {}, {"status": "merged", "merged_into": "hatching"}, "Merged: Regatta"),
+    ("sourced", {}, {"reason": "", "sources": (Citation(publisher="River Post"),)}, "New sources: Regatta"),
     ("split", {"status": "merged", "merged_into": "hatching"}, {"status": "happened"}, "Parted: Regatta"),
     ("withdrawn", {}, {"status": "withdrawn"}, "Withdrawn: Regatta"),
 ]  # fmt: skip
+
+
+def test_every_kind_but_the_first_has_a_row_here():
+    assert {row[0] for row in KIND_ROWS} == set(CLASSIFIED) - {"added"}
+
+
+def test_what_is_new_in_the_feed_of_changes():
+    item = json.loads(of_status("expected").feed("all", "json", {}, NOW, "changes").data)["items"][-1]
+    assert item["id"] == "tag:rivers.example,2025:regatta/r0/added"
+    assert item["title"].startswith("Added: Regatta (")
+
+
+@pytest.mark.parametrize(("kind", "before", "after", "title"), KIND_ROWS)
+def test_a_change_of_the_event_s_own_entry_in_every_format(kind, before, after, title):
+    """The same id everywhere, a later instant, and in calendars a higher SEQUENCE where they show what changed."""
+    store, change = revised(before, after)
+    published = Publisher(store, publisher().chronology)
+    body = {format: published.feed("all", format, {}, NOW).data for format in ("atom", "rss", "json", "ics", "csv")}
+    for format in ("atom", "rss"):
+        found = [e for e in feedparser.parse(body[format]).entries if e.id == "tag:rivers.example,2025:regatta"]
+        assert len(found) == 1, format
+        assert format == "rss" or found[0].updated == "2025-06-20T09:00:00+00:00"
+    [item] = [i for i in json.loads(body["json"])["items"] if i["id"] == "tag:rivers.example,2025:regatta"]
+    assert item["date_modified"] == "2025-06-20T09:00:00Z"
+    [vevent] = [e for e in icalendar.Calendar.from_ical(body["ics"]).events if e["UID"] == "regatta@rivers.example"]
+    assert vevent["SEQUENCE"] == change.after.sequence == (kind != "sourced")  # calendars show no sources
+    assert vevent["LAST-MODIFIED"].dt == DAWN + timedelta(hours=1)
+    assert b"METHOD" not in body["ics"]
+    assert body["csv"].count(b"/events/regatta,") == 1
+    removed = KINDS[kind].entry == "removed"
+    assert (body["atom"].count(b"deleted-entry ") == 1) is removed
+    assert not removed or b'when="2025-06-20T09:00:00+00:00"' in body["atom"]
+
+
+def revised(before: dict[str, object], after: dict[str, object]) -> tuple[Store, Change]:
+    """A store in which one event was revised for a reason."""
+    given = {"when": "2025-08-01", "title": "Regatta"} | before
+    old, new = event("regatta", **given), event("regatta", **given | {"merged_into": "", "reason": "Why."} | after)
+    store = store_of(event("hatching"), old)
+    change = classify(old, new, DAWN + timedelta(hours=1))
+    assert change is not None
+    store.apply([change])
+    return store, change
 
 
 @pytest.mark.parametrize(("kind", "before", "after", "title"), KIND_ROWS)
@@ -102,7 +148,7 @@ def test_a_change_in_the_feed_of_changes(kind, before, after, title):
     assert item["id"] == f"tag:rivers.example,2025:regatta/r{change.after.sequence}/{kind}"
     assert item["title"].startswith(f"{title} (")
     assert item["date_published"] == item["date_modified"] == "2025-06-20T09:00:00Z"
-    assert "Reason: Why." in item["content_text"]
+    assert ("Reason: Why." in item["content_text"]) is (new.reason != "")
     assert item["_timeline"]["change"] == kind
 
 

@@ -125,6 +125,7 @@ def test_a_position_that_cannot_be_continued_names_the_full_copy(small: Small) -
         answer = small.ask(f"/api/v1/changes?since={since}")
         assert answer.status_code == 410
         assert "/api/v1/dump.ndjson" in answer.json()["detail"]
+        assert answer.json()["location"] == "http://small.example/api/v1/dump.ndjson"
 
 
 def test_waiting_ends_with_the_first_change_or_the_time(small: Small) -> None:
@@ -320,6 +321,68 @@ def test_events_are_answered_as_they_stood(small: Small) -> None:
     assert [e["id"] for e in paged["events"] + rest["events"]] == ids
     backwards = small.ask(f"/api/v1/events?as_of={early}&sort=-when").json()
     assert [e["id"] for e in backwards["events"]] == ids[::-1]
+
+
+def test_an_event_that_was_gone_then_is_answered_as_it_was_then(small: Small) -> None:
+    gone = small.clock.now.isoformat().replace("+00:00", "Z")
+    small.clock.forward(days=1)
+    small.change("hoax", status="happened", reason="")
+    small.change("twin", status="happened", merged_into="")
+    withdrawn = small.ask(f"/api/v1/events/hoax?as_of={gone}")
+    assert (withdrawn.status_code, "It proved false." in withdrawn.json()["detail"]) == (410, True)
+    merged = small.ask(f"/api/v1/events/twin?as_of={gone}")
+    assert (merged.status_code, merged.headers["location"]) == (
+        308,
+        f"http://small.example/api/v1/events/visit?as_of={gone}",
+    )
+    assert small.ask("/api/v1/events/hoax").status_code == small.ask("/api/v1/events/twin").status_code == 200
+
+
+@pytest.mark.parametrize("format", ["atom", "rss", "json", "ics", "csv"])
+def test_a_feed_is_answered_as_it_was_served_then(small: Small, format: str) -> None:
+    """Withdrawn and merged entries included, which are in it for 90 days; only its own address differs."""
+    then, served_ = small.clock.now.isoformat().replace("+00:00", "Z"), small.ask(f"/feeds/all.{format}")
+    small.change("hatching", title="They hatch", tags=())
+    small.change("hoax", status="happened", reason="")
+    small.clock.forward(days=120)
+    again = small.ask(f"/feeds/all.{format}?as_of={then}")
+    assert again.headers["last-modified"] == served_.headers["last-modified"]
+    unfolded = again.text.replace("\r\n ", "")
+    for written in (then, then.replace(":", "%3A")):
+        unfolded = unfolded.replace(f"?as_of={written}", "")
+    assert unfolded == served_.text.replace("\r\n ", "")
+
+
+def test_a_feed_of_then_has_pages_too(small: Small) -> None:
+    then = small.clock.now.isoformat().replace("+00:00", "Z")
+    small.change("hatching", title="They hatch")
+    found, address = [], f"/feeds/all.json?as_of={then}&limit=2"
+    while address:
+        page = small.ask(address).json()
+        found += [item["id"] for item in page["items"]]
+        address = page.get("next_url", "")
+    assert sorted(found) == sorted(set(found))
+    assert len(found) == 6
+
+
+def test_nothing_was_there_before_the_beginning(small: Small) -> None:
+    early = "1200-01-01T00:00:00Z"
+    assert small.ask(f"/api/v1/events?as_of={early}").json() == {"events": [], "next": None}
+    assert small.ask(f"/feeds/all.json?as_of={early}").json()["items"] == []
+    assert b"BEGIN:VEVENT" not in small.ask(f"/feeds/all.ics?as_of={early}").content
+    missing = small.ask(f"/api/v1/events/hatching?as_of={early}")
+    assert (missing.status_code, "was first published at" in missing.json()["detail"]) == (404, True)
+
+
+@pytest.mark.parametrize(
+    "since", ["gen-9999999999999999", "gen", "gen--1", "gen-1.5", "-1", "gen-1 ", "gen-٣", "x" * 200]
+)
+def test_a_garbled_position_is_one_problem(small: Small, since: str) -> None:
+    answer = small.ask(f"/api/v1/changes?since={since}")
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "since")
+    if since.isascii() and since.strip() == since:
+        stream = small.ask("/api/v1/stream", last_event_id=since)
+        assert (stream.status_code, stream.json()["parameter"]) == (400, "Last-Event-ID")
 
 
 def test_pages_of_events_follow_each_other(small: Small) -> None:

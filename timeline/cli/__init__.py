@@ -25,6 +25,9 @@ COMMANDS: Final = {
     "token": "timeline.cli.token",
     "build": "timeline.cli.build",
     "export": "timeline.cli.export",
+    "backup": "timeline.cli.backup",
+    "restore": "timeline.cli.restore",
+    "migrate": "timeline.cli.migrate",
 }
 
 

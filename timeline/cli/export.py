@@ -1,34 +1,74 @@
-"""`timeline export`: everything that is published, and the position it stands at."""
+"""`timeline export`: everything that is published, in one file."""
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
-import msgspec
 import rich_click as click
 
-from timeline.cli.opening import files_option, published
-from timeline.event import STATUSES
-from timeline.query import MAX_PAGE, Filter, Query
-from timeline.render.api import event_object
-from timeline.serve.following import token
+from timeline.chronology import Chronology
+from timeline.cli.opening import files_option, now, published
+from timeline.errors import FeedNotFound
+from timeline.publish import Publisher
+from timeline.query import MAX_PAGE
+from timeline.render import FORMATS
+from timeline.serve.following import full_copy
+from timeline.store import Store
+
+DUMP: Final = "ndjson"
 
 
-@click.command("export", epilog="Example: timeline export > dump.ndjson")
+@click.command("export", epilog="Example: timeline export --format ics --feed diplomacy -o diplomacy.ics")
 @files_option
-def command(directory: Path) -> None:
-    """Write every event, withdrawn and merged ones too, one JSON object a line; the same as /api/v1/dump.ndjson.
+@click.option(
+    "--format", type=click.Choice([DUMP, *FORMATS]), default=DUMP, show_default=True, help="Form of the file."
+)
+@click.option("--feed", default="", help="The feed whose events are meant, in any format but ndjson (all).")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file instead of the terminal.")
+def command(directory: Path, format: str, feed: str, output: Path | None) -> None:
+    """Write the events as the server gives them.
 
-    The first line names the position: go on with /api/v1/changes from there.
+    ndjson is the full copy: a line with the position in the log that it stands at, then an event a line, withdrawn
+    and merged ones too; go on from there with /api/v1/changes?since=POSITION. The others are feeds: ics and csv carry
+    every event of it, atom, rss and json (JSON Feed) the 1,000 that changed last.
     """
+    if feed and format == DUMP:
+        raise click.UsageError("ndjson is of everything: leave out --feed, or choose another --format")
     with published(directory) as (folder, store):
-        first = {"position": token(store, store.position()), "title": folder.chronology.title}
-        click.echo(msgspec.json.encode(first))
-        query = Query(filter=Filter(statuses=tuple(STATUSES)), limit=MAX_PAGE)
-        while True:
-            page = store.page(query)
-            for event in page.events:
-                click.echo(msgspec.json.encode(event_object(event, folder.chronology)))
-            if not page.next:
-                return
-            query = msgspec.structs.replace(query, cursor=page.next)
+        pieces = _pieces(store, folder.chronology, format, feed or "all")
+        if output is not None:
+            _write(output, pieces)
+            return
+        sys.stdout.buffer.writelines(pieces)
+
+
+def _pieces(store: Store, chronology: Chronology, format: str, feed: str) -> Iterable[bytes]:
+    if format == DUMP:
+        return full_copy(store, chronology)
+    limit = {} if FORMATS[format].complete else {"limit": [str(MAX_PAGE)]}
+    try:
+        return [Publisher(store, chronology).feed(feed, format, limit, now()).data]
+    except FeedNotFound as error:
+        known = ", ".join(each.slug for each in store.feeds())
+        raise click.UsageError(f"there is no feed {feed}: --feed may be {known}") from error
+
+
+def _write(out: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file that is whole, or leave the old one."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{out.name}-", dir=out.parent)
+    except OSError as error:
+        raise click.UsageError(f"{out}: {error.strerror}: name a file in a folder that can be written") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(pieces)
+        Path(name).chmod(0o644)
+        os.replace(name, out)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 import rich_click as click
 
-from timeline import files, load
+from timeline import config, files, load
+from timeline.errors import StoreUnavailable
 from timeline.files import Folder
 from timeline.store import Store, open_store
 
@@ -83,3 +84,11 @@ def published(directory: Path) -> Iterator[tuple[Folder, Store]]:
             yield folder, store
         finally:
             store.close()
+
+
+def database_file(directory: Path) -> Path:
+    """Where the folder's database is, or will be. Raises `StoreUnavailable` where it is no file."""
+    url = config.read(directory, os.environ).database
+    if "://" in url:
+        raise StoreUnavailable("DATABASE_URL names a server: use its own tools (pg_dump, pg_restore)")
+    return Path(url.removeprefix("sqlite:"))

@@ -8,13 +8,11 @@ from typing import Any, Final
 
 import msgspec
 
-from timeline.event import STATUSES
-from timeline.query import FILTERS, MAX_PAGE, PAGE, Filter, Query, parse_filter
-from timeline.render.api import event_object
+from timeline.query import FILTERS, PAGE, parse_filter
 from timeline.serve import shapes
 from timeline.serve.conditional import Answer
 from timeline.serve.edge import Edge, NamedEdge
-from timeline.serve.following import Following, Part, change_object, part, read_token, token
+from timeline.serve.following import Following, Part, change_object, full_copy, part, read_token, token
 from timeline.serve.parameters import FOLLOWED, WAITING
 from timeline.serve.routing import Asked, Sent, one, parameters, reads
 from timeline.serve.streaming import Streamed, left
@@ -122,21 +120,6 @@ def _event(following: Following, told: dict[str, Any]) -> bytes:
 
 
 async def _dump(edge: Edge) -> AsyncGenerator[bytes, None]:
-    """The lines, a page at a time. The position is read first: whatever changes meanwhile comes after it, and a
-    change carries the whole event, so that telling it twice does no harm."""
-    first = {"position": token(edge.store, edge.store.position()), "title": edge.chronology.title}
-    yield msgspec.json.encode(first) + b"\n"
-    query = Query(filter=Filter(statuses=tuple(STATUSES)), limit=MAX_PAGE)
-    while True:
-        lines, cursor = await asyncio.to_thread(_lines, edge, query)
-        if lines:
-            yield lines
-        if not cursor:
-            return
-        query = msgspec.structs.replace(query, cursor=cursor)
-
-
-def _lines(edge: Edge, query: Query) -> tuple[bytes, str]:
-    page = edge.store.page(query)
-    lines = [msgspec.json.encode(event_object(event, edge.chronology)) + b"\n" for event in page.events]
-    return b"".join(lines), page.next
+    pieces = full_copy(edge.store, edge.chronology)
+    while piece := await asyncio.to_thread(next, pieces, b""):
+        yield piece

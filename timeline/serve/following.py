@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from timeline.change import Change
 from timeline.chronology import Chronology
 from timeline.errors import InvalidQuery, PositionGone
-from timeline.query import Filter
+from timeline.event import STATUSES
+from timeline.query import MAX_PAGE, Filter, Query
 from timeline.render.api import event_object
 from timeline.store.contract import Store
 
@@ -98,3 +102,20 @@ def change_object(following: Following, change: Change, matches: bool | None = N
         "after": event_object(change.after, chronology),
     }
     return found if matches is None else found | {"matches": matches}
+
+
+def full_copy(store: Store, chronology: Chronology) -> Iterator[bytes]:
+    """Everything as lines of JSON, some at a time: first the position that it stands at, then every event.
+
+    The position is read first: whatever changes meanwhile comes after it, and a change carries the whole event, so
+    that telling it twice does no harm.
+    """
+    yield msgspec.json.encode({"position": token(store, store.position()), "title": chronology.title}) + b"\n"
+    query = Query(filter=Filter(statuses=tuple(STATUSES)), limit=MAX_PAGE)
+    while True:
+        page = store.page(query)
+        if page.events:
+            yield b"".join(msgspec.json.encode(event_object(event, chronology)) + b"\n" for event in page.events)
+        if not page.next:
+            return
+        query = msgspec.structs.replace(query, cursor=page.next)

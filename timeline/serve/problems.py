@@ -18,7 +18,8 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """RFC 9457, section 3. `type` never changes; `parameter` names the query parameter that is meant."""
+    """RFC 9457, section 3. `type` never changes; `parameter` names the query parameter that is meant, and
+    `location` where to go instead."""
 
     type: str
     title: str
@@ -115,12 +116,14 @@ def kind_for(status: int) -> Kind:
 def problem(error: BaseException, base_url: str) -> Problem:
     """What a client is told. An unforeseen error tells nothing of itself."""
     kind = kind_of(error)
+    copy = f"{base_url}/api/v1/dump.ndjson" if isinstance(error, errors.PositionGone) else ""
     return Problem(
         type=f"{base_url}/problems/{kind.name}",
         title=kind.title,
         status=kind.status,
         detail=detail(error, kind),
         parameter=error.parameter if isinstance(error, errors.InvalidQuery) else "",
+        location=copy,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from timeline.change import Change
-from timeline.errors import EventNotFound, InvalidQuery
+from timeline.errors import EventMerged, EventNotFound, EventWithdrawn, InvalidQuery
 from timeline.event import Event
 from timeline.query import Cursor, Parameters, Query, sort_key
 from timeline.store.contract import Page, Store
@@ -37,12 +37,20 @@ def settled(parameters: Parameters, now: datetime) -> Parameters:
 
 
 def event_as_of(store: Store, id: str, at: datetime) -> Event:
-    """The event's latest revision at the instant. Raises `EventNotFound`, also where it came later."""
+    """The event's latest revision at the instant, answered as it was then.
+
+    Raises `EventNotFound`, also where it came later, `EventWithdrawn`, and `EventMerged` with the survivor of then.
+    """
     changes = store.history(id)
     earlier = [change for change in changes if change.at <= at]
     if not earlier:
         raise EventNotFound(f"{id} was first published at {_written(changes[0])}, after the instant asked for")
-    return earlier[-1].after
+    then = earlier[-1].after
+    if then.status == "withdrawn":
+        raise EventWithdrawn(f"event {id} was withdrawn" + (f": {then.reason}" if then.reason else ""))
+    if then.status == "merged" and then.merged_into:
+        raise EventMerged(f"event {id} was part of {then.merged_into} then", then.merged_into)
+    return then
 
 
 def page_as_of(store: Store, query: Query, at: datetime) -> Page:
