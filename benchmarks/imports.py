@@ -21,7 +21,7 @@ from benchmarks.damages import DAMAGES
 from benchmarks.producers import PRODUCERS
 from timeline.errors import SourceRefused
 from timeline.extract import bounded
-from timeline.sources import Document
+from timeline.model.source import Document
 
 RETRIEVED: Final = datetime(2026, 11, 25, tzinfo=UTC)
 

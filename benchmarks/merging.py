@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from timeline.dates import When
-from timeline.event import Place
-from timeline.likeness import SAME, UNSURE, Likeness, Telling, likeness
+from timeline.merge.likeness import SAME, UNSURE, Likeness, Telling, likeness
+from timeline.model.event import Place
 
 PAIRS = Path(__file__).parent.parent / "tests" / "merge" / "pairs.tsv"
 

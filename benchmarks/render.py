@@ -14,13 +14,13 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from timeline.change import classify
-from timeline.chronology import Chronology
 from timeline.dates import When
-from timeline.event import Citation, Event, Place
-from timeline.feeds import Feed
-from timeline.publish import Publisher
-from timeline.query import Filter
+from timeline.model.change import classify
+from timeline.model.chronology import Chronology
+from timeline.model.event import Citation, Event, Place
+from timeline.model.feed import Feed
+from timeline.model.query import Filter
+from timeline.publish.publisher import Publisher
 from timeline.store import Store, open_store
 
 DAWN = datetime(2025, 1, 1, tzinfo=UTC)

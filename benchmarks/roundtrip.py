@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from timeline import files, load
-from timeline.event import Event, Mention
 from timeline.extract import extract
-from timeline.publish import Publisher
-from timeline.query import MAX_PAGE, Filter, Query
+from timeline.model.event import Event, Mention
+from timeline.model.query import MAX_PAGE, Filter, Query
+from timeline.model.source import Document
+from timeline.publish.publisher import Publisher
 from timeline.render import FORMATS
-from timeline.sources import Document
 from timeline.store import open_store
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)

@@ -17,10 +17,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from timeline.change import Change, classify
 from timeline.dates import When
-from timeline.event import Event, Place
-from timeline.query import Filter, Query, parse_query
+from timeline.model.change import Change, classify
+from timeline.model.event import Event, Place
+from timeline.model.query import Filter, Query, parse_query
 from timeline.store import Store, open_store
 
 EVENTS = 10_000

@@ -23,13 +23,13 @@ from pathlib import Path
 from timeline import files, load
 from timeline.cli.opening import now
 from timeline.cli.reports import told
-from timeline.dates import wording
-from timeline.event import Event
+from timeline.dates.writing import wording
 from timeline.extract.bounded import bounded
-from timeline.fetch import Fetcher
+from timeline.fetch.client import Client
+from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import ingest
-from timeline.net import Client
-from timeline.query import Filter
+from timeline.model.event import Event
+from timeline.model.query import Filter
 from timeline.store import Store, open_store
 
 DOCUMENTS = Path(__file__).parent / "documents"

@@ -9,8 +9,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.live import served
 from timeline import files, load
-from timeline.publish import Publisher
-from timeline.query import Filter
+from timeline.model.query import Filter
+from timeline.publish.publisher import Publisher
 from timeline.serve.app import make_app
 from timeline.store import open_store
 

@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 
 from tests.factory import event
-from timeline.change import Change, classify
 from timeline.dates import When
-from timeline.event import STATUSES, Citation, Conflict, Event, Link, Place, Translation
+from timeline.model.change import Change, classify
+from timeline.model.event import STATUSES, Citation, Conflict, Event, Link, Place, Translation
 
 DATES = (
     "2013", "2013-21", "2013-04", "2013-04-16", "2025-08", "2025-08-01", "2025-08-02", "2025-08-01/2025-08-05",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from timeline.dates import When
-from timeline.event import Event
+from timeline.model.event import Event
 
 DAWN = datetime(2025, 6, 20, 8, 0, tzinfo=UTC)
 

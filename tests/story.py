@@ -24,7 +24,7 @@ from reader import make_reader
 
 from tests.live import served
 from timeline import files, load
-from timeline.publish import Publisher
+from timeline.publish.publisher import Publisher
 from timeline.serve.app import make_app
 from timeline.store import Store, open_store
 

@@ -19,14 +19,14 @@ import pytest
 from tests.edits import World
 from tests.factory import DAWN, event
 from tests.render.chronicle import CHRONOLOGY
-from timeline.change import Change, classify, replay
 from timeline.dates import When
-from timeline.event import Event
-from timeline.feeds import Feed
-from timeline.publish import Body, Publisher
-from timeline.query import Filter
-from timeline.selection import touches
-from timeline.serve.following import Following, part, read_token, token
+from timeline.model.change import Change, classify, replay
+from timeline.model.event import Event
+from timeline.model.feed import Feed
+from timeline.model.query import Filter
+from timeline.publish.change_log import Following, part, read_token, token
+from timeline.publish.publisher import Body, Publisher
+from timeline.publish.selection import touches
 from timeline.store import Store, open_store
 
 EDITS = int(os.environ.get("TIMELINE_EDITS", "10000"))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from timeline import config
-from timeline.chronology import HEMISPHERES, Chronology
 from timeline.errors import InvalidSettings
+from timeline.model.chronology import HEMISPHERES, Chronology
 
 TITLE = 'title = "Rivers"\n'
 

@@ -17,12 +17,12 @@ from tests.factory import event
 from tests.files import folder
 from tests.files.folder import DAWN, ENTRY, FEED
 from timeline import files, load
-from timeline.change import classify
 from timeline.dates import When
 from timeline.errors import Conflict, InvalidFiles, InvalidHistory
-from timeline.event import Citation, Event
-from timeline.event import Conflict as Contrary
 from timeline.files import comparison, history
+from timeline.model.change import classify
+from timeline.model.event import Citation, Event
+from timeline.model.event import Conflict as Contrary
 from timeline.store import Store, open_store
 
 HOUR = timedelta(hours=1)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.story import STEPS, Row, Seen, body, staged
 from timeline import files, load
-from timeline.publish import Publisher
+from timeline.publish.publisher import Publisher
 from timeline.store import open_store
 
 FORMATS = ("atom", "rss", "json", "ics", "csv")
@@ -37,13 +37,14 @@ ELSEWHERE = """
 import hashlib, sys
 from datetime import datetime
 from pathlib import Path
-from timeline import files, load, site
-from timeline.publish import Publisher
+from timeline import files, load
+from timeline.publish import static_site
+from timeline.publish.publisher import Publisher
 from timeline.store import open_store
 folder = files.read(Path(sys.argv[1]), {})
 store, now = open_store(":memory:"), datetime.fromisoformat(sys.argv[2])
 load.load(folder, store, now, record=False)
-for name, data in site.files(store, Publisher(store, folder.chronology), folder.chronology, now):
+for name, data in static_site.files(store, Publisher(store, folder.chronology), folder.chronology, now):
     if name.startswith("feeds/all."):
         print(name.rpartition(".")[2], hashlib.sha256(data).hexdigest())
 """

@@ -1,5 +1,5 @@
 """`python -m timeline` is `timeline`."""
 
-from timeline.cli import main
+from timeline.cli.main import main
 
 main()

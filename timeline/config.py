@@ -14,8 +14,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
-from timeline.checks import Unfit, did_you_mean, language_tag, quoted, web_address, zone_name
 from timeline.errors import InvalidSettings, Problem
+from timeline.model.values import Unfit, did_you_mean, language_tag, quoted, web_address, zone_name
 
 FILE: Final = "timeline.toml"
 HEMISPHERES: Final = ("north", "south")

@@ -1,9 +1,9 @@
-"""What one source says today comes into the store."""
+"""What one source says comes into the store: today's documents, or those that were kept, read again."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -11,15 +11,24 @@ from typing import Final
 
 import msgspec
 
-from timeline.change import Change
 from timeline.dates import Day, When
 from timeline.errors import Conflict, EventNotFound, SourceRefused
-from timeline.event import Claim, Mention
-from timeline.merge import Held, Key, Plan, merge
-from timeline.normalise import normalise_all
-from timeline.query import Filter
-from timeline.sources import Decision, Document, Extraction, Fetched, Health, Refusal, Source, Validators
-from timeline.steering import of
+from timeline.merge.decide import Held, Key, Plan, merge
+from timeline.merge.normalise import normalise_all
+from timeline.model.change import Change
+from timeline.model.event import Claim, Mention
+from timeline.model.query import Filter
+from timeline.model.source import (
+    Candidate,
+    Decision,
+    Document,
+    Extraction,
+    Fetched,
+    Health,
+    Refusal,
+    Source,
+    Validators,
+)
 from timeline.store.contract import Outcome, Store
 
 Fetch = Callable[[Source, Validators], Fetched | None]
@@ -43,27 +52,36 @@ class Report:
     not_before: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """How many documents were read, how many claims they make, what waits for a person, and what was refused."""
+
+    documents: int
+    claims: int
+    candidates: tuple[Candidate, ...]
+    refused: tuple[Refusal, ...]
+
+
 def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: datetime, *, dry: bool = False) -> Report:
     """Bring what one source says into the store, all of it or nothing; one bad mention never sinks the rest.
 
     A source that cannot be reached or read changes nothing but its health. With `dry` nothing is written.
     """
-    before = of(store, source.id)
+    before = store.health_of(source.id)
     try:
         fetched = fetch(source, before.validators)
         if fetched is None or content(fetched.documents) == before.digest:
-            return _kept(source, store, _unchanged(_succeeded(before, now)), dry)
+            return _kept(source, store, before.succeeded(now).unchanged(), dry)
         mentions, refused, complete = _read_all(fetched.documents, source, extract)
     except SourceRefused as error:
-        failed = msgspec.structs.replace(before, last_run=now, failures=before.failures + 1, error=str(error))
-        return _kept(source, store, failed, dry, error.until)
+        return _kept(source, store, before.failed(now, str(error)), dry, error.until)
     claims, unread = normalise_all(mentions, source, now)
     if not dry:
         _keep_documents(store, source, fetched.documents)
     for _ in range(TRIES):
         seen = store.position()
         plan = merge(source, claims, held(store), now, complete=complete)
-        health = _told(_succeeded(before, now), fetched, plan, claims, (*refused, *unread))
+        health = _told(before.succeeded(now), fetched, plan, claims, (*refused, *unread))
         try:
             if not dry:
                 store.settle(outcome(plan, _paused(store, health), seen=seen))
@@ -71,6 +89,49 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
             continue
         return Report(source, health, tuple(plan.changes), len(plan.candidates))
     raise Conflict(f"{source.id}: the chronology changed {TRIES} times meanwhile; it is tried again at its next time")
+
+
+def reread(source: Source, store: Store, extract: Extract, now: datetime, *, dry: bool = False) -> Reread:
+    """Read the kept documents of a source, the newest first; of a claim in several the newest stands.
+
+    No event changes: another date of a claim that is held, and a claim that was not seen before, become candidates,
+    unless a person decided on them. What only an older document says is not new: the source took it back. With `dry`
+    nothing is written.
+    """
+    known = store.claims()
+    current: set[str] = set()
+    claims: dict[Key, Claim] = {}
+    refused: list[Refusal] = []
+    count = 0
+    for document in documents(store, source):
+        count += 1
+        latest = document.url not in current and not (source.url and current)
+        current.add(document.url)
+        try:
+            found = extract(document, source.kind)
+        except SourceRefused as error:
+            refused.append(Refusal(place=document.url, reason=str(error)))
+            continue
+        read, unread = normalise_all(found.mentions, source, now)
+        refused += [*found.refused, *unread]
+        for claim in read:
+            key = (source.id, claim.mention.key)
+            if latest or key in known:
+                claims.setdefault(key, claim)
+    wanted = [claim for key, claim in claims.items() if key not in known or known[key][0].when != claim.when]
+    reviewed = msgspec.structs.replace(source, trust="review")
+    plan = merge(reviewed, wanted, held(store), now, complete=False)
+    waiting = tuple(plan.candidates)
+    if waiting and not dry:
+        plan.changes, plan.attached, plan.dropped = [], {}, []
+        store.settle(outcome(plan))
+    return Reread(count, len(claims), waiting, tuple(refused))
+
+
+def documents(store: Store, source: Source) -> Iterator[Document]:
+    """What was kept of a source, as it came."""
+    for about, data in store.documents(source.id):
+        yield msgspec.structs.replace(msgspec.json.decode(about, type=Document), data=data)
 
 
 def content(documents: Sequence[Document]) -> str:
@@ -165,16 +226,7 @@ def _kept(source: Source, store: Store, health: Health, dry: bool, until: dateti
 
 def _paused(store: Store, health: Health) -> Health:
     """What was asked for while it ran holds."""
-    return msgspec.structs.replace(health, paused=of(store, health.source).paused)
-
-
-def _succeeded(before: Health, now: datetime) -> Health:
-    return msgspec.structs.replace(before, last_run=now, last_success=now, failures=0, error="")
-
-
-def _unchanged(health: Health) -> Health:
-    """What was refused is still refused, but nothing came of this run."""
-    return msgspec.structs.replace(health, added=0, changed=0, withdrawn=0, candidates=0)
+    return msgspec.structs.replace(health, paused=store.health_of(health.source).paused)
 
 
 def _told(health: Health, fetched: Fetched, plan: Plan, claims: Sequence[Claim], refused: Sequence[Refusal]) -> Health:

@@ -12,16 +12,16 @@ from typing import Final
 import msgspec
 
 from timeline import config, files
-from timeline.change import Change
-from timeline.checks import quoted
-from timeline.chronology import Chronology
 from timeline.errors import Conflict, InvalidFiles, InvalidHistory, Problem
-from timeline.event import Event
-from timeline.feeds import Feed
 from timeline.files import Folder, events, fixes, history, recording
 from timeline.files.comparison import decide
 from timeline.files.history import History, rebase
 from timeline.files.revisions import dated_feeds, rows_to_record
+from timeline.model.change import Change
+from timeline.model.chronology import Chronology
+from timeline.model.event import Event
+from timeline.model.feed import Feed
+from timeline.model.values import quoted
 from timeline.store.contract import Store
 
 COMMAND: Final = "run `timeline check --fix` (or `make run`), which records it"

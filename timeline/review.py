@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 
-from timeline.change import Change
 from timeline.dates import When
 from timeline.errors import Conflict, NotFound
-from timeline.event import Claim
 from timeline.ingest import held, outcome
-from timeline.merge import Plan, adopt, merge, reconsider
-from timeline.sources import Candidate, Decision, Source
+from timeline.merge.decide import Plan, adopt, merge, reconsider
+from timeline.model.change import Change
+from timeline.model.event import Claim
+from timeline.model.source import Candidate, Decision, Source
 from timeline.store.contract import Store
 
 

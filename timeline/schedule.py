@@ -1,13 +1,17 @@
-"""What is due: each source its own interval, jitter and back-off. Pure: the clock is the caller's."""
+"""What is due: each source its own interval, jitter and back-off; and what a person asks of that. The clock is the
+caller's."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from timeline.sources import Health, Source
+import msgspec
+
+from timeline.model.source import Health, Source
+from timeline.store.contract import Outcome, Store
 
 JITTER: Final = 0.1
 """Share of the interval by which runs are spread, so that sources of one interval do not all come at once."""
@@ -48,6 +52,23 @@ def due(sources: Iterable[Source], health: Mapping[str, Health], now: datetime) 
         if planned <= now and not (source.paused or state.paused):
             waiting.append((planned, source.id, source))
     return [source for _, _, source in sorted(waiting, key=lambda row: row[:2])]
+
+
+def pause(store: Store, source: str, *, paused: bool) -> Health:
+    """Leave a source alone until it is resumed, or let it run again; a run under way is finished."""
+    return keep(store, source, paused=paused)
+
+
+def hasten(store: Store, source: str, now: datetime) -> Health:
+    """Let a source run as soon as the schedule looks again. One that is paused stays so."""
+    return keep(store, source, next_run=now)
+
+
+def keep(store: Store, source: str, **fields: Any) -> Health:
+    """Change these fields of a source's health, where every process sees them, and leave the others as they are."""
+    state = msgspec.structs.replace(store.health_of(source), **fields)
+    store.settle(Outcome(health=state))
+    return state
 
 
 def spread(*words: str) -> float:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.live import served
 from timeline import files, load
-from timeline.publish import Publisher
+from timeline.publish.publisher import Publisher
 from timeline.serve.app import make_app
 from timeline.store import open_store
 

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from timeline.extract import KINDS, extract
-from timeline.sources import Document, Extraction
+from timeline.model.source import Document, Extraction
 
 HERE = Path(__file__).parent
 RETRIEVED = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

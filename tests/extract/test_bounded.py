@@ -12,7 +12,7 @@ from timeline.errors import SourceRefused
 from timeline.extract import bounded as module
 from timeline.extract import extract
 from timeline.extract.bounded import bounded
-from timeline.sources import Document
+from timeline.model.source import Document
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 

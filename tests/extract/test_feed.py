@@ -10,9 +10,9 @@ import pytest
 
 from timeline.dates import When
 from timeline.errors import SourceRefused
-from timeline.event import Mention
 from timeline.extract import extract
-from timeline.sources import Document, Extraction
+from timeline.model.event import Mention
+from timeline.model.source import Document, Extraction
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 RSS = '<rss version="2.0"><channel><item><title>{}</title></item></channel></rss>'

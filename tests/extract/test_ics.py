@@ -8,10 +8,10 @@ import pytest
 
 from timeline.dates import When
 from timeline.errors import SourceRefused
-from timeline.event import Mention
 from timeline.extract import extract
-from timeline.extract.ical.zones import known
-from timeline.sources import Document, Extraction
+from timeline.extract.ics.zones import known
+from timeline.model.event import Mention
+from timeline.model.source import Document, Extraction
 
 
 def read(*lines: str, url: str = "a.ics") -> Extraction:

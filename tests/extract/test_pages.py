@@ -10,7 +10,7 @@ import pytest
 from timeline.dates import When
 from timeline.errors import SourceRefused
 from timeline.extract import extract
-from timeline.sources import Document, Extraction
+from timeline.model.source import Document, Extraction
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 

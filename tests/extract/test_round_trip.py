@@ -9,12 +9,12 @@ import pytest
 
 from tests.render.chronicle import CHRONOLOGY, NOW, events, publisher
 from timeline.dates import When
-from timeline.event import Event, Mention
 from timeline.extract import detect, extract
-from timeline.extract.feeds.extensions import OURS
+from timeline.extract.feed.extensions import OURS
+from timeline.model.event import Event, Mention
+from timeline.model.source import Document
 from timeline.render import api
 from timeline.render.syndication import NAMESPACE
-from timeline.sources import Document
 
 LOST = {
     # What a format cannot hold. Calendars: years below 1 and above 9999; times without a zone are all-day marks.

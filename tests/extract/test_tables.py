@@ -8,9 +8,9 @@ import pytest
 
 from timeline.errors import SourceRefused
 from timeline.extract import dating, extract
-from timeline.extract.sheets.columns import ROLES
-from timeline.extract.sheets.rows import key
-from timeline.sources import Document, Extraction
+from timeline.extract.csv.columns import ROLES
+from timeline.extract.csv.rows import key
+from timeline.model.source import Document, Extraction
 
 
 def read(text: str | bytes, **fields: str) -> Extraction:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.files import folder
-from timeline.cli import main
+from timeline.cli.main import main
 from timeline.files import history
 from timeline.store import open_store
 

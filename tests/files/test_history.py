@@ -9,9 +9,9 @@ import pytest
 
 from tests.factory import event
 from tests.files.folder import DAWN
-from timeline.change import Change, classify
 from timeline.files import history, recording
 from timeline.files.history import History, Row, parse
+from timeline.model.change import Change, classify
 
 HOUR = timedelta(hours=1)
 

@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks.merging import Pair, pairs, quality, scored
 from timeline.dates import When
-from timeline.event import Place
-from timeline.likeness import SAME, UNSURE, Telling, can_meet, likeness
+from timeline.merge.likeness import SAME, UNSURE, Telling, can_meet, likeness
+from timeline.model.event import Place
 
 
 def test_what_is_merged_without_asking_is_the_same_and_most_of_the_same_is_found() -> None:

@@ -8,14 +8,14 @@ import msgspec
 import pytest
 
 from timeline import review
-from timeline.assemble import best_date
-from timeline.change import classify
 from timeline.dates import When
 from timeline.errors import Conflict, SourceRefused
-from timeline.event import Citation, Event, Mention, Place
 from timeline.ingest import Report, ingest
-from timeline.query import Filter
-from timeline.sources import Document, Extraction, Fetched, Source, Validators
+from timeline.merge.assemble import best_date
+from timeline.model.change import classify
+from timeline.model.event import Citation, Event, Mention, Place
+from timeline.model.query import Filter
+from timeline.model.source import Document, Extraction, Fetched, Source, Validators
 from timeline.store import Store, open_store
 
 NOON = datetime(2025, 7, 1, 12, tzinfo=UTC)

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from timeline.dates.calendar import Day
-from timeline.dates.words import table
+from timeline.dates.reading import table
 from timeline.prose.anchors import genre
 from timeline.prose.expressions import Expression, expressions
 

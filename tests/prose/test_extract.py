@@ -9,9 +9,9 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from timeline.cli import main
 from timeline.cli.extract import command
 from timeline.cli.findings import quoted, visible
+from timeline.cli.main import main
 
 KEYS = [
     "doc",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.prose.marked import HERE, rows
 from timeline.cli.findings import row
 from timeline.dates import When
-from timeline.event import Mention
+from timeline.model.event import Mention
 from timeline.prose import Finding, article, findings, from_bytes
 from timeline.prose.confidence import EVENT
 from timeline.prose.document import READ

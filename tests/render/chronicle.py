@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from tests.factory import DAWN, event
-from timeline.change import classify
-from timeline.chronology import Chronology
 from timeline.dates import When
-from timeline.event import Citation, Conflict, Event, Link, Place, Translation
-from timeline.feeds import Feed, Policy
-from timeline.publish import Publisher
+from timeline.model.change import classify
+from timeline.model.chronology import Chronology
+from timeline.model.event import Citation, Conflict, Event, Link, Place, Translation
+from timeline.model.feed import Feed, Policy
+from timeline.publish.publisher import Publisher
 from timeline.store import Store, open_store
 
 MOVED = datetime(2025, 6, 30, 18, 0, tzinfo=UTC)

@@ -13,11 +13,11 @@ import pytest
 
 from tests.factory import DAWN, event
 from tests.render.chronicle import NOW, narrowed, publisher, store_of
-from timeline.change import KINDS as CLASSIFIED
-from timeline.change import Change, classify
-from timeline.event import STATUSES as ALL_STATUSES
-from timeline.event import Citation
-from timeline.publish import Publisher
+from timeline.model.change import KINDS as CLASSIFIED
+from timeline.model.change import Change, classify
+from timeline.model.event import STATUSES as ALL_STATUSES
+from timeline.model.event import Citation
+from timeline.publish.publisher import Publisher
 from timeline.render.messages import CATALOGUES
 from timeline.render.vocabulary import KINDS, STATUSES
 from timeline.store import Store

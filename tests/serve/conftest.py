@@ -13,12 +13,12 @@ import msgspec
 import pytest
 
 from tests.factory import event
-from timeline.change import classify
-from timeline.chronology import Chronology
-from timeline.event import Citation, Event, Place
-from timeline.feeds import Feed
-from timeline.publish import Publisher
-from timeline.query import Filter
+from timeline.model.change import classify
+from timeline.model.chronology import Chronology
+from timeline.model.event import Citation, Event, Place
+from timeline.model.feed import Feed
+from timeline.model.query import Filter
+from timeline.publish.publisher import Publisher
 from timeline.serve.app import Front, make_app
 from timeline.store import Store, open_store
 

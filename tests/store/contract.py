@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factory import DAWN, event
-from timeline.change import Change, classify
 from timeline.dates import When
 from timeline.errors import Conflict, EventNotFound, NotFound
-from timeline.event import Citation, Claim, Event, Mention, Place
-from timeline.feeds import Feed
-from timeline.query import SORTS, Filter, Query, parse_filter, parse_query
-from timeline.sources import Candidate, Decision, Health
+from timeline.model.change import Change, classify
+from timeline.model.event import Citation, Claim, Event, Mention, Place
+from timeline.model.feed import Feed
+from timeline.model.query import SORTS, Filter, Query, parse_filter, parse_query
+from timeline.model.source import Candidate, Decision, Health
 from timeline.store import Store
 from timeline.store.contract import Outcome, Token
 

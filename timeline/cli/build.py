@@ -8,9 +8,10 @@ from pathlib import Path
 
 import rich_click as click
 
-from timeline import files, load, site
+from timeline import files, load
 from timeline.cli.opening import database, files_option, now
-from timeline.publish import Publisher
+from timeline.publish import static_site as site
+from timeline.publish.publisher import Publisher
 
 
 @click.command("build", epilog="Example: timeline build out/ && python3 -m http.server --directory out")

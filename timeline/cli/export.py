@@ -11,13 +11,13 @@ from typing import Final
 
 import rich_click as click
 
-from timeline.chronology import Chronology
 from timeline.cli.opening import files_option, now, published
 from timeline.errors import FeedNotFound
-from timeline.publish import Publisher
-from timeline.query import MAX_PAGE
+from timeline.model.chronology import Chronology
+from timeline.model.query import MAX_PAGE
+from timeline.publish.change_log import full_copy
+from timeline.publish.publisher import Publisher
 from timeline.render import FORMATS
-from timeline.serve.following import full_copy
 from timeline.store import Store
 
 DUMP: Final = "ndjson"

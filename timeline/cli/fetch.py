@@ -11,16 +11,15 @@ import rich_click as click
 from rich.console import Console
 from rich.table import Table
 
-from timeline import steering
+from timeline import schedule
 from timeline.cli.opening import current, files_option, now
 from timeline.cli.reports import numbers, told
 from timeline.errors import SourceNotFound, visible
 from timeline.extract.bounded import bounded
-from timeline.fetch import Fetcher
-from timeline.ingest import ingest
-from timeline.net import Client
-from timeline.reread import reread
-from timeline.sources import Health, Source
+from timeline.fetch.client import Client
+from timeline.fetch.fetcher import Fetcher
+from timeline.ingest import ingest, reread
+from timeline.model.source import Health, Source
 from timeline.store import Store
 
 
@@ -87,7 +86,7 @@ def _reread(store: Store, sources: list[Source], *, dry: bool) -> None:
 
 def _pause(store: Store, sources: list[Source], *, paused: bool) -> None:
     for source in sources:
-        steering.pause(store, source.id, paused=paused)
+        schedule.pause(store, source.id, paused=paused)
         click.echo(f"{source.id}: {'paused' if paused else 'runs again'}")
 
 

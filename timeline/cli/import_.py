@@ -12,10 +12,10 @@ from timeline import extract
 from timeline.cli.opening import current, files_option, now
 from timeline.cli.reports import told
 from timeline.extract.bounded import bounded
-from timeline.fetch import Fetcher
+from timeline.fetch.client import Client
+from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import ingest
-from timeline.net import Client
-from timeline.sources import TRUST, Source
+from timeline.model.source import TRUST, Source
 
 
 @click.command("import", epilog="Example: timeline import calendar.ics minutes.md --tag council --dry-run")

@@ -12,12 +12,12 @@ from typing import Final
 import rich_click as click
 
 from timeline import load
-from timeline.checks import Unfit
 from timeline.cli.opening import now
 from timeline.cli.starter import FILES
 from timeline.config import CHRONOLOGY
 from timeline.files import history
 from timeline.files.schemas import SCHEMAS
+from timeline.model.values import Unfit
 from timeline.store import open_store
 
 KEPT: Final = frozenset({".gitattributes", ".gitignore"})

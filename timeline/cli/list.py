@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from timeline.cli.opening import files_option, published
-from timeline.dates import wording
+from timeline.dates.writing import wording
 from timeline.errors import InvalidQuery, visible
-from timeline.query import MAX_PAGE, parse_query
+from timeline.model.query import MAX_PAGE, parse_query
 
 
 @click.command("list", epilog="Example: timeline list --from 2013 --to 2014 --tag diplomacy")

@@ -11,8 +11,9 @@ import rich_click as click
 
 from timeline.cli.extract import PublicationDay
 from timeline.cli.show import facts
-from timeline.dates import Reading, explain, wording
-from timeline.dates.words import LANGUAGES
+from timeline.dates import Reading, explain
+from timeline.dates.reading import LANGUAGES
+from timeline.dates.writing import wording
 from timeline.errors import visible
 
 EXAMPLES = ('timeline read "around mid-October 2023"', 'timeline read "last Friday" --reference 2024-05-07')

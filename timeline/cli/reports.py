@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from timeline.errors import visible
 from timeline.ingest import Report
-from timeline.sources import Health
+from timeline.model.source import Health
 
 SHOWN = 20
 """Refusals printed of one run; the rest are counted."""

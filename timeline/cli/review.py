@@ -11,11 +11,12 @@ import rich_click as click
 
 from timeline import load, review
 from timeline.cli.opening import current, files_option, now
-from timeline.dates import EDTFError, When, wording
+from timeline.dates import EDTFError, When
+from timeline.dates.writing import wording
 from timeline.errors import TimelineError, visible
-from timeline.event import Claim
 from timeline.files import adding
-from timeline.sources import Candidate
+from timeline.model.event import Claim
+from timeline.model.source import Candidate
 from timeline.store import Store
 
 HELP = "accept, edit, merge with an event, reject, skip, quit"

@@ -14,13 +14,15 @@ from timeline import config, files, load
 from timeline.cli.opening import files_option, now
 from timeline.files import fixes
 from timeline.load import Loaded
-from timeline.publish import Publisher
-from timeline.query import Filter
-from timeline.serve import logs, running, sourcing, watching
+from timeline.model.query import Filter
+from timeline.publish.publisher import Publisher
 from timeline.serve.app import make_app
-from timeline.serve.edge import Edge
-from timeline.serve.running import Beside
-from timeline.serve.scheduler import Schedule
+from timeline.serve.http.edge import Edge
+from timeline.serve.process import logs, sourcing
+from timeline.serve.process import run as running
+from timeline.serve.process import watch as watching
+from timeline.serve.process.run import Beside
+from timeline.serve.process.scheduler import Schedule
 from timeline.store import Store, open_store
 
 FIX = "Write missing ids and instants into events.yaml, and what changed into the history, as check --fix does."

@@ -8,9 +8,10 @@ import msgspec
 import rich_click as click
 
 from timeline.cli.opening import files_option, published
-from timeline.dates import When, wording
+from timeline.dates import When
+from timeline.dates.writing import wording
 from timeline.errors import visible
-from timeline.event import Citation
+from timeline.model.event import Citation
 
 
 @click.command("show", epilog="Example: timeline show k7m2q9xd4c")

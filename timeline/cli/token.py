@@ -8,8 +8,8 @@ from pathlib import Path
 
 import rich_click as click
 
-from timeline import tokens
 from timeline.cli.opening import database, files_option, now, read_folder
+from timeline.model import token as tokens
 
 
 @click.group("token", epilog="Example: timeline token create --scope review --name ana")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from timeline.dates.bounds import SOUTHERN, Span
 from timeline.dates.calendar import FAR, Day
 from timeline.dates.clock import seconds, time, zone
-from timeline.dates.edtf import LONGEST, Value, parse
-from timeline.dates.faults import shown
-from timeline.dates.points import PRECISIONS, Point
+from timeline.dates.edtf.bounds import SOUTHERN, Span
+from timeline.dates.edtf.faults import shown
+from timeline.dates.edtf.parse import LONGEST, Value, parse
+from timeline.dates.edtf.points import PRECISIONS, Point
 from timeline.errors import EDTFError
 
 MATCHES: Final = ("overlaps", "within", "possibly")

@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from timeline.errors import SourceRefused
-from timeline.sources import Document, Extraction
+from timeline.model.source import Document, Extraction
 
 SECONDS: Final = 10.0
 MEGABYTES: Final = 512

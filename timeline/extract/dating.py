@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Final
 
 from timeline.dates import EDTFError, When
-from timeline.dates.words import Reading, explain
+from timeline.dates.reading import Reading, explain
 from timeline.extract.cleaning import line
-from timeline.extract.ical.zones import known
+from timeline.extract.ics.zones import known
 
 LONGEST: Final = 300
 """Characters of a field that states a date."""

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from timeline.errors import SourceRefused
 from timeline.extract import markwhen, objects, own, timelinejs
+from timeline.extract.csv.columns import KNOWN, is_header
+from timeline.extract.csv.rows import Row, delimiter_of, rows
 from timeline.extract.decoding import decode
-from timeline.extract.sheets.columns import KNOWN, is_header
-from timeline.extract.sheets.rows import Row, delimiter_of, rows
-from timeline.sources import Document
+from timeline.model.source import Document
 
 SAMPLE: Final = 20_000
 MAGIC: Final = (

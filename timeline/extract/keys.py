@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from timeline.event import Mention
+from timeline.model.event import Mention
 
 
 def keyed(mentions: Iterable[Mention]) -> Iterator[Mention]:

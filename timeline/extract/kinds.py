@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from timeline.errors import SourceRefused
-from timeline.extract import csv, feed, ics, markwhen, own, page, text, timelinejs
+from timeline.extract import markwhen, own, text, timelinejs
+from timeline.extract.contract import Kind, gather
+from timeline.extract.csv import table as csv
 from timeline.extract.detecting import detect
-from timeline.extract.kind import Kind, gather
+from timeline.extract.feed import entries as feed
+from timeline.extract.ics import calendar as ics
 from timeline.extract.limits import check_size
-from timeline.sources import Document, Extraction
+from timeline.extract.page import web as page
+from timeline.model.source import Document, Extraction
 
 KINDS: Final = {
     # kind        reader                             what it is

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from timeline.errors import SourceRefused
-from timeline.sources import Document
+from timeline.model.source import Document
 
 SIZE: Final = 32 * 2**20
 """Bytes of one document."""

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from timeline.dates import Day, EDTFError, When
-from timeline.event import Link, Mention, Place
 from timeline.extract import dating
 from timeline.extract.cleaning import clean, line, web
+from timeline.extract.contract import Found, cite
 from timeline.extract.decoding import decode
 from timeline.extract.keys import keyed
-from timeline.extract.kind import Found, cite
 from timeline.extract.telling import language_of
+from timeline.model.event import Link, Mention, Place
+from timeline.model.source import Document, Refusal
 from timeline.prose.document import front_matter
-from timeline.sources import Document, Refusal
 
 FREQUENCIES: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 MOST_TIMES: Final = 10_000

@@ -11,11 +11,11 @@ import msgspec
 
 from timeline.dates import When
 from timeline.errors import SourceRefused
-from timeline.event import Link, Place
 from timeline.extract.cleaning import line, web
-from timeline.extract.kind import Partial
+from timeline.extract.contract import Partial
 from timeline.extract.limits import DEPTH, ITEMS
-from timeline.sources import Refusal
+from timeline.model.event import Link, Place
+from timeline.model.source import Refusal
 
 Object = dict[str, Any]
 _DECODER: Final = json.JSONDecoder(strict=False)

@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from timeline.dates import EDTFError
 from timeline.errors import SourceRefused
-from timeline.event import ID, STATUSES, Mention
 from timeline.extract import objects
 from timeline.extract.cleaning import line, web
+from timeline.extract.contract import Found, Partial, cite
 from timeline.extract.decoding import decode
-from timeline.extract.ical.series import BadSeries, of_lines
-from timeline.extract.kind import Found, Partial, cite
+from timeline.extract.ics.series import BadSeries, of_lines
 from timeline.extract.objects import Object
-from timeline.sources import Document, Refusal
+from timeline.model.event import ID, STATUSES, Mention
+from timeline.model.source import Document, Refusal
 
 RULE: Final = "edtf"
 

@@ -12,14 +12,14 @@ from typing import Final, NamedTuple
 import msgspec
 
 from timeline.dates import When
-from timeline.dates.words import LANGUAGES
-from timeline.event import Mention
+from timeline.dates.reading import LANGUAGES
 from timeline.extract import dating
 from timeline.extract.cleaning import line
+from timeline.model.event import Mention
+from timeline.model.search_terms import terms
 from timeline.prose import Article, events, findings
 from timeline.prose.cues import CUES, detected
 from timeline.prose.mentions import mentions
-from timeline.terms import terms
 
 LONGEST: Final = 200_000
 """Characters of one text that are searched for dates; more is a book."""

@@ -13,12 +13,12 @@ import msgspec
 from timeline.errors import SourceRefused
 from timeline.extract import telling
 from timeline.extract.cleaning import line
+from timeline.extract.contract import Found
 from timeline.extract.decoding import decode
-from timeline.extract.kind import Found
 from timeline.extract.telling import LONGEST
+from timeline.model.source import Document, Refusal
 from timeline.prose import article
 from timeline.prose.mentions import mentions
-from timeline.sources import Document, Refusal
 
 _HEADING: Final = re.compile(r"^\s{0,3}#{1,3}\s+(.{1,200}?)\s*#*\s*$", re.MULTILINE)
 

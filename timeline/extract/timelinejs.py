@@ -8,15 +8,15 @@ from typing import Any
 
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
-from timeline.event import Link, Mention
 from timeline.extract import dating, objects
 from timeline.extract.cleaning import line, plain, plain_line, web
+from timeline.extract.contract import Found, cite
 from timeline.extract.decoding import decode
 from timeline.extract.keys import keyed
-from timeline.extract.kind import Found, cite
 from timeline.extract.objects import Object
 from timeline.extract.telling import language_of
-from timeline.sources import Document, Refusal
+from timeline.model.event import Link, Mention
+from timeline.model.source import Document, Refusal
 
 
 def is_timeline(value: Any) -> bool:

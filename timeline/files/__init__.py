@@ -11,15 +11,15 @@ from typing import Final
 import msgspec
 
 from timeline import config
-from timeline.chronology import Chronology
 from timeline.config import Settings
 from timeline.errors import InvalidFiles, Problem
-from timeline.feeds import Feed
 from timeline.files import events, feeds, history, sources
 from timeline.files.events import Entry
 from timeline.files.history import History
 from timeline.files.located import Located, unhurried_collector
-from timeline.sources import Source
+from timeline.model.chronology import Chronology
+from timeline.model.feed import Feed
+from timeline.model.source import Source
 
 __all__ = ["Entry", "Folder", "chronology", "hashes", "line_of", "read", "sources_of"]
 

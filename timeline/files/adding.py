@@ -10,10 +10,10 @@ from typing import Final
 from yaml import MappingNode, SequenceNode
 
 from timeline.errors import Conflict
-from timeline.event import Citation, Event, Place
 from timeline.files import edits, events
 from timeline.files.edits import flow, quoted
 from timeline.files.located import Located
+from timeline.model.event import Citation, Event, Place
 
 PLAIN: Final = ("title", "publisher", "published", "words", "url")
 """What an entry says of a source."""

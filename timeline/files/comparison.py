@@ -8,12 +8,12 @@ from typing import Final
 
 import msgspec
 
-from timeline.change import Change, classify
-from timeline.checks import quoted
 from timeline.dates import When
 from timeline.errors import InvalidFiles, Problem
-from timeline.event import Citation, Conflict, Event
 from timeline.files import Folder, events, fixes
+from timeline.model.change import Change, classify
+from timeline.model.event import Citation, Conflict, Event
+from timeline.model.values import quoted
 
 REMOVED: Final = "Removed from the chronology."
 """The reason of an event whose entry was deleted without one."""

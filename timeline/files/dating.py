@@ -8,11 +8,11 @@ from typing import Any, Final, NamedTuple
 
 from yaml import Node
 
-from timeline.checks import Unfit, quoted, zone_name
 from timeline.dates import EDTFError, When
-from timeline.dates.words import Reading, explain
+from timeline.dates.reading import Reading, explain
 from timeline.files.located import Located
 from timeline.files.shapes import Either, Field, Raw, Record, Scalar, text
+from timeline.model.values import Unfit, quoted, zone_name
 
 EDTF: Final = "write EDTF (2025-04-16, 2025-04, 198X, 2013-21 for spring), or words that say it"
 SOURCE: Final = "give its first source `published`, the day from which such words count"

@@ -10,11 +10,7 @@ from typing import Final, NamedTuple
 import msgspec
 from yaml import MappingNode, SequenceNode
 
-from timeline.change import KINDS, whole
-from timeline.checks import Unfit, nearest, quoted
-from timeline.chronology import Chronology
 from timeline.errors import Problem
-from timeline.event import ID, STATUSES, TAG, Citation, Event, Link, Place, Translation
 from timeline.files.dating import WHEN, Context, Dated, resolve
 from timeline.files.located import Located
 from timeline.files.shapes import (
@@ -31,6 +27,10 @@ from timeline.files.shapes import (
     pattern,
     text,
 )
+from timeline.model.change import KINDS, whole
+from timeline.model.chronology import Chronology
+from timeline.model.event import ID, STATUSES, TAG, Citation, Event, Link, Place, Translation
+from timeline.model.values import Unfit, nearest, quoted
 
 FILE: Final = "events.yaml"
 MOST: Final = 100_000

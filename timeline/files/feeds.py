@@ -7,10 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from yaml import MappingNode, Node, ScalarNode
 
-from timeline.checks import Unfit, did_you_mean, quoted
 from timeline.errors import InvalidQuery
-from timeline.event import STATUSES
-from timeline.feeds import ALARM, CANCELLED, FUZZY, LIMIT, PAST, SLUG, Feed, Policy
 from timeline.files.colors import COLORS
 from timeline.files.located import Located
 from timeline.files.shapes import (
@@ -26,7 +23,10 @@ from timeline.files.shapes import (
     text,
     whole_number,
 )
-from timeline.query import FILTERS, LONGEST, MATCHES, MAX_PAGE, PRECISIONS, REPEATED, Filter, parse_filter
+from timeline.model.event import STATUSES
+from timeline.model.feed import ALARM, CANCELLED, FUZZY, LIMIT, PAST, SLUG, Feed, Policy
+from timeline.model.query import FILTERS, LONGEST, MATCHES, MAX_PAGE, PRECISIONS, REPEATED, Filter, parse_filter
+from timeline.model.values import Unfit, did_you_mean, quoted
 
 FOLDER: Final = "feeds"
 

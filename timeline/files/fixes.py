@@ -12,13 +12,13 @@ from typing import Final
 
 from yaml import MappingNode, Node, ScalarNode
 
-from timeline.change import whole
 from timeline.errors import InvalidFiles, Problem
 from timeline.files import Folder, edits, events, history, read, recording
 from timeline.files.dating import Dated
 from timeline.files.edits import Edit, quoted
 from timeline.files.events import Draft
 from timeline.files.located import Located
+from timeline.model.change import whole
 
 ID_LENGTH: Final = 10
 

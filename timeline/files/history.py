@@ -23,10 +23,10 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from timeline.change import KINDS, TICK, Change, differences
 from timeline.dates import EDTFError, When
 from timeline.errors import Problem
-from timeline.event import CALENDAR, CONTENT, ID, STATUSES, Event
+from timeline.model.change import KINDS, TICK, Change, differences
+from timeline.model.event import CALENDAR, CONTENT, ID, STATUSES, Event
 
 FILE: Final = "events.history.jsonl"
 MAX_BYTES: Final = 512 * 2**20

@@ -17,8 +17,8 @@ from typing import Final
 import yaml
 from yaml import CSafeLoader, MappingNode, Node, ScalarNode, SequenceNode
 
-from timeline.checks import quoted
 from timeline.errors import Problem
+from timeline.model.values import quoted
 
 MAX_BYTES: Final = 32 * 2**20
 MAX_PROBLEMS: Final = 1000

@@ -8,10 +8,10 @@ from datetime import datetime
 
 import msgspec
 
-from timeline.change import TICK, Change, whole
-from timeline.feeds import Feed
 from timeline.files import Folder, history
 from timeline.files.history import History
+from timeline.model.change import TICK, Change, whole
+from timeline.model.feed import Feed
 
 
 def dated_feeds(folder: Folder, stored: Mapping[str, Feed], now: datetime) -> list[Feed]:

@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from timeline.checks import Unfit, did_you_mean, language_tag, nearest, quoted, web_address
 from timeline.files.located import Located, is_blank, kind
+from timeline.model.values import Unfit, did_you_mean, language_tag, nearest, quoted, web_address
 
 Schema = dict[str, Any]
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")

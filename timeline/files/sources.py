@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from yaml import MappingNode, SequenceNode
 
-from timeline.checks import Unfit, quoted
-from timeline.event import TAG
 from timeline.files.located import Located, kind
 from timeline.files.shapes import Field, Listed, Raw, Record, Scalar, choice, language, link, pattern, text
-from timeline.sources import EVERY, TRUST, Source
+from timeline.model.event import TAG
+from timeline.model.source import EVERY, TRUST, Source
+from timeline.model.values import Unfit, quoted
 
 FILE: Final = "sources.yaml"
 ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

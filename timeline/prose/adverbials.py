@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from timeline.prose import verbs
 from timeline.prose.cues.shape import word_set
+from timeline.prose.english import verbs
 from timeline.prose.shorten import tidied
 
 Spans = Sequence[tuple[int, int]]

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from timeline.dates.calendar import Day
-from timeline.dates.words.periods import Period, holding, one, year
-from timeline.dates.words.said import Context, Ends, Said, Unread, distance
-from timeline.dates.words.table import Hit
+from timeline.dates.reading.periods import Period, holding, one, year
+from timeline.dates.reading.said import Context, Ends, Said, Unread, distance
+from timeline.dates.reading.table import Hit
 
 FAR: Final = 2
 """Years from publication beyond which a date belongs to history."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from timeline.prose import verbs
 from timeline.prose.cues import Cues
-from timeline.prose.openers import RELATIVES, SUBORDINATORS, openers
+from timeline.prose.english import verbs
+from timeline.prose.english.openers import RELATIVES, SUBORDINATORS, openers
 from timeline.prose.segments import segments
 
 _TOKEN: Final = re.compile(

@@ -17,7 +17,7 @@ import msgspec
 import yaml
 
 from timeline.dates import read as read_date
-from timeline.dates.words import LANGUAGES
+from timeline.dates.reading import LANGUAGES
 from timeline.errors import SourceRefused
 from timeline.prose.cues import CUES, detected
 

@@ -9,11 +9,11 @@ from typing import Final
 
 from timeline.dates import When
 from timeline.dates.calendar import Day
-from timeline.dates.words import table
-from timeline.dates.words.periods import Period
-from timeline.dates.words.resolving import Resolved, join, resolve
-from timeline.dates.words.said import Ends, Said, Unread
-from timeline.dates.words.table import Hit
+from timeline.dates.reading import table
+from timeline.dates.reading.periods import Period
+from timeline.dates.reading.resolving import Resolved, join, resolve
+from timeline.dates.reading.said import Ends, Said, Unread
+from timeline.dates.reading.table import Hit
 from timeline.prose.anchors import Course, Story, genre, leads
 from timeline.prose.tense import tense
 

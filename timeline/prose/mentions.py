@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from timeline.dates import When
-from timeline.event import Citation, Mention, Place
+from timeline.model.event import Citation, Mention, Place
 from timeline.prose import names
 from timeline.prose.clauses import Clause, clauses, governing
 from timeline.prose.confidence import EVENT, confidence

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from timeline.prose import verbs
 from timeline.prose.cues.shape import word_set
+from timeline.prose.english import verbs
 
 LONGEST: Final = 1_000
 """Characters; what is longer is cut at a comma or space, so that whatever looks at one sentence stays bounded."""

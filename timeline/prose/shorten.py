@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from timeline.prose import verbs
 from timeline.prose.clauses import Token, tokens
 from timeline.prose.cues import Cues
+from timeline.prose.english import verbs
 from timeline.prose.names import people
 
 LONGEST: Final = 80

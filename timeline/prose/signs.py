@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from timeline.prose import verbs
 from timeline.prose.clauses import words
 from timeline.prose.context import WINDOW, Context, Sign
 from timeline.prose.cues import FURNITURE, STAMP
 from timeline.prose.cues.shape import word_set
+from timeline.prose.english import verbs
 
 _FINE: Final = frozenset({"time", "day"})
 _BARE_YEAR: Final = re.compile(r"\d{3,4}s?$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from timeline.prose import verbs
+from timeline.prose.english import verbs
 
 REACH: Final = 240
 """Characters of the sentence that are looked at before a date, and half as many after."""

@@ -9,15 +9,14 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from timeline.prose import verbs
 from timeline.prose.adverbials import PREPOSITION, Spans, plain, says_nothing_else
 from timeline.prose.clauses import Clause, governing, tokens
 from timeline.prose.clauses import words as words_of
 from timeline.prose.cues import Cues
 from timeline.prose.cues.shape import word_set
-from timeline.prose.openers import SAYS
-from timeline.prose.shorten import shortened
-from timeline.prose.subjects import (
+from timeline.prose.english import verbs
+from timeline.prose.english.openers import SAYS
+from timeline.prose.english.subjects import (
     LIMIT,
     antecedent,
     before_verb,
@@ -27,6 +26,7 @@ from timeline.prose.subjects import (
     unfronted,
     without_having,
 )
+from timeline.prose.shorten import shortened
 
 _SINCE_ITS: Final = re.compile(r"(?:since|after|following|before) (?:its|his|her|their) ", re.IGNORECASE)
 _WORD: Final = re.compile(r"\w+")

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import msgspec
 
-from timeline.chronology import Chronology
-from timeline.event import Event
-from timeline.feeds import Feed
+from timeline.model.chronology import Chronology
+from timeline.model.event import Event
+from timeline.model.feed import Feed
+from timeline.model.urls import Urls, google, outlook, webcal
 from timeline.render.entries import translated, when_fields
-from timeline.urls import Urls, google, outlook, webcal
 
 MEDIA_TYPE: Final = "application/json; charset=utf-8"
 _Field = Callable[[Event, Chronology, str], Any]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from timeline.chronology import Chronology
+from timeline.model.chronology import Chronology
 
 REFRESH: Final = timedelta(hours=1)
 """How often we suggest to ask again; Google asks every 4 to 24 hours whatever we say."""

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from timeline.event import Event
+from timeline.model.event import Event
 from timeline.render.channel import Channel
 from timeline.render.content import is_web
 from timeline.render.entries import Entry, Options, translated, when_fields

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Final, NamedTuple
 
-from timeline.dates import Day, When, wording
+from timeline.dates import Day, When
+from timeline.dates.writing import wording
 from timeline.render.messages import message
 from timeline.render.zones import known, local
 

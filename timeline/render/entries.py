@@ -12,16 +12,16 @@ from typing import Final
 
 import msgspec
 
-from timeline.change import Change
-from timeline.chronology import Chronology
 from timeline.dates import Day, When
-from timeline.event import Citation, Event
-from timeline.feeds import Policy
+from timeline.model.change import Change
+from timeline.model.chronology import Chronology
+from timeline.model.event import Citation, Event
+from timeline.model.feed import Policy
+from timeline.model.urls import Urls
 from timeline.render.dates import Placement, in_words, placed
 from timeline.render.messages import message, primary
 from timeline.render.text import line, paragraphs
 from timeline.render.vocabulary import KINDS, PLAIN, SHOWN, STATUSES
-from timeline.urls import Urls
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from typing import Final
 from icalendar import Alarm, Calendar, Event, vDDDTypes, vDuration, vInt, vRecur, vText, vUri
 from icalendar.parser import Contentline
 
-from timeline.event import Place
+from timeline.model.event import Place
 from timeline.render.channel import REFRESH, Channel
 from timeline.render.content import described
 from timeline.render.dates import calendar_title

@@ -9,10 +9,10 @@ from typing import Final
 
 from lxml import etree
 
-from timeline.chronology import Chronology
-from timeline.feeds import Feed
+from timeline.model.chronology import Chronology
+from timeline.model.feed import Feed
+from timeline.model.urls import Urls
 from timeline.render.text import line
-from timeline.urls import Urls
 
 MEDIA_TYPE: Final = "text/x-opml; charset=utf-8"
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from lxml import etree
 
-from timeline.chronology import Chronology
-from timeline.urls import Urls
+from timeline.model.chronology import Chronology
+from timeline.model.urls import Urls
 
 MEDIA_TYPE: Final = "application/xml; charset=utf-8"
 NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -9,13 +9,13 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.types import ASGIApp, Receive, Send
 
-from timeline.chronology import Chronology
 from timeline.errors import TimelineError
-from timeline.publish import Publisher
-from timeline.serve import api, changes, feeds, meta, openapi, pages, review, sources
-from timeline.serve.answers import always, problem_handler, told
-from timeline.serve.edge import Clock, Edge, now_utc
-from timeline.serve.routing import HTML, check_parameters, deliver, suffixed
+from timeline.model.chronology import Chronology
+from timeline.publish.publisher import Publisher
+from timeline.serve.http.answers import always, problem_handler, told
+from timeline.serve.http.edge import Clock, Edge, now_utc
+from timeline.serve.http.routing import HTML, check_parameters, deliver, suffixed
+from timeline.serve.routes import api, changes, feeds, meta, openapi, pages, review, sources
 from timeline.store.contract import Store
 
 ROUTES: Final = (

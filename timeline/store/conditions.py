@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 
-from timeline.event import GONE
-from timeline.query import Filter
+from timeline.model.event import GONE
+from timeline.model.query import Filter
+from timeline.model.search_terms import folded, phrases, terms
 from timeline.store.rows import FAR, clamp
 from timeline.store.tables import events, names, spans
-from timeline.terms import folded, phrases, terms
 
 Search = Callable[[str], ColumnElement[bool]]
 """How a backend finds typed words."""

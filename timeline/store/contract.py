@@ -8,11 +8,12 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from timeline.change import Change
-from timeline.event import Claim, Event
-from timeline.feeds import Feed
-from timeline.query import Filter, Query
-from timeline.sources import Candidate, Decision, Health
+from timeline.model.change import Change
+from timeline.model.event import Claim, Event
+from timeline.model.feed import Feed
+from timeline.model.query import Filter, Query
+from timeline.model.source import Candidate, Decision, Health
+from timeline.model.token import Token
 
 Key = tuple[str, str]
 """A source's id, and its own key of a claim."""
@@ -39,15 +40,6 @@ class Counted(NamedTuple):
     latitude: float | None
     longitude: float | None
     events: int
-
-
-class Token(msgspec.Struct, frozen=True, kw_only=True):
-    """A bearer token, of which only the SHA-256 is kept."""
-
-    digest: str
-    name: str
-    scope: str
-    created: int
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,6 +165,9 @@ class Evidence(Protocol):
 
     def health(self) -> dict[str, Health]:
         """How each source is doing, by its id."""
+
+    def health_of(self, source: str) -> Health:
+        """How one source is doing; one that never ran is well."""
 
     def keep_document(self, source: str, digest: str, about: str, data: bytes, retrieved: datetime) -> None:
         """Keep what came, once for each content; `about` is its description as JSON."""

@@ -9,12 +9,13 @@ from typing import Any, Final, TypeVar
 import msgspec
 from sqlalchemy import Column, Connection, Engine, Index, LargeBinary, Table, Text, delete, insert, select
 
-from timeline.change import Change
 from timeline.errors import Conflict, NotFound
-from timeline.event import Claim
-from timeline.query import seconds
-from timeline.sources import Candidate, Decision, Health
-from timeline.store.contract import Key, Outcome, Token
+from timeline.model.change import Change
+from timeline.model.event import Claim
+from timeline.model.query import seconds
+from timeline.model.source import Candidate, Decision, Health
+from timeline.model.token import Token
+from timeline.store.contract import Key, Outcome
 from timeline.store.tables import Big, meta, metadata
 
 T = TypeVar("T")
@@ -138,6 +139,10 @@ class SQLEvidence:
 
     def health(self) -> dict[str, Health]:
         return {h.source: h for h in self._bodies(select(health.c.body).order_by(health.c.source), Health)}
+
+    def health_of(self, source: str) -> Health:
+        kept = self._bodies(select(health.c.body).where(health.c.source == source), Health)
+        return kept[0] if kept else Health(source=source)
 
     def _bodies(self, statement: Any, kind: type[T]) -> list[T]:
         with self.read() as connection:

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import msgspec
 
-from timeline.change import Change
 from timeline.dates import Day
-from timeline.event import Event, decode, encode
-from timeline.query import place_text, search_text, seconds, source_keys
+from timeline.model.change import Change
+from timeline.model.event import Event, decode, encode
+from timeline.model.query import place_text, search_text, seconds, source_keys
 
 FAR: Final = 2**62
 """Day ordinals beyond this, and open ends, are kept as this: SQL integers have 64 bits."""

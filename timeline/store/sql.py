@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, delete, func, insert, or_, select, update
 
-from timeline.change import Change
 from timeline.errors import Conflict, EventNotFound
-from timeline.event import GONE, Event, encode
-from timeline.feeds import Feed
-from timeline.query import Cursor, Filter, Query, found, seconds, sort_key
+from timeline.model.change import Change
+from timeline.model.event import GONE, Event, encode
+from timeline.model.feed import Feed
+from timeline.model.query import Cursor, Filter, Query, found, seconds, sort_key
 from timeline.store import rows
 from timeline.store.conditions import meant
 from timeline.store.contract import Count, Counted, Page

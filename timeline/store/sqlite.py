@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Connection, bindparam, create_engine, even
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from timeline.change import Change
 from timeline.errors import StoreUnavailable
-from timeline.event import Event
+from timeline.model.change import Change
+from timeline.model.event import Event
+from timeline.model.search_terms import phrases
 from timeline.store import migrations, rows
 from timeline.store.sql import SQLStore
 from timeline.store.tables import events, meta
-from timeline.terms import phrases
 
 FTS = "CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5(id UNINDEXED, terms, tokenize='unicode61', prefix='2 3')"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")

@@ -1,0 +1,126 @@
+"""The commands as people use them, right and wrong."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from timeline.cli.main import COMMANDS, main
+
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of this repository's chronology."""
+    for name in ("timeline.toml", "events.yaml", "events.history.jsonl"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "feeds", tmp_path / "feeds")
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("DATA", str(folder / "data"))
+    return lambda *words: CliRunner().invoke(main, list(words), env={"COLUMNS": "200"})
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(run: Run, name: str) -> None:
+    done = run(name, "--help")
+    assert done.exit_code == 0
+    assert f"timeline {name}" in done.output
+    assert "Example" in done.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("nothing",), ("list", "--from", "2013-02-30"), ("list", "--colour", "red"), ("show",), ("read",), ("serve", "x")],
+)
+def test_wrong_use_is_exit_code_2(run: Run, words: tuple[str, ...]) -> None:
+    assert run(*words).exit_code == 2
+
+
+def test_list_finds_by_date_and_tag(run: Run) -> None:
+    done = run("list", "--from", "2013-04-16", "--to", "2013-04-16", "--tag", "diplomacy")
+    assert done.exit_code == 0
+    assert "spring of 2013" in done.output
+    assert "2 of 2 events" in done.output
+    assert not Path("data").exists()
+
+
+def test_show_gives_what_is_known_of_a_date(run: Run) -> None:
+    id = run("list", "-q", "sturgeon hatch").output.splitlines()[1].split()[0]
+    done = run("show", id)
+    assert "2025-04-16 … 2025-04-16" in done.output
+    assert "Yangtze sturgeon hatch in the wild, 2025-06-20" in done.output
+    assert '"edtf": "2025-04-16"' in run("show", id, "--json").output
+
+
+def test_show_of_an_unknown_id_says_so(run: Run) -> None:
+    done = run("show", "nowhere")
+    assert (done.exit_code, done.output) == (1, "there is no event nowhere\n")
+
+
+def test_read_says_the_date_or_why_there_is_none(run: Run) -> None:
+    assert "[2023-10-11~..2023-10-20~]" in run("read", "around mid-October 2023").output
+    refused = run("read", "may")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+
+
+def test_build_writes_what_the_server_answers_and_its_twins(run: Run, folder: Path) -> None:
+    assert run("build", "out").exit_code == 0
+    for name in (
+        "index.html",
+        "404.html",
+        "feeds.opml",
+        "feeds/diplomacy.ics",
+        "feeds/all/changes.atom",
+        "api/v1/tags",
+    ):
+        assert (folder / "out" / name).is_file()
+    assert (folder / "out" / "feeds" / "all.atom.gz").is_file()
+    assert run("build", "out").exit_code == 0
+
+
+def test_build_leaves_a_folder_of_someone_else_alone(run: Run, folder: Path) -> None:
+    (folder / "precious").mkdir()
+    (folder / "precious" / "thesis.txt").write_text("mine", encoding="utf-8")
+    done = run("build", "precious")
+    assert done.exit_code == 2
+    assert (folder / "precious" / "thesis.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_build_refuses_what_the_history_does_not_have(run: Run, folder: Path) -> None:
+    file = folder / "events.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("Steelworks founded", "Steel founded"), encoding="utf-8")
+    done = run("build", "out")
+    assert done.exit_code == 1
+    assert "timeline check --fix" in done.output
+    assert not (folder / "out").exists()
+
+
+def test_export_begins_with_its_position_and_has_every_event(run: Run) -> None:
+    lines = run("export").stdout.splitlines()
+    assert lines[0].startswith('{"position":"')
+    assert len(lines) == 86
+
+
+@pytest.mark.parametrize(
+    "start", [[sys.executable, "-m", "timeline"], [str(Path(sys.executable).with_name("timeline"))]]
+)
+@pytest.mark.parametrize("given", [[], ["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)])
+def test_every_help_there_is_answers(start: list[str], given: list[str]) -> None:
+    """In a process of its own: what another test imported before cannot hide a fault."""
+    done = subprocess.run([*start, *given], capture_output=True, text=True, timeout=60, check=False)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == (0 if given else 2)
+    assert "Usage" in done.stdout + done.stderr or given == ["--version"]

@@ -1,0 +1,83 @@
+"""The engine: heads never hide a rule, nothing is counted from today, and time is linear."""
+
+from __future__ import annotations
+
+import ast
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.dates.rows import rows
+from timeline.dates.reading import table
+from timeline.dates.reading.heads import ANY, heads, key
+
+WORDS = Path("timeline/dates/words")
+PROSE = [Path("timeline/prose") / f"{name}.py" for name in ("expressions", "anchors", "tense")]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (r"ab?", {"a ", "ab "}),
+        (r"(?:jan|feb)(?:uary)?", {"jan ", "januar", "feb ", "febuar"}),
+        (r"(?:the )?\d{2}s", {"00s ", "the 00"}),
+        (r"(?P<s>[-/])b(?P=s)c", {" b"}),
+        (r"[^a]b", {ANY}),
+        (r"x(?!yz)w", {"xw "}),
+    ],
+)
+def test_the_heads_of_a_pattern(pattern: str, expected: set[str]) -> None:
+    assert heads(pattern) == expected
+
+
+def test_heads_hide_no_rule_that_fits() -> None:
+    ready = table("en")
+    every = {id(c): c for group in ready._begin.values() for c in group}.values()
+    for phrase, *_ in rows("reading/en.tsv"):
+        tried = {id(c) for c in ready._candidates(key(phrase, 0))}
+        for rule in every:
+            fits = rule.pieces[0].match(phrase)
+            if fits and fits.end() and (len(rule.pieces) > 1 or ready._ends(phrase, fits.end())):
+                assert id(rule) in tried, (rule.rule.name, phrase)
+
+
+@pytest.mark.parametrize("path", [*sorted(WORDS.rglob("*.py")), *PROSE], ids=str)
+def test_nothing_asks_what_day_it_is(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = {
+        node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert not called & {"now", "utcnow", "localtime", "gmtime"}
+    clocks = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    assert "time" not in clocks
+
+
+HOSTILE = {
+    "digits": "1234567890",
+    "dates": "May 1, ",
+    "the": "the first of the ",
+    "from": "from May to ",
+    "between": "between 1914 and ",
+    "blanks": "5 \t \u00a0 \u200b May\n",
+    "dashes": "1914-",
+    "brackets": "[(",
+    "scripts": "Mаy 5 五月 ５ ",
+    "months": "JanFebMar",
+    "question marks": "1??",
+}
+
+
+def spent(text: str) -> float:
+    start = time.process_time()
+    for _ in table("en").scan(text):
+        pass
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_time_is_linear_in_hostile_text(name: str) -> None:
+    unit = HOSTILE[name]
+    small, large = unit * (8_000 // len(unit)), unit * (32_000 // len(unit))
+    spent(small[:500])
+    assert spent(large) < 10 * spent(small) + 0.3

@@ -1,0 +1,149 @@
+"""The guarded client, against real servers on loopback."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+
+import pytest
+
+from timeline.errors import SourceRefused
+from timeline.fetch.client import Client, Limits, is_public
+
+Respond = Callable[[BaseHTTPRequestHandler], None]
+
+
+@contextmanager
+def serving(respond: Respond) -> Iterator[str]:
+    """A server on loopback; its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            respond(self)
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def send(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **headers: str) -> None:
+    handler.send_response(status)
+    for name, value in headers.items():
+        handler.send_header(name.replace("_", "-"), value)
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+# address, whether it may be fetched from
+ADDRESSES = [
+    ("8.8.8.8", True), ("2606:4700::1111", True),
+    ("127.0.0.1", False), ("10.1.2.3", False), ("172.16.0.1", False), ("192.168.1.1", False), ("0.0.0.0", False),
+    ("169.254.169.254", False), ("100.64.0.1", False), ("224.0.0.1", False), ("255.255.255.255", False),
+    ("192.0.0.9", False), ("192.88.99.1", False), ("198.18.0.1", False), ("240.0.0.1", False),
+    ("::1", False), ("::", False), ("fe80::1%eth0", False), ("fc00::1", False), ("ff02::1", False),
+    ("::ffff:127.0.0.1", False), ("::ffff:8.8.8.8", True), ("64:ff9b::7f00:1", False), ("2002:7f00:1::", False),
+    ("2001:0:1::1", False), ("64:ff9b:1::1", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "public"), ADDRESSES)
+def test_only_public_addresses_are_fetched_from(address: str, public: bool) -> None:
+    assert is_public(address) is public
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "127.1"])
+def test_loopback_is_refused_however_it_is_written(host: str) -> None:
+    with pytest.raises(SourceRefused, match=r"not a public address|cannot be resolved"):
+        Client().get(f"http://{host}:9/")
+
+
+def test_a_name_that_also_has_a_private_address_is_refused() -> None:
+    client = Client(resolve=lambda host, port: ["8.8.8.8", "10.0.0.1"])
+    with pytest.raises(SourceRefused, match=r"10\.0\.0\.1"):
+        client.get("http://rebinding.example/")
+
+
+def test_each_redirect_is_checked_like_the_first_address() -> None:
+    with serving(lambda h: send(h, b"", 302, Location="http://127.0.0.2:9/secret")) as base:
+        client = Client(allowed=lambda address: address == "127.0.0.1")
+        with pytest.raises(SourceRefused, match=r"127\.0\.0\.2"):
+            client.get(base)
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://127.0.0.1/", "//u:p@127.0.0.1/", "javascript:1"])
+def test_a_redirect_to_another_kind_of_address_is_refused(target: str) -> None:
+    with serving(lambda h: send(h, b"", 302, Location=target)) as base, pytest.raises(SourceRefused):
+        Client().get(base, local=True)
+
+
+def test_redirects_end() -> None:
+    with (
+        serving(lambda h: send(h, b"", 302, Location="/again")) as base,
+        pytest.raises(SourceRefused, match="redirects"),
+    ):
+        Client().get(base, local=True)
+
+
+def test_a_local_source_may_be_local() -> None:
+    with serving(lambda h: send(h, b"hello", ETag='"1"')) as base:
+        reply = Client().get(base + "/a?b=c#d", local=True)
+    assert (reply.status, reply.body, reply.headers["etag"]) == (200, b"hello", '"1"')
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "identity"])
+def test_a_body_is_decompressed(encoding: str) -> None:
+    body = {"gzip": gzip.compress(b"x" * 5000), "deflate": zlib.compress(b"x" * 5000), "identity": b"x" * 5000}[
+        encoding
+    ]
+    with serving(lambda h: send(h, body, Content_Encoding=encoding)) as base:
+        assert Client().get(base, local=True).body == b"x" * 5000
+
+
+def test_a_bomb_costs_no_more_than_the_limit() -> None:
+    bomb = gzip.compress(b"0" * 50_000_000)
+    with (
+        serving(lambda h: send(h, bomb, Content_Encoding="gzip")) as base,
+        pytest.raises(SourceRefused, match="larger than 1 MB"),
+    ):
+        Client(Limits(size=1_000_000)).get(base, local=True)
+
+
+def test_a_damaged_body_is_said_to_be_damaged() -> None:
+    with (
+        serving(lambda h: send(h, b"no gzip", Content_Encoding="gzip")) as base,
+        pytest.raises(SourceRefused, match="damaged"),
+    ):
+        Client().get(base, local=True)
+
+
+def test_a_slow_drip_ends_at_the_deadline() -> None:
+    ticks = count()
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        for _ in range(1000):
+            handler.wfile.write(b"x" * 70_000)
+
+    with serving(drip) as base, pytest.raises(SourceRefused, match="did not answer within 30"):
+        Client(clock=lambda: float(next(ticks))).get(base, local=True)
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org", "http://", "http://a:b@example.org/", "http://[1", "http://x:0/"])
+def test_what_is_no_web_address_is_refused(url: str) -> None:
+    with pytest.raises(SourceRefused):
+        Client().get(url)

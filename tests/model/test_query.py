@@ -1,0 +1,122 @@
+"""Which events a query means, and what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.factory import event
+from timeline.errors import InvalidQuery
+from timeline.model.event import Citation, Place
+from timeline.model.query import Cursor, Filter, parse_filter, parse_query
+
+HELD = event(
+    when="2013-21",
+    tags=("diplomacy", "usa"),
+    places=(Place(name="Beijing, China"),),
+    sources=(Citation(publisher="Global Times", source="gt"),),
+)
+
+# parameters, matches
+ROWS: list[tuple[dict[str, str], bool]] = [
+    ({}, True),
+    ({"from": "2013"}, True),
+    ({"from": "2013-05-31"}, True),
+    ({"from": "2013-06"}, False),
+    ({"to": "2013-03"}, True),
+    ({"to": "2013-02"}, False),
+    ({"from": "2013-04-16", "to": "2013-04-16"}, True),
+    ({"from": "2013-04-16", "to": "2013-04-16", "match": "within"}, False),
+    ({"from": "2013-03", "to": "2013-05", "match": "within"}, True),
+    ({"from": "2013", "to": "2013", "precision": "season"}, True),
+    ({"precision": "day"}, False),
+    ({"tag": "usa"}, True),
+    ({"tag": "usa,nature"}, True),
+    ({"tag": "nature"}, False),
+    ({"place": "beijing"}, True),
+    ({"place": "China"}, True),
+    ({"place": "jing"}, False),
+    ({"place": "Beijing China"}, True),
+    ({"source": "global times"}, True),
+    ({"source": "gt"}, True),
+    ({"source": "xinhua"}, False),
+    ({"status": "happened"}, True),
+    ({"status": "expected,tentative"}, False),
+]
+
+
+@pytest.mark.parametrize(("parameters", "expected"), ROWS)
+def test_a_filter_means_what_it_says(parameters: dict[str, str], expected: bool) -> None:
+    chosen = parse_filter({name: [value] for name, value in parameters.items()})
+    assert chosen.matches(HELD) is expected
+
+
+# parameters, the parameter blamed, words of the message
+REFUSED = [
+    ({"from": ["2013-02-30"]}, "from", "EDTF"),
+    ({"from": ["yesterday"]}, "from", "EDTF"),
+    ({"from": ["2014"], "to": ["2013"]}, "to", "before"),
+    ({"from": ["2014", "2015"]}, "from", "once"),
+    ({"match": ["near"]}, "match", "overlaps, within, possibly"),
+    ({"status": ["lost"]}, "status", "happened"),
+    ({"precision": ["minute"]}, "precision", "day"),
+    ({"sort": ["date"]}, "sort", "-when"),
+    ({"sort": ["relevance"]}, "sort", "q"),
+    ({"limit": ["0"]}, "limit", "1 to 1000"),
+    ({"limit": ["1001"]}, "limit", "1 to 1000"),
+    ({"limit": ["²"]}, "limit", "1 to 1000"),
+    ({"limit": ["-5"]}, "limit", "1 to 1000"),
+    ({"cursor": ["zzz"]}, "cursor", "next"),
+    ({"feed": ["nowhere"]}, "feed", "no such feed"),
+    ({"place": ["!!"]}, "place", "letters"),
+    ({"q": ["x" * 501]}, "q", "500"),
+]
+
+
+@pytest.mark.parametrize(("parameters", "blamed", "words"), REFUSED)
+def test_a_parameter_that_cannot_be_meant_is_named(parameters: dict[str, list[str]], blamed: str, words: str) -> None:
+    with pytest.raises(InvalidQuery) as raised:
+        parse_query(parameters)
+    assert raised.value.parameter == blamed
+    assert words in str(raised.value)
+
+
+def test_the_withdrawn_are_found_only_by_their_status() -> None:
+    gone = event(status="withdrawn", tags=("nature",))
+    assert not Filter().matches(gone)
+    assert Filter(statuses=("withdrawn",)).matches(gone)
+    assert Filter(tags=("nature",)).gone(gone)
+    assert not Filter(tags=("trade",)).gone(gone)
+
+
+def test_a_feed_narrowed_must_match_both() -> None:
+    narrowed = Filter(tags=("usa",), feeds=(("asia", Filter(places=("China",))),))
+    assert narrowed.matches(HELD)
+    assert not Filter(tags=("usa",), feeds=(("asia", Filter(places=("Paris",))),)).matches(HELD)
+
+
+def test_members_of_a_set_count_one_by_one() -> None:
+    anniversary = event(when="{1913,1953}")
+    assert not parse_filter({"from": ["1930"], "to": ["1940"]}).matches(anniversary)
+    assert parse_filter({"from": ["1950"]}).matches(anniversary)
+
+
+@given(st.integers(-(2**60), 2**60), st.from_regex(r"[a-z0-9-]{1,64}", fullmatch=True))
+def test_a_cursor_survives_its_address(key: int, id: str) -> None:
+    cursor = Cursor("when", (key, 0), id)
+    assert Cursor.decode(cursor.encode(), "when") == cursor
+
+
+@given(st.text(max_size=40))
+def test_any_other_cursor_is_refused(text: str) -> None:
+    try:
+        cursor = Cursor.decode(text, "when")
+    except InvalidQuery:
+        return
+    assert Cursor.decode(cursor.encode(), "when") == cursor
+
+
+def test_the_canonical_address_is_sorted_and_leaves_defaults_out() -> None:
+    chosen = parse_filter({"tag": ["b", "a,b"], "match": ["overlaps"], "from": ["2013"]})
+    assert chosen.address() == [("from", "2013"), ("tag", "a"), ("tag", "b")]

@@ -1,0 +1,252 @@
+"""Facts about `timeline serve` as a process: its start, its end, and what a curator saves meanwhile."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.process
+
+SETTINGS = 'title = "A small chronology"\nauthority = "small.example,2026"\nbase_url = "http://127.0.0.1:8000"\n'
+MINTED = "  - {id: first, added: 2026-01-01T00:00:00Z, title: First, summary: One., when: 1913, tags: [a]}\n"
+UNMINTED = "  - {title: Second, summary: Two., when: spring of 2013, tags: [a]}\n"
+FEED = "title: Everything\ndescription: All of it.\nquery: {}\n"
+
+
+class Running:
+    """One process, and what it said."""
+
+    def __init__(self, directory: Path, *options: str) -> None:
+        self.log = (directory.parent / "log").open("w+")
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("TIMELINE_")}
+        environ |= {"PYTHONUNBUFFERED": "1", "DATA": str(directory.parent / "data")}
+        command = [sys.executable, "-m", "timeline", "serve", "--files", str(directory), "--port", "0", *options]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True, env=environ)
+        self.said = ""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said += line
+            if "Ctrl-C" in line:
+                break
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", self.said)
+        self.port = int(found[1]) if found else 0
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=10)
+
+    @property
+    def errors(self) -> str:
+        """What stands on standard error."""
+        self.log.flush()
+        return Path(self.log.name).read_text()
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.client.get(path, headers=headers)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        self.client.close()
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        return self.process.wait(15)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    directory = tmp_path / "folder"
+    (directory / "feeds").mkdir(parents=True)
+    (directory / "timeline.toml").write_text(SETTINGS)
+    (directory / "feeds/all.yaml").write_text(FEED)
+    (directory / "events.yaml").write_text("events:\n" + MINTED)
+    return directory
+
+
+@pytest.fixture
+def serve(folder: Path) -> Iterator[Callable[..., Running]]:
+    started: list[Running] = []
+
+    def start(*options: str) -> Running:
+        started.append(Running(folder, *options))
+        return started[-1]
+
+    yield start
+    for running in started:
+        if running.process.poll() is None:
+            running.process.kill()
+        running.process.wait(10)
+        running.log.close()
+
+
+def soon(what: Callable[[], Any], seconds: float = 5.0) -> float:
+    """Wait until something is so; how long it took."""
+    started = time.monotonic()
+    while time.monotonic() - started < seconds:
+        if what():
+            return time.monotonic() - started
+        select_nothing(0.02)
+    raise AssertionError("it did not come about")
+
+
+def select_nothing(seconds: float) -> None:
+    with socket.socket() as nobody:
+        nobody.settimeout(seconds)
+        nobody.bind(("127.0.0.1", 0))
+        nobody.listen()
+        try:
+            nobody.accept()
+        except TimeoutError:
+            return
+
+
+def test_it_says_where_everything_is_and_ends_in_order(serve: Callable[..., Running]) -> None:
+    running = serve()
+    base = f"http://127.0.0.1:{running.port}"
+    assert f"{base}/" in running.said
+    assert f"{base}/feeds/all.atom" in running.said
+    assert f"{base}/docs" in running.said
+    for path in ("/", "/feeds/all.ics", "/events/first", "/docs", "/readyz"):
+        answer = running.get(path)
+        assert answer.status_code == 200
+        assert "server" not in answer.headers
+    assert f"{base}/events/first" in running.get("/feeds/all.atom").text
+    started = time.monotonic()
+    assert running.stop() == 0
+    assert time.monotonic() - started < 5
+    assert running.errors == ""
+
+
+def test_an_entry_without_an_id_is_refused_and_the_command_named(folder: Path, serve: Callable[..., Running]) -> None:
+    (folder / "events.yaml").write_text("events:\n" + MINTED + UNMINTED)
+    running = serve()
+    assert running.process.wait(10) == 1
+    assert "timeline check --fix" in running.errors
+    assert "events.yaml:3:5" in running.errors
+    assert (folder / "events.yaml").read_text() == "events:\n" + MINTED + UNMINTED
+
+
+def test_with_fix_ids_are_minted_and_history_is_recorded(folder: Path, serve: Callable[..., Running]) -> None:
+    (folder / "events.yaml").write_text("events:\n" + MINTED + UNMINTED)
+    running = serve("--fix")
+    assert "2 events" in running.said, running.errors
+    text = (folder / "events.yaml").read_text()
+    assert text.count("id:") == 2
+    assert "2013-21" in text
+    assert len((folder / "events.history.jsonl").read_text().splitlines()) == 3
+    assert running.stop(signal.SIGINT) == 0
+
+
+def test_a_saved_change_shows_within_two_seconds_and_a_broken_one_is_refused_loudly(
+    folder: Path, serve: Callable[..., Running]
+) -> None:
+    running = serve("--fix", "--watch")
+    events = folder / "events.yaml"
+
+    def title() -> str:
+        return str(running.get("/api/v1/events/first").json()["title"])
+
+    events.write_text(events.read_text().replace("title: First", "title: Changed"))
+    assert soon(lambda: title() == "Changed") < 2
+    right = events.read_text()
+    events.write_text(right.replace("summary: One.", "sumary: One.").replace("Changed", "Broken"))
+    soon(lambda: "sumary" in running.errors)
+    assert "goes on being served" in running.errors
+    assert title() == "Changed"
+    assert running.get("/feeds/all.atom").status_code == 200
+    events.write_text(right + "  - {title: Late, summary: New., when: 2020, tags: [b]}\n")
+    assert soon(lambda: "Late" in running.get("/feeds/all.atom").text) < 2
+    (folder / "feeds/late.yaml").write_text("title: The late\nquery: {tag: [b]}\n")
+    assert soon(lambda: running.get("/feeds/late.ics").status_code == 200) < 2
+    (folder / "feeds/late.yaml").unlink()
+    assert soon(lambda: running.get("/feeds/late.ics").status_code == 404) < 2
+    (folder / "timeline.toml").write_text(SETTINGS.replace("A small", "A renamed"))
+    assert soon(lambda: "A renamed chronology" in running.get("/").text) < 2
+    temporary = folder / ".events.yaml.tmp"
+    temporary.write_text(events.read_text().replace("Late", "Later"))
+    temporary.replace(events)
+    assert soon(lambda: "Later" in running.get("/feeds/all.atom").text) < 2
+    assert running.stop() == 0
+
+
+def test_what_another_process_writes_is_seen_at_once_and_its_port_is_taken(
+    folder: Path, serve: Callable[..., Running]
+) -> None:
+    running = serve()
+    assert running.get("/api/v1/events/first").json()["title"] == "First"
+    tag = running.get("/feeds/all.atom").headers["etag"]
+    writer = (
+        "import sys; from datetime import UTC, datetime; import msgspec; from timeline.store import open_store\n"
+        "from timeline.model.change import classify\n"
+        "store = open_store(sys.argv[1]); old = store.event('first')\n"
+        "store.apply([classify(old, msgspec.structs.replace(old, title='Elsewhere'), datetime.now(UTC))])\n"
+    )
+    subprocess.run([sys.executable, "-c", writer, str(folder.parent / "data/timeline.db")], check=True, timeout=30)
+    assert running.get("/api/v1/events/first").json()["title"] == "Elsewhere"
+    assert running.get("/feeds/all.atom", **{"If-None-Match": tag}).status_code == 200
+    second = subprocess.run(
+        [sys.executable, "-m", "timeline", "serve", "--files", str(folder), "--port", str(running.port)],
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert second.returncode == 1
+    assert f"port {running.port} is in use: stop what listens there, or choose another" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_after_kill_9_it_starts_again_with_everything(folder: Path, serve: Callable[..., Running]) -> None:
+    running = serve("--fix", "--watch")
+    events = folder / "events.yaml"
+    events.write_text(events.read_text().replace("title: First", "title: Durable"))
+    soon(lambda: running.get("/api/v1/events/first").json()["title"] == "Durable")
+    before = running.get("/feeds/all.atom").text.replace(str(running.port), "PORT")
+    position = running.get("/readyz").json()["position"]
+    running.stop(signal.SIGKILL)
+    again = serve()
+    assert again.get("/feeds/all.atom").text.replace(str(again.port), "PORT") == before
+    assert again.get("/readyz").json()["position"] == position
+
+
+def test_a_stream_ends_when_the_server_does(serve: Callable[..., Running]) -> None:
+    running = serve()
+    with running.client.stream("GET", "/api/v1/stream") as answer:
+        pieces = answer.iter_text()
+        assert "retry:" in next(pieces)
+        started = time.monotonic()
+        running.process.send_signal(signal.SIGTERM)
+        assert list(pieces) == []
+    assert running.process.wait(10) == 0
+    assert time.monotonic() - started < 5
+
+
+def test_a_second_signal_stops_at_once(serve: Callable[..., Running]) -> None:
+    running = serve()
+    for _ in range(2):
+        running.process.send_signal(signal.SIGINT)
+        select_nothing(0.05)
+    assert running.process.wait(5) in (0, 130)
+    assert "Traceback" not in running.errors
+
+
+def test_a_database_that_is_none_is_said_clearly(folder: Path, serve: Callable[..., Running]) -> None:
+    (folder.parent / "data").mkdir()
+    (folder.parent / "data/timeline.db").write_bytes(b"no database" * 100)
+    running = serve()
+    assert running.process.wait(10) == 1
+    assert "not a timeline database" in running.errors
+    assert "Traceback" not in running.errors
+
+
+def test_the_log_can_be_json(folder: Path, serve: Callable[..., Running]) -> None:
+    running = serve("--watch", "--log", "json")
+    (folder / "events.yaml").write_text("events: {")
+    soon(lambda: running.errors)
+    said = json.loads(running.errors.splitlines()[0])
+    assert said["level"] == "error"
+    assert "events.yaml" in said["event"]

@@ -1,0 +1,217 @@
+"""The schedule at work: real loop, real threads, runs that a test lets go of; nothing sleeps."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from timeline.ingest import Report
+from timeline.model.source import Health, Source
+from timeline.schedule import hasten, keep, pause
+from timeline.serve.process.scheduler import FAULT, Lease, Schedule
+from timeline.store import Store, open_store
+from timeline.store.contract import Outcome
+
+DAWN = datetime(2199, 5, 1, 8, tzinfo=UTC)
+"""Far ahead, so that nothing planned from it is due by the machine's clock."""
+LONG = 20.0
+
+
+def source(id: str, **fields: Any) -> Source:
+    return Source(id=id, name=id.title(), url=f"https://{id}.example/", **fields)
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(str(tmp_path / "timeline.db"), "gen")
+
+
+class Runs:
+    """A fake run that tells the test of each start and end, and hangs where it is told to."""
+
+    def __init__(self, store: Store, *, hang: str = "", crash: str = "") -> None:
+        self.store, self.hang, self.crash = store, hang, crash
+        self.loop = asyncio.get_running_loop()
+        self.started: asyncio.Queue[str] = asyncio.Queue()
+        self.go = threading.Event()
+
+    def __call__(self, source: Source) -> Report:
+        self.loop.call_soon_threadsafe(self.started.put_nowait, source.id)
+        if source.id == self.hang:
+            assert self.go.wait(LONG)
+        if source.id == self.crash:
+            raise RuntimeError("a bug")
+        now = clock()
+        health = keep(self.store, source.id, last_run=now, last_success=now, failures=0)
+        return Report(source, health)
+
+    async def next(self) -> str:
+        return await asyncio.wait_for(self.started.get(), LONG)
+
+
+def within(what: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    asyncio.run(asyncio.wait_for(what(), LONG))
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    while not condition():
+        await asyncio.sleep(0)
+
+
+def test_every_source_runs_at_the_start_and_is_planned_anew(store: Store, tmp_path: Path) -> None:
+    async def story() -> None:
+        runs = Runs(store)
+        schedule = Schedule(store, [source("one"), source("two")], runs, clock, Lease(tmp_path / "lock"))
+        schedule.start()
+        assert {await runs.next(), await runs.next()} == {"one", "two"}
+        await until(lambda: not schedule.running())
+        planned = schedule.planned()
+        assert planned == {id: state.next_run for id, state in store.health().items()}
+        assert all(timedelta(minutes=50) < due - clock() < timedelta(minutes=70) for due in planned.values())
+        await schedule.stop()
+
+    within(story)
+
+
+def test_a_source_that_hangs_holds_up_no_other_and_is_not_run_twice(store: Store, tmp_path: Path) -> None:
+    async def story() -> None:
+        runs = Runs(store, hang="slow")
+        schedule = Schedule(store, [source("slow"), source("quick")], runs, clock, Lease(tmp_path / "lock"))
+        schedule.start()
+        assert {await runs.next(), await runs.next()} == {"slow", "quick"}
+        await until(lambda: schedule.running() == {"slow"})
+        hasten(store, "slow", clock())
+        hasten(store, "quick", clock())
+        schedule.wake()
+        assert await runs.next() == "quick"
+        assert runs.started.empty()
+        runs.go.set()
+        await until(lambda: not schedule.running())
+        await schedule.stop()
+
+    within(story)
+
+
+def test_a_crashed_run_is_a_failure_that_waits_longer(store: Store, tmp_path: Path) -> None:
+    async def story() -> None:
+        runs = Runs(store, crash="bad")
+        schedule = Schedule(store, [source("bad")], runs, clock, Lease(tmp_path / "lock"))
+        schedule.start()
+        await runs.next()
+        await until(lambda: not schedule.running() and "bad" in schedule.planned())
+        state = store.health()["bad"]
+        assert (state.failures, state.error) == (1, FAULT)
+        assert schedule.planned()["bad"] - clock() > timedelta(minutes=100)
+        await schedule.stop()
+
+    within(story)
+
+
+def test_only_one_of_two_leads_and_the_other_takes_over(store: Store, tmp_path: Path) -> None:
+    async def story() -> None:
+        runs = Runs(store)
+        sources = [source("one", every=60)]
+        first = Schedule(store, sources, runs, clock, Lease(tmp_path / "lock"))
+        second = Schedule(store, sources, runs, clock, Lease(tmp_path / "lock"))
+        first.start()
+        assert await runs.next() == "one"
+        second.start()
+        await second.patrol()
+        assert second.planned() == {}
+        await until(lambda: bool(first.planned()))
+        await first.stop()
+        await second.patrol()
+        assert set(second.planned()) == {"one"}
+        assert runs.started.empty()
+        await second.stop()
+
+    within(story)
+
+
+def test_a_restart_keeps_to_what_was_planned_and_spreads_what_is_overdue(store: Store, tmp_path: Path) -> None:
+    many = [source(f"late-{n}") for n in range(40)]
+    later = DAWN + timedelta(minutes=7)
+    store.settle(Outcome(health=Health(source="later", last_run=DAWN, next_run=later)))
+    for each in many:
+        store.settle(Outcome(health=Health(source=each.id, last_run=DAWN, next_run=DAWN - timedelta(hours=1))))
+
+    async def story() -> None:
+        schedule = Schedule(store, [source("later"), *many], Runs(store), lambda: DAWN, Lease(tmp_path / "lock"))
+        schedule.start()
+        await schedule.patrol()
+        planned = schedule.planned()
+        assert planned.pop("later") == later
+        assert all(DAWN <= due <= DAWN + timedelta(minutes=2) for due in planned.values())
+        assert len(set(planned.values())) > 30
+        await schedule.patrol()
+        assert planned.items() <= schedule.planned().items()
+        await schedule.stop()
+
+    within(story)
+
+
+def test_paused_and_removed_sources_have_no_job_until_they_are_resumed(store: Store, tmp_path: Path) -> None:
+    async def story() -> None:
+        sources = [source("one"), source("two"), source("off", paused=True)]
+        schedule = Schedule(store, sources, Runs(store), lambda: DAWN, Lease(tmp_path / "lock"))
+        schedule.start()
+        await schedule.patrol()
+        assert set(schedule.planned()) == {"one", "two"}
+        pause(store, "one", paused=True)
+        await schedule.patrol()
+        assert set(schedule.planned()) == {"two"}
+        pause(store, "one", paused=False)
+        schedule.renew([source("one"), source("new")])
+        await until(lambda: set(schedule.planned()) == {"one", "new"})
+        await schedule.stop()
+
+    within(story)
+
+
+def test_a_pause_during_a_run_outlives_it(store: Store, tmp_path: Path) -> None:
+    async def story() -> None:
+        runs = Runs(store, hang="slow")
+        schedule = Schedule(store, [source("slow")], runs, clock, Lease(tmp_path / "lock"))
+        schedule.start()
+        await runs.next()
+        pause(store, "slow", paused=True)
+        runs.go.set()
+        await until(lambda: not schedule.running())
+        assert store.health()["slow"].paused
+        await schedule.patrol()
+        assert schedule.planned() == {}
+        await schedule.stop()
+
+    within(story)
+
+
+def test_stopping_waits_only_so_long_and_lets_go_of_the_lease(store: Store, tmp_path: Path) -> None:
+    async def story() -> None:
+        runs = Runs(store, hang="slow")
+        schedule = Schedule(store, [source("slow")], runs, clock, Lease(tmp_path / "lock"))
+        schedule.start()
+        await runs.next()
+        await schedule.stop(within=0)
+        assert schedule.working() == {"slow"}
+        other = Lease(tmp_path / "lock")
+        assert other.held()
+        other.release()
+        for task in asyncio.all_tasks():  # as the end of the loop does
+            if task.get_name() == "slow":
+                task.cancel()
+        await until(lambda: not schedule.running())
+        assert schedule.working() == {"slow"}, "its thread goes on when its task is gone"
+        runs.go.set()
+        await until(lambda: not schedule.working())
+
+    within(story)

@@ -1,0 +1,120 @@
+"""Facts about the API's description: it is true, for whatever a tool makes of it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.generation import GenerationMode
+
+from tests.serve.conftest import Small, opened
+from timeline.model.query import FILTERS
+from timeline.serve.http.parameters import CHOICES, FOLLOWED, LISTED, PARAMETERS
+
+load_all_checks()
+EACH = 6
+"""Requests of each operation that are as described, and as many that are not."""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    with opened(tmp_path_factory.mktemp("described")) as made:
+        yield made
+
+
+def described(served: Small) -> dict[str, Any]:
+    found: dict[str, Any] = served.ask("/openapi.json").json()
+    return found
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_every_operation_keeps_what_is_said_of_it(served: Small, mode: GenerationMode) -> None:
+    """All of schemathesis's checks. Of what fits the schemas, only that may be refused which no schema can say."""
+    unsaid = {"cursor", "to", "sort", "q", "since"}
+    schema = schemathesis.openapi.from_asgi("/openapi.json", served.front)
+    excluded = [CHECKS.get_one("positive_data_acceptance")]
+    tried = 0
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        if operation.method.upper() != "GET" or (
+            mode.is_negative and not operation.query and "{" not in operation.path
+        ):
+            continue
+
+        @settings(
+            max_examples=EACH, deadline=None, database=None, phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck), derandomize=True,
+        )  # fmt: skip
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def run(case: Any) -> None:
+            nonlocal tried
+            tried += 1
+            response = case.call_and_validate(excluded_checks=excluded)
+            if mode.is_positive and response.status_code == 400:
+                assert response.json()["parameter"] in unsaid, response.json()
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            run()
+    assert tried > 100
+
+
+def test_every_parameter_that_a_route_takes_is_described_and_no_other(served: Small) -> None:
+    whole = described(served)
+    taken = {
+        "/api/v1/events": {*LISTED},
+        "/api/v1/changes": {*FOLLOWED},
+        "/feeds/{slug}.{format}": {*FILTERS, *CHOICES, "limit", "cursor", "as_of", "slug", "format"},
+        "/feeds/{slug}.ics": {*FILTERS, *CHOICES, "as_of", "slug"},
+        "/feeds/{slug}/coming.{format}": {*FILTERS, *CHOICES, "days", "limit", "slug", "format"},
+        "/api/v1/tags": set(),
+    }
+    for path, names in taken.items():
+        operation = whole["paths"][path]["get"]
+        found = {p["name"] if "name" in p else p["$ref"].rpartition("/")[2] for p in operation["parameters"]}
+        assert found == names, path
+    assert {*PARAMETERS} >= {name for name in whole["components"]["parameters"] if "-or-empty" not in name}
+
+
+def test_every_reference_leads_somewhere(served: Small) -> None:
+    whole = described(served)
+
+    def walk(part: Any) -> Iterator[str]:
+        if isinstance(part, dict):
+            yield from [part["$ref"]] if "$ref" in part else []
+            for value in part.values():
+                yield from walk(value)
+        elif isinstance(part, list):
+            for value in part:
+                yield from walk(value)
+
+    for reference in set(walk(whole)):
+        found = whole
+        for name in reference.removeprefix("#/").split("/"):
+            found = found[name]
+
+
+def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(served: Small) -> None:
+    operations = [o for item in described(served)["paths"].values() for o in item.values()]
+    names = [operation["operationId"] for operation in operations]
+    assert len(names) == len(set(names))
+    assert all(operation["description"].endswith(".") for operation in operations)
+
+
+def test_every_problem_of_an_operation_is_described_as_one(served: Small) -> None:
+    whole = described(served)
+    for name, answer in whole["components"]["responses"].items():
+        if name.startswith("Problem"):
+            assert list(answer["content"]) == ["application/problem+json"]
+    assert {"Problem400", "Problem404", "Problem410", "Problem503"} <= set(whole["components"]["responses"])
+
+
+def test_what_does_not_end_stands_beside_the_paths(served: Small) -> None:
+    whole = described(served)
+    assert "/api/v1/stream" in whole["x-streams"]
+    assert "/api/v1/stream" not in whole["paths"]

@@ -1,0 +1,138 @@
+"""The first and the last day that a date can mean, and how much wider `~`, `?` and `%` make it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from timeline.dates.calendar import DAYS, MONTHS, Day, month_length
+from timeline.dates.edtf.years import Year
+from timeline.errors import EDTFError
+
+Span = tuple[Day | None, Day | None]
+"""First and last day, both included; None: open or unknown."""
+
+
+class Group(NamedTuple):
+    """A sub-year grouping: its unit, the month it begins with, and how many months it has."""
+
+    unit: str
+    start: int
+    months: int
+
+
+GROUPS: Final = {
+    # ISO 8601-2, 4.8.1. Seasons are meteorological; one that begins in December ends in February of the next year.
+    # 21 to 24 are seasons of no hemisphere in the standard; here they are those of the north.
+    21: Group("season", 3, 3),  22: Group("season", 6, 3),  23: Group("season", 9, 3),  24: Group("season", 12, 3),
+    25: Group("season", 3, 3),  26: Group("season", 6, 3),  27: Group("season", 9, 3),  28: Group("season", 12, 3),
+    29: Group("season", 9, 3),  30: Group("season", 12, 3), 31: Group("season", 3, 3),  32: Group("season", 6, 3),
+    33: Group("quarter", 1, 3), 34: Group("quarter", 4, 3), 35: Group("quarter", 7, 3), 36: Group("quarter", 10, 3),
+    37: Group("quadrimester", 1, 4), 38: Group("quadrimester", 5, 4), 39: Group("quadrimester", 9, 4),
+    40: Group("semester", 1, 6), 41: Group("semester", 7, 6),
+}  # fmt: skip
+
+SOUTHERN: Final = {"21": "29", "22": "30", "23": "31", "24": "32"}
+"""The seasons of no hemisphere, and what they are called where the hemisphere is the southern one."""
+
+
+class Room(NamedTuple):
+    """How much earlier and later a date may be than it says."""
+
+    days: int = 0
+    months: int = 0
+
+
+WIDER: Final = {
+    # The unit that carries `~` or `?`, and the room on either side; `%` (both) doubles it. The reasons are those of
+    # cataloguing practice: "around the 5th" is meant within the week, "around May" within a month, "circa 1860" is
+    # rounded to the nearest ten, and of a longer unit only the edges blur.
+    "day": Room(days=3),
+    "month": Room(months=1),
+    "season": Room(months=3),
+    "quarter": Room(months=3),
+    "quadrimester": Room(months=4),
+    "semester": Room(months=6),
+    "year": Room(months=12 * 5),
+    "decade": Room(months=12 * 5),
+    "century": Room(months=12 * 25),
+    "millennium": Room(months=12 * 250),
+}
+
+
+def widened(first: Day, last: Day, unit: str, qualifier: str) -> tuple[Day, Day]:
+    """The bounds with the room that the qualifier gives, by `WIDER`; without one, as they are."""
+    if not qualifier:
+        return first, last
+    times = 2 if qualifier == "%" else 1
+    room = WIDER[unit]
+    # The end is moved as the day after it, so that 31 January plus a month is the end of February.
+    return first.plus(-times * room.days, -times * room.months), last.plus(1).plus(
+        times * room.days, times * room.months
+    ).plus(-1)
+
+
+def bounds(text: str, year: Year, month: str, day: str) -> tuple[Day, Day]:
+    """First and last day. `month` and `day` are two digits, any of them X, or empty. Raises `EDTFError`."""
+    if not month:
+        return Day(year.low, 1, 1), Day(year.high, 12, 31)
+    if month.isdigit() and int(month) in GROUPS:
+        return _group(text, year, GROUPS[int(month)], month, day)
+    if day and year.low == year.high and (month + day).isdigit() and 1 <= int(month) <= 12:
+        only = Day(year.low, int(month), int(day))
+        if 1 <= only.day <= month_length(only.year, only.month):
+            return only, only
+    months = [m for m in fitting(month) if m <= 12]
+    if not months:
+        raise EDTFError(f"{text}: {_no_month(month)}")
+    if not day:
+        last = months[-1]
+        return Day(year.low, months[0], 1), Day(year.high, last, month_length(year.high, last))
+    first = next(_days(year.years(), months, day, 1), None)
+    final = next(_days(year.years(-1), months, day, -1), None)
+    if first is None or final is None:
+        raise EDTFError(f"{text}: {_no_day(year, month, months, day)}")
+    return first, final
+
+
+@cache
+def fitting(mask: str) -> tuple[int, ...]:
+    """The numbers from 1 to 31 that two digits, any of them X, can mean."""
+    return tuple(n for n in range(1, 32) if all(m in ("X", d) for m, d in zip(mask, f"{n:02}", strict=True)))
+
+
+def _group(text: str, year: Year, group: Group, code: str, day: str) -> tuple[Day, Day]:
+    if day:
+        raise EDTFError(f"{text}: {code} is a {group.unit}, and a {group.unit} has no day")
+    return Day(year.low, group.start, 1), Day(year.high, group.start, 1).plus(months=group.months).plus(-1)
+
+
+def _days(years: Iterator[int], months: list[int], day: str, step: int) -> Iterator[Day]:
+    """Every day that the digits can mean, in the order of `years` and then forwards (1) or backwards (-1)."""
+    longest = [(m, [d for d in fitting(day)[::step] if d <= (29 if m == 2 else DAYS[m - 1])]) for m in months]
+    possible = [(m, days) for m, days in longest if days][::step]
+    if not possible:
+        return
+    for year in years:
+        for month, days in possible:
+            yield from (Day(year, month, d) for d in days if d <= month_length(year, month))
+
+
+def _no_month(month: str) -> str:
+    if "X" in month:
+        return f"no month has the number {month}"
+    if month == "00":
+        return "there is no month 00; leave it out, or write XX where it is not known"
+    return f"there is no month {month}: 01 to 12 are months, 21 to 32 seasons, 33 to 41 quarters, thirds and halves"
+
+
+def _no_day(year: Year, month: str, months: list[int], day: str) -> str:
+    if day == "00":
+        return "there is no day 00; leave it out, or write XX where it is not known"
+    if len(months) > 1:
+        return f"no month {month} has a day {day}"
+    name = MONTHS[months[0] - 1]
+    if year.low != year.high:
+        return f"{name} has no day {day} in any of these years"
+    return f"{name} {year.text} has {month_length(year.low, months[0])} days, and no {day}"

@@ -1,0 +1,206 @@
+"""English: days, months, years and longer, with what is early, late or circa of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from timeline.dates.reading import makers as make
+from timeline.dates.reading.rule import Rule
+
+# What may stand before and after a bare number that is a year. A year needs no helper from 1900 on.
+_BEFORE_YEAR: Final = (
+    r"(?<!\w)(?:in|since|until|till|by|from|to|of|and|between|during|throughout|after|before|through|around|about|circa|"
+    r"c\.|ca\.|late|early|mid|for|into|as of|back in|or|than|the|year|end|with|on|fiscal|its|his|their|at) |[(\[–—,:/-] ?|^|[.\n] ?"
+)
+_NO_YEAR_BEFORE: Final = (
+    r"(?:No\.?|number|nr\.?|pp?\.|page|room|flight|version|windows|office|boeing|airbus|resolution|article|section|"
+    r"route|highway|model|[$£€#]) ?"
+)
+_COUNTED: Final = (
+    r"(?! (?:people|men|women|troops|soldiers|miles|km|kilomet\w+|meters|metres|feet|ft|dollars|pounds|euros|tons|tonnes|"
+    r"jobs|points|votes|seats|shares|members|units|employees|workers|years|days|hours|copies|cars|percent|per cent|"
+    r"acres|hectares|square|megawatts|barrels|students|children|casualties|killed|dead|wounded|prisoners|ships|"
+    r"aircraft|planes|guns|tanks|horses|cavalry|infantry|residents|homes|houses|schools|other|more|yen|yards|"
+    r"million|billion|kg|lbs|gallons|watts|mm|cm|calories|degrees|species|victims|others|refugees|families|"
+    r"delegates|passengers|flights|new|local|foreign|of (?:the|them|these|those|which|his|their))\b|-(?!c\.|ca\.|present|now|date|circa)[a-z]| ?°)"
+)
+_NOT_A_DAY: Final = (
+    r"(?! century| centuries| [A-Z]|[- ](?:floor|hour|minute|anniversary|day|year|week|month|birthday|parallel|place|"
+    r"largest|edition|time|annual|meeting|session|summit|round|infantry|division|army|regiment|battalion))"
+)
+_YEAR_TOO: Final = r"(?:,? (?:of )?{year}(?: ?{era})?)?"
+
+FIGURES: Final = (
+    Rule("iso date", r"(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)", make.iso),
+    Rule("iso date and time", r"(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)[T ](?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<sec>[0-5]\d)(?:\.\d{1,9})?)?(?: ?(?P<offset>Z|[+-]\d\d:?(?:\d\d)?))?", make.iso_time),
+    Rule("iso date, short", r"(?P<year>[12]\d{3})-(?P<mm>0?[1-9]|1[0-2])-(?P<dd>[0-3]?\d)", make.iso),
+    Rule("iso day of year", r"(?P<year>[12]\d{3})-(?P<ddd>[0-3]\d\d)", make.iso_ordinal, where="phrase"),
+    Rule("iso weekday", r"(?P<year>\d{4})-?W(?P<week>[0-5]\d)-?(?P<iso>[1-7])", make.iso_weekday),
+    Rule("iso week", r"(?P<year>\d{4})-?W(?P<week>[0-5]\d)", make.iso_week),
+    Rule("figures, year first", r"(?P<year>[12]\d{3})(?P<sign>[./])(?P<mm>0?[1-9]|1[0-2])(?P=sign)(?P<dd>[0-3]?\d)", make.iso),
+    Rule("compact date", r"(?P<year>(?:19|20)\d\d)(?P<mm>0[1-9]|1[0-2])(?P<dd>[0-3]\d)", make.iso),
+    Rule("figures with dots", r"(?P<dd>[0-3]?\d)\. ?(?P<mm>0?[1-9]|1[0-2])\. ?(?P<year>[12]\d{3})", make.iso),
+    Rule("figures", r"(?P<a>[0-3]?\d)(?P<sign>[/-])(?P<b>[0-3]?\d)(?P=sign)(?P<year>[12]\d{3})", make.numeric),
+    Rule("figures, short year", r"(?P<a>[0-3]?\d)(?P<sign>[/-])(?P<b>[0-3]?\d)(?P=sign)(?P<short>\d\d)", make.short_numeric),
+    Rule("figures, short year, dots", r"(?P<b>[0-3]?\d)\.(?P<a>0?[1-9]|1[0-2])\.(?P<short>\d\d)", make.short_numeric),
+    Rule("year/month", r"(?P<year>[12]\d{3})[/.](?P<mm>0[1-9]|1[0-2])", make.month_in_figures, where="phrase"),
+    Rule("month/year", r"(?P<mm>0?[1-9]|1[0-2])/{year}", make.month_in_figures, where="phrase"),
+)  # fmt: skip
+
+DAYS: Final = (
+    Rule("day month year", r"(?:the )?{day}(?: of)?{hyphen}{month},?{hyphen}(?:of )?(?:the year )?{year}(?:,? ?{era})?", make.year_month_day),
+    Rule("month day year", r"{month}{hyphen}(?:the )?{day}(?:,| of| in|, in)? ?{year}(?:,? ?{era})?", make.year_month_day),
+    Rule("day month of an early year", r"(?:the )?{day}(?: of)? {month},? (?P<year>\d{1,5}) ?{era}", make.year_month_day),
+    Rule("day month AD year", r"(?:the )?{day}(?: of)? {month},? {era} ?(?P<year>\d{1,4})", make.year_month_day),
+    Rule("month day of an early year", r"{month} {day},? (?P<year>\d{1,5}) ?{era}", make.year_month_day),
+    Rule("year month day", r"{year},? {month} {day}", make.year_month_day, where="phrase"),
+    Rule("month day", r"{month}{hyphen}(?:the )?{day}(?!\d| ?[ap]\.?m\b|:)", make.month_day),
+    Rule("day month", r"(?:the )?{day}(?: of)?{hyphen}{month}", make.month_day),
+    Rule("day of no month", r"the (?P<day>[0-3]?\d(?:st|nd|rd|th))" + _NOT_A_DAY, make.day_of_month,
+         left=r"(?:on|until|by|from|to|since|and|before|after|between|night of|morning of) "),
+    Rule("weekday and date", r"{wday},? (?:the )?{date}", make.dated_weekday),
+    Rule("date, weekday", r"{date},? \(?{wday}\)?", make.dated_weekday, where="phrase"),
+    Rule("days of a month", r"(?:from )?(?:the )?{day}(?:{dash}| to | through | until | till )(?:the )?{day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("interval")),
+    Rule("month and its days", r"(?:from )?{month} {day}(?:{dash}| to | through | until )(?:the )?{day2}(?![\d:])(?!,? {month2})" + _YEAR_TOO, make.days_of_month("interval")),
+    Rule("two days of a month", r"(?:the )?{day}(?:,? and | & )(?:the )?{day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("list")),
+    Rule("either day, month first", r"{month} {day}(?:/| or ){day2}(?![\d/])" + _YEAR_TOO, make.days_of_month("or")),
+    Rule("month and two days", r"{month} {day}(?:,? and | & )(?:the )?{day2}(?!\d)(?! [a-z]+s\b)" + _YEAR_TOO, make.days_of_month("list")),
+    Rule("either day", r"{day}(?: or |/){day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("or")),
+    Rule("between days", r"between (?:the )?{day} and (?:the )?{day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("between")),
+    Rule("between days, month first", r"between {month} {day} and {day2}(?!\d)" + _YEAR_TOO, make.days_of_month("between")),
+    Rule("night between days", r"(?:the )?night (?:of|between) (?:the )?{day}(?:{dash}|/| to | and )(?:the )?{day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("interval")),
+    Rule("night between days, month first", r"(?:the )?night (?:of|between) {month} {day}(?:{dash}|/| to | and ){day2}(?!\d)" + _YEAR_TOO, make.days_of_month("interval")),
+    Rule("nth weekday of", r"(?:the )?{nth} {weekday} (?:of|in) {date}", make.nth_weekday_of),
+    Rule("weekday", r"(?:the )?{weekday}", make.weekday),
+    Rule("weekday, short", r"{wday}", make.short_weekday, where="phrase"),
+    Rule("holiday", r"(?:the )?{holiday}(?:(?:,| of| in)? (?:the year )?{year}(?: ?{era})?)?", make.holiday),
+    Rule("holiday of an early year", r"(?:the )?{holiday},? (?:AD )?(?P<year>\d{1,4})(?: ?{era})?", make.holiday, where="phrase"),
+    Rule("known day", r"{once}", make.once),
+    Rule("known attacks", r"(?P<once>sept(?:ember|\.) 11(?:th)?)(?= (?:terrorist |terror )?attacks?)", make.once),
+)  # fmt: skip
+
+MONTHS: Final = (
+    Rule("month year", r"{month}(?:,|{hyphen}of|, of|{hyphen}in)?{hyphen}(?:the year )?{year}(?:,? ?{era})?", make.year_month),
+    Rule("month of an early year", r"{month},? (?:of )?(?P<year>\d{1,5}) ?{era}", make.year_month),
+    Rule("month AD year", r"{month},? {era} ?(?P<year>\d{1,4})", make.year_month),
+    Rule("year month", r"{year},? {month}", make.year_month, where="phrase"),
+    Rule("months of a year", r"(?:from )?{month}(?:{dash}| to | through | until |/){month2},? (?:of )?{year}(?: ?{era})?", make.months_range("interval")),
+    Rule("two months of a year", r"{month}(?: and | & ){month2},? (?:of )?{year}(?: ?{era})?", make.months_range("list")),
+    Rule("either month", r"{month} or {month2},? (?:of )?{year}", make.months_range("or")),
+    Rule("between months", r"between {month} and {month2},? (?:of )?{year}", make.months_range("between")),
+    Rule("months", r"{month}(?:{dash}| to | through ){month2}", make.months_range("interval"), where="phrase"),
+    Rule("month", r"(?:the month of )?(?!may\b|march\b){month}(?! \d)", make.month),
+    Rule("March and May", r"(?:the month of )?(?P<month>march|may)(?! \d| to\b| on\b| for\b| through\b| of\b)", make.month,
+         not_left=r"\b(?:the|a|an|his|her|their|our|its|this|long|death|peace|protest|\w+['’]s|\w+s['’]) |[\"“]"),
+    Rule("winter of two years", r"(?:the )?{season}(?: of)?,? {year}(?:{dash}|/)(?P<short>\d{4}|\d{2})", make.winter),
+    Rule("season year", r"(?:the )?{season}(?: of|,)? (?:the year )?{year}(?: ?{era})?", make.season),
+    Rule("season of an early year", r"(?:the )?{season}(?: of)? (?P<year>\d{1,4}) ?{era}", make.season),
+    Rule("year season", r"{year} {season}", make.season, where="phrase"),
+    Rule("quarters of a year", r"Q(?P<q>[1-4])(?:{dash}| to |/)Q?(?P<to>[1-4]),? (?:of )?{year}", make.quarters_range),
+    Rule("month, short year", r"{month} ['’](?P<short>\d\d)", make.month_short_year),
+    Rule("season, short year", r"(?:the )?{season}(?: of)? ['’](?P<short>\d\d)", make.season_short_year),
+    Rule("quarter", r"Q(?P<q>[1-4])(?:,? |/|-| of )(?:of )?(?:FY ?)?{year}", make.subyear("quarter", "q")),
+    Rule("year quarter", r"{year}[ /-]?Q(?P<q>[1-4])", make.subyear("quarter", "q")),
+    Rule("quarter, figure first", r"(?P<q>[1-4])Q(?:,? |/|-)?{year}", make.subyear("quarter", "q")),
+    Rule("bare quarter", r"Q(?P<q>[1-4])", make.subyear("quarter", "q")),
+    Rule("ordinal quarter", r"(?:the )?(?:fiscal )?{nth}[ -]quarter(?! of (?:a|the (?:\d|\w+ century))\b)", make.ordinal_quarter),
+    Rule("half-year", r"H(?P<h>[12])(?:,? |/|-| of ){year}", make.subyear("half", "h")),
+    Rule("year half", r"{year}[ /-]?H(?P<h>[12])", make.subyear("half", "h")),
+    Rule("half, figure first", r"(?P<h>[12])H(?:,? |/|-)?{year}", make.subyear("half", "h")),
+    Rule("week of year", r"(?:calendar )?week (?:no\.? ?|number )?(?P<week>\d{1,2})(?:,? of|,)? {year}", make.iso_week),
+)  # fmt: skip
+
+YEARS: Final = (
+    Rule("year", r"{year}" + _COUNTED, make.year, left=_BEFORE_YEAR, not_left=_NO_YEAR_BEFORE),
+    Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=_NO_YEAR_BEFORE),
+    Rule("year, named", r"the year (?:of )?(?P<year>\d{3,4})", make.year),
+    Rule("year of an era", r"(?:the year )?(?P<year>\d{1,3},\d{3}|\d{1,6}) ?{era}", make.year),
+    Rule("AD year", r"(?:the year )?{era} ?(?P<year>\d{1,4})", make.year),
+    Rule("short year", r"['’](?P<short>\d\d)(?!s)", make.short_year),
+    Rule("fiscal year", r"(?:the )?(?:fiscal|financial|calendar)(?: year)? {year}", make.year),
+    Rule("fiscal year, letters", r"FY ?{year}", make.year),
+    Rule("fiscal year, short", r"FY ?['’]?(?P<short>\d\d)(?!\d)", make.short_year),
+    Rule("fiscal year, after", r"(?:the )?{year} (?:fiscal|financial|calendar) year", make.year),
+    Rule("years", r"(?:the years )?{year}{dash}(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d-])", make.years_range("interval")),
+    Rule("either year, slash", r"{year}/(?P<to>\d)(?!\d)", make.years_range("or"), where="phrase"),
+    Rule("roman year", r"{roman}", make.roman_year, where="phrase"),
+    Rule("years, slash", r"(?:the )?(?:FY ?|(?:fiscal|financial|academic|school)(?: year)? )?{year}/(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d/-])", make.years_range("interval")),
+    Rule("fiscal years", r"(?:the )?(?:FY ?|(?:fiscal|financial|academic|school)(?: year)? ){year}{dash}(?P<to>\d{4}|\d\d)(?!\d)", make.years_range("interval")),
+    Rule("years, in words", r"(?:from |the years )?{year} (?:to|through|until|till) (?P<to>\d\d(?!\d)|(?:1\d|20|21)\d\d)", make.years_range("interval")),
+    Rule("either year", r"{year} or (?P<to>\d\d)(?!\d)", make.years_range("or")),
+    Rule("between years", r"between {year} and (?P<to>\d\d)(?!\d)", make.years_range("between"), where="phrase"),
+    Rule("years BC", r"(?:from )?(?P<year>\d{1,4})(?:{dash}| to | until )(?P<to>\d{1,4}) ?{era}", make.years_range("interval")),
+    Rule("between years BC", r"between (?P<year>\d{1,4}) and (?P<to>\d{1,4}) ?{era}", make.years_range("between")),
+    Rule("two years BC", r"(?P<year>\d{1,4}) and (?P<to>\d{1,4}) ?{era}", make.years_range("list")),
+    Rule("either year BC", r"(?P<year>\d{1,4})(?: or |/)(?P<to>\d{1,4}) ?{era}", make.years_range("or")),
+    Rule("decade", r"(?:the )?(?P<decade>\d{2,3}0)['’]?s(?: ?{era})?", make.decade),
+    Rule("decade by name", r"(?:the )?{tens}", make.short_decade),
+    Rule("decades", r"(?:the )?(?P<decade>\d{3}0)s?(?:{dash}| to (?:the )?| and (?:the )?| through (?:the )?)['’]?(?P<to>\d{3}0|\d0)s", make.decades_range),
+    Rule("century", r"(?:the )?{nth}[ -]?(?:century|cent\.?|c\.)(?:,? ?{era})?", make.century),
+    Rule("century, letter", r"C\.?(?P<nth>1\d|2[01])(?:th)?", make.century, where="phrase"),
+    Rule("centuries", r"(?:the )?{nth}(?: century)?(?:{dash}| to (?:the )?| and (?:the )?|/| or ){nth2}[ -]?(?:centuries|century|cent\.?|c\.)(?: ?{era})?", make.centuries_range),
+    Rule("turn of the century", r"(?:the )?turn of the {nth}[ -]century", make.turn_of_century),
+    Rule("parts of centuries", r"(?:the )?{edge}[ -](?:the )?{nth}(?:[ -]century)?(?: to |{dash}|-to-| or )(?:the )?{edge2}[ -]{nth2}[ -](?:century|cent\.?|c\.)(?: ?{era})?", make.parts_range("interval")),
+    Rule("parts of one", r"(?:the )?{edge}(?: to |{dash}|-to-| or | and )(?:the )?{edge2}[ -](?:the )?{date}", make.parts_range("between")),
+    Rule("millennia", r"(?:the )?{nth}(?:{dash}| to (?:the )?| and (?:the )?|/){nth2}[ -]millenni(?:um|a)(?: ?{era})?", make.millennia_range),
+    Rule("millennium", r"(?:the )?{nth}[ -]millennium(?: ?{era})?", make.millennium),
+    Rule("unknown digits", r"(?P<digits>1\d|20|1\d\d|20\d)(?:--?|__?|\?\??|\*\*?)(?!\d)", make.masked(""), where="phrase"),
+    Rule("doubted digits", r"(?P<digits>1\d|20|1\d\d|20\d)--?\?", make.masked("?"), where="phrase"),
+)  # fmt: skip
+
+PARTS: Final = (
+    Rule("early", r"(?:the )?{edge}(?: in |[ ‐‑-])(?:the )?{date}", make.part_of),
+    Rule("end of", r"(?:the )?{edge} of (?:the month of |the year )?{date}", make.part_of),
+    Rule("possessive end", r"{date}['’]s? {edge}", make.part_of),
+    Rule("half of", r"(?:the )?{nth} {fraction} of (?:the )?{date}", make.fraction_of),
+    Rule("half of, hyphen", r"(?:the )?{nth}[ -]{fraction} {date}", make.fraction_of, where="phrase"),
+    Rule("of a year", r"{date}(?: of|,| in)? {date2}", make.within),
+    Rule("nth of", r"(?:the )?{nth} {unit} (?:of|in) (?:the )?{date}", make.nth_of),
+    Rule("first few of", r"(?:the )?{nth} {n} {unit} of (?:the )?{date}", make.first_units_of),
+    Rule("week of", r"(?:the )?week (?:of|commencing|beginning|starting|of the) (?:on )?{date}", make.week_holding),
+    Rule("week ended", r"(?:the )?week (?:ended|ending) (?:on )?{date}", make.week_ending),
+    Rule("weekend of", r"(?:the )?weekend of (?:the )?{date}", make.weekend_holding, ranges=True),
+    Rule("earlier in", r"earlier (?:in |on )?{date}", make.so_far(-1)),
+    Rule("later in", r"later (?:in |on )?{date}", make.so_far(1)),
+)  # fmt: skip
+
+HEDGES: Final = (
+    Rule("circa", r"(?:(?:circa|ca|cca|about|around|approximately|approx|roughly|near|on or about|c) |(?:c|ca|cca|approx)\. ?|ca?(?=\d)){date}", make.hedged("~"), ranges=True),
+    Rule("some time about", r"some ?time (?:around|about) {date}", make.hedged("~"), ranges=True),
+    Rule("circa, after", r"{date},? (?:or so|or thereabouts|approximately|approx\.?|\((?:circa|approx\.?|approximate)\))", make.hedged("~"), where="phrase", ranges=True),
+    Rule("possibly", r"(?:possibly|perhaps|probably|maybe|likely|presumably|supposedly|reputedly|allegedly) (?:in |on |from )?{date}", make.hedged("?"), where="phrase", ranges=True),
+    Rule("possibly, after", r"{date},? ?(?:\?|\((?:\?|probably|possibly|uncertain|probable|possible)\)|\[\?\])", make.hedged("?"), where="phrase", ranges=True),
+    Rule("brackets", r"[\[(]{date}[\])]", make.same, where="phrase", ranges=True),
+    Rule("as of", r"as of {date}", make.same, signal=True),
+    Rule("some time in", r"(?:some ?time|at some point|at an unknown time) (?:in|on|during|within) (?:the )?{date}", make.same, where="phrase", ranges=True),
+    Rule("throughout", r"(?:in|on|at|during|throughout|all through|within|over the course of|in the course of|all of|the whole of) (?:the )?{date}", make.same, where="phrase", ranges=True),
+    Rule("with an article", r"the {date}", make.same, where="phrase", ranges=True),
+    Rule("dated", r"(?:dated|dating (?:from|to)|datable to|active|fl\.|flourished|made|built|painted|published|printed|issued|written|composed),? (?:in |on )?{date}", make.same, where="phrase", ranges=True),
+    Rule("named year", r"(?:the )?(?:year|month|day) (?:of )?{date}", make.same, where="phrase", ranges=True),
+)  # fmt: skip
+
+RELATIONS: Final = (
+    Rule("before", r"(?:(?:some ?time |shortly |just |well )?before|prior to|earlier than|ahead of|terminus ante quem|ante) {date}", make.related("before"), signal=True),
+    Rule("after", r"(?:(?:some ?time |shortly |just |soon |well )?after|later than|post|terminus post quem) {date}", make.related("after"), signal=True),
+    Rule("by", r"(?:by|no later than|not later than|at the latest by|at the latest|on or before|in or before|not after|up to and including) {date}", make.related("by"), signal=True),
+    Rule("before, prefixed", r"pre-{date}", make.related("before"), signal=True),
+    Rule("after, prefixed", r"post-{date}", make.related("after"), signal=True),
+    Rule("to", r"to {date}", make.related("until"), where="phrase"),
+    Rule("by, after", r"{date}(?:,? at the latest| or earlier| or before| and earlier|,? latest)", make.related("by"), where="phrase"),
+    Rule("no earlier than", r"(?:no earlier than|not earlier than|not before|at the earliest|on or after|in or after) {date}", make.related("from then"), signal=True),
+    Rule("no earlier, after", r"{date}(?:,? at the earliest| or later| or after| and later|,? earliest)", make.related("from then"), where="phrase"),
+    Rule("since", r"(?:(?:ever )?since|from|starting(?: in| on| from)?|beginning(?: in| on)?|as from|effective(?: from)?) {date}(?:,? (?:onwards?|on(?!\w)|forward))?", make.related("since"), signal=True, not_left=r"(?:up|down|rise|rose|fell|fall|increase|decrease|change|\d|illion|percent|%) "),
+    Rule("onwards", r"{date}(?: and)? onwards?", make.related("since"), where="phrase"),
+    Rule("to the present", r"(?:from |since )?{date}(?:{dash}| to | until | till )(?:the )?(?:present(?: day)?|now|today|date|ongoing|current)", make.related("since"), where="phrase"),
+    Rule("open end", r"{date}(?:{dash}|\+)", make.related("since"), where="phrase"),
+    Rule("until", r"(?:until|till|up to|up until|through|lasting until|ending(?: in| on)?) {date}", make.related("until"), signal=True),
+    Rule("open start", r"{dash}{date}", make.related("until"), where="phrase"),
+    Rule("between, dashed", r"between {date}{dash}{date2}", make.either("between"), signal=True),
+    Rule("from to", r"from {date}(?:,? (?:to|until|till|through|up to|up until) |{dash}){date2}", make.either("interval"), signal=True),
+    Rule("between", r"(?:some ?time |anywhere )?between {date} and {date2}", make.either("between"), signal=True),
+    Rule("dash", r"{date}{dash}{date2}", make.either("interval"), signal=True),
+    Rule("a to b", r"{date},? (?:to|through|until|till) {date2}", make.either("interval"), signal=True),
+    Rule("or year", r"{season} {year} or (?P<year2>\d{4})", make.season_or, where="phrase"),
+    Rule("or", r"(?:either )?{date},? or (?:in |on )?{date2}", make.either("or"), where="phrase"),
+    Rule("and", r"(?:both )?{date}(?:,? and | & |, ){date2}", make.either("list"), where="phrase"),
+)  # fmt: skip

@@ -1,0 +1,177 @@
+"""Reading one phrase that a person typed: all of it is understood, or it is refused with the reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from timeline.dates.calendar import Day
+from timeline.dates.reading import other
+from timeline.dates.reading.languages import de, en, es, fr, zh
+from timeline.dates.reading.resolving import join, resolve
+from timeline.dates.reading.rule import Language
+from timeline.dates.reading.said import Context, Ends, Unread
+from timeline.dates.reading.table import Hit, Table
+from timeline.dates.when import When
+from timeline.errors import EDTFError
+
+LONGEST: Final = 200
+"""Characters of a phrase; what is longer is no date."""
+
+LANGUAGES: Final[dict[str, Language]] = {
+    "en": en.LANGUAGE,
+    "fr": fr.LANGUAGE,
+    "de": de.LANGUAGE,
+    "es": es.LANGUAGE,
+    "zh": zh.LANGUAGE,
+}
+"""Code → table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a phrase says: the date, where its words stand, the rule that read them, TIMEX3 type and value."""
+
+    when: When
+    start: int
+    end: int
+    rule: str
+    type: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a phrase is no date."""
+
+    reason: str
+
+
+@lru_cache(maxsize=32)
+def table(language: str) -> Table:
+    """The table of a language, made ready once. Raises KeyError for a language without one."""
+    return Table(LANGUAGES[language])
+
+
+def read(
+    words: str, reference: dt.date | None = None, language: str | None = None, hemisphere: str = "north"
+) -> Reading | None:
+    """The date a phrase says, or None where it says none.
+
+    `reference` is the day relative words count from; without it they are refused, never counted from today.
+    `language` (None: any) is a code of `LANGUAGES`.
+    """
+    found = explain(words, reference, language, hemisphere)
+    return found if isinstance(found, Reading) else None
+
+
+def explain(
+    words: str, reference: dt.date | None = None, language: str | None = None, hemisphere: str = "north"
+) -> Reading | Refusal:
+    """As `read`, with the reason where nothing is read."""
+    phrase = words.strip()
+    if not phrase:
+        return Refusal("there are no words")
+    if len(phrase) > LONGEST:
+        return Refusal(f"a date has at most {LONGEST} characters")
+    start = words.index(phrase)
+    if (edtf := _edtf(phrase)) is not None:
+        return Reading(edtf, start, start + len(phrase), "edtf", "DATE", edtf.edtf)
+    found = _by_tables(phrase, start, reference, language)
+    if isinstance(found, Refusal) and phrase[-1] in ".,;:" and len(phrase) > 1:
+        bare = _by_tables(phrase[:-1].rstrip(), start, reference, language)
+        found = bare if isinstance(bare, Reading) else found
+    if found == _unknown(phrase) and language not in LANGUAGES and (elsewhere := other.explicit(phrase, language)):
+        kind = "TIME" if elsewhere.start_time else "DATE"
+        found = Reading(elsewhere, start, start + len(phrase), "dateparser", kind, _value(elsewhere))
+    return _southern(found) if hemisphere == "south" and isinstance(found, Reading) else found
+
+
+def _value(when: When) -> str:
+    """The TIMEX3 value of a date that is known by its EDTF alone."""
+    return f"{when.edtf}T{when.start_time}" if when.start_time else when.edtf
+
+
+def _unknown(phrase: str) -> Refusal:
+    """No table knows the words."""
+    return Refusal(f"{_quoted(phrase)} names no date that is known here")
+
+
+def _edtf(phrase: str) -> When | None:
+    """The phrase as EDTF, if it is."""
+    if not _EDTF_LIKE.fullmatch(phrase):
+        return None
+    try:
+        return When.parse(phrase[1:-1] if _SUPPLIED.fullmatch(phrase) else phrase)
+    except EDTFError:
+        return None
+
+
+_SUPPLIED: Final = re.compile(r"\[[^,.\]]*\]")
+"""A date that a cataloguer supplied stands in brackets; one of a set of one is that one."""
+_EDTF_LIKE: Final = re.compile(r"[\[{]?[-0-9XY.~?%/][-0-9A-Z.:+,/~?% ]*[\]}]?")
+
+
+class _Phrase(Context):
+    """A phrase by itself: only its reference is known."""
+
+    def __init__(self, reference: Day | None) -> None:
+        self.reference = reference
+        self.story = None
+
+
+def _by_tables(phrase: str, start: int, reference: dt.date | None, language: str | None) -> Reading | Refusal:
+    """What the first table that knows the words makes of them; else the reason of the last that tried."""
+    context = _Phrase(Day(reference.year, reference.month, reference.day) if reference else None)
+    reason = _unknown(phrase).reason
+    for code in (language,) if language in LANGUAGES else LANGUAGES:
+        ready = table(code or "")
+        if phrase[:1].islower() and phrase.lower() in ready.language.common:
+            reason = f"{_quoted(phrase)} is a common word; a date says more"
+            continue
+        try:
+            for hit in ready.wholes(phrase.translate(_FULL_WIDTH)):
+                if reading := _reading(hit, context, phrase, start):
+                    return reading
+        except Unread as error:
+            reason = f"{_quoted(phrase)}: {error}"
+    return Refusal(reason)
+
+
+_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９：／－．", "0123456789:/-.")
+"""Figures and signs as wide as Chinese characters, one for one."""
+
+
+def _quoted(phrase: str) -> str:
+    return f"“{phrase if len(phrase) < 60 else phrase[:57] + '…'}”"
+
+
+def _reading(hit: Hit, context: Context, phrase: str, start: int) -> Reading | None:
+    """The reading of a hit, or None where its words are an amount of time and no date. Raises `Unread`."""
+    end = start + len(phrase)
+    if isinstance(hit.said, Ends):
+        first, second = join(hit.said, context, phrase)
+        if first.when is None:
+            return None
+        return Reading(first.when, start, end, hit.rule, first.type, f"{first.value}/{second.value}")
+    found = resolve(hit.said, context, phrase)
+    if found.when is None:
+        raise Unread(_REASONS[found.type])
+    return Reading(found.when, start, end, hit.rule, found.type, found.value)
+
+
+_REASONS: Final = {
+    "DATE": "it names no date that is known",
+    "TIME": "it names no day",
+    "DURATION": "it says how long, not when",
+    "SET": "it says how often, not when",
+}
+
+
+def _southern(found: Reading) -> Reading:
+    """Seasons as the south has them: EDTF 29 to 32."""
+    edtf = re.sub(r"(?<=\d)-2([1-4])(?![\d-])", lambda m: f"-{28 + int(m[1])}", found.when.edtf)
+    return replace(found, when=replace(found.when, edtf=edtf))

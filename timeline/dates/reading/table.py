@@ -1,0 +1,214 @@
+"""A language's table at work: which rule fits at a place, which along a text, which the whole of a phrase.
+
+Of the rules that fit at one place the longest reading wins, and among equals the one that stands first in the table.
+A place is tried only by rules that can begin with its letters, every pattern is bounded, and dates within dates go
+`DEPTH` deep: the time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from timeline.dates.reading.heads import ANY, SIZE, key
+from timeline.dates.reading.rule import Compiled, Found, Language, compiled
+from timeline.dates.reading.said import Ends, Said
+
+DEPTH: Final = 3
+"""Dates within dates ("the end of the first quarter of last year") that are followed."""
+KNOWN: Final = 50_000
+"""Heads whose rules are remembered."""
+REMEMBERED: Final = 4_000
+"""Inner dates of one text that are remembered at once."""
+LEFT: Final = 40
+"""Characters before an expression that a rule may look at."""
+
+_WORD: Final = re.compile(r"['’]?\w+")
+_GLUED: Final = re.compile(r"[$€£¥#№@_]$|\d[.,:/'’]$|[\d.][-–]$")
+_CONTINUES: Final = re.compile(r"\w|[.,:/]\d|%| ?percent\b|[-–]\d{1,3}[,.]?\d*%|['’]\d")
+_DIGIT: Final = frozenset("0123456789")
+
+
+class Hit(NamedTuple):
+    """What one rule read, and where. `reach` is where the words it used end (those of a signal included)."""
+
+    rule: str
+    start: int
+    end: int
+    said: Said | Ends
+    reach: int
+    order: int
+
+
+class Source:
+    """What is read: a text, whether it is prose, and what was found in it for the dates within others.
+
+    Without this memory the same inner date would be sought again for each rule that may hold it.
+    """
+
+    __slots__ = ("known", "prose", "text")
+
+    def __init__(self, text: str, *, prose: bool) -> None:
+        self.text = text
+        self.prose = prose
+        self.known: dict[tuple[int, int], list[Hit]] = {}
+
+
+class Table:
+    """The rules of one language, ready for use."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._begin: dict[str, list[Compiled]] = defaultdict(list)
+        self._follow: dict[str, list[Compiled]] = defaultdict(list)
+        for order, rule in enumerate(language.rules):
+            for ready in compiled(rule, order, language.vocabulary, language.spaced):
+                for head in ready.heads:
+                    (self._follow if ready.follows else self._begin)[head].append(ready)
+        self._known: dict[tuple[bool, str], tuple[Compiled, ...]] = {}
+        self._starts = _WORD if language.spaced else self._first_letters()
+
+    def _first_letters(self) -> re.Pattern[str]:
+        letters = {head[0] for head in self._begin if head != ANY}
+        inside = "".join(re.escape(c) for c in sorted(letters - {"0", " "}))
+        return re.compile(rf"[{inside}]|\d+|['’\[(]", re.IGNORECASE)
+
+    def scan(self, text: str) -> Iterator[Hit]:
+        """The expressions along a text, from left to right, none within another."""
+        source = Source(text, prose=True)
+        until = 0
+        for match in self._starts.finditer(text):
+            at = match.start()
+            if self._is_glued(text, at):
+                continue
+            if at >= until and self._candidates(key(text, at)) and (hit := self._longest(source, at, 0)):
+                until = max(hit.reach, at + 1)
+                if len(source.known) > REMEMBERED:
+                    source.known.clear()
+                yield hit
+
+    def _is_glued(self, text: str, at: int) -> bool:
+        """Whether a number there is the rest of a longer one."""
+        return self.language.spaced and text[at] in _DIGIT and bool(_GLUED.search(text, max(0, at - 3), at))
+
+    def wholes(self, text: str) -> Iterator[Hit]:
+        """What the whole of a phrase can say, in the order of the table."""
+        found = [hit for hit in self._readings(Source(text, prose=False), 0, 0) if hit.reach == len(text)]
+        return iter(sorted(found, key=lambda hit: hit.order))
+
+    def _longest(self, source: Source, at: int, depth: int) -> Hit | None:
+        """The longest reading at a place of prose; among equals the first in the table."""
+        best: Hit | None = None
+        for hit in self._readings(source, at, depth):
+            if best is None or hit.reach > best.reach:
+                best = hit
+        return best
+
+    def _readings(self, source: Source, at: int, depth: int) -> Iterator[Hit]:
+        """Every reading at a place, in the order of the table, each with what can follow it."""
+        for ready in self._candidates(key(source.text, at)):
+            for hit in self._try(ready, source, at, depth):
+                yield hit
+                yield from self._followed(source, hit, depth)
+
+    def _candidates(self, head: str, *, follow: bool = False) -> tuple[Compiled, ...]:
+        """The rules that can begin so, or follow a date so, in the order of the table."""
+        known = self._known.get((follow, head))
+        if known is None:
+            index = self._follow if follow else self._begin
+            some = [ready for size in range(1, SIZE + 1) for ready in index.get(head[:size], ())] + index.get(ANY, [])
+            known = tuple(sorted(some, key=lambda ready: ready.order))
+            if len(self._known) < KNOWN:
+                self._known[follow, head] = known
+        return known
+
+    def _followed(self, source: Source, hit: Hit, depth: int) -> Iterator[Hit]:
+        """The reading with what may stand after it ("Friday" + " morning"), once and again."""
+        if depth > DEPTH:
+            return
+        for ready in self._candidates(key(source.text, hit.reach), follow=True):
+            if isinstance(hit.said, Ends) and (source.prose or not ready.rule.ranges):
+                continue
+            for longer in self._try(ready, source, hit.start, depth, hit):
+                yield longer
+                yield from self._followed(source, longer, depth + 1)
+
+    def _try(self, ready: Compiled, source: Source, at: int, depth: int, first: Hit | None = None) -> Iterator[Hit]:
+        """The readings of one rule at a place; `first` is the date it follows."""
+        rule, prose = ready.rule, source.prose
+        if depth > DEPTH or rule.where == ("phrase" if prose else "prose") or (prose and depth and rule.signal):
+            return
+        if prose and first is None and not self._fits_left(ready, source.text, at):
+            return
+        for found, inner, reach in self._pieces(ready, source, at, depth, first):
+            if not self._ends(source.text, reach) or (prose and not found.proper(self.language.proper)):
+                continue
+            found.prose = prose
+            if (said := rule.make(found)) is not None:
+                yield self._hit(ready, at, reach, said, inner, prose)
+
+    def _fits_left(self, ready: Compiled, text: str, at: int) -> bool:
+        start = max(0, at - LEFT)
+        if ready.left is not None and not ready.left.search(text, start, at):
+            return False
+        return ready.not_left is None or not ready.not_left.search(text, start, at)
+
+    def _pieces(
+        self, ready: Compiled, source: Source, at: int, depth: int, first: Hit | None
+    ) -> Iterator[tuple[Found, list[Hit], int]]:
+        """The ways in which the pieces of a pattern and the dates between them fit, one after the other."""
+        text = source.text
+        start = ready.pieces[0].match(text, at)
+        if start is None:
+            return
+        stack: list[tuple[int, int, tuple[re.Match[str], ...], tuple[Hit, ...]]] = [(1, start.end(), (start,), ())]
+        if first is not None:
+            if (match := ready.pieces[1].match(text, first.reach)) is None:
+                return
+            stack = [(2, match.end(), (start, match), (first,))]
+        while stack:
+            number, reach, matches, hits = stack.pop()
+            if number == len(ready.pieces):
+                yield self._found(matches, hits), list(hits), reach
+                continue
+            for hit in self._inner(source, reach, depth, ready.rule.ranges):
+                if match := ready.pieces[number].match(text, hit.reach):
+                    stack.append((number + 1, match.end(), (*matches, match), (*hits, hit)))
+
+    def _inner(self, source: Source, at: int, depth: int, ranges: bool) -> list[Hit]:
+        """The dates within a rule, the preferred one last; in prose only the longest."""
+        hits = source.known.get((at, depth))
+        if hits is None:
+            if source.prose:
+                hits = [hit] if (hit := self._longest(source, at, depth + 1)) else []
+            else:
+                hits = list(self._readings(source, at, depth + 1))[::-1]
+            source.known[at, depth] = hits
+        return hits if ranges and not source.prose else [hit for hit in hits if isinstance(hit.said, Said)]
+
+    def _found(self, matches: tuple[re.Match[str], ...], hits: tuple[Hit, ...]) -> Found:
+        found = Found(self.language.vocabulary)
+        for match in matches:
+            found.add(match)
+        found.said = [hit.said for hit in hits if isinstance(hit.said, Said)]
+        found.range = next((hit.said for hit in hits if isinstance(hit.said, Ends)), None)
+        found.spans = [(hit.start, hit.end) for hit in hits]
+        return found
+
+    def _ends(self, text: str, at: int) -> bool:
+        """Whether an expression can end here: not within a word or a number."""
+        if not self.language.spaced or at >= len(text):
+            return True
+        if text[at - 1] in _DIGIT:
+            return not _CONTINUES.match(text, at)
+        return not (text[at].isalnum() or text[at] == "_") or not text[at - 1].isalnum()
+
+    def _hit(self, ready: Compiled, at: int, reach: int, said: Said | Ends, inner: list[Hit], prose: bool) -> Hit:
+        if prose and ready.rule.signal and inner:
+            return Hit(ready.rule.name, inner[0].start, inner[-1].end, said, reach, ready.order)
+        return Hit(ready.rule.name, at, reach, said, reach, ready.order)
+
+
+__all__ = ["DEPTH", "SIZE", "Hit", "Table"]

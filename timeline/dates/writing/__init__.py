@@ -1,0 +1,1 @@
+"""`When` → words, in every language that has phrases."""

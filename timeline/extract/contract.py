@@ -1,0 +1,110 @@
+"""What a reader of one kind of document promises, and what it hands over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final, NamedTuple
+
+import msgspec
+
+from timeline.extract.cleaning import clean, cut, line
+from timeline.extract.limits import FIELD, ITEMS, REFUSALS
+from timeline.model.event import Citation, Mention
+from timeline.model.source import Document, Extraction, Refusal
+
+Found = Mention | Refusal
+Reader = Callable[[Document], Iterator[Found]]
+"""Yields what a document says in its order. Raises `SourceRefused` where nothing in it can be read."""
+
+KEY: Final = 500
+"""Characters of a source's own id; a longer one is no id."""
+
+
+class Partial(Refusal, frozen=True, kw_only=True, omit_defaults=True):
+    """A refusal that means: the document does not hold all of its source's items."""
+
+
+class Kind(NamedTuple):
+    """One kind of document: its reader, what it is called in a message, and whether it holds all that its source says.
+
+    Feeds do not: older entries make room for newer ones.
+    """
+
+    read: Reader
+    what: str
+    complete: bool = True
+
+
+def cite(document: Document, **fields: str) -> Citation:
+    """The provenance of one item: the fields given, beside what the document itself says; `gather` adds the rest."""
+    said = {
+        "url": document.url if document.url.startswith(("http://", "https://")) else "",
+        "published": document.published,
+        "title": document.title,
+    }
+    return msgspec.convert(said | {name: value for name, value in fields.items() if value}, Citation)
+
+
+def gather(kind: Kind, document: Document) -> Extraction:
+    """Everything a reader yields, within bounds; each mention cleaned, and refused where it lacks what it needs."""
+    digest = document.digest
+    mentions: list[Mention] = []
+    refused: list[Refusal] = []
+    complete, count = kind.complete, 0
+    for item in kind.read(document):
+        count += isinstance(item, Mention)
+        if count > ITEMS:
+            refused.append(Refusal(place=f"item {count}", reason=f"only the first {ITEMS:,} items are read"))
+            complete = False
+            break
+        item = checked(item, digest, document.retrieved) if isinstance(item, Mention) else item
+        if isinstance(item, Mention):
+            mentions.append(item)
+        else:
+            complete = complete and not isinstance(item, Partial)
+            refused.append(Refusal(place=line(item.place)[:200], reason=line(item.reason)[:500]))
+    return Extraction(mentions=tuple(_distinct(mentions)), refused=_bounded(refused), complete=complete)
+
+
+def checked(mention: Mention, digest: str, retrieved: datetime) -> Found:
+    """The mention with clean, bounded text and whole provenance; a refusal where it has no title or no key."""
+    title, key = line(mention.title), line(mention.key)
+    place = mention.citation.place or key
+    if not title:
+        return Refusal(place=place, reason="it has no title")
+    if len(mention.title) > FIELD:
+        return Refusal(place=place, reason=f"its title has more than {FIELD:,} characters")
+    if not key or len(key) > KEY:
+        return Refusal(place=place, reason=f"its id is missing or has more than {KEY} characters")
+    said = mention.citation
+    citation = msgspec.structs.replace(
+        said, words=cut(clean(said.words), 500), title=said.title or title, digest=digest, retrieved=retrieved
+    )
+    return msgspec.structs.replace(
+        mention,
+        key=key,
+        title=title,
+        summary=cut(clean(mention.summary)),
+        citation=citation,
+    )
+
+
+def _distinct(mentions: list[Mention]) -> Iterator[Mention]:
+    """The mentions; an address or UID that several of them have identifies none of them, and stays only a link."""
+    urls: dict[str, int] = {}
+    uids: dict[str, int] = {}
+    for mention in mentions:
+        urls[mention.url] = urls.get(mention.url, 0) + 1
+        uids[mention.uid] = uids.get(mention.uid, 0) + 1
+    for mention in mentions:
+        url = mention.url if urls[mention.url] == 1 else ""
+        uid = mention.uid if uids[mention.uid] == 1 else ""
+        yield msgspec.structs.replace(mention, url=url, uid=uid)
+
+
+def _bounded(refused: list[Refusal]) -> tuple[Refusal, ...]:
+    if len(refused) <= REFUSALS:
+        return tuple(refused)
+    more = f"{len(refused) - REFUSALS + 1:,} more items were refused"
+    return (*refused[: REFUSALS - 1], Refusal(place="the rest", reason=more))

@@ -1,0 +1,137 @@
+"""One entry of a feed, whatever its dialect, and what it claims: the date that it states, else what its text tells."""
+
+from __future__ import annotations
+
+import email.utils
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from timeline.dates import EDTFError
+from timeline.extract import dating, telling
+from timeline.extract.cleaning import cut, line
+from timeline.extract.contract import Found, cite
+from timeline.extract.telling import Stated
+from timeline.model.event import Link, Mention, Place
+from timeline.model.source import Document
+
+BODY: Final = 20_000
+"""Characters of one entry's text that are read."""
+MOST_TAGS: Final = 30
+MOST_TOLD: Final = 20
+"""Events taken from the text of one entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry. Texts are plain; `published` is its own date (YYYY-MM-DD, or empty), never the event's.
+
+    `own` is the date that an extension states; `ours` that the feed is one of ours, whose text is not searched.
+    """
+
+    place: str
+    id: str = ""
+    title: str = ""
+    body: str = ""
+    url: str = ""
+    published: str = ""
+    language: str = "en"
+    publisher: str = ""
+    tags: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    links: tuple[Link, ...] = ()
+    own: Stated | None = None
+    status: str = "happened"
+    reason: str = ""
+    uid: str = ""
+
+
+def claims(item: Item, document: Document) -> Iterator[Found]:
+    """What an entry says. One without a date of an event claims only that it was published: it has no `when`."""
+    own = item.own or telling.stated(item.title, item.body, item.published, item.language)
+    if own is not None:
+        yield _mention(item, document, own)
+        return
+    tellings = list(telling.told(item.body[:BODY], item.published, item.language, item.title))[:MOST_TOLD]
+    main = telling.spoken_of(item.title, tellings)
+    for number, told in enumerate(tellings):
+        if number == main:
+            own = Stated(told.when, told.said_when, told.citation.rule, told.confidence) if told.when else None
+            yield _mention(item, document, own, told.status)
+        else:
+            yield _told(item, document, told)
+    if not tellings:
+        yield _mention(item, document, None)
+
+
+def _told(item: Item, document: Document, told: Mention) -> Mention:
+    """An event that the entry tells of beside its own: its sentence says what it is, the entry where it stands."""
+    return telling.within(
+        told,
+        _key(item),
+        title=item.title or telling.first_words(item.body),
+        publisher=item.publisher,
+        url=item.url,
+        published=item.published,
+        place=f"{item.place}, {told.citation.place}",
+    )
+
+
+def _mention(item: Item, document: Document, own: Stated | None, status: str = "happened") -> Mention:
+    """The entry's own event. An extension's word on its status comes before that of the sentence."""
+    title = item.title or telling.first_words(item.body)
+    address = (Link(url=item.url),) if item.url else ()
+    return Mention(
+        key=_key(item),
+        title=title,
+        said_when=own.words if own else "",
+        when=own.when if own else None,
+        summary=cut(item.body, BODY),
+        status=item.status if item.status != "happened" else status,
+        reason=item.reason,
+        tags=item.tags,
+        places=item.places,
+        links=tuple({link.url: link for link in (*address, *item.links)}.values()),
+        language=item.language,
+        uid=item.uid or item.id,
+        url=item.url,
+        confidence=own.confidence if own else 1.0,
+        citation=cite(
+            document,
+            title=title,
+            publisher=item.publisher,
+            url=item.url,
+            published=item.published,
+            words=own.words if own else "",
+            place=item.place,
+            rule=own.rule if own else "",
+        ),
+    )
+
+
+def _key(item: Item) -> str:
+    """The entry's id, else its address, else what it says."""
+    key = line(item.id) or item.url
+    if key and len(key) <= 400:
+        return key
+    said = "\n".join((key, item.title, item.published if not key else ""))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:20]
+
+
+def without_words(title: str, body: str) -> tuple[str, str]:
+    """Title and text of an entry of ours without the date's words, which stand behind the one and before the other."""
+    words, _, rest = body.partition("\n")
+    if line(words) and title.endswith(f" ({line(words)})"):
+        return title.removesuffix(f" ({line(words)})"), rest.strip()
+    return title, body
+
+
+def publication(text: str) -> str:
+    """The day in a timestamp of ISO 8601 or RFC 5322, as written, or nothing."""
+    try:
+        if found := dating.iso(text):
+            return found.edtf
+        return email.utils.parsedate_to_datetime(text).date().isoformat()
+    except (EDTFError, ValueError, TypeError, IndexError, OverflowError):
+        return ""

@@ -1,0 +1,250 @@
+"""iCalendar (RFC 5545, RFC 7986) and vCalendar 1.0: one mention an event, one a series with its rule."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from timeline.dates import EDTFError, When
+from timeline.errors import SourceRefused
+from timeline.extract.cleaning import line, plain, plain_line, web
+from timeline.extract.contract import Found, Partial, cite
+from timeline.extract.ics.lines import Component, components
+from timeline.extract.ics.occurrences import Told, latest, series
+from timeline.extract.ics.series import BadSeries, recurrence
+from timeline.extract.ics.times import BadDate, Moment, Zones, moment, when_of
+from timeline.model.event import STATUSES as OURS
+from timeline.model.event import Link, Mention, Place
+from timeline.model.source import Document, Refusal
+from timeline.prose.cues import detected
+
+STATUSES: Final = {
+    # STATUS        ours
+    "TENTATIVE": "tentative",
+    "CANCELLED": "cancelled",
+    "CANCELED": "cancelled",
+    "DECLINED": "cancelled",
+}
+_OTHERS: Final = {"VTODO": "tasks", "VJOURNAL": "journal entries", "VFREEBUSY": "busy times", "VAVAILABILITY": "hours"}
+_GEO: Final = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*[;,]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What holds for all events of one VCALENDAR."""
+
+    document: Document
+    name: str
+    language: str
+    zones: Zones
+    cancelled: bool
+
+
+def extract(document: Document) -> Iterator[Found]:
+    """The events of all calendars in the document, in its order. Raises `SourceRefused` where there is none."""
+    refused: list[Refusal] = []
+    root = components(document.data, document.charset, refused)
+    calendars = [each for each in root.children if each.name == "VCALENDAR"]
+    if loose := [each for each in root.children if each.name == "VEVENT"]:
+        calendars.append(Component("VCALENDAR", loose[0].line, children=loose))
+    if not calendars:
+        raise SourceRefused(f"{document.url}: no calendar: there is no BEGIN:VCALENDAR in it")
+    for calendar in calendars:
+        yield from _calendar(document, calendar, refused)
+    for item in sorted(refused, key=_line):
+        is_end = item.reason.startswith("the document ends")
+        yield Partial(place=item.place, reason=item.reason) if is_end else item
+
+
+def _line(refusal: Refusal) -> int:
+    return int(refusal.place.split()[1])
+
+
+def _calendar(document: Document, calendar: Component, refused: list[Refusal]) -> Iterator[Found]:
+    about = _about(document, calendar)
+    told: list[Told] = []
+    for event in calendar.children:
+        if event.name == "VEVENT":
+            try:
+                told.append(_event(event, about, refused))
+            except (BadDate, BadSeries) as error:
+                refused.append(Refusal(place=_place(event), reason=str(error)))
+    yield from series(latest(told))
+    for name, what in _OTHERS.items():
+        if found := [each for each in calendar.children if each.name == name]:
+            reason = f"{what} are no events ({len(found)} {name})"
+            refused.append(Refusal(place=f"line {found[0].line}", reason=reason))
+
+
+def _about(document: Document, calendar: Component) -> Calendar:
+    zones = {each.text("TZID"): each for each in calendar.children if each.name == "VTIMEZONE"}
+    said = document.language or calendar.text("LANGUAGE", "X-WR-LANGUAGE")
+    if not said:
+        events = [each for each in calendar.children if each.name == "VEVENT"][:200]
+        said = detected(" ".join(f"{e.text('SUMMARY')} {e.text('DESCRIPTION')[:300]}" for e in events)[:20_000])
+    return Calendar(
+        document=document,
+        name=plain_line(calendar.text("X-WR-CALNAME", "NAME")),
+        language=said.lower().replace("_", "-").split("-")[0],
+        zones=zones,
+        cancelled=calendar.text("METHOD").upper() == "CANCEL",
+    )
+
+
+def _event(event: Component, about: Calendar, refused: list[Refusal]) -> Told:
+    """One VEVENT. Raises `BadDate` or `BadSeries` where its date or its rule cannot be taken."""
+    when, said = when_of(event, about.zones, refused)
+    first = moment(said[0].value, said[0].parameters, about.zones, [])
+    when, rule = _vague(event, when, refused)
+    lines = recurrence(event, first, about.zones, about.document.retrieved)
+    occurrence = _occurrence(event, about.zones, refused)
+    uid = line(event.text("UID"))
+    words = " ".join(each.words for each in said)
+    address = web(event.text("URL"), about.document.url)
+    mention = Mention(
+        key=_key(event, uid, occurrence),
+        title=_title(event, when),
+        said_when=words,
+        when=when,
+        summary=_summary(event),
+        status=_status(event, about),
+        tags=tuple(
+            dict.fromkeys(line(tag) for found in event.every("CATEGORIES") for tag in found.texts if tag.strip())
+        ),
+        places=tuple(_places(event)),
+        links=(Link(url=address),) if address else (),
+        language=_language(event) or about.language,
+        uid="" if occurrence else uid,
+        url=address,
+        successor=_successor(event),
+        recurrence=lines,
+        citation=cite(
+            about.document,
+            title=_title(event, when),
+            publisher=about.name,
+            url=address,
+            published=_created(event),
+            words=words,
+            place=f"line {event.line}",
+            rule=rule or ("ics-time" if when.start_time else "ics-date"),
+        ),
+    )
+    return Told(mention, event, first, occurrence, _sequence(event))
+
+
+def _vague(event: Component, when: When, refused: list[Refusal]) -> tuple[When, str]:
+    """The date as a calendar of ours says it: DTSTART is only its mark (design §2)."""
+    said = event.first("X-TIMELINE-EDTF")
+    if said is None:
+        return when, ""
+    try:
+        vague = When.parse(said.text.strip())
+    except EDTFError as error:
+        refused.append(Refusal(place=f"line {said.line}", reason=f"X-TIMELINE-EDTF: {error}"))
+        return when, ""
+    # A time's day may differ from ours by its zone: DTSTART then says the instant, and is kept.
+    return (when if when.start_time else vague), "edtf"
+
+
+def _key(event: Component, uid: str, occurrence: Moment | None) -> str:
+    """The UID; of one occurrence with its RECURRENCE-ID; without a UID what the event says."""
+    if not uid:
+        said = "\n".join(each.words for each in event.every("DTSTART", "SUMMARY"))
+        uid = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:20]
+    if len(uid) > 400:
+        uid = hashlib.sha256(uid.encode("utf-8", "replace")).hexdigest()
+    return f"{uid}#{occurrence.at:%Y%m%dT%H%M%S}" if occurrence else uid
+
+
+def _title(event: Component, when: When) -> str:
+    """The SUMMARY, without the date's words that a calendar of ours puts behind it."""
+    title = plain_line(event.text("SUMMARY"))
+    if event.first("X-TIMELINE-EDTF"):
+        words = line(event.text("DESCRIPTION").partition("\n")[0])
+        return title.removesuffix(f" ({words})") if words else title
+    return title or plain_line(event.text("DESCRIPTION").partition("\n")[0])[:120]
+
+
+def _summary(event: Component) -> str:
+    """The DESCRIPTION as text; where there is none, what Outlook says in HTML."""
+    return plain(event.text("DESCRIPTION") or event.text("X-ALT-DESC"))
+
+
+def _status(event: Component, about: Calendar) -> str:
+    said = event.text("X-TIMELINE-STATUS").lower()
+    if about.cancelled:
+        return "cancelled"
+    return said if said in OURS and said != "merged" else STATUSES.get(event.text("STATUS").upper(), "happened")
+
+
+def _tags(event: Component) -> tuple[str, ...]:
+    tags = (line(tag) for found in event.every("CATEGORIES") for tag in found.texts)
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def _places(event: Component) -> Iterator[Place]:
+    """LOCATION, with the point of GEO or of Apple's structured location."""
+    name = line(plain(event.text("LOCATION")).replace("\n", ", "))
+    structured = event.first("X-APPLE-STRUCTURED-LOCATION")
+    point = _point(event.text("GEO"))
+    if structured is not None:
+        name = name or line(structured.parameters.get("X-TITLE", ""))
+        point = point or _point(structured.value.removeprefix("geo:"))
+    if point is not None:
+        yield Place(name=name or f"{point[0]:g}, {point[1]:g}", latitude=point[0], longitude=point[1])
+    elif name:
+        yield Place(name=name)
+
+
+def _point(text: str) -> tuple[float, float] | None:
+    """Latitude and longitude; 0;0 is what producers write where they know none."""
+    found = _GEO.fullmatch(text)
+    if found is None:
+        return None
+    latitude, longitude = float(found[1]), float(found[2])
+    known = abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude or longitude)
+    return (latitude, longitude) if known else None
+
+
+def _language(event: Component) -> str:
+    found = event.first("SUMMARY")
+    return found.parameters.get("LANGUAGE", "").lower().replace("_", "-").split("-")[0] if found else ""
+
+
+def _successor(event: Component) -> str:
+    """What comes after it (RFC 9253, section 5): the only relation that an event of ours keeps."""
+    for found in event.every("RELATED-TO"):
+        if found.parameters.get("RELTYPE", "").upper() == "NEXT":
+            return found.text.strip()
+    return ""
+
+
+def _created(event: Component) -> str:
+    """The day it was written; DTSTAMP says only when it was exported, and changes with every request."""
+    try:
+        day = moment(event.text("CREATED"), {}, {}, []).day
+    except BadDate:
+        return ""
+    return str(day) if day.year > 1970 else ""
+
+
+def _sequence(event: Component) -> int:
+    said = event.text("SEQUENCE")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+
+
+def _occurrence(event: Component, zones: Zones, refused: list[Refusal]) -> Moment | None:
+    """Which date of its series the component is about. Raises `BadDate`."""
+    found = event.first("RECURRENCE-ID")
+    if found is not None and found.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
+        reason = "RANGE=THISANDFUTURE is not taken: only the one occurrence is read as changed"
+        refused.append(Refusal(place=f"line {found.line}", reason=reason))
+    return moment(found.value, found.parameters, zones, []) if found else None
+
+
+def _place(event: Component) -> str:
+    uid = event.text("UID")
+    return f"line {event.line}" + (f" (UID {uid[:80]})" if uid else "")

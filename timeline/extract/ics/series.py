@@ -1,0 +1,235 @@
+"""Recurring series: their rule and dates as content lines of ours, and rules refused that would never end.
+
+Nothing is expanded here. A rule is passed on in calendars and expanded elsewhere for a bounded window, so a rule that
+is costly to expand is refused with its series: its first date alone would say something that the source does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from math import prod
+from typing import Final
+
+from timeline.dates import When
+from timeline.extract.ics.lines import Component, Property, parse
+from timeline.extract.ics.times import BadDate, Moment, Zones, moment
+
+FREQUENCIES: Final = {
+    # FREQ      most occurrences a year before BY parts multiply them
+    "DAILY": 366,
+    "WEEKLY": 53,
+    "MONTHLY": 12,
+    "YEARLY": 1,
+}
+OLDEST: Final = 200
+"""Years before its retrieval that a series may have begun: address books write 1604 where no year is known."""
+LONGEST_COUNT: Final = 10_000
+MOST_A_YEAR: Final = 2_000
+MOST_PARTS: Final = 400
+"""Values in the BY parts of one rule together; BYYEARDAY may list a year."""
+MOST_DATES: Final = 2_000
+"""Dates in RDATE and EXDATE of one series."""
+BY: Final = {
+    # part        the values it may have (without sign)
+    "BYSECOND": (0, 60),
+    "BYMINUTE": (0, 59),
+    "BYHOUR": (0, 23),
+    "BYMONTHDAY": (1, 31),
+    "BYYEARDAY": (1, 366),
+    "BYWEEKNO": (1, 53),
+    "BYMONTH": (1, 12),
+    "BYSETPOS": (1, 366),
+}
+PARTS: Final = frozenset({"FREQ", "COUNT", "INTERVAL", "UNTIL", "WKST", "BYDAY"})
+OLD_RULES: Final = {
+    # vCalendar   FREQ      the part that its list is
+    "D": ("DAILY", ""),
+    "W": ("WEEKLY", "BYDAY"),
+    "MP": ("MONTHLY", "BYDAY"),
+    "MD": ("MONTHLY", "BYMONTHDAY"),
+    "YM": ("YEARLY", "BYMONTH"),
+    "YD": ("YEARLY", "BYYEARDAY"),
+}
+_OLD: Final = re.compile(
+    r"(D|W|MP|MD|YM|YD)(\d{1,3})((?:\s+(?:SU|MO|TU|WE|TH|FR|SA|\d{1,3}[+-]?))*?)(?:\s+#(\d{1,9})|\s+(\d{8}T\d{6}Z?))?"
+)
+_SIGNED: Final = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"})
+_WEEKDAY: Final = re.compile(r"([+-]?[1-9]\d?)?(?:SU|MO|TU|WE|TH|FR|SA)")
+_LENGTHS: Final = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+_RULE: Final = re.compile(r"[A-Z-]+=[A-Z0-9,+-]+(?:;[A-Z-]+=[A-Z0-9,+-]+)*")
+
+
+class BadSeries(ValueError):
+    """A rule that is wrong, or would cost too much; the message says why."""
+
+
+def recurrence(component: Component, first: Moment, zones: Zones, retrieved: datetime) -> tuple[str, ...]:
+    """The content lines of a series (RFC 5545): RRULE, RDATE, EXDATE, in this order; nothing for a single event.
+
+    Raises `BadSeries`.
+    """
+    rules = [rule(found.value, first, retrieved) for found in component.every("RRULE")]
+    if len(rules) > 5:
+        raise BadSeries(f"{len(rules)} rules; at most 5 are read")
+    lines = [f"RRULE:{text}" for text in dict.fromkeys(rules)]
+    lines += [f"EXRULE:{rule(found.value, first, retrieved)}" for found in component.every("EXRULE")[:5]]
+    for name in ("RDATE", "EXDATE"):
+        if dates := _dates(component.every(name), zones):
+            lines.append(written(name, dates))
+    return tuple(lines) if any(not line.startswith(("EXDATE", "EXRULE")) for line in lines) else ()
+
+
+def of_lines(lines: Sequence[str], when: When, retrieved: datetime) -> tuple[str, ...]:
+    """Content lines that another chronology passes on, checked like those of a calendar; nothing for a vague date.
+
+    Raises `BadSeries`.
+    """
+    day = when.earliest
+    if not lines or not when.is_exact or day is None or not 1 <= day.year <= 9999:
+        return ()
+    start = date(*day)
+    clock = datetime.combine(start, time.fromisoformat(when.start_time)) if when.start_time else None
+    found = [parse(text, number) for number, text in enumerate(lines[:100], 1)]
+    component = Component("VEVENT", 1, [each for each in found if each is not None])
+    return recurrence(component, Moment(clock or start, when.timezone or "" if clock else ""), {}, retrieved)
+
+
+def written(name: str, dates: Iterable[Moment]) -> str:
+    """Dates as one content line. Where their zones differ all are in UTC; where one has none, each keeps its clock."""
+    dates = list(dates)
+    if all(each.timed is None for each in dates):
+        return f"{name};VALUE=DATE:" + ",".join(f"{each.day:%Y%m%d}" for each in dates)
+    zones = {each.zone for each in dates if each.timed is not None}
+    zone = zones.pop() if len(zones) == 1 else ("Z" if "" not in zones else "")
+    if zone.startswith(("+", "-")):
+        zone = "Z"
+    at = [each.on(zone) or datetime.combine(each.day, datetime.min.time()) for each in dates]
+    values = ",".join(f"{each:%Y%m%dT%H%M%S}" + ("Z" if zone == "Z" else "") for each in at)
+    return f"{name};TZID={zone}:{values}" if zone not in ("", "Z") else f"{name}:{values}"
+
+
+def _dates(found: list[Property], zones: Zones) -> list[Moment]:
+    """The dates of RDATE or EXDATE; of a period (RFC 5545, 3.3.9) its start. Raises `BadSeries`."""
+    dates: dict[Moment, None] = {}
+    for each in found:
+        values = [value.partition("/")[0] for value in re.split("[,;]", each.value) if value.strip()]
+        if len(dates) + len(values) > MOST_DATES:
+            raise BadSeries(f"{each.name} lists more than {MOST_DATES:,} dates")
+        for value in values:
+            try:
+                dates[moment(value, each.parameters, zones, [])] = None
+            except BadDate as error:
+                raise BadSeries(f"{each.name}: {error}") from None
+    return list(dates)
+
+
+def rule(value: str, first: Moment, retrieved: datetime) -> str:
+    """The rule in capitals, checked part by part. Raises `BadSeries` where it is wrong or would cost too much."""
+    text = _from_vcalendar(value.strip().upper()) or re.sub(r"\s+", "", value).upper().strip(";")
+    if len(text) > 2_000 or not _RULE.fullmatch(text):
+        raise BadSeries(f"{value[:60]!r} is no rule (FREQ=…;…)")
+    pairs = [part.partition("=") for part in text.split(";")]
+    parts = {name: said for name, _, said in pairs}
+    if len(parts) < len(pairs):
+        raise BadSeries("the rule says one of its parts twice")
+    parts = {name: said for name, said in parts.items() if not _says_nothing(name, said)}
+    if unknown := sorted(name for name in parts if name not in BY and name not in PARTS):
+        raise BadSeries(f"{unknown[0]}={parts[unknown[0]][:20]} is not understood")
+    frequency = parts.get("FREQ", "")
+    if frequency not in FREQUENCIES:
+        known = ", ".join(FREQUENCIES)
+        raise BadSeries(f"FREQ={frequency or '(none)'} is not taken; a series repeats {known}")
+    if first.day.year < retrieved.year - OLDEST:
+        raise BadSeries(f"it began in {first.day.year}, more than {OLDEST} years ago")
+    _check_numbers(parts)
+    _check_by(parts, frequency)
+    _check_possible(parts)
+    if "UNTIL" in parts:
+        parts["UNTIL"] = _until(parts["UNTIL"], first)
+    return ";".join(f"{name}={said}" for name, said in parts.items())
+
+
+def _says_nothing(name: str, said: str) -> bool:
+    """Parts that change nothing for us: a producer's own, and what RFC 7529 (section 4) says anyhow."""
+    return name.startswith("X-") or (name, said) in (("RSCALE", "GREGORIAN"), ("SKIP", "OMIT"))
+
+
+def _from_vcalendar(value: str) -> str:
+    """A rule of vCalendar 1.0 (its section on recurrence) as one of iCalendar; nothing where it is none of the usual.
+
+    `D2 #5` every other day, five times (a missing count is 2, `#0` is for ever); `W1 MO WE 20240601T000000`;
+    `MP1 1+ MO`, `MD1 15`, `YM1 6`; `YD1 100`.
+    """
+    found = _OLD.fullmatch(value)
+    if found is None:
+        return ""
+    frequency, part = OLD_RULES[found[1]]
+    listed = found[3].split()
+    if found[1] == "MP":
+        listed = [
+            f"{'-' if nth[-1] == '-' else ''}{nth[:-1]}{day}"
+            for nth, day in zip(listed[::2], listed[1::2], strict=False)
+        ]
+    text = f"FREQ={frequency};INTERVAL={int(found[2])}" + (f";{part}={','.join(listed)}" if listed and part else "")
+    if found[5]:
+        return f"{text};UNTIL={found[5]}"
+    count = int(found[4]) if found[4] else 2
+    return text if count == 0 else f"{text};COUNT={count}"
+
+
+def _check_numbers(parts: dict[str, str]) -> None:
+    for name, most in (("COUNT", LONGEST_COUNT), ("INTERVAL", 1_000)):
+        said = parts.get(name, "1")
+        if not said.isdigit() or not 1 <= int(said[:12]) <= most:
+            raise BadSeries(f"{name}={said[:20]} is not taken; it goes from 1 to {most:,}")
+    if "COUNT" in parts and "UNTIL" in parts:
+        del parts["UNTIL"]  # RFC 5545 forbids both; COUNT says how many the producer meant.
+
+
+def _check_by(parts: dict[str, str], frequency: str) -> None:
+    """Each BY part has values of its kind, and together they do not name more than `MOST_A_YEAR` times a year."""
+    lists = {name: said.split(",") for name, said in parts.items() if name.startswith("BY")}
+    if sum(map(len, lists.values())) > MOST_PARTS:
+        raise BadSeries(f"the rule lists more than {MOST_PARTS} values")
+    for name, values in lists.items():
+        for said in values:
+            if not _is_value(name, said):
+                raise BadSeries(f"{name}={said[:20]} is no value of that part")
+    a_day = prod(len(set(lists.get(name, ["0"]))) for name in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+    days = FREQUENCIES[frequency] if not lists.keys() - {"BYHOUR", "BYMINUTE", "BYSECOND"} else 366
+    if a_day > 1 and a_day * days > MOST_A_YEAR:
+        raise BadSeries(f"the rule names up to {a_day * days:,} times a year; at most {MOST_A_YEAR:,} are taken")
+
+
+def _is_value(name: str, said: str) -> bool:
+    if name == "BYDAY":
+        found = _WEEKDAY.fullmatch(said)
+        return found is not None and abs(int(found[1] or 1)) <= 53
+    least, most = BY.get(name, (1, 0))
+    bare = said.lstrip("+-") if name in _SIGNED else said
+    return bare.isascii() and bare.isdigit() and len(bare) <= 3 and least <= int(bare) <= most
+
+
+def _check_possible(parts: dict[str, str]) -> None:
+    """A day that no month has is looked for in vain, for ever."""
+    if parts.get("BYMONTHDAY") and parts.get("BYMONTH"):
+        days = [int(said) for said in parts["BYMONTHDAY"].split(",")]
+        months = [int(said) for said in parts["BYMONTH"].split(",")]
+        if all(abs(day) > _LENGTHS.get(month, 31) for day in days for month in months):
+            raise BadSeries("no month of the rule has such a day")
+
+
+def _until(said: str, first: Moment) -> str:
+    """UNTIL as a date, or a time of the kind that DTSTART has (RFC 5545, 3.3.10)."""
+    try:
+        until = moment(said, {}, {}, [])
+    except BadDate as error:
+        raise BadSeries(f"UNTIL: {error}") from None
+    if first.timed is None:
+        return f"{until.day:%Y%m%d}"
+    if until.timed is None:
+        # A date includes that day; its last second, by the clock where there is no zone.
+        return f"{until.day:%Y%m%d}T235959" + ("Z" if first.zone else "")
+    return f"{until.timed:%Y%m%dT%H%M%S}" + ("Z" if first.zone else "")

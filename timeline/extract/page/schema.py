@@ -1,0 +1,170 @@
+"""schema.org events in JSON-LD, as pages embed them: alone, in arrays, in a @graph, with commas too many."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from timeline.dates import When
+from timeline.errors import SourceRefused
+from timeline.extract import dating, objects
+from timeline.extract.cleaning import line, plain, plain_line
+from timeline.extract.feed.extensions import days
+from timeline.extract.objects import Object
+from timeline.model.event import Place
+
+TYPES: Final = frozenset({"Festival", "Hackathon", "CourseInstance", "EventSeries", "ConferenceEvent"})
+"""Events of schema.org whose names do not end in Event, beside those that do."""
+STATUSES: Final = {
+    "eventcancelled": "cancelled",
+    "cancelled": "cancelled",
+    "eventpostponed": "postponed",
+    "postponed": "postponed",
+}
+_SCRIPT: Final = re.compile(r"<script\b[^>]{0,500}?type\s*=\s*[\"']?application/ld\+json[^>]{0,500}>", re.IGNORECASE)
+_SCRIPT_END: Final = re.compile(r"</script", re.IGNORECASE)
+MOST_SCRIPTS: Final = 200
+_WRAPPER: Final = re.compile(r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)?(.*?)"
+                             r"(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)?\s*;?\s*$", re.S)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An event that a page marks up, or why its date cannot be taken."""
+
+    title: str
+    when: When | str
+    words: str
+    key: str = ""
+    url: str = ""
+    summary: str = ""
+    status: str = "happened"
+    places: tuple[Place, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    rule: str = "schema.org"
+
+
+def marked(text: str, published: str, language: str, broken: list[str]) -> Iterator[Marked]:
+    """The events of all JSON-LD in a page, each once; scripts that cannot be read are told in `broken`."""
+    seen: set[tuple[str, str, str]] = set()
+    for script in _scripts(text):
+        for fields in _events(_load(script, broken)):
+            event = _event(fields, published, language)
+            same = (event.title, event.words, event.key)
+            if same not in seen:
+                seen.add(same)
+                yield event
+
+
+def _scripts(text: str) -> Iterator[str]:
+    """What stands in each script of JSON-LD; a text that is JSON itself is one."""
+    if text.lstrip()[:1] in ("{", "["):
+        yield text
+        return
+    for tag in islice(_SCRIPT.finditer(text), MOST_SCRIPTS):
+        end = _SCRIPT_END.search(text, tag.end())
+        yield text[tag.end() : end.start() if end else len(text)]
+
+
+def _load(script: str, broken: list[str]) -> Any:
+    found = _WRAPPER.match(script)
+    bare = found[1] if found else script
+    for text in (bare, objects.without_trailing_commas(bare), html.unescape(objects.without_trailing_commas(bare))):
+        try:
+            return objects.load(text, "its JSON-LD")
+        except SourceRefused as error:
+            reason = str(error)
+    broken.append(reason)
+    return None
+
+
+def _events(value: Any) -> Iterator[Object]:
+    """Every object of a type of event, wherever it stands, in its order."""
+    stack = [value]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, list):
+            stack += reversed(each)
+        elif isinstance(each, dict):
+            if is_event(each):
+                yield each
+            stack += [child for child in reversed(each.values()) if isinstance(child, (dict, list))]
+
+
+def is_event(fields: Object) -> bool:
+    """Whether an object is an event by its type."""
+    names = [re.split(r"[/#:]", name)[-1] for name in objects.texts(fields.get("@type"))]
+    return any(name.endswith("Event") or name in TYPES for name in names)
+
+
+def _event(fields: Object, published: str, language: str) -> Marked:
+    said = objects.named(fields.get("inLanguage")) or language
+    first = line(objects.named(_one(fields.get("startDate"))))
+    last = line(objects.named(_one(fields.get("endDate"))))
+    url = objects.text(_one(fields.get("url"))) or objects.text(fields.get("@id"))
+    identifier = _one(fields.get("identifier"))
+    named = objects.text(identifier.get("value")) if isinstance(identifier, dict) else objects.text(identifier)
+    return Marked(
+        title=plain_line(objects.named(_one(fields.get("name"))) or objects.text(_one(fields.get("headline")))),
+        when=date(first, last, published, said[:2].lower()),
+        words=f"{first} – {last}" if last and last != first else first,
+        key=line(objects.text(fields.get("@id")) or named or url),
+        url=url,
+        summary=plain(objects.named(_one(fields.get("description")))),
+        status=_status(objects.named(_one(fields.get("eventStatus")))),
+        places=tuple(_places(fields.get("location"))),
+        tags=_keywords(fields.get("keywords")),
+        language=said,
+    )
+
+
+def date(first: str, last: str, published: str, language: str) -> When | str:
+    """The date of a start and an end, or why there is none; an end that cannot be read is left out."""
+    if not first:
+        return "it has no start date"
+    start = dating.said(first, published, language)
+    if isinstance(start, str) or not last:
+        return start
+    end = dating.said(last, published, language)
+    span = days(start, end) if isinstance(end, When) else start
+    return span if isinstance(span, When) else start
+
+
+def _one(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and value else value
+
+
+def _status(said: str) -> str:
+    return STATUSES.get(said.rpartition("/")[2].rpartition("#")[2].lower(), "happened")
+
+
+def _places(value: Any) -> Iterator[Place]:
+    """Places by name, or by address; an online place is none."""
+    for each in objects.every(value)[:20]:
+        fields = each if isinstance(each, dict) else {"name": each}
+        if "VirtualLocation" in "".join(objects.texts(fields.get("@type"))):
+            continue
+        name = plain_line(objects.named(_one(fields.get("name")))) or _address(fields.get("address"))
+        geo = fields.get("geo")
+        geo = geo if isinstance(geo, dict) else fields
+        point = objects.coordinates(geo.get("latitude"), geo.get("longitude"))
+        if name and not name.startswith(("http://", "https://")):
+            yield Place(name=name[:200], latitude=point[0], longitude=point[1]) if point else Place(name=name[:200])
+
+
+def _address(value: Any) -> str:
+    value = _one(value)
+    if not isinstance(value, dict):
+        return plain_line(objects.text(value))
+    parts = [objects.named(value.get(name)) for name in ("streetAddress", "addressLocality", "addressCountry")]
+    return plain_line(", ".join(part for part in parts if part))
+
+
+def _keywords(value: Any) -> tuple[str, ...]:
+    words = (line(word) for text in objects.texts(value) for word in text.split(","))
+    return tuple(dict.fromkeys(word for word in words if word))[:30]

@@ -1,0 +1,206 @@
+"""How likely two tellings speak of the same event: one readable score, with its reasons."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from rapidfuzz import fuzz
+
+from timeline.dates import Day, When
+from timeline.model.event import Place
+from timeline.model.search_terms import folded, terms
+
+SAME: Final = 0.80
+"""From here on two tellings are merged without asking."""
+UNSURE: Final = 0.62
+"""From here up to `SAME` a person is asked; below, they are two events."""
+NEAR: Final = 30.0
+FAR: Final = 100.0
+"""Kilometres between two places that may be one, and that cannot be."""
+
+WEIGHTS: Final = {
+    # what is found                          added to the score
+    "titles alike": 0.62,  # times their likeness, 0 to 1
+    "same day": 0.22,
+    "dates meet, one or both vague": 0.12,
+    "a place in common": 0.16,
+    "places not given by both": 0.06,
+    "a tag in common": 0.04,
+    "names differ": -0.22,  # each title has a name the other has not
+    "each has a word of its own": -0.12,
+    "other places": -0.25,  # both name places, none in common, of unknown distance
+    "places far apart": -0.40,
+    "times of day differ": -0.12,
+}
+
+RESEMBLES: Final = 80
+"""Likeness of two words (per cent) from which they count as one: inflections, transliterations."""
+TELLING: Final = 3
+"""Words in common from which the rest of a longer title does not count against it."""
+
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_NAME: Final = re.compile(r"(?<!^)\b[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w’'-]+")
+_FILLER: Final = frozenset(
+    "a an the of in on at to for and or with by from as its his her their is are was were be been has have had will "
+    "le la les un une des du de et en au aux der die das den dem ein eine und im am zu el los las una y del al".split()
+)
+_ORDINALS: Final = {
+    word: str(number)
+    for number, word in enumerate(
+        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+    )
+}
+
+
+class Telling(NamedTuple):
+    """What is compared: a claim's words, or an event's."""
+
+    title: str
+    when: When
+    places: tuple[Place, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+class Likeness(NamedTuple):
+    """The score, 0 to 1, and what it was made of, in the words of `WEIGHTS`."""
+
+    score: float
+    reasons: tuple[str, ...]
+
+
+def likeness(one: Telling, other: Telling) -> Likeness:
+    """How likely both are the same event. 0 where their dates cannot meet or their numbers contradict each other."""
+    if not can_meet(one.when, other.when):
+        return Likeness(0.0, ("dates cannot meet",))
+    if veto := _numbers_differ(one, other):
+        return Likeness(0.0, (veto,))
+    alike = _titles(one.title, other.title)
+    found = [_dates(one.when, other.when), *_places(one.places, other.places)]
+    found += ["a tag in common"] if set(one.tags) & set(other.tags) else []
+    found += _differ(one.title, other.title)
+    found += ["times of day differ"] if _times_differ(one.when, other.when) else []
+    score = WEIGHTS["titles alike"] * alike + sum(WEIGHTS[reason] for reason in found)
+    return Likeness(round(min(1.0, max(0.0, score)), 3), (f"titles {alike:.0%} alike", *found))
+
+
+def can_meet(one: When, other: When) -> bool:
+    """Whether some day may be meant by both, by their wider bounds."""
+    return any(
+        (first is None or end is None or first <= end) and (start is None or last is None or start <= last)
+        for first, last in one.possible_spans
+        for start, end in other.possible_spans
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _words(title: str) -> tuple[str, ...]:
+    return tuple(_stem(_ORDINALS.get(word, word)) for word in terms(title) if word not in _FILLER)
+
+
+def _stem(word: str) -> str:
+    """Plurals and the commonest verb endings off, so that "hatches" and "hatching" are near "hatch"."""
+    for ending in ("ing", "ies", "es", "ed", "s"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            return word[: -len(ending)]
+    return word
+
+
+def _titles(one: str, other: str) -> float:
+    """Likeness of two titles, whatever the order of their words; a title within the other counts almost fully."""
+    a, b = _words(one), _words(other)
+    if not a or not b:
+        return 0.0
+    ordered = fuzz.token_sort_ratio(" ".join(a), " ".join(b)) / 100
+    shared = len(_shared(a, b))
+    contained = shared / min(len(set(a)), len(set(b))) if shared >= TELLING else 0.0
+    return float(max(ordered, 0.92 * contained))
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """The words of one title that something in the other resembles."""
+    return [word for word in dict.fromkeys(one) if any(fuzz.ratio(word, known) >= RESEMBLES for known in other)]
+
+
+def _dates(one: When, other: When) -> str:
+    same = _begins(one) is not None and _begins(one) == _begins(other)
+    return "same day" if same else "dates meet, one or both vague"
+
+
+def _begins(when: When) -> Day | None:
+    """The known day on which it was or began, if one is said."""
+    known = when.shape in ("point", "interval") and when.precision in ("day", "time") and not when.qualifier
+    return when.earliest if known and not when.masked else None
+
+
+def _times_differ(one: When, other: When) -> bool:
+    return bool(
+        one.start_time and other.start_time and one.timezone == other.timezone and one.start_time != other.start_time
+    )
+
+
+def _numbers_differ(one: Telling, other: Telling) -> str:
+    """Why the numbers veto: editions, versions and counts must agree where both titles give them."""
+    a, b = _numbers(one), _numbers(other)
+    return f"numbers differ: {', '.join(sorted(a ^ b))}" if a and b and a != b else ""
+
+
+def _numbers(telling: Telling) -> frozenset[str]:
+    """The numbers of a title, but for the year of its own date."""
+    years = {str(day.year) for day in (telling.when.earliest, telling.when.latest) if day is not None}
+    spelled = {_ORDINALS[word] for word in terms(telling.title) if word in _ORDINALS}
+    return frozenset(set(_NUMBER.findall(telling.title)) | spelled) - years
+
+
+def _differ(one: str, other: str) -> list[str]:
+    """What each title has that nothing in the other resembles: a name, or at least some word."""
+    if _own(_names(one), other) and _own(_names(other), one):
+        return ["names differ"]
+    if len(_shared(_words(one), _words(other))) > TELLING:
+        return []
+    return ["each has a word of its own"] if _own(_words(one), other) and _own(_words(other), one) else []
+
+
+def _names(title: str) -> list[str]:
+    """Capitalised words after the first."""
+    return [name for match in _NAME.findall(title) if (name := folded(match)) not in _FILLER]
+
+
+def _own(words: Iterable[str], other: str) -> bool:
+    there = (*terms(other), *_words(other))
+    return any(all(fuzz.ratio(word, known) < RESEMBLES for known in there) for word in words)
+
+
+def _places(one: Iterable[Place], other: Iterable[Place]) -> list[str]:
+    here, there = list(one), list(other)
+    if not here or not there:
+        return ["places not given by both"]
+    pairs = [(a, b) for a in here for b in there]
+    if any(_same_place(a, b) for a, b in pairs):
+        return ["a place in common"]
+    distances = [_kilometres(a, b) for a, b in pairs]
+    known = [distance for distance in distances if distance is not None]
+    if len(known) < len(distances):
+        return ["other places"]
+    return ["places far apart"] if min(known) > FAR else []
+
+
+def _same_place(one: Place, other: Place) -> bool:
+    distance = _kilometres(one, other)
+    if distance is not None:
+        return distance <= NEAR
+    a, b = terms(one.name), terms(other.name)
+    return bool(a and b) and (set(a) <= set(b) or set(b) <= set(a))
+
+
+def _kilometres(one: Place, other: Place) -> float | None:
+    """Great-circle distance (haversine, mean radius 6371 km); None where either has no coordinates."""
+    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
+        return None
+    a, b = (math.radians(p.latitude or 0.0) for p in (one, other))
+    half = math.radians((other.longitude or 0.0) - (one.longitude or 0.0)) / 2
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(half) ** 2
+    return 2 * 6371.0 * math.asin(math.sqrt(min(1.0, h)))

@@ -1,0 +1,104 @@
+"""Mentions become claims: the date is read, the text bounded, the source's tags added. Nothing is guessed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from timeline.dates import Day, When, explain
+from timeline.dates.reading import Reading
+from timeline.model.event import TAG, Claim, Mention
+from timeline.model.search_terms import folded, terms
+from timeline.model.source import Refusal, Source
+
+LONGEST_TITLE: Final = 300
+LONGEST_SUMMARY: Final = 2000
+MOST_TAGS: Final = 20
+
+
+def normalise_all(mentions: Iterable[Mention], source: Source, at: dt.datetime) -> tuple[list[Claim], list[Refusal]]:
+    """Claims in the order of the mentions, and what was refused; of two mentions with one key the first stands."""
+    claims: dict[str, Claim] = {}
+    refused: list[Refusal] = []
+    for mention in mentions:
+        outcome = normalise(mention, source, at)
+        if isinstance(outcome, Refusal):
+            refused.append(outcome)
+        elif mention.key in claims:
+            refused.append(Refusal(place=_place(mention), reason=f"the key {mention.key!r} was already used"))
+        else:
+            claims[mention.key] = outcome
+    return list(claims.values()), refused
+
+
+def normalise(mention: Mention, source: Source, at: dt.datetime) -> Claim | Refusal:
+    """The claim that a mention makes, or why it makes none.
+
+    Relative words count from the document's own date, never from `at`; `at` only tells whether a date that the
+    source states is still ahead, which makes "happened" into "expected".
+    """
+    when = mention.when or _read(mention, source)
+    if isinstance(when, Refusal):
+        return when
+    title = " ".join(mention.title.split())[:LONGEST_TITLE].rstrip()
+    if not title:
+        return Refusal(place=_place(mention), reason="it has no title")
+    if when.earliest is None and when.latest is None:
+        return Refusal(place=_place(mention), reason=f"{when.edtf} is no date of an event")
+    clean = msgspec.structs.replace(
+        mention,
+        title=title,
+        summary=_cut(mention.summary),
+        status=_status(mention.status, when, at),
+        tags=tuple(dict.fromkeys(tag for tag in map(_tag, (*source.tags, *mention.tags)) if tag))[:MOST_TAGS],
+        language=source.language or mention.language,
+        citation=msgspec.structs.replace(
+            mention.citation,
+            source=source.id,
+            key=mention.key,
+            when=when,
+            title=mention.citation.title or title,
+            publisher=mention.citation.publisher or source.name,
+            words=mention.citation.words or mention.said_when,
+        ),
+    )
+    return Claim(source=source.id, mention=clean, when=when)
+
+
+def _read(mention: Mention, source: Source) -> When | Refusal:
+    if not mention.said_when:
+        return Refusal(place=_place(mention), reason="it names no date")
+    outcome = explain(mention.said_when, _day(mention.citation.published), source.language or None)
+    if isinstance(outcome, Reading):
+        return outcome.when
+    return Refusal(place=_place(mention), reason=f"{mention.said_when!r}: {outcome.reason}")
+
+
+def _day(published: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(published[:10])
+    except ValueError:
+        return None
+
+
+def _status(said: str, when: When, at: dt.datetime) -> str:
+    first = when.earliest
+    ahead = first is not None and first > Day(at.year, at.month, at.day)
+    return "expected" if said == "happened" and ahead else said
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_SUMMARY else text[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _tag(name: str) -> str:
+    """A source's category as a tag of ours, or nothing where it has no letters or digits of the Latin alphabet."""
+    tag = "-".join(terms(folded(name)))[:40].strip("-")
+    return tag if TAG.fullmatch(tag) else ""
+
+
+def _place(mention: Mention) -> str:
+    return mention.citation.place or mention.key

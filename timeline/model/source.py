@@ -1,0 +1,170 @@
+"""Where events come from: a source, a document fetched from it, and what is kept of both."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from timeline.model.event import Claim, Mention
+
+TRUST: Final = {
+    # trust     what becomes of a new claim
+    "publish": "published at once, unless we are unsure",
+    "review": "waits for a person",
+}
+STATES: Final = ("waiting", "accepted", "merged", "rejected")
+"""What can be the state of a candidate."""
+EVERY: Final = 3600
+"""Seconds between two fetches where the file does not say."""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One row of `sources.yaml`: `url` (http, https) or `path` (a file or folder beside it), never both.
+
+    `kind` names a reader (`extract.KINDS`), or is empty to have it recognised from the document. `every` are
+    seconds between two fetches. `local` allows private, loopback and link-local addresses.
+    """
+
+    id: str
+    name: str
+    url: str = ""
+    path: str = ""
+    kind: str = ""
+    every: int = EVERY
+    tags: tuple[str, ...] = ()
+    trust: str = "review"
+    language: str = ""
+    local: bool = False
+    paused: bool = False
+
+    @property
+    def address(self) -> str:
+        """The url or the path, whichever is given."""
+        return self.url or self.path
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """What came from a source at one instant, as bytes.
+
+    `url` is where it was in the end (after redirects), or the file's name. `media_type` and `charset` are what the
+    server said, in lower case, or empty. `published` is the document's own date where it is known from outside
+    (YYYY-MM-DD); relative words count from it.
+    """
+
+    url: str
+    data: bytes
+    retrieved: datetime
+    media_type: str = ""
+    charset: str = ""
+    published: str = ""
+    language: str = ""
+    title: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One item that could not be taken: where it stands in the document, and why."""
+
+    place: str
+    reason: str
+
+
+class Extraction(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reader found in a document, in its order, and what it refused; one bad item never costs the rest.
+
+    `complete` is False where the document is known to hold only some of the source's items (a paged or truncated
+    feed): what is absent then says nothing.
+    """
+
+    mentions: tuple[Mention, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    complete: bool = True
+
+
+class Validators(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a server wants to be asked with next time (RFC 9110, section 8.8), as it was sent."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """What a fetch brought: the documents, and what to ask with next time."""
+
+    documents: tuple[Document, ...]
+    validators: Validators = Validators()
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a source is doing. `next_run` is when it is due; `failures` counts failed runs since the last success.
+
+    `flagged` says why a run was not applied and waits for a person (a source that suddenly says far less).
+    """
+
+    source: str
+    next_run: datetime | None = None
+    last_run: datetime | None = None
+    last_success: datetime | None = None
+    failures: int = 0
+    error: str = ""
+    flagged: str = ""
+    paused: bool = False
+    digest: str = ""
+    validators: Validators = Validators()
+    added: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    candidates: int = 0
+    mentions: int = 0
+    refused: tuple[Refusal, ...] = ()
+
+    def succeeded(self, now: datetime) -> Health:
+        """The source was reached and read."""
+        return msgspec.structs.replace(self, last_run=now, last_success=now, failures=0, error="")
+
+    def failed(self, now: datetime, error: str) -> Health:
+        """The source could not be reached or read; what it said before still counts."""
+        return msgspec.structs.replace(self, last_run=now, failures=self.failures + 1, error=error)
+
+    def unchanged(self) -> Health:
+        """Nothing came of this run. What was refused is still refused."""
+        return msgspec.structs.replace(self, added=0, changed=0, withdrawn=0, candidates=0)
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A claim that waits for a person. `like` is the event it may be the same as, `reasons` why we are unsure.
+
+    `id` is made from the source and the mention's key, so the same mention never asks twice. `state` is `waiting`,
+    `accepted`, `merged` or `rejected`; `digest` is that of what the claim says, so that only a new word asks again.
+    """
+
+    id: str
+    claim: Claim
+    like: str = ""
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+    state: str = "waiting"
+    digest: str = ""
+    since: datetime
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a person decided of a claim, and when; it outlives the next fetch.
+
+    `verdict` is `same` (the claim speaks of `event`), `different` (never merge it with `event`), `reject` (we do not
+    publish it) or `accept` (an event of its own).
+    """
+
+    source: str
+    key: str
+    verdict: str
+    event: str = ""
+    at: datetime
+    by: str = ""

@@ -1,0 +1,269 @@
+"""Where English clauses begin: "after", "who", ", and … did", ", opened in", ", the minister said".
+
+Each rule looks at a word and its neighbours; what is no opener by any rule belongs to the clause before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from timeline.prose.cues.shape import word_set
+from timeline.prose.english import verbs
+
+SUBORDINATORS: Final = word_set(
+    """
+    after before when while whereas because although though since until till once if unless as where whereby
+    """
+)
+RELATIVES: Final = word_set("who which whose whom that where")
+_QUOTES: Final = frozenset('"“”«»„')
+
+
+_SURE: Final = verbs.AUXILIARIES | verbs.PAST
+_NO_SUBJECT: Final = verbs.CONJUNCTIONS | SUBORDINATORS | RELATIVES | _SURE
+_BEFORE_RELATIVE: Final = verbs.PREPOSITIONS | verbs.CONJUNCTIONS
+_NO_NOUN: Final = frozenset().union(
+    verbs.BE,
+    verbs.HAVE,
+    verbs.DO,
+    verbs.MODALS,
+    verbs.ADVERBS,
+    verbs.PREPOSITIONS,
+    verbs.PRONOUNS,
+    verbs.DETERMINERS,
+    verbs.CONJUNCTIONS,
+)
+
+
+def openers(words: list[str], dated: set[int]) -> Iterator[tuple[int, str]]:
+    """Where clauses begin, and their kinds; `dated` are the words that belong to temporal expressions."""
+    tail = _reporting_tail(words)
+    begin, leading, last = 0, False, ""
+    for at in range(len(words) if tail is None else tail + 1):
+        kind = _opens(words, at, dated)
+        if not at or words[at - 1] in {":", ";", "“", '"'}:
+            begin, leading = at, kind == "subordinate" or _fronts(words[at].lower())
+            kind = "reporting" if words[at].lower() == "according" else kind
+        elif leading and words[begin].lower() == "according" and not _main_follows(words[begin:], at - begin):
+            kind = None
+        elif leading and kind in {None, "resume"} and _main_follows(words[begin:], at - begin):
+            kind, leading = "main", False
+        elif _is_resumed(words, at, begin, kind, last):
+            kind = "resume"
+        elif kind in {"relative", "subordinate", "participle"} and verbs.first_finite(words[begin:at]) is None:
+            leading = True
+        if kind:
+            last = kind
+            yield (at - 1 if at and words[at - 1] == "," else at), kind
+    if tail is not None:
+        yield tail, "reporting"
+
+
+def _fronts(word: str) -> bool:
+    """Whether a sentence that begins so has its subject after a comma: "According to …", "Built in …"."""
+    return word == "according" or verbs.is_ing(word) or word == "having" or verbs.is_past_form(word)
+
+
+def _is_resumed(words: list[str], at: int, begin: int, kind: str | None, last: str) -> bool:
+    """Whether the main clause goes on here with its verb."""
+    if words[at - 1] != "," or kind not in {None, "participle"}:
+        return False
+    check = _resumes if kind is None else _is_main
+    return (kind is None or last == "relative") and check(words[begin:], at - begin)
+
+
+def _resumes(words: list[str], at: int) -> bool:
+    """ ", signed the treaty": the main verb at last, after what stood between commas behind its subject."""
+    if at < 3 or words[at - 1] != "," or not verbs.is_past_form(words[at]) or words[at] in verbs.REPORTING:
+        return False
+    after = words[at + 1].lower() if at + 1 < len(words) else ""
+    comma = words.index(",")
+    return comma < at - 1 and after not in verbs.PREPOSITIONS and verbs.first_finite(words[:comma]) is None
+
+
+def _is_main(words: list[str], at: int) -> bool:
+    """ "The clerk, who would later rule, arrived in 1911": nothing else is left to be the main verb."""
+    past = words[at - 1] == "," and verbs.is_past_form(words[at]) and "," in words[: at - 1]
+    return (
+        past and verbs.first_finite(words[: words.index(",")]) is None and verbs.first_finite(words[at + 1 :]) is None
+    )
+
+
+def _main_follows(words: list[str], at: int) -> bool:
+    """Whether the main clause begins here, after the comma that ends an opening "When …" or "According to …"."""
+    if at < 3 or words[at - 1] != "," or words[at].lower() in _NO_SUBJECT:
+        return False
+    ahead = [words[at], *_ahead(words, at)]
+    described = words[at + len(ahead) : at + len(ahead) + 2]
+    verb = 1 if len(described) == 2 and described[1] in {"which", "who"} else verbs.first_finite([",", *ahead], 1)
+    opened = _fronts(words[0].lower()) or any(verbs.is_ing(w) or verbs.is_past_form(w) for w in words[: at - 1])
+    opened = opened or verbs.first_finite(words[: at - 1]) is not None
+    return opened and verb is not None and not verbs.is_ing(words[at])
+
+
+def _opens(words: list[str], at: int, dated: set[int]) -> str | None:
+    """The kind of clause that begins at this word, if one does."""
+    word, before = words[at].lower(), words[at - 1] if at else ""
+    if at + 1 >= len(words) or at in dated:
+        return None
+    if word in verbs.CONJUNCTIONS:
+        return "coordinate" if at and _coordinates(words, at, dated) else None
+    if word == "that" and (before.lower() in SAYS or _says_before(words, at, dated)):
+        return "content"
+    if word in verbs.PREPOSITIONS and words[at + 1].lower() in {"which", "whom"} and at:
+        return "relative"
+    if word in RELATIVES and at and before.lower() not in _BEFORE_RELATIVE:
+        return "relative" if _is_relative(words, at) else None
+    if word == "as" and before in {",", "("} and words[at + 1].lower() in {"reported", "noted", "quoted", "cited"}:
+        return "reporting"
+    if word in SUBORDINATORS and words[at + 1] == "," and at + 2 in dated:
+        return "subordinate"
+    if word in SUBORDINATORS and at + 1 not in dated:
+        return "subordinate" if _subordinates(words, at) else None
+    if before == "," and at > 1:
+        if word in _SURE and word not in verbs.REPORTING:
+            return "resume"
+        return "participle" if _is_participle(words, at, dated) else None
+    if at > 1 and words[at].islower() and before not in {",", "("} and _is_reduced(words, at, dated):
+        return "participle"
+    return None
+
+
+SAYS: Final = frozenset(
+    verbs.REPORTING
+    | word_set(
+        """
+    announced announces declared confirmed warned claimed believe believes believed argued argue showed shows show
+    found revealed suggest suggested suggests insisted indicated hope hopes expected expects think thinks agreed
+    denied denies saying noting adding stressed emphasized emphasised learned knew know pledged promised ruled
+    estimated predicted stating stress so it is admitted admits acknowledged conceded
+    """
+    )
+) - {"is"}
+_STOP: Final = frozenset({",", ";", ":", "–", "—", "--", "(", ")", "“", "”", '"'})
+
+
+def _says_before(words: list[str], at: int, dated: set[int]) -> bool:
+    """ "told the paper on Tuesday that …": the verb stands a few words before, its object or a date between."""
+    near = [word.lower() for word in words[max(0, at - 7) : at]]
+    return ((at - 1 in dated or "told" in near) and any(word in SAYS for word in near)) or "told" in near
+
+
+def _ahead(words: list[str], at: int, limit: int = 14) -> list[str]:
+    """The words after `at`, as far as the next mark."""
+    end = at + 1
+    while end < len(words) and end - at <= limit and words[end] not in _STOP:
+        end += 1
+    return words[at + 1 : end]
+
+
+def _coordinates(words: list[str], at: int, dated: set[int]) -> bool:
+    """ "and demanded …" or ", and critics argue …": a verb follows, not just another noun."""
+    if verbs.first_finite(words[:at]) is None:
+        return False
+    follows = words[at + 1 :]
+    while len(follows) > 1 and follows[0].lower() in verbs.ADVERBS:
+        follows = follows[1:]
+    after = follows[0].lower()
+    if after in _SURE or verbs.is_third(follows[0]):
+        return True
+    if verbs.is_past_form(follows[0]) and words[at - 1] != "both":
+        return after not in verbs.PARTICIPLE
+    opened = words[at - 1] == "," or words[at].lower() in {"but", "yet"} or after in _SUBJECTS
+    return (opened and verbs.first_finite(_ahead(words, at)) is not None) or _after_date(words, at, dated)
+
+
+def _after_date(words: list[str], at: int, dated: set[int]) -> bool:
+    """ "and by September the plans were dropped": a date, then a subject and its verb."""
+    end = at + 1 + (words[at + 1].lower() in verbs.PREPOSITIONS)
+    if end not in dated:
+        return False
+    while end < len(words) and (end in dated or words[end] == ","):
+        end += 1
+    return end < len(words) and verbs.first_finite([words[end], *_ahead(words, end)]) not in {None, 0}
+
+
+_SUBJECTS: Final = word_set("he she it they we i there")
+
+
+def _is_relative(words: list[str], at: int) -> bool:
+    word = words[at].lower()
+    if word == "that" and (words[at - 1] in _STOP or words[at + 1].lower() in {"time", "year", "day", "is"}):
+        return words[at + 1].lower() == "is" and words[at - 1] not in _STOP
+    return verbs.first_finite([words[at], *_ahead(words, at)], 1) is not None
+
+
+def _subordinates(words: list[str], at: int) -> bool:
+    word, ahead = words[at].lower(), _ahead(words, at)
+    if 0 < len(ahead) <= 3 and ahead[0][:1].isupper() and len(words) > at + len(ahead) + 2:
+        ahead = [w for w in words[at + 1 : at + 15] if w != ","]  # "when Hungary, Slovakia and Romania joined"
+    if not ahead or (word == "as" and at and words[at - 1] not in _STOP):
+        return False
+    if word == "once" and at and words[at - 1] != ",":
+        return False
+    if verbs.is_ing(ahead[0]):
+        return word != "as"
+    if word in {"when", "while", "once", "if", "as", "though", "although"} and verbs.is_past_form(ahead[0]):
+        return True
+    verb = verbs.first_finite(ahead)
+    return verb is not None and verb > 0
+
+
+def _is_participle(words: list[str], at: int, dated: set[int]) -> bool:
+    """ ", opened in November 2002", ", embarking on …": a participle after a comma, not a list of adjectives."""
+    word, after = words[at], words[at + 1].lower()
+    if verbs.is_ing(word):
+        return after not in {"and", ","}
+    follows = after in verbs.PREPOSITIONS or at + 1 in dated
+    return follows and word.islower() and verbs.is_past_form(word) and word not in verbs.PAST
+
+
+def _is_reduced(words: list[str], at: int, dated: set[int]) -> bool:
+    """ "parliamentarians sanctioned by China", "plans announced in January": a participle right after its noun."""
+    word, after, before = words[at], words[at + 1].lower(), words[at - 1].lower()
+    if not verbs.is_past_form(word) or word in verbs.PAST:
+        return False
+    if before in _NO_NOUN or verbs.is_past_form(before):
+        return False
+    if after == "by":
+        return True
+    if after not in {"in", "on", "at", "during", "from", "to", "under", "since", "earlier"} and at + 1 not in dated:
+        return False
+    main = verbs.first_finite(words)
+    return main is not None and main < at and word not in verbs.PAST_OR_PARTICIPLE - {"held", "made", "sent"}
+
+
+def _reporting_tail(words: list[str]) -> int | None:
+    """Where ", Zhang Hong, a fellow at the institute, told the paper on Thursday" begins, if the sentence ends so."""
+    for at in range(len(words) - 1, max(0, len(words) - 26), -1):
+        word = words[at].lower()
+        if word in {"according", "citing"} and at and words[at - 1] == ",":
+            return at - 1 if verbs.first_finite(words[at:]) is None else None
+        if (
+            word in verbs.REPORTING
+            and words[at + 1 : at + 2] != ["that"]
+            and words[at - 1].lower() not in verbs.BE
+            and (words[at - 1] in {",", "as"} or verbs.finite(words, at) or word == "said")
+        ):
+            return _reporting_start(words, at)
+        if verbs.finite(words, at) and word not in {"had", "is", "was"}:
+            return None
+    return None
+
+
+def _reporting_start(words: list[str], verb: int) -> int | None:
+    """The comma or closing quote after which the one who reports is named; None where that opens the sentence."""
+    start, at = None, verb
+    after = words[verb + 1].lower() if verb + 1 < len(words) else "."
+    if words[verb - 1] in {",", "”", '"', "as"} and words[verb] != "told" and after not in verbs.PREPOSITIONS | {"."}:
+        return verb - 1 - (words[verb - 1] == "as")
+    while at > 0 and not (at < verb and verbs.finite(words, at)):
+        at -= 1
+        if words[at] == "," or words[at] in _QUOTES:
+            start = at
+            if words[at] in _QUOTES and at != verb - 1:
+                break
+    if at == 0 and start is not None and verbs.first_finite(words[:start]) is None:
+        return None
+    return start

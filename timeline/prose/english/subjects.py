@@ -1,0 +1,130 @@
+"""Subject and verb of an English clause, as far as a title needs them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from timeline.prose.clauses import tokens, words
+from timeline.prose.english import verbs
+from timeline.prose.shorten import EDGE
+
+LIMIT: Final = 70
+"""Characters; a longer subject is none that a title could carry."""
+_FRONTED: Final = re.compile(
+    r"^(?:still|however|meanwhile|moreover|furthermore|additionally|also|besides|then|later|later on"
+    r"|earlier|previously|finally|simultaneously|in addition|as a result|at that time|at the time"
+    r"|at the same time|on the other hand|for example|for instance|in fact|of course|indeed"
+    r"|similarly|subsequently|eventually|first of all|prior to this|shortly after|soon after"
+    r"|after that|by then|and|but|so|yet|or)\b,?\s+",
+    re.IGNORECASE,
+)
+
+
+def unfronted(text: str) -> str:
+    """Without "However," and without an opening "In Serbia’s capital Belgrade," that has no verb of its own."""
+    before = ""
+    while before != text:
+        before, text = text, _FRONTED.sub("", text)
+    while (rest := _after_fronted(text)) != text:
+        text = rest
+    return text
+
+
+_FRONTING: Final = verbs.PREPOSITIONS | {"as", "amid", "upon"}
+
+
+def _after_fronted(text: str) -> str:
+    first, comma, rest = text.partition(", ")
+    fronted = first.split(" ", 1)[0].lower() in _FRONTING or re.search(r"\b(?:after|before|since)\b", first)
+    if not comma or not fronted or has_verb(first) or not has_verb(rest):
+        return text
+    apposed, comma, after = rest.partition(", ")
+    if comma and re.match(r"(?:or|the|an?|capital)\b", apposed) and not has_verb(apposed) and has_verb(after):
+        return after
+    return rest
+
+
+def without_having(text: str) -> str:
+    """ "having closed the mine" as "closed the mine", where the participle is a past tense too."""
+    having, _, rest = text.partition(" ")
+    spoken = rest.split(" ", 1)[0].lower()
+    past = having.lower() == "having" and (verbs.is_ed(spoken) or spoken in verbs.PAST_OR_PARTICIPLE)
+    return rest if past else text
+
+
+def has_verb(text: str) -> bool:
+    return _first_verb(text) is not None
+
+
+@lru_cache(maxsize=512)
+def _first_verb(text: str) -> int | None:
+    """The place of the first finite verb among the tokens."""
+    return verbs.first_finite(words(text))
+
+
+@lru_cache(maxsize=512)
+def begins_with_verb(text: str) -> bool:
+    """Whether the subject is missing: "opened the gate"; not "fertilised eggs were found"."""
+    found = words(text[:120])
+    while found and found[0].lower() in verbs.ADVERBS:
+        found = found[1:]
+    if not found:
+        return False
+    first, after = found[0].lower(), found[1].lower() if len(found) > 1 else ""
+    if first in _SPOKEN or verbs.is_third(first):
+        return True
+    if not (verbs.is_past_form(first) or verbs.is_ing(first)):
+        return False
+    end = found.index(",") if "," in found else len(found)
+    return after in _OBJECT or verbs.first_finite(found[:end], 1) is None
+
+
+_SPOKEN: Final = verbs.AUXILIARIES | verbs.PAST | verbs.PAST_OR_PARTICIPLE
+_OBJECT: Final = verbs.PREPOSITIONS | verbs.DETERMINERS | {"", ","}
+
+
+def before_verb(text: str) -> str:
+    """The subject of the clause: what stands before its verb, without asides and adverbs."""
+    verb = _first_verb(text)
+    return head(text[: tokens(text)[verb].start]) if verb else ""
+
+
+_BESIDE: Final = re.compile(
+    r", (?:who|which|an?|the|under|including|particularly|especially|such|called|along|with|led|senior|director"
+    r"|in|at|on|of|once|now|formerly|then)\b"
+)
+
+
+def head(text: str) -> str:
+    """The subject without what stands beside it, and without adverbs at its end; empty where it is too long."""
+    subject = _BESIDE.split(text.strip(EDGE))[0]
+    words = subject.strip(EDGE).split(" ")
+    while len(words) > 1 and words[-1].lower() in verbs.ADVERBS and words[-2].lower() not in verbs.DETERMINERS:
+        words.pop()
+    subject = " ".join(words)
+    return subject if len(subject) <= LIMIT else ""
+
+
+def antecedent(text: str) -> str:
+    """The noun phrase that ends the words: back to its article, or to a preposition, a verb or a mark."""
+    found = tokens(text)
+    at = len(found)
+    while at > 0 and len(found) - at < 10:
+        word = found[at - 1].text
+        lower = word.lower()
+        if lower in verbs.DETERMINERS:
+            at -= 1
+            break
+        if not (word[0].isalnum() or word in "&’'“”\"") or (lower in verbs.PREPOSITIONS and lower != "of"):
+            break
+        if lower in _NO_NOUN or verbs.is_past_form(word):
+            break
+        at -= 1
+    noun = text[found[at].start : found[-1].end].removeprefix("of ") if at < len(found) else ""
+    determined = noun.split(" ", 1)[0].lower() in verbs.DETERMINERS or noun[:1].isupper() or noun[:1].isdigit()
+    return noun if determined else noun.rsplit(" of ", 1)[-1]
+
+
+_NO_NOUN: Final = verbs.AUXILIARIES | verbs.PAST | verbs.CONJUNCTIONS | verbs.PRONOUNS

@@ -1,0 +1,76 @@
+"""Events as they stood at an instant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from timeline.errors import EventMerged, EventNotFound, EventWithdrawn, InvalidQuery
+from timeline.model.change import Change
+from timeline.model.event import Event
+from timeline.model.query import Cursor, Parameters, Query, sort_key
+from timeline.store.contract import Page, Store
+
+
+def read_instant(text: str) -> datetime:
+    """The instant of `as_of=` (RFC 3339; a day alone is its beginning, no offset is UTC). Raises `InvalidQuery`."""
+    written = text.strip().upper()
+    # A plus sign in a query is a blank unless it is escaped; nothing else can be meant by it here.
+    if len(written) > 6 and written[-6] == " ":
+        written = f"{written[:-6]}+{written[-5:]}"
+    try:
+        at = datetime.fromisoformat(written)
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise InvalidQuery("as_of", f"as_of={text} is no instant: write 2026-05-01T12:00:00Z") from error
+    return at
+
+
+def settled(parameters: Parameters, now: datetime) -> Parameters:
+    """The parameters with `as_of` written in one way; an instant ahead of now means now, as clocks differ."""
+    given = parameters.get("as_of")
+    if not given:
+        return parameters
+    at = read_instant(given[0])
+    rest = {name: values for name, values in parameters.items() if name != "as_of"}
+    return rest if at >= now else rest | {"as_of": [at.isoformat()]}
+
+
+def event_as_of(store: Store, id: str, at: datetime) -> Event:
+    """The event's latest revision at the instant, answered as it was then.
+
+    Raises `EventNotFound`, also where it came later, `EventWithdrawn`, and `EventMerged` with the survivor of then.
+    """
+    changes = store.history(id)
+    earlier = [change for change in changes if change.at <= at]
+    if not earlier:
+        raise EventNotFound(f"{id} was first published at {_written(changes[0])}, after the instant asked for")
+    then = earlier[-1].after
+    if then.status == "withdrawn":
+        raise EventWithdrawn(f"event {id} was withdrawn" + (f": {then.reason}" if then.reason else ""))
+    if then.status == "merged" and then.merged_into:
+        raise EventMerged(f"event {id} was part of {then.merged_into} then", then.merged_into)
+    return then
+
+
+def page_as_of(store: Store, query: Query, at: datetime) -> Page:
+    """The page as it would have been answered at the instant. Raises `InvalidQuery` for a search: it has no past."""
+    if query.filter.q:
+        raise InvalidQuery("q", "a search knows only the present: leave out q, or as_of")
+    held = [event for event in store.as_of(at) if query.filter.matches(event)]
+    descending = query.sort.startswith("-")
+    held.sort(key=lambda event: _key(event, query.sort), reverse=descending)
+    if query.cursor:
+        cursor = Cursor.decode(query.cursor, query.sort)
+        last = (cursor.key, cursor.id)
+        held = [e for e in held if (_key(e, query.sort) < last if descending else _key(e, query.sort) > last)]
+    shown, more = held[: query.limit], len(held) > query.limit
+    return Page(shown, Cursor(query.sort, sort_key(shown[-1], query.sort), shown[-1].id).encode() if more else "")
+
+
+def _key(event: Event, sort: str) -> Any:
+    return sort_key(event, sort), event.id
+
+
+def _written(change: Change) -> str:
+    return change.at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,121 @@
+"""The log of changes as it is followed: positions, filters, and what a reader is told of each change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from timeline.errors import InvalidQuery, PositionGone
+from timeline.model.change import Change
+from timeline.model.chronology import Chronology
+from timeline.model.event import STATUSES
+from timeline.model.query import MAX_PAGE, Filter, Query
+from timeline.render.api import event_object
+from timeline.store.contract import Store
+
+SCANNED: Final = 5_000
+"""Changes that one answer looks through at most."""
+_TOKEN: Final = re.compile(r"([0-9A-Za-z]+)-(\d{1,15})", re.ASCII)
+
+
+class Following(NamedTuple):
+    """What one reader follows: everything, or what a filter means."""
+
+    store: Store
+    chronology: Chronology
+    filter: Filter | None = None
+
+
+class Part(NamedTuple):
+    """A part of the log: the changes that concern the reader, how far was looked, and whether there is more."""
+
+    changes: list[tuple[Change, bool | None]]
+    position: int
+    more: bool
+
+
+def token(store: Store, position: int) -> str:
+    """A position as clients keep it: it names the database's log as well."""
+    return f"{store.generation}-{position}"
+
+
+def read_token(store: Store, text: str, parameter: str = "since") -> int:
+    """The inverse of `token`; "0" is the beginning of any log.
+
+    Raises `InvalidQuery` for what is none, and `PositionGone` for one of another log, or of this one's future: then
+    the database was made anew or restored, and only a full copy helps.
+    """
+    if text == "0":
+        return 0
+    found = _TOKEN.fullmatch(text)
+    if not found:
+        raise InvalidQuery(parameter, f"{parameter}={text[:60]} is no position: take it from an earlier answer, or 0")
+    if found[1] != store.generation:
+        raise PositionGone(f"{text} is a position of another database: take the full copy at /api/v1/dump.ndjson")
+    position = int(found[2])
+    if position > (latest := store.position()):
+        raise PositionGone(
+            f"{text} lies ahead of the latest position, {token(store, latest)}: the database was restored from a "
+            "backup. Take the full copy at /api/v1/dump.ndjson"
+        )
+    return position
+
+
+def part(following: Following, after: int, limit: int) -> Part:
+    """The next changes after a position, at most `limit` that concern the reader."""
+    store, chosen = following.store, following.filter
+    found: list[tuple[Change, bool | None]] = []
+    position = after
+    for change in store.changes(after, limit if chosen is None else SCANNED):
+        position = change.position
+        told = concerns(change, chosen)
+        if told is not None:
+            found.append((change, None if chosen is None else told))
+            if len(found) == limit:
+                break
+    return Part(found, position, position < store.position())
+
+
+def concerns(change: Change, chosen: Filter | None) -> bool | None:
+    """Whether the event matches after the change; None where it matches neither before nor after."""
+    if chosen is None:
+        return True
+    after = chosen.matches(change.after)
+    before = change.before is not None and chosen.matches(change.before)
+    return after if before or after else None
+
+
+def change_object(following: Following, change: Change, matches: bool | None = None) -> dict[str, Any]:
+    """A change as a JSON object."""
+    store, chronology = following.store, following.chronology
+    found: dict[str, Any] = {
+        "position": token(store, change.position),
+        "event": change.event,
+        "kind": change.kind,
+        "at": change.at,
+        "reason": change.reason,
+        "fields": change.fields,
+        "before": None if change.before is None else event_object(change.before, chronology),
+        "after": event_object(change.after, chronology),
+    }
+    return found if matches is None else found | {"matches": matches}
+
+
+def full_copy(store: Store, chronology: Chronology) -> Iterator[bytes]:
+    """Everything as lines of JSON, some at a time: first the position that it stands at, then every event.
+
+    The position is read first: whatever changes meanwhile comes after it, and a change carries the whole event, so
+    that telling it twice does no harm.
+    """
+    yield msgspec.json.encode({"position": token(store, store.position()), "title": chronology.title}) + b"\n"
+    query = Query(filter=Filter(statuses=tuple(STATUSES)), limit=MAX_PAGE)
+    while True:
+        page = store.page(query)
+        if page.events:
+            yield b"".join(msgspec.json.encode(event_object(event, chronology)) + b"\n" for event in page.events)
+        if not page.next:
+            return
+        query = msgspec.structs.replace(query, cursor=page.next)

@@ -1,0 +1,107 @@
+"""The static site: what the server answers, as files that any web server can host."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from timeline.model.chronology import Chronology
+from timeline.model.event import Event
+from timeline.model.query import MAX_PAGE, Query
+from timeline.model.urls import VIEWS
+from timeline.publish import pages as present
+from timeline.publish.body import compressed
+from timeline.publish.publisher import Publisher
+from timeline.render import FORMATS
+from timeline.render.html import pages
+from timeline.render.html.pages import Site
+from timeline.store.contract import Store
+
+STATIC: Final = ("site.css", "icon.svg")
+SMALL: Final = 200
+"""Bytes below which a compressed twin would save nothing."""
+MARKER: Final = ".timeline-site"
+"""Written into what we built, so that only that is ever replaced."""
+
+
+def build(store: Store, publisher: Publisher, chronology: Chronology, out: Path, now: datetime) -> int:
+    """Write the whole site into `out` and return how many files it has.
+
+    It is written beside and put in place at the end, so a reader never sees half of it and a failure leaves the old
+    one. Raises `FileExistsError` where `out` holds something that was not built here.
+    """
+    if out.exists() and any(out.iterdir()) and not (out / MARKER).exists():
+        raise FileExistsError(f"{out} is not empty, and was not made by `timeline build`: name another folder")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        written = sum(_write(new / name, data) for name, data in files(store, publisher, chronology, now))
+        (new / MARKER).write_text("Made by `timeline build`; replaced as a whole by the next.\n", encoding="utf-8")
+        new.chmod(0o755)
+        _replace(out, new)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    return written
+
+
+def files(store: Store, publisher: Publisher, chronology: Chronology, now: datetime) -> Iterator[tuple[str, bytes]]:
+    """Each file's path below the site's root, and its bytes, equal to what the server answers."""
+    whole = present.site(store, chronology)
+    yield "index.html", present.listing(store, whole, Query(limit=MAX_PAGE))
+    for feed in store.feeds():
+        yield f"feeds/{feed.slug}/index.html", present.listing(store, whole, Query(limit=MAX_PAGE), feed)
+        for view in VIEWS:
+            base = f"feeds/{feed.slug}" + (f"/{view}" if view else "")
+            for format in FORMATS:
+                yield f"{base}.{format}", publisher.feed(feed.slug, format, {}, now, view).data
+    for change in store.as_of(now):
+        yield from _event(store, publisher, whole, change, now)
+    for name, body in (
+        ("feeds.opml", publisher.opml(now)), ("sitemap.xml", publisher.sitemap(now)),
+        ("robots.txt", publisher.robots(now)), ("api/v1/feeds", publisher.feeds(now)),
+        ("api/v1/tags", publisher.tags(now)), ("api/v1/places", publisher.places(now)),
+    ):  # fmt: skip
+        yield name, body.data
+    for name in STATIC:
+        yield f"static/{name}", pages.static(name)
+    yield "404.html", pages.problem(whole, "Not found", "There is nothing at this address. It may have been mistyped.")
+
+
+def _event(store: Store, publisher: Publisher, whole: Site, held: Event, now: datetime) -> Iterator[tuple[str, bytes]]:
+    """One event's page and its twins; for a merged one the page that leads to its survivor."""
+    base = f"events/{held.id}"
+    if held.status == "merged":
+        yield f"{base}/index.html", pages.moved(whole, held, present.survivor(store, held))
+        return
+    yield f"{base}/index.html", present.event(store, whole, held.id)
+    if not held.is_gone:
+        for format in ("json", "ics"):
+            yield f"{base}.{format}", publisher.event(held.id, format, now).data
+
+
+def _write(path: Path, data: bytes) -> int:
+    """Write a file and, where it saves anything, its gzip twin; returns how many files that were."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    small = compressed(data)
+    if len(data) < SMALL or len(small) >= len(data):
+        return 1
+    path.with_name(path.name + ".gz").write_bytes(small)
+    return 2
+
+
+def _replace(out: Path, new: Path) -> None:
+    """Put the new site in the old one's place."""
+    if not out.exists():
+        os.rename(new, out)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
+    os.rename(out, old / "site")
+    os.rename(new, out)
+    shutil.rmtree(old)

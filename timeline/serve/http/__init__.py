@@ -1,0 +1,1 @@
+"""What every answer has in common: conditions, encodings, caching, problems, how routes are declared."""

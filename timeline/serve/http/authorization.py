@@ -1,0 +1,101 @@
+"""How a route that writes is declared: who may, and what is sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
+
+import msgspec
+from litestar import post
+from litestar.exceptions import ClientException, NotAuthorizedException, PermissionDeniedException
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.status_codes import HTTP_415_UNSUPPORTED_MEDIA_TYPE
+
+from timeline.model import token as tokens
+from timeline.model.token import Token
+from timeline.serve.http.problems import MEDIA_TYPE, InvalidRequest, Problem, kind_for
+from timeline.serve.http.routing import JSON, Asked
+from timeline.store.contract import Store
+
+T = TypeVar("T")
+
+REALM: Final = "timeline"
+SCHEME: Final = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "Made by `timeline token create --scope review`."}
+}
+_BEARER: Final = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
+
+
+def writes(
+    path: str, *, gives: Any, takes: type | None = None, needed: bool = False, errors: Sequence[int] = ()
+) -> Callable[[Callable[..., Any]], Any]:
+    """A route that answers POST, for bearers of a token of scope `review`.
+
+    `takes` is the shape of the JSON that may be sent (and must be, where it is `needed`), `gives` that of a 200.
+    """
+    specs = {200: ResponseSpec(gives, media_type=JSON, description="It is done.", generate_examples=False)}
+    for status in sorted({*errors, 400, 401, 403, 413, 414, 415, 431, 503}):
+        said = f"{kind_for(status).title}."
+        specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=said, generate_examples=False)
+    return post(
+        path,
+        responses=specs,
+        status_code=200,
+        tags=["review"],
+        opt={"takes": (), "media": (JSON,), "blanks": False, "sent": takes, "needed": needed},
+    )
+
+
+def describe(operation: dict[str, Any], opt: dict[str, Any]) -> None:
+    """What the description of such a route says beside its answers."""
+    operation["security"] = [{"bearer": []}]
+    if opt["sent"] is not None:
+        schema = msgspec.json.schema(opt["sent"], ref_template="#/components/schemas/{name}")
+        (_, found), *_ = sorted(schema["$defs"].items(), key=lambda item: item[0] != opt["sent"].__name__)
+        operation["requestBody"] = {
+            "required": opt["needed"],
+            "content": {JSON: {"schema": _whole(found, schema["$defs"])}},
+        }
+
+
+def _whole(schema: Any, known: dict[str, Any]) -> Any:
+    """A schema with what it refers to written out: the shapes that are sent are small, and used once."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            return _whole(known[schema["$ref"].rpartition("/")[2]], known)
+        return {name: _whole(value, known) for name, value in schema.items()}
+    return [_whole(each, known) for each in schema] if isinstance(schema, list) else schema
+
+
+def allowed(request: Asked, store: Store, scope: str = "review") -> Token:
+    """The token that the request bears (RFC 6750). Answers 401 where there is none that is known, 403 where it is not
+    good for the scope."""
+    said = _BEARER.fullmatch(request.headers.get("authorization", "").strip())
+    if said is None:
+        raise NotAuthorizedException("send a token as `Authorization: Bearer tl_…`", headers=_challenge())
+    known = store.tokens()
+    found = tokens.bearer(said[1], scope, known)
+    if found is None and any(tokens.bearer(said[1], other, known) for other in {token.scope for token in known}):
+        raise PermissionDeniedException(f"the token lacks the scope {scope}", headers=_challenge("insufficient_scope"))
+    if found is None:
+        raise NotAuthorizedException("the token is not known, or was removed", headers=_challenge("invalid_token"))
+    return found
+
+
+def _challenge(error: str = "") -> dict[str, str]:
+    return {"WWW-Authenticate": f'Bearer realm="{REALM}"' + (f', error="{error}"' if error else "")}
+
+
+async def sent(request: Asked, shape: type[T], *, needed: bool = False) -> T:
+    """The JSON that was sent, as the shape; nothing sent is an empty object, unless it is `needed`."""
+    body = await request.body()
+    if not body.strip() and not needed:
+        return msgspec.json.decode(b"{}", type=shape)
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media != JSON:
+        raise ClientException(f"send {JSON}", status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE)
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InvalidRequest(f"the JSON cannot be read: {error}") from error

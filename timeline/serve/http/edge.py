@@ -1,0 +1,136 @@
+"""What every route needs: the store, the publisher, the clock, and answers that are kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+from litestar.di import NamedDependency
+
+from timeline.errors import FeedMoved, FeedNotFound, SourceNotFound
+from timeline.model.chronology import Chronology
+from timeline.model.feed import Feed
+from timeline.model.query import Filter
+from timeline.model.source import Source
+from timeline.model.urls import Urls
+from timeline.publish import pages as present
+from timeline.publish.publisher import Publisher
+from timeline.render.html.pages import Site
+from timeline.serve.http.cache import Address, Shelf
+from timeline.serve.http.conditional import Answer, Body, Representation, made
+from timeline.serve.http.followers import Pulse
+from timeline.serve.http.metrics import Metrics
+from timeline.serve.http.routing import JSON, Asked, Sent
+from timeline.store.contract import Store
+
+FEED_SECONDS: Final = 300
+"""How long a feed may be kept without asking: half of the shortest interval at which readers usually poll."""
+
+Clock = Callable[[], datetime]
+Make = Callable[[datetime], Body]
+SLOWEST: Final = 20.0
+"""Seconds that a reader may take for what it was sent before it is dropped."""
+
+
+def now_utc() -> datetime:
+    """The machine's clock, asked here and in `cli/` only."""
+    return datetime.now(UTC)
+
+
+def _nobody() -> None:
+    """Wakes no schedule: this process runs none, and the one that does looks by itself."""
+
+
+class Edge:
+    """The state of one application. `sources` are those of the folder; `wake` makes a schedule look at them at once."""
+
+    def __init__(self, store: Store, publisher: Publisher, chronology: Chronology, clock: Clock = now_utc) -> None:
+        self.store = store
+        self.clock = clock
+        self.slowest = SLOWEST
+        self.shelf = Shelf()
+        self.pulse = Pulse(store.position)
+        self.metrics = Metrics(store.position, lambda: self.pulse.followers)
+        self.sources: tuple[Source, ...] = ()
+        self.wake: Callable[[], None] = _nobody
+        self._making: dict[tuple[Address, int], asyncio.Task[Body]] = {}
+        self.renew(publisher, chronology)
+
+    def renew(self, publisher: Publisher, chronology: Chronology, sources: tuple[Source, ...] | None = None) -> None:
+        """Go on with other settings: what was kept is forgotten. Without `sources` they stay as they are."""
+        self.sources = self.sources if sources is None else sources
+        self.publisher = publisher
+        self.chronology = chronology
+        self.urls = Urls(chronology.base_url)
+        self._site: tuple[int, list[Feed], Site] | None = None
+        self.shelf.clear()
+
+    def source(self, id: str) -> Source:
+        """The source of an id. Raises `SourceNotFound`."""
+        for source in self.sources:
+            if source.id == id:
+                return source
+        raise SourceNotFound(f"there is no source {id[:80]}: /api/v1/sources lists them")
+
+    def filters(self) -> dict[str, Filter]:
+        """The filters of the feeds, as `feed=` names them."""
+        return {feed.slug: feed.filter for feed in self.store.feeds()}
+
+    def feed(self, slug: str) -> Feed:
+        """The feed of a slug. Raises `FeedMoved` for a former one, `FeedNotFound`."""
+        feeds = self.store.feeds()
+        for feed in feeds:
+            if feed.slug == slug:
+                return feed
+        for feed in feeds:
+            if slug in feed.formerly:
+                raise FeedMoved(f"the feed {slug} is now {feed.slug}", feed.slug)
+        raise FeedNotFound(f"there is no feed {slug[:80]}: /api/v1/feeds lists them")
+
+    def site(self, now: datetime) -> Site:
+        """What every page shows of the whole, looked up once for each change."""
+        position = self.store.position()
+        known = self.publisher.known_feeds(now)
+        if self._site is None or self._site[:2] != (position, known):
+            whole = present.site(self.store, self.chronology)
+            self._site = (position, known, msgspec.structs.replace(whole, has_sources=bool(self.sources)))
+        return self._site[2]
+
+    async def kept(self, request: Asked, make: Make, max_age: int = 0) -> Sent:
+        """Answer with a body that is made once for each change of the store, and keep it ready.
+
+        `make` runs in a thread; those who ask for the same meanwhile wait for it.
+        """
+        address: Address = request.scope["address"]  # type: ignore[typeddict-item]
+        position, now = self.store.position(), self.clock()
+        key = (address, position)
+        task = self._making.get(key)
+        if task is None:
+            task = self._making[key] = asyncio.create_task(asyncio.to_thread(make, now))
+            task.add_done_callback(lambda _: self._making.pop(key, None))
+        body = await asyncio.shield(task)
+        route = str(request.scope.get("path_template", ""))
+        representation = self.shelf.put(address, body, max_age, position, now, route)
+        return Sent(representation.answer(request.method, request.scope["headers"], now))
+
+    def told(self, request: Asked, value: Any, modified: datetime | None = None) -> Sent:
+        """Answer with a value as JSON, made for this request."""
+        return self.sent(request, made(msgspec.json.encode(value), JSON, modified))
+
+    def sent(self, request: Asked, body: Body) -> Sent:
+        """Answer with a body that is not kept."""
+        return Sent(Representation(body, 0).answer(request.method, request.scope["headers"], self.clock()))
+
+    def gone(self, request: Asked, body: Body) -> Sent:
+        """Answer 410 with a body; preconditions count for what there is only (RFC 9110, 13.2.1)."""
+        encodings = [(name, value) for name, value in request.scope["headers"] if name == b"accept-encoding"]
+        answer = Representation(body, 0).answer(request.method, encodings, self.clock())
+        headers = [(n, v) for n, v in answer.headers if n not in (b"cache-control", b"etag", b"last-modified")]
+        return Sent(Answer(410, [*headers, (b"cache-control", b"no-cache")], answer.body))
+
+
+NamedEdge = NamedDependency[Edge]
+"""How a handler asks for it."""

@@ -1,0 +1,156 @@
+"""What goes wrong, as `application/problem+json` (RFC 9457): one map from an error's bases to a status and a type."""
+
+# ruff: noqa: E501 (a row of a table is one line)
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+import msgspec
+from litestar.exceptions import HTTPException
+
+from timeline import errors
+from timeline.serve.http.conditional import NotAcceptable, PreconditionFailed
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFC 9457, section 3. `type` never changes; `parameter` names the query parameter that is meant, and
+    `location` where to go instead."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    parameter: str = ""
+    location: str = ""
+
+
+class Kind(NamedTuple):
+    """One type of problem: the last part of its address, its title, and what a client can do."""
+
+    name: str
+    status: int
+    title: str
+    remedy: str
+
+
+class TooLarge(errors.TimelineError):
+    """More was sent than is taken."""
+
+
+class Overloaded(errors.TimelineError):
+    """Too many readers follow at once; come back later."""
+
+
+class InvalidRequest(errors.TimelineError):
+    """The request itself cannot be read."""
+
+
+# fmt: off
+KINDS: Final[dict[type[BaseException], Kind]] = {
+    # error                  name                  status  title                        remedy
+    errors.InvalidQuery: Kind("invalid-parameter", 400, "A parameter cannot be understood", "`parameter` names it, and `detail` says what would do."),
+    errors.EDTFError: Kind("invalid-date", 400, "A date cannot be understood", "Write it in EDTF: 2025, 2025-04, 2025-04-16."),
+    InvalidRequest: Kind("invalid-request", 400, "The request cannot be understood", "`detail` says which part."),
+    errors.EventNotFound: Kind("event-not-found", 404, "There is no such event", "No event has ever had this id."),
+    errors.FeedNotFound: Kind("feed-not-found", 404, "There is no such feed", "/api/v1/feeds lists the feeds."),
+    errors.SourceNotFound: Kind("source-not-found", 404, "There is no such source", "/api/v1/sources lists the sources."),
+    errors.NotFound: Kind("not-found", 404, "There is nothing here", "/docs lists what there is."),
+    errors.EventWithdrawn: Kind("event-withdrawn", 410, "The event was withdrawn", "`detail` says why; /api/v1/events/{id}/history keeps what was said."),
+    errors.EventMerged: Kind("event-merged", 308, "The event was merged into another", "Follow `Location`."),
+    errors.FeedMoved: Kind("feed-moved", 301, "The feed has another address", "Follow `Location`."),
+    errors.PositionGone: Kind("position-gone", 410, "The log cannot be continued from this position", "Take the full copy at /api/v1/dump.ndjson and go on from the position that it names."),
+    errors.Gone: Kind("gone", 410, "This is gone", "It existed, and does not any more."),
+    errors.Conflict: Kind("conflict", 409, "The change contradicts what is held", "Fetch the present state and decide anew."),
+    PreconditionFailed: Kind("precondition-failed", 412, "A precondition does not hold", "Fetch the present state."),
+    NotAcceptable: Kind("not-acceptable", 406, "There is no form that the request accepts", "Accept gzip or identity."),
+    TooLarge: Kind("too-large", 413, "The request is too large", "`detail` names the limit."),
+    errors.SourceRefused: Kind("source-refused", 422, "A document cannot be read", "`detail` says why."),
+    Overloaded: Kind("overloaded", 503, "Too many readers at once", "Come back after `Retry-After` seconds."),
+    errors.StoreUnavailable: Kind("store-unavailable", 503, "The database cannot be reached", "Come back after `Retry-After` seconds."),
+}
+PLAIN: Final[dict[int, Kind]] = {
+    status: Kind(name, status, title, remedy)
+    for status, name, title, remedy in (
+        (400, "invalid-request", "The request cannot be understood", "`detail` says which part."),
+        (401, "unauthorised", "A token is needed", "Send it as `Authorization: Bearer …`."),
+        (403, "forbidden", "The token does not allow this", "Use a token with the scope that `detail` names."),
+        (404, "not-found", "There is nothing here", "/docs lists what there is."),
+        (405, "method-not-allowed", "The method is not allowed here", "`Allow` lists those that are."),
+        (408, "timeout", "The request did not arrive in time", "Send it at once."),
+        (413, "too-large", "The request is too large", "`detail` names the limit."),
+        (414, "address-too-long", "The address is too long", "Ask for less at once."),
+        (415, "unsupported-media-type", "The media type is not taken here", "/docs names those that are."),
+        (429, "too-many-requests", "Too many requests", "Come back after `Retry-After` seconds."),
+        (431, "headers-too-large", "The header fields are too large", "Send fewer, or shorter ones."),
+        (500, "internal-error", "Something went wrong on our side", "It is in the server's log; the same request may work later."),
+        (503, "unavailable", "Not available now", "Come back after `Retry-After` seconds."),
+    )
+}
+# fmt: on
+RETRY_AFTER: Final = "5"
+"""Seconds."""
+
+
+def kind_of(error: BaseException) -> Kind:
+    """The row for an error, looked for along its bases; anything unknown is a 500."""
+    for base in type(error).__mro__:
+        if base in KINDS:
+            return KINDS[base]
+    if isinstance(error, HTTPException):
+        return kind_for(error.status_code)
+    return PLAIN[500]
+
+
+def kind_for(status: int) -> Kind:
+    """The row for a bare status."""
+    if status in PLAIN:
+        return PLAIN[status]
+    return PLAIN[500 if status >= 500 else 400]._replace(status=status, title=HTTPStatus(status).phrase)
+
+
+def problem(error: BaseException, base_url: str) -> Problem:
+    """What a client is told. An unforeseen error tells nothing of itself."""
+    kind = kind_of(error)
+    copy = f"{base_url}/api/v1/dump.ndjson" if isinstance(error, errors.PositionGone) else ""
+    return Problem(
+        type=f"{base_url}/problems/{kind.name}",
+        title=kind.title,
+        status=kind.status,
+        detail=detail(error, kind),
+        parameter=error.parameter if isinstance(error, errors.InvalidQuery) else "",
+        location=copy,
+    )
+
+
+def detail(error: BaseException, kind: Kind) -> str:
+    """The message of the error where it was meant for people, else the remedy."""
+    if kind.status == 500:
+        return kind.remedy
+    said = error.detail if isinstance(error, HTTPException) else str(error)
+    return said if said and said != HTTPStatus(kind.status).phrase else kind.remedy
+
+
+def extra_headers(error: BaseException) -> list[tuple[str, str]]:
+    """What must go with the status: Allow with 405, Retry-After with 429 and 503; and nothing of it is kept."""
+    found = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if "allow" in found:
+        found["allow"] = ", ".join(sorted(found["allow"].split(", ")))
+    if kind_of(error).status in (429, 503):
+        found.setdefault("Retry-After", RETRY_AFTER)
+    return [*found.items(), ("Cache-Control", "no-cache")]
+
+
+def by_name() -> Mapping[str, Kind]:
+    """Every type of problem, by the last part of its address."""
+    return {kind.name: kind for kind in [*PLAIN.values(), *KINDS.values()]}
+
+
+def wants_page(accept: Iterable[str], path: str) -> bool:
+    """Whether a person's browser asks, so that the problem is told as a page: never under /api/, never for a file."""
+    last = path.rpartition("/")[2]
+    return "text/html" in ",".join(accept).lower() and not path.startswith("/api/") and "." not in last

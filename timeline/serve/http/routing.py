@@ -1,0 +1,120 @@
+"""How a route is declared, and what it answers with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from litestar import Request, Response, route
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.enums import HttpMethod
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.response.base import ASGIResponse
+from litestar.types import Receive, Scope, Send
+
+from timeline.model.query import Parameters
+from timeline.serve.http.conditional import Answer
+from timeline.serve.http.parameters import parse
+from timeline.serve.http.problems import MEDIA_TYPE, Problem, kind_for
+
+Asked = Request[Any, Any, State]
+READS: Final = (HttpMethod.GET, HttpMethod.HEAD)
+AS: Final = "/.as/{format:str}"
+"""How a suffix stands in a route: litestar's parameters are whole segments of a path (see `suffixed`)."""
+HTML: Final = "text/html; charset=utf-8"
+JSON: Final = "application/json"
+
+
+class Sent(Response[bytes]):
+    """An answer whose headers and bytes are settled; litestar adds nothing to it."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.body, status_code=answer.status)
+        self.answer = answer
+
+    def to_asgi_response(self, *args: Any, **kwargs: Any) -> ASGIResponse:
+        """The answer itself, as litestar sends it."""
+        return _Bare(self.answer)
+
+
+class _Bare(ASGIResponse):
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(status_code=answer.status)
+        self.answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await deliver(self.answer, send)
+
+
+async def deliver(answer: Answer, send: Callable[[Any], Any]) -> None:
+    """Send an answer whole."""
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": answer.body, "more_body": False})
+
+
+def reads(
+    path: str | list[str],
+    *,
+    takes: Sequence[str] = (),
+    gives: Any = dict,
+    media: Sequence[str] = (JSON,),
+    errors: Sequence[int] = (),
+    tag: str = "api",
+    blanks: bool = False,
+    documented: bool = True,
+    extra: Mapping[int, str] | None = None,
+) -> Callable[[Callable[..., Any]], Any]:
+    """A route that answers GET and HEAD.
+
+    `takes` are the query parameters it knows, `gives` the shape of a 200 in JSON, `media` the types it comes in,
+    `errors` the problems that may come instead, `extra` other answers without a body. `blanks` lets a form send
+    empty fields.
+    """
+    specs = {200: ResponseSpec(gives, media_type=media[0], description="As asked for.", generate_examples=False)}
+    for status in sorted({*errors, 400, 414, 431, 503}):
+        said = f"{kind_for(status).title}."
+        specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=said, generate_examples=False)
+    for status, meaning in ({304: "What the client holds is still right."} | dict(extra or {})).items():
+        specs[status] = ResponseSpec(None, description=meaning)
+    return route(
+        path,
+        http_method=READS,
+        responses=specs,
+        status_code=200,
+        tags=[tag],
+        include_in_schema=documented,
+        opt={"takes": tuple(takes), "media": tuple(media), "blanks": blanks},
+    )
+
+
+_SUFFIXED: Final = re.compile(r"(/(?:events|feeds)/.+)\.([0-9A-Za-z]+)")
+
+
+def suffixed(path: str) -> str:
+    """The path as routed: "/feeds/all.atom" is "/feeds/all/.as/atom". What was typed with "/." leads nowhere."""
+    if "/." in path:
+        return "/.nowhere"
+    found = _SUFFIXED.fullmatch(path)
+    return f"{found[1]}/.as/{found[2]}" if found else path
+
+
+def check_parameters(request: Asked) -> None:
+    """Before any handler: the query is read by the route's own list. Raises `InvalidQuery`."""
+    opt = request.route_handler.opt
+    request.scope["state"]["parameters"] = parse(
+        request.scope["query_string"], opt.get("takes", ()), blanks=opt.get("blanks", False)
+    )
+
+
+def parameters(request: ASGIConnection[Any, Any, Any, Any]) -> Parameters:
+    """The query as read before the handler."""
+    found: Parameters = request.scope["state"]["parameters"]
+    return found
+
+
+def one(found: Parameters, name: str, default: str = "") -> str:
+    """The value of a parameter that is given once."""
+    given = found.get(name, ())
+    return given[0] if given else default

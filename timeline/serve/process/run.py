@@ -1,0 +1,85 @@
+"""One process: a socket, the application, and what goes on beside it, from the start to an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+
+import uvicorn
+import uvloop
+
+from timeline.errors import TimelineError
+from timeline.serve.app import Front
+from timeline.serve.process.server import Server, config
+
+Beside = Callable[[asyncio.Event], Awaitable[None]]
+"""Something that goes on beside the server until the event is set."""
+
+
+class NoSocket(TimelineError):
+    """The address cannot be listened on."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, or `NoSocket` with what to do."""
+    try:
+        found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = found[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except socket.gaierror as error:
+        raise NoSocket(f"{host}: {error.strerror}: give --host an address of this machine") from error
+    except OSError as error:
+        said = {
+            98: f"port {port} is in use: stop what listens there, or choose another with PORT or --port",
+            48: f"port {port} is in use: stop what listens there, or choose another with PORT or --port",
+            13: f"port {port} may not be opened: choose one above 1023 with PORT or --port",
+            99: f"{host} is no address of this machine: choose another with --host",
+        }.get(error.errno or 0, f"{host}:{port}: {error.strerror}")
+        raise NoSocket(said) from error
+
+
+def run(
+    front: Front, listener: socket.socket, started: Callable[[], None], beside: Sequence[Beside] = (), proxies: str = ""
+) -> None:
+    """Serve until SIGTERM or Ctrl-C. `started` is called once requests are answered."""
+    server = _Server(config(front, front.edge.chronology.base_url, trusted_proxies=proxies), front, started)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(server, listener, beside))
+        if server.force_exit:
+            _leave()
+    # From here on nobody is served; one more Ctrl-C need not wait for what is put in order.
+    signal.signal(signal.SIGINT, _leave)
+    signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(*_: object) -> None:
+    """Stop at once. A thread may still be at work; what it wrote is durable, or was never acknowledged."""
+    os._exit(130)
+
+
+class _Server(Server):
+    def __init__(self, config: uvicorn.Config, front: Front, started: Callable[[], None]) -> None:
+        super().__init__(config, front.edge.pulse.close)
+        self._said = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._said()
+
+
+async def _run(server: Server, listener: socket.socket, beside: Sequence[Beside]) -> None:
+    server.handle_signals(asyncio.get_running_loop())
+    stop = asyncio.Event()
+    tasks = [asyncio.ensure_future(run(stop)) for run in beside]
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        stop.set()
+        for task in tasks:
+            with contextlib.suppress(TimeoutError, asyncio.CancelledError):
+                await asyncio.wait_for(task, 5)

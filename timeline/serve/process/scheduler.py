@@ -1,0 +1,220 @@
+"""The schedule at work: APScheduler wakes, a thread fetches and ingests, the next run is planned and kept."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, Final
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+
+from timeline.ingest import Report
+from timeline.model.source import Health, Source
+from timeline.schedule import first_run, keep, next_run
+from timeline.store.contract import Store
+
+try:
+    import fcntl
+except ImportError:  # Windows: run one process on a folder there
+    fcntl = None  # type: ignore[assignment]
+
+AT_ONCE: Final = 8
+"""Sources fetched at the same time; one that hangs holds up one of these for its time limit, and no other source."""
+PATROL: Final = 10
+"""Seconds between two looks at whether this process may lead, and at sources run or paused from elsewhere."""
+GRACE: Final = 4.0
+"""Seconds that runs under way get to finish when the server stops."""
+FAULT: Final = "a fault of ours, which is in the server's log"
+
+log = structlog.get_logger("timeline.schedule")
+logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns where a run was coalesced, which is meant
+
+Run = Callable[[Source], Report]
+
+
+class Lease:
+    """A lock that one process on a machine holds as long as it lives; the system lets go of it when it dies."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: IO[str] | None = None
+
+    def held(self) -> bool:
+        """Whether this process holds it, taking it if it is free."""
+        if self._file is not None:
+            return True
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        file = self.path.open("w", encoding="ascii")
+        try:
+            if fcntl is not None:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Let another process lead."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+class Schedule:
+    """Runs each source at its time, one run of a source at once. Jobs are rebuilt from the store at each start."""
+
+    def __init__(
+        self, store: Store, sources: Iterable[Source], run: Run, clock: Callable[[], datetime], lease: Lease
+    ) -> None:
+        self.store, self.run, self.clock, self.lease = store, run, clock, lease
+        self.sources = {source.id: source for source in sources}
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fetch")
+        self._running: set[asyncio.Task[None]] = set()
+        self._working: set[str] = set()
+        self._seen: dict[str, datetime | None] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        # UTC, as other zones stall at their change of clocks; late and missed runs become one.
+        self._jobs: Any = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+
+    def start(self) -> None:
+        """Begin, within a running event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._jobs.start()
+        self._jobs.add_job(self.patrol, "interval", seconds=PATROL, id="@patrol", next_run_time=self.clock())
+
+    def renew(self, sources: Iterable[Source]) -> None:
+        """Go on with other sources; from any thread."""
+        self.sources = {source.id: source for source in sources}
+        self.wake()
+
+    def wake(self) -> None:
+        """Look at once at what is asked of the sources; from any thread."""
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self.patrol(), self._loop)
+
+    def planned(self) -> dict[str, datetime]:
+        """When each source runs next, of those that this process runs."""
+        return {job.id: job.next_run_time for job in self._jobs.get_jobs() if job.id != "@patrol"}
+
+    def running(self) -> set[str]:
+        """The sources that are being run."""
+        return {task.get_name() for task in self._running}
+
+    def working(self) -> set[str]:
+        """The sources that a thread is at, even after the loop has ended."""
+        return set(self._working)
+
+    async def attend(self, stop: asyncio.Event) -> None:
+        """Run the sources until the event is set."""
+        self.start()
+        await stop.wait()
+        await self.stop()
+
+    async def stop(self, within: float = GRACE) -> None:
+        """Plan nothing more, and wait a while for the runs under way; what they did not finish is done again."""
+        self._loop = None
+        self._jobs.shutdown(wait=False)
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=within)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self.lease.release()
+
+    async def patrol(self) -> None:
+        """Plan anew what the store says of the sources, if this process leads."""
+        if self.sources and self.lease.held():
+            try:
+                health = await asyncio.to_thread(self.store.health)
+            except Exception as error:  # the database may be away for a moment; the next patrol asks again
+                log.error("the schedule cannot be read", exc_info=error)
+                return
+            if self._loop is not None:
+                self._plan(health)
+
+    def _plan(self, health: Mapping[str, Health]) -> None:
+        """A job for each source that may run, and none for any other."""
+        wanted = {}
+        for source in self.sources.values():
+            state = health.get(source.id, Health(source=source.id))
+            if not (source.paused or state.paused) and source.id not in self.running():
+                wanted[source.id] = self._due(source, state)
+        for id in self.planned():
+            if id not in wanted:
+                self._jobs.remove_job(id)
+        for id, due in wanted.items():
+            if self.planned().get(id) != due:
+                self._at(id, due)
+
+    def _due(self, source: Source, state: Health) -> datetime:
+        """After a start what is overdue is spread; what somebody asks for later is due when they say."""
+        known, held = source.id in self._seen, self.planned().get(source.id)
+        same = known and self._seen[source.id] == state.next_run
+        self._seen[source.id] = state.next_run
+        if not known:
+            return first_run(source, state, self.clock())
+        if same and held is not None:
+            return held
+        return max(state.next_run or self.clock(), self.clock())
+
+    def _at(self, id: str, due: datetime) -> None:
+        self._jobs.add_job(self._start, DateTrigger(due), args=[id], id=id, replace_existing=True)
+
+    async def _start(self, id: str) -> None:
+        source = self.sources.get(id)
+        if source is None or id in self.running():
+            return
+        task = asyncio.create_task(self._once(source), name=id)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _once(self, source: Source) -> None:
+        """One run, then the plan of the next, kept so that a restart knows it."""
+        try:
+            due = await asyncio.get_running_loop().run_in_executor(self._pool, self._run_and_plan, source)
+        except Exception as error:  # the database is away: the next patrol plans it again
+            log.error(f"the run of {source.id} could not be kept", exc_info=error)
+            return
+        if source.id in self.sources and self._loop is not None and due is not None:
+            self._at(source.id, due)
+
+    def _run_and_plan(self, source: Source) -> datetime | None:
+        """When the source runs next. A fault of ours in one source is a failed run, and ends no other's."""
+        self._working.add(source.id)
+        try:
+            return self._run_one(source)
+        finally:
+            self._working.discard(source.id)
+
+    def _run_one(self, source: Source) -> datetime | None:
+        until = None
+        try:
+            report = self.run(source)
+            until = report.not_before
+            told(report)
+        except Exception as error:
+            log.error(f"the run of {source.id} failed", exc_info=error)
+            failures = self.store.health_of(source.id).failures + 1
+            keep(self.store, source.id, last_run=self.clock(), failures=failures, error=FAULT)
+        due = next_run(source, self.store.health_of(source.id), not_before=until)
+        keep(self.store, source.id, next_run=due)
+        return due
+
+
+def told(report: Report) -> None:
+    """Say in the log what a run changed, or why it failed."""
+    health = report.health
+    if health.error:
+        log.warning(f"{health.source}: {health.error}", failures=health.failures)
+    elif report.changes or report.candidates:
+        log.info(
+            health.source, added=health.added, changed=health.changed, withdrawn=health.withdrawn,
+            to_review=health.candidates, refused=len(health.refused),
+        )  # fmt: skip

@@ -1,0 +1,202 @@
+"""uvicorn inside our own process: its signals are ours, and no client can hold a connection with half a request."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import Any, Final
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from timeline.serve.http.problems import MEDIA_TYPE, kind_for
+
+HEADER_BYTES: Final = 32_768
+"""Bytes of request line and header fields together; browsers send 1,000 to 4,000."""
+LINE_BYTES: Final = 16_384
+"""Bytes of an address (RFC 9110, 4.1, asks for 8,000 at least)."""
+HEADER_SECONDS: Final = 15.0
+"""From the first byte to the end of the header fields; also from the connection to the first byte."""
+LINGER_SECONDS: Final = 2.0
+GRACE_SECONDS: Final = 8
+CONNECTIONS: Final = 2_000
+"""At once; more are answered 503."""
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """HTTP/1.1 with limits: 414 and 431 for what is too long, 408 for what does not arrive (RFC 9110, 15.5)."""
+
+    header_seconds = HEADER_SECONDS
+    base_url = ""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._bytes = 0
+        self._reading = True
+        self._refused = 0  # the status, once it was refused
+        self._deadline: asyncio.TimerHandle | None = None
+        self._start_timer()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._refused or self.transport.is_closing():
+            return
+        if self._reading:
+            self._bytes += len(data)
+            if self._deadline is None:
+                self._start_timer()
+        try:
+            super().data_received(data)
+        except (UnicodeDecodeError, ValueError):  # an address that is no ASCII, or no address
+            self._refuse(400)
+        if self._reading and self._bytes > HEADER_BYTES and not self._refused:
+            self._refuse(414 if self._in_line() else 431)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        # A reader that takes nothing for too long is cut off at once, without waiting for what it will never take.
+        self.scope["extensions"] = {"timeline.abort": {"call": self.transport.abort}}
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        if len(self.url) > LINE_BYTES and not self._refused:
+            self._refuse(414)
+
+    def on_headers_complete(self) -> None:
+        self._reading = False
+        self._stop_timer()
+        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if self._refused:
+            return
+        if size > HEADER_BYTES:
+            self._refuse(431)
+            return
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if not self._refused:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if not self._refused:
+            super().on_message_complete()
+        self._reading, self._bytes = True, 0
+
+    def send_400_response(self, msg: str) -> None:
+        """uvicorn calls this for what is no HTTP."""
+        if not self._refused:
+            self._refuse(400)
+
+    def _in_line(self) -> bool:
+        return not self.headers and len(getattr(self, "url", b"")) > LINE_BYTES // 2
+
+    def _start_timer(self) -> None:
+        self._deadline = self.loop.call_later(self.header_seconds, self._too_slow)
+
+    def _stop_timer(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _too_slow(self) -> None:
+        self._deadline = None
+        if self.transport.is_closing() or not self._reading:
+            return
+        if self._bytes:
+            self._refuse(408)
+        else:
+            self.transport.close()  # nothing was asked, so nothing is answered
+
+    def _refuse(self, status: int) -> None:
+        """Answer without the application, and close: where the next request begins cannot be known.
+
+        What the client still sends is taken in for a moment and thrown away: closing at once would reset the
+        connection, and the client would never see the answer (RFC 9112, 9.6).
+        """
+        self._refused = status
+        self._stop_timer()
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete and not cycle.more_body:
+            cycle.keep_alive = False  # a whole request before it is still being answered
+            return
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True  # it is the body that is broken: nobody waits for it any more
+            cycle.message_event.set()
+            if self.pipeline or cycle.response_started:
+                self.transport.close()
+                return
+        self.transport.write(refusal(status, self.base_url))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._deadline = self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+
+
+def refusal(status: int, base_url: str) -> bytes:
+    """A whole answer for a request that never reached the application."""
+    kind = kind_for(status)
+    told = {"type": f"{base_url}/problems/{kind.name}", "title": kind.title, "status": status, "detail": kind.remedy}
+    body = json.dumps(told).encode()
+    head = (
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: {MEDIA_TYPE}\r\n"
+        f"content-length: {len(body)}\r\ncache-control: no-cache\r\nx-content-type-options: nosniff\r\n"
+        "access-control-allow-origin: *\r\nconnection: close\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+class Server(uvicorn.Server):
+    """A server that tells when it begins to stop, so that endless answers can end, and leaves signals to us."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ours are set by `handle_signals`: uvicorn would raise the signal again after stopping, and end the process
+        before anything else is put in order."""
+        yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()
+        await super().shutdown(sockets)
+
+    def handle_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+        """SIGTERM and Ctrl-C finish what is being answered; a second one stops at once."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+
+    def stop(self) -> None:
+        """Begin to stop, or stop at once when it was asked before."""
+        if self.should_exit:
+            self.force_exit = True
+        self.should_exit = True
+
+
+def config(app: Any, base_url: str, *, trusted_proxies: str = "") -> uvicorn.Config:
+    """uvicorn's settings; a proxy's headers count only where the proxy is named."""
+    protocol = type("Protocol", (BoundedProtocol,), {"base_url": base_url})
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        loop="uvloop",
+        lifespan="on",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies or None,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=20,
+        limit_concurrency=CONNECTIONS,
+        backlog=2048,
+    )

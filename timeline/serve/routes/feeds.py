@@ -1,0 +1,86 @@
+"""Feeds and single events as files: the same bytes for everyone, made once for each change."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar.params import FromPath
+
+from timeline.errors import NotFound
+from timeline.model.query import FILTERS
+from timeline.publish.as_of import settled
+from timeline.render import FORMATS as RENDERED
+from timeline.serve.http.edge import FEED_SECONDS, NamedEdge
+from timeline.serve.http.parameters import CHOICES
+from timeline.serve.http.routing import AS, Asked, Sent, parameters, reads
+from timeline.serve.routes.shapes import EventShape
+
+FORMATS: Final = tuple(RENDERED)
+PAGED: Final = tuple(name for name, format in RENDERED.items() if not format.complete)
+WHOLE: Final = tuple(name for name, format in RENDERED.items() if format.complete)
+"""Formats that carry every match, so that they take no limit."""
+EVENT_FORMATS: Final = {"json": "application/json", "ics": "text/calendar"}
+VIEWS: Final = {
+    # what follows from a feed, with the parameters that only it takes
+    "changes": (),
+    "coming": ("days",),
+    "on-this-day": (),
+}
+FEED: Final = "/feeds/{slug:str}"
+NARROWED: Final = (*FILTERS, *CHOICES)
+MOVED: Final = {301: "The feed has a new slug."}
+
+
+def media_types(formats: tuple[str, ...]) -> tuple[str, ...]:
+    """The media types of formats, without their parameters."""
+    return tuple(RENDERED[name].media_type.partition(";")[0] for name in formats)
+
+
+def _declared(name: str, path: str, formats: tuple[str, ...], takes: tuple[str, ...], about: str) -> Any:
+    """A route of feeds: a path for each format, or one for all of `PAGED`."""
+    paths = [path + AS] if formats == PAGED else [path + AS.replace("{format:str}", format) for format in formats]
+
+    async def handler(request: Asked, edge: NamedEdge, slug: FromPath[str]) -> Sent:
+        return await _feed(request, edge, slug)
+
+    handler.__name__, handler.__doc__ = name, about
+    return reads(paths, takes=takes, media=media_types(formats), errors=(404,), tag="feeds", extra=MOVED)(handler)
+
+
+feed = _declared(
+    "feed", FEED, PAGED, (*NARROWED, "limit", "cursor", "as_of"),
+    "One feed for readers: the entries that were published or changed last. The API's filters narrow it.",
+)  # fmt: skip
+calendar = _declared(
+    "calendar", FEED, WHOLE, (*NARROWED, "as_of"),
+    "One feed with every match, as a calendar or a table. The API's filters narrow it.",
+)  # fmt: skip
+views = [
+    _declared(
+        f"{view.replace('-', '_')}{suffix}", f"{FEED}/{view}", formats, (*NARROWED, *extra, *more),
+        {"changes": "Every change in a feed, with what it was, what it is, and the reason.",
+         "coming": "What in a feed is some days ahead.",
+         "on-this-day": "Anniversaries of a feed's events."}[view],
+    )
+    for view, extra in VIEWS.items()
+    for formats, suffix, more in ((PAGED, "", ("limit",)), (WHOLE, "_whole", ()))
+]  # fmt: skip
+
+
+@reads(f"/events/{{id:str}}{AS}", gives=EventShape, media=tuple(EVENT_FORMATS.values()), errors=(404, 410), tag="feeds",
+       extra={308: "The event was merged into another."})  # fmt: skip
+async def event(request: Asked, edge: NamedEdge, id: FromPath[str], format: FromPath[str]) -> Sent:
+    """One event as JSON or as a calendar of one entry."""
+    if format not in EVENT_FORMATS:
+        raise NotFound(f"an event does not come as .{format}: use one of .{', .'.join(EVENT_FORMATS)}")
+    return await edge.kept(request, lambda now: edge.publisher.event(id, format, now), FEED_SECONDS)
+
+
+async def _feed(request: Asked, edge: NamedEdge, slug: str) -> Sent:
+    """The feed that the path names; the format and the view stand in it as they were typed."""
+    stem, _, format = request.scope["asked"].rpartition(".")  # type: ignore[typeddict-item]
+    view = stem.partition("/feeds/")[2].partition("/")[2].strip("/")
+    if format not in FORMATS:
+        raise NotFound(f"a feed does not come as .{format}: use one of .{', .'.join(FORMATS)}")
+    chosen = settled(parameters(request), edge.clock())
+    return await edge.kept(request, lambda now: edge.publisher.feed(slug, format, chosen, now, view), FEED_SECONDS)

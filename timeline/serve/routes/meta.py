@@ -1,0 +1,110 @@
+"""What is said of the site itself: discovery, the API's description, health, numbers, static files."""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+from datetime import datetime
+from typing import Final
+
+from litestar.params import FromPath
+
+from timeline.errors import NotFound
+from timeline.files import schemas
+from timeline.publish.change_log import token
+from timeline.render.api import encode
+from timeline.render.html import pages
+from timeline.serve.http import metrics
+from timeline.serve.http.conditional import Answer, Body, made
+from timeline.serve.http.edge import NamedEdge
+from timeline.serve.http.routing import HTML, JSON, Asked, Sent, reads
+from timeline.serve.routes import docs as docs_page
+from timeline.serve.routes import openapi, shapes
+
+STATIC_SECONDS: Final = 3_600
+SCHEMA: Final = "application/schema+json"
+XML: Final = "application/xml"
+
+
+@reads("/feeds.opml", media=("text/x-opml",), tag="discovery")
+async def opml(request: Asked, edge: NamedEdge) -> Sent:
+    """Every feed, for the import of a feed reader."""
+    return await edge.kept(request, edge.publisher.opml)
+
+
+@reads("/sitemap.xml", media=(XML,), tag="discovery")
+async def sitemap(request: Asked, edge: NamedEdge) -> Sent:
+    """Every page, for search engines."""
+    return await edge.kept(request, edge.publisher.sitemap)
+
+
+@reads("/robots.txt", media=("text/plain",), tag="discovery")
+async def robots(request: Asked, edge: NamedEdge) -> Sent:
+    """What robots may read."""
+    return await edge.kept(request, edge.publisher.robots)
+
+
+@reads("/schemas/{name:str}", media=(SCHEMA,), errors=(404,), tag="discovery")
+async def schema(request: Asked, edge: NamedEdge, name: FromPath[str]) -> Sent:
+    """The JSON Schema of one of the curator's files, by which editors complete and check them."""
+    found = schemas.SCHEMAS.get(name.removesuffix(".json"))
+    if found is None:
+        raise NotFound(f"there is no schema {name[:80]}: there are {', '.join(f'{n}.json' for n in schemas.SCHEMAS)}")
+    return await edge.kept(request, lambda now: made(encode(found), SCHEMA), STATIC_SECONDS)
+
+
+@reads("/static/{name:str}", media=("text/css",), errors=(404,), documented=False)
+async def static(request: Asked, edge: NamedEdge, name: FromPath[str]) -> Sent:
+    """A file that pages refer to."""
+    try:
+        data = pages.static(name)
+    except KeyError:
+        raise NotFound(f"there is no file {name}") from None
+    return await edge.kept(request, lambda now: made(data, media_type(name)), STATIC_SECONDS)
+
+
+@reads("/openapi.json", tag="discovery")
+async def description(request: Asked, edge: NamedEdge) -> Sent:
+    """This description."""
+    return await edge.kept(request, lambda now: made(openapi.encoded(request.app, edge), JSON))
+
+
+@reads("/docs", media=("text/html",), tag="discovery")
+async def docs(request: Asked, edge: NamedEdge) -> Sent:
+    """The API's description as a page."""
+
+    def make(now: datetime) -> Body:
+        return made(docs_page.docs(edge.site(now), openapi.document(request.app, edge)), HTML)
+
+    return await edge.kept(request, make)
+
+
+@reads("/healthz", gives=shapes.HealthShape, tag="health")
+async def healthz(request: Asked, edge: NamedEdge) -> Sent:
+    """Whether the process answers."""
+    return edge.told(request, {"status": "ok"})
+
+
+@reads("/readyz", gives=shapes.HealthShape, tag="health")
+async def readyz(request: Asked, edge: NamedEdge) -> Sent:
+    """Whether the database answers as well; 503 where it does not."""
+    await asyncio.to_thread(edge.store.feeds)
+    return edge.told(request, {"status": "ready", "position": token(edge.store, edge.store.position())})
+
+
+@reads("/metrics", media=("text/plain",), tag="health")
+async def numbers(request: Asked, edge: NamedEdge) -> Sent:
+    """Counters in the format of Prometheus."""
+    text = edge.metrics.text()
+    head = [
+        (b"content-type", metrics.MEDIA_TYPE.encode()),
+        (b"cache-control", b"no-store"),
+        (b"content-length", b"%d" % len(text)),
+    ]
+    return Sent(Answer(200, head, b"" if request.method == "HEAD" else text))
+
+
+def media_type(name: str) -> str:
+    """The media type of a static file, by its name."""
+    guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed

@@ -1,0 +1,152 @@
+"""The API's description (OpenAPI 3.1): litestar's, with the parameters that `parameters.py` checks put in.
+
+litestar knows paths, shapes and problems from the routes. What it cannot say is added here: the query parameters,
+which are one table for all routes, several media types of one answer, and a suffix in a path.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from typing import Any, Final
+
+from litestar import Litestar
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Server, Tag
+
+from timeline.files.schemas import SCHEMAS
+from timeline.model.chronology import Chronology
+from timeline.model.event import ID, TAG
+from timeline.model.query import REPEATED
+from timeline.serve.http import authorization as writing
+from timeline.serve.http.edge import Edge
+from timeline.serve.http.parameters import MANY, PARAMETERS, WAITING
+from timeline.serve.routes.feeds import EVENT_FORMATS, PAGED
+
+TAGS: Final = {
+    "api": "Events and what became of them, as JSON.",
+    "follow": "Every change, in order.",
+    "review": "Sources, and what waits for a person; writing takes a token.",
+    "feeds": "The same bytes for everyone: Atom, RSS, JSON Feed, iCalendar, CSV.",
+    "pages": "For people.",
+    "discovery": "What there is.",
+    "health": "How the server is.",
+}
+PATHS: Final[dict[str, dict[str, Any]]] = {
+    "id": {"type": "string", "pattern": f"^{ID.pattern}$"},
+    "slug": {"type": "string", "pattern": f"^{TAG.pattern}$", "maxLength": 100},
+    "format": {"type": "string", "enum": list(PAGED)},
+    "name": {"type": "string", "enum": [f"{name}.json" for name in SCHEMAS]},
+}
+STRING: Final = {"schema": {"type": "string"}}
+EVENT_FORMAT: Final = {"type": "string", "enum": list(EVENT_FORMATS)}
+STREAMS: Final = ("/api/v1/stream",)
+MEANINGS: Final = {
+    "id": "The id.",
+    "slug": "The feed's slug.",
+    "format": "The format.",
+    "name": "The name of the file.",
+}
+
+
+def config(chronology: Chronology) -> OpenAPIConfig:
+    """What litestar is told of the description as a whole. It serves none itself: no page from elsewhere is loaded."""
+    return OpenAPIConfig(
+        title=chronology.title,
+        version=version("timeline"),
+        description=f"{chronology.description} Errors are application/problem+json (RFC 9457).".strip(),
+        servers=[Server(url=chronology.base_url)],
+        tags=[Tag(name=name, description=meaning) for name, meaning in TAGS.items()],
+        use_handler_docstrings=True,
+        operation_id_creator=lambda handler, method, path: operation_id(str(getattr(method, "value", method)), path),
+        render_plugins=(),
+    )
+
+
+def operation_id(method: str, components: Sequence[object]) -> str:
+    """A name for each operation, made of its path."""
+    parts = [part if isinstance(part, str) else str(getattr(part, "name", "")) for part in components if part != ".as"]
+    return re.sub(r"\W+", "_", "_".join([method.lower(), *parts])).strip("_")
+
+
+def document(app: Litestar, edge: Edge) -> dict[str, Any]:
+    """The description as plain values."""
+    found: dict[str, Any] = json.loads(json.dumps(app.openapi_schema.to_schema()))
+    found["info"]["title"] = edge.chronology.title
+    found["servers"] = [{"url": edge.chronology.base_url}]
+    parts = found["components"]
+    parts["parameters"], parts["responses"] = {}, {}
+    slugs = sorted(edge.filters())
+    for path, operation, opt in _operations(app, found):
+        _share(operation, parts["responses"])
+        operation["parameters"] = _path(path)
+        for name in opt["takes"]:
+            key = f"{name}-or-empty" if opt["blanks"] else name
+            parts["parameters"].setdefault(key, _query(name, slugs, blank=opt["blanks"]))
+            beside = operation.setdefault("x-waiting", []) if name in WAITING else operation["parameters"]
+            beside.append({"$ref": f"#/components/parameters/{key}"})
+        whole = operation["responses"]["200"]
+        shape = next(iter(whole["content"].values()))
+        whole["content"] = {media: shape if media.endswith("json") else STRING for media in opt["media"]}
+        if "sent" in opt:
+            writing.describe(operation, opt)
+        else:
+            whole["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+    parts["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "Strong; one for each encoding."}}
+    parts["securitySchemes"] = writing.SCHEME
+    paths = {path.replace("/.as/", "."): item for path, item in sorted(found["paths"].items())}
+    # An answer without an end is no operation to the tools that try every one of them: it stands beside the paths.
+    found["x-streams"] = {path: paths.pop(path) for path in STREAMS}
+    found["paths"] = paths
+    return found
+
+
+def _share(operation: dict[str, Any], responses: dict[str, Any]) -> None:
+    """Problems are the same everywhere, and so are written once."""
+    for status, answer in operation["responses"].items():
+        if status != "200":
+            name = f"Problem{status}" if "content" in answer else f"Status{status}"
+            responses.setdefault(name, answer)
+            operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+
+
+def encoded(app: Litestar, edge: Edge) -> bytes:
+    """The description as JSON."""
+    return json.dumps(document(app, edge), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _operations(app: Litestar, found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Every operation of ours, with its path and what its route was declared with."""
+    for route in app.routes:
+        path = route.path_format
+        for handler in getattr(route, "route_handlers", ()):
+            for method in handler.http_methods:
+                operation = found["paths"].get(path, {}).get(method.lower())
+                if operation is not None and "takes" in handler.opt:
+                    yield path, operation, handler.opt
+
+
+def _path(path: str) -> list[dict[str, Any]]:
+    """The parameters in a path."""
+    names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    schemas = PATHS | ({"format": EVENT_FORMAT} if path.startswith("/events/") else {})
+    return [
+        {"name": name, "in": "path", "required": True, "description": MEANINGS[name], "schema": schemas[name]}
+        for name in names
+    ]
+
+
+def _query(name: str, slugs: list[str], *, blank: bool) -> dict[str, Any]:
+    """One query parameter. Of those that may be repeated, any of the values will do; forms send `blank` ones too."""
+    row = PARAMETERS[name]
+    schema = row.schema | ({"enum": slugs} if name == "feed" and slugs else {})
+    if blank:
+        schema = {"anyOf": [{"const": ""}, schema]}
+    if name in REPEATED:
+        schema = {"type": "array", "items": schema, "maxItems": MANY}
+    found = {"name": name, "in": "query", "required": name == "text", "description": row.meaning, "schema": schema}
+    if row.example:
+        found["example"] = [row.example] if name in REPEATED else row.example
+    return found

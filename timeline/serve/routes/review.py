@@ -1,0 +1,245 @@
+"""The review queue: what waits for a person, and what is decided of it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from litestar.params import FromPath
+
+from timeline import review
+from timeline.dates import When
+from timeline.errors import InvalidQuery
+from timeline.model.change import Change
+from timeline.model.event import GONE, STATUSES, TAG, Claim
+from timeline.model.query import PAGE, seconds
+from timeline.model.search_terms import folded
+from timeline.model.source import Candidate
+from timeline.render.entries import when_fields
+from timeline.serve.http.authorization import allowed, sent, writes
+from timeline.serve.http.edge import Edge, NamedEdge
+from timeline.serve.http.routing import Asked, Sent, one, parameters, reads
+from timeline.serve.routes import shapes
+
+Title = Annotated[str, msgspec.Meta(min_length=1, max_length=300, pattern=r"\S")]
+Summary = Annotated[str, msgspec.Meta(max_length=2000)]
+Tag = Annotated[str, msgspec.Meta(pattern=f"^{TAG.pattern}$", max_length=64)]
+Id = Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,64}$")]
+Key = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+Standing = Literal["happened", "expected", "tentative", "postponed", "cancelled", "disputed"]
+_CURSOR: Final = re.compile(r"(\d{1,12})-([a-z0-9-]{1,64})", re.ASCII)
+
+assert set(Standing.__args__) == STATUSES.keys() - GONE  # type: ignore[attr-defined]
+
+
+class DateEdit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A date in EDTF; times as HH:MM or HH:MM:SS, the zone as an IANA name or an offset."""
+
+    edtf: str
+    text: str = ""
+    start_time: str | None = None
+    end_time: str | None = None
+    timezone: str | None = None
+
+
+class Edit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is put in place of the source's words; what is left out stays as it was said."""
+
+    title: Title | None = None
+    summary: Summary | None = None
+    status: Standing | None = None
+    tags: list[Tag] | None = None
+    when: DateEdit | None = None
+
+
+class Merging(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """The event that the candidate speaks of."""
+
+    event: Id
+
+
+class Unmerging(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A claim: a source's id, and the source's own key, as the event's `sources` have them."""
+
+    source: Id
+    key: Key
+
+
+class CandidateShape(msgspec.Struct, kw_only=True):
+    """A claim that waits, or waited. `like` is the event that it may be the same as, `reasons` why we are unsure."""
+
+    id: str
+    state: Literal["waiting", "accepted", "merged", "rejected"]
+    since: datetime
+    source: str
+    key: str
+    title: str
+    summary: str
+    when: shapes.DateShape
+    status: str
+    tags: list[str]
+    places: list[shapes.PlaceShape]
+    links: list[shapes.LinkShape]
+    language: str
+    url: str
+    citation: dict[str, Any]
+    edited: list[str]
+    like: str
+    score: float
+    reasons: list[str]
+
+
+class CandidatesShape(msgspec.Struct, kw_only=True):
+    """One page of candidates, oldest first; `next` is the cursor of the following page."""
+
+    candidates: list[CandidateShape]
+    next: str | None
+
+
+class DecidedChange(msgspec.Struct, kw_only=True):
+    """What became of an event by a decision."""
+
+    event: str
+    kind: str
+    title: str
+
+
+class DecidedShape(msgspec.Struct, kw_only=True):
+    """What a decision came to. A rejection changes no event."""
+
+    candidate: CandidateShape
+    changes: list[DecidedChange]
+
+
+class UnmergedShape(msgspec.Struct, kw_only=True):
+    """What became of the two events."""
+
+    changes: list[DecidedChange]
+
+
+def told(candidate: Candidate) -> dict[str, Any]:
+    """A candidate as the API says it."""
+    claim, mention = candidate.claim, candidate.claim.mention
+    named = ("title", "summary", "status", "tags", "places", "links", "language", "url", "key", "citation")
+    return {
+        "id": candidate.id,
+        "state": candidate.state,
+        "since": candidate.since.astimezone(UTC),
+        "source": claim.source,
+        **{name: getattr(mention, name) for name in named},
+        "when": when_fields(claim.when),
+        "edited": claim.edited,
+        "like": candidate.like,
+        "score": round(candidate.score, 3),
+        "reasons": candidate.reasons,
+    }
+
+
+@reads("/api/v1/candidates", takes=("state", "source", "limit", "cursor"), gives=CandidatesShape, tag="review")
+async def candidates(request: Asked, edge: NamedEdge) -> Sent:
+    """What waits for a person, oldest first; or what was decided, by `state`."""
+    chosen = parameters(request)
+    after = _after(one(chosen, "cursor"))
+    found = await asyncio.to_thread(edge.store.candidates, one(chosen, "state", "waiting"))
+    names = {folded(name) for name in chosen.get("source", ())}
+    rows = [c for c in found if _place(c) > after and (not names or names & _names(c))]
+    limit = int(one(chosen, "limit", str(PAGE)))
+    page = rows[:limit]
+    last = "-".join(map(str, _place(page[-1]))) if len(rows) > limit else None
+    return edge.told(request, {"candidates": [told(c) for c in page], "next": last})
+
+
+@reads("/api/v1/candidates/{id:str}", gives=CandidateShape, errors=(404,), tag="review")
+async def candidate(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+    """One candidate, in any state."""
+    return edge.told(request, told(await asyncio.to_thread(edge.store.candidate, id)))
+
+
+@writes("/api/v1/candidates/{id:str}/accept", takes=Edit, gives=DecidedShape, errors=(404, 409))
+async def accept(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+    """Publish a candidate as an event of its own, with other words where they are sent."""
+    by = await _who(request, edge)
+    edit = await sent(request, Edit)
+
+    def decide() -> tuple[Change, ...]:
+        claim = edited(edge.store.candidate(id).claim, edit)
+        return review.accept(edge.store, id, edge.clock(), by=by, claim=claim)
+
+    return await _decided(request, edge, id, decide)
+
+
+@writes("/api/v1/candidates/{id:str}/merge", takes=Merging, needed=True, gives=DecidedShape, errors=(404, 409))
+async def merge(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+    """Let a candidate speak of an event that is held."""
+    by = await _who(request, edge)
+    event = (await sent(request, Merging, needed=True)).event
+    return await _decided(request, edge, id, lambda: review.merge_with(edge.store, id, event, edge.clock(), by=by))
+
+
+@writes("/api/v1/candidates/{id:str}/reject", gives=DecidedShape, errors=(404, 409))
+async def reject(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+    """Do not publish a candidate, now or when it comes again."""
+    by = await _who(request, edge)
+
+    def decide() -> tuple[Change, ...]:
+        review.reject(edge.store, id, edge.clock(), by=by)
+        return ()
+
+    return await _decided(request, edge, id, decide)
+
+
+@writes("/api/v1/claims/unmerge", takes=Unmerging, needed=True, gives=UnmergedShape, errors=(404, 409))
+async def unmerge(request: Asked, edge: NamedEdge) -> Sent:
+    """Take a claim out of the event that it was merged into, and never merge the two again."""
+    by = await _who(request, edge)
+    claim = await sent(request, Unmerging, needed=True)
+    changes = await asyncio.to_thread(lambda: review.unmerge(edge.store, claim.source, claim.key, edge.clock(), by=by))
+    return edge.told(request, {"changes": _changes(changes)})
+
+
+def edited(claim: Claim, edit: Edit) -> Claim:
+    """The claim as a person edits it. Raises `EDTFError`."""
+    said: dict[str, Any] = {
+        name: value for name in ("title", "summary", "status") if (value := getattr(edit, name)) is not None
+    }
+    if edit.title is not None:
+        said["title"] = " ".join(edit.title.split())
+    if edit.tags is not None:
+        said["tags"] = tuple(dict.fromkeys(edit.tags))
+    date = edit.when
+    when = When.parse(date.edtf, date.text, date.start_time, date.end_time, date.timezone) if date else None
+    return review.edited(claim, when, **said)
+
+
+async def _who(request: Asked, edge: Edge) -> str:
+    """The name of the token's bearer."""
+    token = await asyncio.to_thread(allowed, request, edge.store)
+    return token.name or f"token {token.digest[:12]}"
+
+
+async def _decided(request: Asked, edge: Edge, id: str, decide: Any) -> Sent:
+    changes = await asyncio.to_thread(decide)
+    found = await asyncio.to_thread(edge.store.candidate, id)
+    return edge.told(request, {"candidate": told(found), "changes": _changes(changes)})
+
+
+def _changes(changes: tuple[Change, ...]) -> list[dict[str, str]]:
+    return [{"event": each.event, "kind": each.kind, "title": each.after.title} for each in changes]
+
+
+def _place(candidate: Candidate) -> tuple[int, str]:
+    return seconds(candidate.since), candidate.id
+
+
+def _after(cursor: str) -> tuple[int, str]:
+    found = _CURSOR.fullmatch(cursor)
+    if cursor and not found:
+        raise InvalidQuery("cursor", f"cursor={cursor[:60]} is none of ours: take `next` of the page before")
+    return (int(found[1]), found[2]) if found else (0, "")
+
+
+def _names(candidate: Candidate) -> set[str]:
+    return {folded(candidate.claim.source), folded(candidate.claim.mention.citation.publisher)}
