@@ -14,7 +14,8 @@ import pytest
 from timeline.ingest import Report
 from timeline.model.source import Health, Source
 from timeline.schedule import hasten, keep, pause
-from timeline.serve.process.scheduler import FAULT, Lease, Schedule
+from timeline.serve.process.lease import Lease
+from timeline.serve.process.scheduler import FAULT, Schedule
 from timeline.store import Store, open_store
 from timeline.store.contract import Outcome
 
@@ -204,7 +205,7 @@ def test_stopping_waits_only_so_long_and_lets_go_of_the_lease(store: Store, tmp_
         await schedule.stop(within=0)
         assert schedule.working() == {"slow"}
         other = Lease(tmp_path / "lock")
-        assert other.held()
+        assert other.acquire()
         other.release()
         for task in asyncio.all_tasks():  # as the end of the loop does
             if task.get_name() == "slow":

@@ -8,21 +8,21 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from timeline.ingest import Report
+from timeline.extract.bounded import bounded
+from timeline.fetch.client import Client
+from timeline.fetch.fetcher import Fetcher
+from timeline.ingest import Report, ingest
 from timeline.model.source import Health, Source
 from timeline.schedule import first_run, keep, next_run
+from timeline.serve.http.edge import Edge
+from timeline.serve.process.lease import Lease
 from timeline.store.contract import Store
-
-try:
-    import fcntl
-except ImportError:  # Windows: run one process on a folder there
-    fcntl = None  # type: ignore[assignment]
 
 AT_ONCE: Final = 8
 """Sources fetched at the same time; one that hangs holds up one of these for its time limit, and no other source."""
@@ -30,6 +30,8 @@ PATROL: Final = 10
 """Seconds between two looks at whether this process may lead, and at sources run or paused from elsewhere."""
 GRACE: Final = 4.0
 """Seconds that runs under way get to finish when the server stops."""
+LOCK: Final = "scheduler.lock"
+"""In the folder of the database: whoever holds it leads."""
 FAULT: Final = "a fault of ours, which is in the server's log"
 
 log = structlog.get_logger("timeline.schedule")
@@ -38,33 +40,16 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns where a run
 Run = Callable[[Source], Report]
 
 
-class Lease:
-    """A lock that one process on a machine holds as long as it lives; the system lets go of it when it dies."""
+def schedule_sources(edge: Edge, directory: Path, data: Path) -> Schedule:
+    """The schedule of the server's sources; what is asked of one through the API is seen at once."""
+    fetcher = Fetcher(directory, Client(), edge.clock)
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._file: IO[str] | None = None
+    def run(source: Source) -> Report:
+        return ingest(source, edge.store, fetcher, bounded, edge.clock())
 
-    def held(self) -> bool:
-        """Whether this process holds it, taking it if it is free."""
-        if self._file is not None:
-            return True
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = self.path.open("w", encoding="ascii")
-        try:
-            if fcntl is not None:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.close()
-            return False
-        self._file = file
-        return True
-
-    def release(self) -> None:
-        """Let another process lead."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+    schedule = Schedule(edge.store, edge.sources, run, edge.clock, Lease(data / LOCK))
+    edge.wake = schedule.wake
+    return schedule
 
 
 class Schedule:
@@ -130,7 +115,7 @@ class Schedule:
 
     async def patrol(self) -> None:
         """Plan anew what the store says of the sources, if this process leads."""
-        if self.sources and self.lease.held():
+        if self.sources and self.lease.acquire():
             try:
                 health = await asyncio.to_thread(self.store.health)
             except Exception as error:  # the database may be away for a moment; the next patrol asks again
@@ -198,7 +183,7 @@ class Schedule:
         try:
             report = self.run(source)
             until = report.not_before
-            told(report)
+            log_report(report)
         except Exception as error:
             log.error(f"the run of {source.id} failed", exc_info=error)
             failures = self.store.health_of(source.id).failures + 1
@@ -208,7 +193,7 @@ class Schedule:
         return due
 
 
-def told(report: Report) -> None:
+def log_report(report: Report) -> None:
     """Say in the log what a run changed, or why it failed."""
     health = report.health
     if health.error:

@@ -1,0 +1,65 @@
+"""The folder that is served: what it holds comes into the store at the start, and again whenever it is saved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from timeline import files, load
+from timeline.files import fixes
+from timeline.load import Loaded
+from timeline.model.source import Source
+from timeline.publish.publisher import Publisher
+from timeline.serve.http.edge import Edge, now_utc
+from timeline.serve.process.scheduler import Schedule
+from timeline.store import Store
+
+
+class ServedFolder:
+    """A folder with the store that it is loaded into, and the schedule of its sources where it has one."""
+
+    def __init__(self, directory: Path, environ: Mapping[str, str], store: Store, *, fix: bool) -> None:
+        self.directory, self.store = directory, store
+        self.schedule: Schedule | None = None
+        self._environ, self._fix = environ, fix
+
+    def sources(self) -> tuple[Source, ...]:
+        """The sources as the file has them now."""
+        return files.sources_of(self.directory)
+
+    def load(self) -> Loaded:
+        """Bring the folder into the store. Raises `InvalidFiles` and the like; then nothing has changed."""
+        instant = now_utc()
+        if self._fix:
+            fixes.fix(self.directory, self._environ, instant)
+        return load.load_directory(self.directory, self._environ, self.store, instant, record=self._fix)
+
+    def apply(self, edge: Edge) -> str:
+        """Load what was saved, let the server go on with it, and say in a line what it changed."""
+        loaded = self.load()
+        if loaded.unchanged:
+            return ""
+        edge.sources = self.sources()
+        if self.schedule is not None:
+            self.schedule.renew(edge.sources)
+        if loaded.chronology != edge.chronology:
+            edge.renew(Publisher(self.store, loaded.chronology), loaded.chronology)
+        else:
+            # The publisher's bodies are worth keeping where only events or feeds changed: it tells itself which hold.
+            edge.renew(edge.publisher, edge.chronology)
+            edge.publisher.refresh()
+        return summary(loaded)
+
+
+def summary(loaded: Loaded) -> str:
+    """What a load did, in a line."""
+    if loaded.older:
+        return "the folder is older than the database: nothing was applied, and the database goes on being served"
+    kinds = Counter(change.kind for change in loaded.changes)
+    parts = [f"{count} {kind}" for kind, count in kinds.items()]
+    if loaded.feeds:
+        parts.append(f"feeds: {', '.join(loaded.feeds)}")
+    if loaded.replayed:
+        parts.append(f"{loaded.replayed} from the history")
+    return "applied: " + ("; ".join(parts) or "nothing that shows")

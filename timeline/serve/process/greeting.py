@@ -1,0 +1,34 @@
+"""What the server says when it answers: where everything is."""
+
+from __future__ import annotations
+
+from timeline.load import Loaded
+from timeline.model.query import Filter
+from timeline.render.html.pages import Site
+from timeline.serve.http.edge import Edge
+from timeline.serve.process.folder import summary
+
+
+def greeting(edge: Edge, loaded: Loaded, *, watch: bool) -> str:
+    """The addresses of the page, the feeds and the docs, a line each."""
+    site, base = edge.site(edge.clock()), edge.chronology.base_url
+    total = edge.store.count(Filter())
+    lines = [f"{edge.chronology.title}: {total} events, {len(site.feeds)} feeds", f"  page   {base}/"]
+    slug = _example(site)
+    if slug:
+        lines.append(f"  feeds  {base}/feeds/{slug}.atom  .rss  .json  .ics  .csv    all of them: {base}/feeds.opml")
+    lines.append(f"  docs   {base}/docs")
+    if edge.sources:
+        lines.append(f"  sources {base}/sources    {len(edge.sources)}, fetched on their schedule")
+    if loaded.older:
+        lines.append(summary(loaded))
+    lines.append("Saved changes are applied at once. Stop with Ctrl-C." if watch else "Stop with Ctrl-C.")
+    return "\n".join(lines)
+
+
+def _example(site: Site) -> str:
+    """The slug of the feed to show: the one of everything, else the first, or nothing."""
+    slugs = [feed.slug for feed, _ in site.feeds]
+    if "all" in slugs:
+        return "all"
+    return slugs[0] if slugs else ""

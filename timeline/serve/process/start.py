@@ -1,0 +1,69 @@
+"""The start of `timeline serve`: from a folder to a server that answers, and back to a database that is closed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from timeline import config
+from timeline.config import Settings
+from timeline.publish.publisher import Publisher
+from timeline.serve.app import make_app
+from timeline.serve.process import run, watch
+from timeline.serve.process.folder import ServedFolder
+from timeline.serve.process.greeting import greeting
+from timeline.serve.process.run import Beside
+from timeline.serve.process.scheduler import schedule_sources
+from timeline.store import open_store
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line says beside the settings of the folder."""
+
+    fix: bool = False
+    watch: bool = False
+    proxies: str = ""
+    """Addresses of the proxies whose X-Forwarded headers count."""
+
+
+def serve(directory: Path, environ: Mapping[str, str], options: Options, announce: Callable[[str], None]) -> None:
+    """Serve a folder until SIGTERM or Ctrl-C. `announce` gets the lines that say where everything is, once it answers.
+
+    Raises `InvalidFiles`, `NoSocket` and `StoreUnavailable` before anything is served.
+    """
+    settings = config.read(directory, environ)
+    # Listening comes first: a port in use must be said before the database is made or migrated.
+    with run.listen(settings.host, settings.port) as listener:
+        # With port 0 the system chose one, and the links on the pages name it.
+        environ = {**environ, "PORT": str(listener.getsockname()[1])}
+        store = open_store(settings.database, generation=secrets.token_hex(8))
+        folder = ServedFolder(directory, environ, store, fix=options.fix)
+        try:
+            _answer(folder, settings, listener, options, announce)
+        finally:
+            store.close()
+        if folder.schedule is not None and folder.schedule.working():
+            os._exit(0)  # a source still hangs in a thread: what it would have brought comes at the next start
+
+
+def _answer(
+    folder: ServedFolder, settings: Settings, listener: socket.socket, options: Options, announce: Callable[[str], None]
+) -> None:
+    """Load the folder, and answer requests until the process is told to stop."""
+    loaded = folder.load()
+    front = make_app(folder.store, Publisher(folder.store, loaded.chronology), loaded.chronology)
+    edge = front.edge
+    edge.renew(edge.publisher, edge.chronology, folder.sources())
+    beside: list[Beside] = []
+    # A watched folder may get its first source later, so it has a schedule from the start.
+    if options.watch or edge.sources:
+        folder.schedule = schedule_sources(edge, folder.directory, Path(settings.data))
+        beside.append(folder.schedule.attend)
+    if options.watch:
+        beside.append(lambda stop: watch.watch(folder.directory, lambda: folder.apply(edge), stop))
+    run.run(front, listener, lambda: announce(greeting(edge, loaded, watch=options.watch)), beside, options.proxies)
