@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from timeline.dates import When
-from timeline.merge.likeness import SAME, UNSURE, Likeness, Telling, likeness
+from timeline.merge.likeness import SAME, UNSURE, Comparable, Likeness, likeness
 from timeline.model.event import Place
 
 PAIRS = Path(__file__).parent.parent / "tests" / "merge" / "pairs.tsv"
@@ -19,8 +19,8 @@ class Pair(NamedTuple):
     """Two tellings, and whether they are the same event."""
 
     same: bool
-    one: Telling
-    other: Telling
+    one: Comparable
+    other: Comparable
 
 
 def pairs(path: Path = PAIRS) -> Iterator[Pair]:
@@ -42,9 +42,9 @@ def quality(found: list[tuple[Pair, Likeness]], threshold: float) -> tuple[float
     return sum(called) / max(1, len(called)), sum(called) / sum(pair.same for pair, _ in found)
 
 
-def _telling(title: str, when: str, place: str) -> Telling:
+def _telling(title: str, when: str, place: str) -> Comparable:
     day, _, time = when.partition("T")
-    return Telling(title, When.parse(day, start_time=time or None), (Place(name=place),) if place else ())
+    return Comparable(title, When.parse(day, start_time=time or None), (Place(name=place),) if place else ())
 
 
 def main() -> None:

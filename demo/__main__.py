@@ -24,7 +24,7 @@ from timeline import files, load
 from timeline.cli.opening import now
 from timeline.cli.reports import told
 from timeline.dates.writing import wording
-from timeline.extract.bounded import bounded
+from timeline.extract.bounded import extract_bounded
 from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import ingest
@@ -88,7 +88,7 @@ def take_in(directory: Path, store: Store) -> None:
     load.load(folder, store, now(), record=False)
     fetcher = Fetcher(directory, Client(), now)
     for source in folder.sources:
-        for line in told(ingest(source, store, fetcher, bounded, now())):
+        for line in told(ingest(source, store, fetcher, extract_bounded, now())):
             print(line)
 
 

@@ -117,7 +117,7 @@ def test_what_a_person_edited_outlives_the_source(store: Store) -> None:
     extract = reader(launch="2025-21")
     ingest(desk, store, lambda s, v: Fetched(documents=(document,)), extract, NOON)
     (candidate,) = store.candidates()
-    claim: Claim = review.edited(candidate.claim, When.parse("2025-04-02"), title="A better title")
+    claim: Claim = review.edit(candidate.claim, When.parse("2025-04-02"), title="A better title")
     assert claim.edited == ("title", "when")
     review.accept(store, candidate.id, NOON, claim=claim)
     again = msgspec.structs.replace(document, data=b"launch in spring 2025\nvisit in May 2025")

@@ -13,7 +13,7 @@ import msgspec
 
 from timeline.dates import Day, When
 from timeline.errors import Conflict, EventNotFound, SourceRefused
-from timeline.merge.decide import Held, Key, Plan, merge
+from timeline.merge.decide import Key, Plan, Snapshot, merge
 from timeline.merge.normalise import normalise_all
 from timeline.model.change import Change
 from timeline.model.event import Claim, Mention
@@ -71,20 +71,20 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
     try:
         fetched = fetch(source, before.validators)
         if fetched is None or content(fetched.documents) == before.digest:
-            return _kept(source, store, before.succeeded(now).unchanged(), dry)
+            return _record_health(source, store, before.succeeded(now).unchanged(), dry)
         mentions, refused, complete = _read_all(fetched.documents, source, extract)
     except SourceRefused as error:
-        return _kept(source, store, before.failed(now, str(error)), dry, error.until)
+        return _record_health(source, store, before.failed(now, str(error)), dry, error.until)
     claims, unread = normalise_all(mentions, source, now)
     if not dry:
         _keep_documents(store, source, fetched.documents)
     for _ in range(TRIES):
         seen = store.position()
-        plan = merge(source, claims, held(store), now, complete=complete)
-        health = _told(before.succeeded(now), fetched, plan, claims, (*refused, *unread))
+        plan = merge(source, claims, snapshot(store), now, complete=complete)
+        health = _health_after(before.succeeded(now), fetched, plan, claims, (*refused, *unread))
         try:
             if not dry:
-                store.settle(outcome(plan, _paused(store, health), seen=seen))
+                store.settle(outcome(plan, _keep_pause(store, health), seen=seen))
         except Conflict:  # another source was faster: look again, it may have brought the same event
             continue
         return Report(source, health, tuple(plan.changes), len(plan.candidates))
@@ -120,7 +120,7 @@ def reread(source: Source, store: Store, extract: Extract, now: datetime, *, dry
                 claims.setdefault(key, claim)
     wanted = [claim for key, claim in claims.items() if key not in known or known[key][0].when != claim.when]
     reviewed = msgspec.structs.replace(source, trust="review")
-    plan = merge(reviewed, wanted, held(store), now, complete=False)
+    plan = merge(reviewed, wanted, snapshot(store), now, complete=False)
     waiting = tuple(plan.candidates)
     if waiting and not dry:
         plan.changes, plan.attached, plan.dropped = [], {}, []
@@ -140,15 +140,15 @@ def content(documents: Sequence[Document]) -> str:
     return hashlib.sha256("\n".join((version("timeline"), *digests)).encode()).hexdigest()
 
 
-def held(store: Store, decided: Iterable[Decision] = ()) -> Held:
+def snapshot(store: Store, new: Iterable[Decision] = ()) -> Snapshot:
     """What the store has that a merge looks at, with the decisions that are being made."""
     decisions: dict[Key, list[Decision]] = store.decisions()
-    for decision in decided:
+    for decision in new:
         decisions.setdefault((decision.source, decision.key), []).append(decision)
-    return Held(
+    return Snapshot(
         claims=store.claims(),
         decisions=decisions,
-        asked={candidate.id: candidate for candidate in store.candidates("")},
+        candidates={candidate.id: candidate for candidate in store.candidates("")},
         near=lambda when: store.select(around(when)),
         event=store.event,
         taken=lambda id: _exists(store, id),
@@ -173,10 +173,10 @@ def outcome(
 def around(when: When) -> Filter:
     """Events whose dates can meet a date; years that a filter cannot name leave their side open."""
     first, last = when.possibly_earliest, when.possibly_latest
-    return Filter(since=_named(first), until=_named(last), match="possibly")
+    return Filter(since=_filter_day(first), until=_filter_day(last), match="possibly")
 
 
-def _named(day: Day | None) -> str:
+def _filter_day(day: Day | None) -> str:
     return str(day) if day is not None and -9999 <= day.year <= 9999 else ""
 
 
@@ -218,18 +218,20 @@ def _keep_documents(store: Store, source: Source, documents: Sequence[Document])
         )
 
 
-def _kept(source: Source, store: Store, health: Health, dry: bool, until: datetime | None = None) -> Report:
+def _record_health(source: Source, store: Store, health: Health, dry: bool, until: datetime | None = None) -> Report:
     if not dry:
-        store.settle(Outcome(health=_paused(store, health)))
+        store.settle(Outcome(health=_keep_pause(store, health)))
     return Report(source, health, unchanged=True, not_before=until)
 
 
-def _paused(store: Store, health: Health) -> Health:
+def _keep_pause(store: Store, health: Health) -> Health:
     """What was asked for while it ran holds."""
     return msgspec.structs.replace(health, paused=store.health_of(health.source).paused)
 
 
-def _told(health: Health, fetched: Fetched, plan: Plan, claims: Sequence[Claim], refused: Sequence[Refusal]) -> Health:
+def _health_after(
+    health: Health, fetched: Fetched, plan: Plan, claims: Sequence[Claim], refused: Sequence[Refusal]
+) -> Health:
     kinds = [change.kind for change in plan.changes]
     return msgspec.structs.replace(
         health,

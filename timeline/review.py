@@ -9,7 +9,7 @@ import msgspec
 
 from timeline.dates import When
 from timeline.errors import Conflict, NotFound
-from timeline.ingest import held, outcome
+from timeline.ingest import outcome, snapshot
 from timeline.merge.decide import Plan, adopt, merge, reconsider
 from timeline.model.change import Change
 from timeline.model.event import Claim
@@ -19,7 +19,7 @@ from timeline.store.contract import Store
 
 def accept(store: Store, id: str, now: datetime, by: str = "", claim: Claim | None = None) -> tuple[Change, ...]:
     """Make an event of a waiting candidate, as it stands or as `claim` edits it. Raises `NotFound`, `Conflict`."""
-    candidate = _waiting(store, id)
+    candidate = _waiting_candidate(store, id)
     if claim is not None:
         candidate = msgspec.structs.replace(candidate, claim=claim)
     return _decide(store, candidate, _decision(candidate, "accept", "", now, by), "accepted", now)
@@ -27,7 +27,7 @@ def accept(store: Store, id: str, now: datetime, by: str = "", claim: Claim | No
 
 def merge_with(store: Store, id: str, event: str, now: datetime, by: str = "") -> tuple[Change, ...]:
     """Let a waiting candidate speak of an event that is held. Raises `NotFound`, `Conflict`."""
-    candidate = _waiting(store, id)
+    candidate = _waiting_candidate(store, id)
     if store.event(event).is_gone:
         raise Conflict(f"event {event} does not stand any more: name the one that does")
     return _decide(store, candidate, _decision(candidate, "same", event, now, by), "merged", now)
@@ -35,9 +35,9 @@ def merge_with(store: Store, id: str, event: str, now: datetime, by: str = "") -
 
 def reject(store: Store, id: str, now: datetime, by: str = "") -> None:
     """Do not publish a waiting candidate, now or when it comes again. Raises `NotFound`, `Conflict`."""
-    candidate = _waiting(store, id)
-    if _speaks_of(store, candidate):  # only the newer reading is rejected: what it said before stays
-        store.settle(outcome(Plan(candidates=[_now(candidate, "rejected")])))
+    candidate = _waiting_candidate(store, id)
+    if _event_of(store, candidate):  # only the newer reading is rejected: what it said before stays
+        store.settle(outcome(Plan(candidates=[_in_state(candidate, "rejected")])))
     else:
         _decide(store, candidate, _decision(candidate, "reject", "", now, by), "rejected", now)
 
@@ -48,16 +48,16 @@ def unmerge(store: Store, source: str, key: str, now: datetime, by: str = "") ->
     if found is None:
         raise NotFound(f"source {source} has no claim {key}")
     claim, event = found
-    made = [
+    decisions = [
         Decision(source=source, key=key, verdict="different", event=event, at=now, by=by),
         Decision(source=source, key=key, verdict="accept", at=now, by=by),
     ]
-    plan = reconsider(_source(claim), claim, held(store, made), now)
-    store.settle(outcome(plan, decisions=made))
+    plan = reconsider(_source(claim), claim, snapshot(store, decisions), now)
+    store.settle(outcome(plan, decisions=decisions))
     return tuple(plan.changes)
 
 
-def edited(claim: Claim, when: When | None = None, **said: Any) -> Claim:
+def edit(claim: Claim, when: When | None = None, **said: Any) -> Claim:
     """The claim with a person's words in place of the source's; they outlive what the source says next.
 
     `said` are fields of the mention. The citation keeps the source's own date.
@@ -72,7 +72,7 @@ def edited(claim: Claim, when: When | None = None, **said: Any) -> Claim:
     )
 
 
-def _waiting(store: Store, id: str) -> Candidate:
+def _waiting_candidate(store: Store, id: str) -> Candidate:
     candidate = store.candidate(id)
     if candidate.state != "waiting":
         raise Conflict(f"candidate {id} was {candidate.state} already")
@@ -84,27 +84,27 @@ def _decision(candidate: Candidate, verdict: str, event: str, now: datetime, by:
     return Decision(source=candidate.claim.source, key=mention.key, verdict=verdict, event=event, at=now, by=by)
 
 
-def _decide(store: Store, candidate: Candidate, made: Decision, state: str, now: datetime) -> tuple[Change, ...]:
-    claim, known = candidate.claim, held(store, [made])
-    source, event = _source(claim), _speaks_of(store, candidate)
-    if event and made.event in ("", event):
+def _decide(store: Store, candidate: Candidate, decision: Decision, state: str, now: datetime) -> tuple[Change, ...]:
+    claim, known = candidate.claim, snapshot(store, [decision])
+    source, event = _source(claim), _event_of(store, candidate)
+    if event and decision.event in ("", event):
         plan = adopt(source, claim, known, now)
     elif event:
         plan = reconsider(source, claim, known, now)
     else:
         plan = merge(source, [claim], known, now, complete=False)
-    plan.candidates = [_now(candidate, state)]
-    store.settle(outcome(plan, decisions=[made]))
+    plan.candidates = [_in_state(candidate, state)]
+    store.settle(outcome(plan, decisions=[decision]))
     return tuple(plan.changes)
 
 
-def _speaks_of(store: Store, candidate: Candidate) -> str:
+def _event_of(store: Store, candidate: Candidate) -> str:
     """The event that the candidate's claim speaks of already: then only another reading of it waits."""
     known = store.claims().get((candidate.claim.source, candidate.claim.mention.key))
     return known[1] if known else ""
 
 
-def _now(candidate: Candidate, state: str) -> Candidate:
+def _in_state(candidate: Candidate, state: str) -> Candidate:
     return msgspec.structs.replace(candidate, state=state)
 
 

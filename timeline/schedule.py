@@ -56,15 +56,15 @@ def due(sources: Iterable[Source], health: Mapping[str, Health], now: datetime) 
 
 def pause(store: Store, source: str, *, paused: bool) -> Health:
     """Leave a source alone until it is resumed, or let it run again; a run under way is finished."""
-    return keep(store, source, paused=paused)
+    return update_health(store, source, paused=paused)
 
 
 def hasten(store: Store, source: str, now: datetime) -> Health:
     """Let a source run as soon as the schedule looks again. One that is paused stays so."""
-    return keep(store, source, next_run=now)
+    return update_health(store, source, next_run=now)
 
 
-def keep(store: Store, source: str, **fields: Any) -> Health:
+def update_health(store: Store, source: str, **fields: Any) -> Health:
     """Change these fields of a source's health, where every process sees them, and leave the others as they are."""
     state = msgspec.structs.replace(store.health_of(source), **fields)
     store.settle(Outcome(health=state))

@@ -11,7 +11,7 @@ import pytest
 from timeline.errors import SourceRefused
 from timeline.extract import bounded as module
 from timeline.extract import extract
-from timeline.extract.bounded import bounded
+from timeline.extract.bounded import extract_bounded
 from timeline.model.source import Document
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -26,53 +26,53 @@ SLOW = document(b"On 3 May 2024 the bridge was opened. " * 5_000)
 
 
 def test_it_says_what_extract_says() -> None:
-    assert bounded(GOOD) == extract(GOOD)
+    assert extract_bounded(GOOD) == extract(GOOD)
 
 
 def test_a_refusal_comes_back_as_one() -> None:
     with pytest.raises(SourceRefused, match="a PDF"):
-        bounded(document(b"%PDF-1.4"))
+        extract_bounded(document(b"%PDF-1.4"))
 
 
 def test_what_takes_too_long_is_stopped_and_the_next_document_is_read() -> None:
-    bounded(GOOD)
+    extract_bounded(GOOD)
     start = time.perf_counter()
     with pytest.raises(SourceRefused, match=r"a: reading it took more than 0\.01 seconds"):
-        bounded(SLOW, seconds=0.01)
+        extract_bounded(SLOW, seconds=0.01)
     assert time.perf_counter() - start < 2
-    assert len(bounded(GOOD).mentions) == 1
+    assert len(extract_bounded(GOOD).mentions) == 1
 
 
 def test_what_needs_too_much_memory_is_stopped_and_the_next_document_is_read() -> None:
     large = document(b"Date,Title\n" + b"2024-05-05,x\n" * 400_000, "large.csv")
     with pytest.raises(SourceRefused, match="needs more than 20 MB"):
-        bounded(large, seconds=30, megabytes=20)
-    assert len(bounded(GOOD).mentions) == 1
+        extract_bounded(large, seconds=30, megabytes=20)
+    assert len(extract_bounded(GOOD).mentions) == 1
 
 
 def test_a_worker_is_used_again() -> None:
-    bounded(GOOD)
+    extract_bounded(GOOD)
     (worker,) = module._idle[-1:]
     uses = worker.uses
-    bounded(GOOD)
+    extract_bounded(GOOD)
     assert worker.uses == uses + 1
 
 
 def test_a_worker_that_died_is_replaced() -> None:
-    bounded(GOOD)
+    extract_bounded(GOOD)
     module._idle[-1].stop()
-    assert len(bounded(GOOD).mentions) == 1
+    assert len(extract_bounded(GOOD).mentions) == 1
 
 
 def test_threads_do_not_mix_up_their_answers() -> None:
     documents = [document(b"Date,Title\n2024-05-05,Title %d\n" % n, f"{n}.csv") for n in range(20)]
     with ThreadPoolExecutor(3) as pool:
-        titles = [found.mentions[0].title for found in pool.map(bounded, documents)]
+        titles = [found.mentions[0].title for found in pool.map(extract_bounded, documents)]
     assert titles == [f"Title {n}" for n in range(20)]
 
 
 def test_no_process_is_left() -> None:
-    bounded(GOOD)
+    extract_bounded(GOOD)
     workers = list(module._idle)
     module.stop_all()
     assert not any(worker.alive for worker in workers)

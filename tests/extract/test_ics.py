@@ -9,7 +9,7 @@ import pytest
 from timeline.dates import When
 from timeline.errors import SourceRefused
 from timeline.extract import extract
-from timeline.extract.ics.zones import known
+from timeline.extract.ics.zones import zone_name
 from timeline.model.event import Mention
 from timeline.model.source import Document, Extraction
 
@@ -128,7 +128,7 @@ def test_a_bad_end_is_left_out_and_told(line: str, reason: str) -> None:
     ],
 )
 def test_names_of_zones_are_understood(name: str, zone: str | None) -> None:
-    assert known(name) == zone
+    assert zone_name(name) == zone
 
 
 ODD = """BEGIN:VTIMEZONE|TZID:Odd|BEGIN:STANDARD|DTSTART:19701101T020000|RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from timeline.errors import SourceRefused
-from timeline.extract import dating, extract
+from timeline.extract import date_fields, extract
 from timeline.extract.csv.columns import ROLES
-from timeline.extract.csv.rows import key
+from timeline.extract.csv.rows import column_key
 from timeline.model.source import Document, Extraction
 
 
@@ -49,7 +49,7 @@ def read(text: str | bytes, **fields: str) -> Extraction:
     ],
 )
 def test_a_column_is_known_by_its_usual_names(header: str, role: str | None) -> None:
-    assert ROLES.get(key(header)) == role
+    assert ROLES.get(column_key(header)) == role
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_row() -> None:
     ],
 )  # fmt: skip
 def test_clock_times(text: str, time: str | None) -> None:
-    assert dating.clock(text) == time
+    assert date_fields.clock_time(text) == time
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.merging import Pair, pairs, quality, scored
 from timeline.dates import When
-from timeline.merge.likeness import SAME, UNSURE, Telling, can_meet, likeness
+from timeline.merge.likeness import SAME, UNSURE, Comparable, can_meet, likeness
 from timeline.model.event import Place
 
 
@@ -43,13 +43,13 @@ def test_dates_meet_by_their_wider_bounds(one: str, other: str, meet: bool) -> N
 
 def test_dates_that_cannot_meet_are_never_one_event() -> None:
     a, b = When.parse("2024-05-01"), When.parse("2024-05-02")
-    assert likeness(Telling("May Day rally", a), Telling("May Day rally", b)).score == 0
+    assert likeness(Comparable("May Day rally", a), Comparable("May Day rally", b)).score == 0
 
 
 def test_the_score_names_its_reasons() -> None:
     day = When.parse("2024-05-01")
     near = (Place(name="Linz", latitude=48.30, longitude=14.29),)
     far = (Place(name="Graz", latitude=47.07, longitude=15.44),)
-    found = likeness(Telling("Rally", day, near), Telling("Rally", day, far))
+    found = likeness(Comparable("Rally", day, near), Comparable("Rally", day, far))
     assert found.reasons == ("titles 100% alike", "same day", "places far apart")
     assert found.score < UNSURE

@@ -15,7 +15,7 @@ from timeline import schedule
 from timeline.cli.opening import current, files_option, now
 from timeline.cli.reports import numbers, told
 from timeline.errors import SourceNotFound, visible
-from timeline.extract.bounded import bounded
+from timeline.extract.bounded import extract_bounded
 from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import ingest, reread
@@ -68,7 +68,7 @@ def _run(directory: Path, store: Store, sources: list[Source], *, dry: bool) -> 
     well = True
     with ThreadPoolExecutor(8) as pool:
         active = [source for source in sources if not source.paused]
-        for report in pool.map(lambda source: ingest(source, store, fetcher, bounded, now(), dry=dry), active):
+        for report in pool.map(lambda source: ingest(source, store, fetcher, extract_bounded, now(), dry=dry), active):
             well = well and not report.health.error
             for line in told(report, dry=dry):
                 click.echo(line, err=bool(report.health.error))
@@ -77,7 +77,7 @@ def _run(directory: Path, store: Store, sources: list[Source], *, dry: bool) -> 
 
 def _reread(store: Store, sources: list[Source], *, dry: bool) -> None:
     for source in sources:
-        found = reread(source, store, bounded, now(), dry=dry)
+        found = reread(source, store, extract_bounded, now(), dry=dry)
         asked = f"{len(found.candidates)} {'would wait' if dry else 'wait'} for review"
         click.echo(f"{source.id}: {found.documents} documents, {found.claims} claims, {asked}")
         for candidate in found.candidates:

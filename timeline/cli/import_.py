@@ -11,7 +11,7 @@ import rich_click as click
 from timeline import extract
 from timeline.cli.opening import current, files_option, now
 from timeline.cli.reports import told
-from timeline.extract.bounded import bounded
+from timeline.extract.bounded import extract_bounded
 from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import ingest
@@ -50,7 +50,7 @@ def command(
                 trust=trust,
                 local=local,
             )
-            report = ingest(source, store, Fetcher(Path("/"), Client(), now), bounded, now(), dry=dry)
+            report = ingest(source, store, Fetcher(Path("/"), Client(), now), extract_bounded, now(), dry=dry)
             failed += bool(report.health.error)
             for line in told(report, dry=dry):
                 click.echo(line, err=bool(report.health.error))

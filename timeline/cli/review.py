@@ -128,4 +128,4 @@ def edited(claim: Claim) -> Claim:
             break
         except EDTFError as error:
             click.echo(str(error), err=True)
-    return review.edited(claim, when, title=title)
+    return review.edit(claim, when, title=title)

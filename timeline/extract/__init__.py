@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.extract.detecting import detect
+from timeline.extract.detection import detect
 from timeline.extract.kinds import KINDS, extract
 
 __all__ = ["KINDS", "detect", "extract"]

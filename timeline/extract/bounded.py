@@ -25,7 +25,17 @@ STARTING: Final = 60
 """Seconds until a worker says that it is ready; its start is no document's fault."""
 USES: Final = 500
 """Documents that one worker reads before a new one takes its place: whatever a library leaks ends there."""
-PASSED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONHASHSEED")
+ENVIRONMENT: Final = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "TZ",
+    "LD_LIBRARY_PATH",
+    "SYSTEMROOT",
+    "PYTHONHASHSEED",
+)
 """Variables of the environment that a worker sees."""
 IDLE: Final = 4
 """Workers that wait; each holds some 70 MB."""
@@ -51,7 +61,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 _decoder: Final = msgspec.msgpack.Decoder(Answer)
 
 
-def bounded(document: Document, kind: str = "", seconds: float = SECONDS, megabytes: int = MEGABYTES) -> Extraction:
+def extract_bounded(
+    document: Document, kind: str = "", seconds: float = SECONDS, megabytes: int = MEGABYTES
+) -> Extraction:
     """What `extract` says of the document, at a cost of at most so much time and memory.
 
     Raises `SourceRefused` with the reason, also where a bound is met. Safe to call from several threads.
@@ -81,7 +93,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             # What a stranger's document could get at holds no password of ours.
-            env={name: os.environ[name] for name in PASSED if name in os.environ} | {"PYTHONPATH": paths},
+            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ} | {"PYTHONPATH": paths},
         )
         self._late = False
         self.uses = 0

@@ -8,13 +8,13 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from timeline.extract.cleaning import clean, cut, line
 from timeline.extract.limits import FIELD, ITEMS, REFUSALS
+from timeline.extract.plain_text import clean, cut, line
 from timeline.model.event import Citation, Mention
 from timeline.model.source import Document, Extraction, Refusal
 
-Found = Mention | Refusal
-Reader = Callable[[Document], Iterator[Found]]
+MentionOrRefusal = Mention | Refusal
+Reader = Callable[[Document], Iterator[MentionOrRefusal]]
 """Yields what a document says in its order. Raises `SourceRefused` where nothing in it can be read."""
 
 KEY: Final = 500
@@ -25,7 +25,7 @@ class Partial(Refusal, frozen=True, kw_only=True, omit_defaults=True):
     """A refusal that means: the document does not hold all of its source's items."""
 
 
-class Kind(NamedTuple):
+class DocumentKind(NamedTuple):
     """One kind of document: its reader, what it is called in a message, and whether it holds all that its source says.
 
     Feeds do not: older entries make room for newer ones.
@@ -46,7 +46,7 @@ def cite(document: Document, **fields: str) -> Citation:
     return msgspec.convert(said | {name: value for name, value in fields.items() if value}, Citation)
 
 
-def gather(kind: Kind, document: Document) -> Extraction:
+def gather(kind: DocumentKind, document: Document) -> Extraction:
     """Everything a reader yields, within bounds; each mention cleaned, and refused where it lacks what it needs."""
     digest = document.digest
     mentions: list[Mention] = []
@@ -58,16 +58,16 @@ def gather(kind: Kind, document: Document) -> Extraction:
             refused.append(Refusal(place=f"item {count}", reason=f"only the first {ITEMS:,} items are read"))
             complete = False
             break
-        item = checked(item, digest, document.retrieved) if isinstance(item, Mention) else item
+        item = check(item, digest, document.retrieved) if isinstance(item, Mention) else item
         if isinstance(item, Mention):
             mentions.append(item)
         else:
             complete = complete and not isinstance(item, Partial)
             refused.append(Refusal(place=line(item.place)[:200], reason=line(item.reason)[:500]))
-    return Extraction(mentions=tuple(_distinct(mentions)), refused=_bounded(refused), complete=complete)
+    return Extraction(mentions=tuple(_distinct(mentions)), refused=_limited(refused), complete=complete)
 
 
-def checked(mention: Mention, digest: str, retrieved: datetime) -> Found:
+def check(mention: Mention, digest: str, retrieved: datetime) -> MentionOrRefusal:
     """The mention with clean, bounded text and whole provenance; a refusal where it has no title or no key."""
     title, key = line(mention.title), line(mention.key)
     place = mention.citation.place or key
@@ -103,7 +103,7 @@ def _distinct(mentions: list[Mention]) -> Iterator[Mention]:
         yield msgspec.structs.replace(mention, url=url, uid=uid)
 
 
-def _bounded(refused: list[Refusal]) -> tuple[Refusal, ...]:
+def _limited(refused: list[Refusal]) -> tuple[Refusal, ...]:
     if len(refused) <= REFUSALS:
         return tuple(refused)
     more = f"{len(refused) - REFUSALS + 1:,} more items were refused"

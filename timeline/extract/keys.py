@@ -11,7 +11,7 @@ import msgspec
 from timeline.model.event import Mention
 
 
-def keyed(mentions: Iterable[Mention]) -> Iterator[Mention]:
+def with_keys(mentions: Iterable[Mention]) -> Iterator[Mention]:
     """Each with its own key, else one made from its title, with the date's words where titles recur (yearly editions).
 
     The date alone would not do: a corrected date must be recognised as the same item's.

@@ -6,9 +6,9 @@ from typing import Final
 
 from timeline.errors import SourceRefused
 from timeline.extract import markwhen, own, text, timelinejs
-from timeline.extract.contract import Kind, gather
+from timeline.extract.contract import DocumentKind, gather
 from timeline.extract.csv import table as csv
-from timeline.extract.detecting import detect
+from timeline.extract.detection import detect
 from timeline.extract.feed import entries as feed
 from timeline.extract.ics import calendar as ics
 from timeline.extract.limits import check_size
@@ -17,14 +17,14 @@ from timeline.model.source import Document, Extraction
 
 KINDS: Final = {
     # kind        reader                             what it is
-    "ics": Kind(ics.extract, "a calendar (iCalendar)"),
-    "feed": Kind(feed.extract, "a feed (RSS, Atom, JSON Feed)", complete=False),
-    "csv": Kind(csv.extract, "a table in CSV"),
-    "own": Kind(own.extract, "events of ours in JSON"),
-    "timelinejs": Kind(timelinejs.extract, "a timeline of TimelineJS"),
-    "markwhen": Kind(markwhen.extract, "a Markwhen document"),
-    "page": Kind(page.extract, "a web page"),
-    "text": Kind(text.extract, "Markdown or plain text"),
+    "ics": DocumentKind(ics.extract, "a calendar (iCalendar)"),
+    "feed": DocumentKind(feed.extract, "a feed (RSS, Atom, JSON Feed)", complete=False),
+    "csv": DocumentKind(csv.extract, "a table in CSV"),
+    "own": DocumentKind(own.extract, "events of ours in JSON"),
+    "timelinejs": DocumentKind(timelinejs.extract, "a timeline of TimelineJS"),
+    "markwhen": DocumentKind(markwhen.extract, "a Markwhen document"),
+    "page": DocumentKind(page.extract, "a web page"),
+    "text": DocumentKind(text.extract, "Markdown or plain text"),
 }  # fmt: skip
 
 
@@ -44,8 +44,10 @@ def extract(document: Document, kind: str = "") -> Extraction:
     except RecursionError:
         raise SourceRefused(f"{document.url}: it is nested too deeply to be read as {KINDS[name].what}") from None
     except Exception as error:
-        raise SourceRefused(f"{document.url}: it cannot be read as {KINDS[name].what} ({_told(error)})") from error
+        raise SourceRefused(
+            f"{document.url}: it cannot be read as {KINDS[name].what} ({_error_text(error)})"
+        ) from error
 
 
-def _told(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:200]

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from timeline.dates import Day, EDTFError, When
-from timeline.extract import dating
-from timeline.extract.cleaning import clean, line, web
-from timeline.extract.contract import Found, cite
-from timeline.extract.decoding import decode
-from timeline.extract.keys import keyed
-from timeline.extract.telling import language_of
+from timeline.extract import date_fields
+from timeline.extract.contract import MentionOrRefusal, cite
+from timeline.extract.encodings import decode
+from timeline.extract.keys import with_keys
+from timeline.extract.plain_text import clean, line, web
+from timeline.extract.prose_events import language_of
 from timeline.model.event import Link, Mention, Place
 from timeline.model.source import Document, Refusal
 from timeline.prose.document import front_matter
@@ -41,7 +41,7 @@ _MONTH: Final = re.compile(r"(\d{1,2})/(\d{4})")
 
 
 @dataclass(slots=True)
-class Entry:
+class DatedLine:
     """One dated line, and the lines below it."""
 
     line: int
@@ -54,7 +54,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Page:
+class Header:
     """What the header says."""
 
     title: str = ""
@@ -69,31 +69,31 @@ def is_markwhen(text: str) -> bool:
     return dated >= 2 and dated * 2 >= len(lines[:40])
 
 
-def extract(document: Document) -> Iterator[Found]:
+def extract(document: Document) -> Iterator[MentionOrRefusal]:
     """The dated lines of the document; a line that begins like a date, and is none, is refused."""
     text = decode(document.data, document.charset).replace("\r\n", "\n").replace("\r", "\n")
     fields, body = front_matter(document.url, text)
-    page = Page(title=fields.get("title", ""))
-    _set(page, "dateformat", fields.get("dateFormat", ""))
-    entries: list[Entry] = []
+    page = Header(title=fields.get("title", ""))
+    _set_field(page, "dateformat", fields.get("dateFormat", ""))
+    entries: list[DatedLine] = []
     groups: list[str] = []
     first = text.count("\n", 0, body) + 1
     for number, row in enumerate(text[body:].split("\n"), first):
         if row.lstrip().startswith("//"):
             continue
-        if _grouped(row, groups) or (not entries and _setting(page, row)):
+        if _take_group(row, groups) or (not entries and _take_setting(page, row)):
             continue
         found = dated_line(row, page.order)
-        if isinstance(found, Entry):
+        if isinstance(found, DatedLine):
             entries.append(replace(found, line=number, groups=tuple(groups)))
         elif found is not None:
             yield Refusal(place=f"line {number}", reason=found)
         elif entries:
-            _more(entries[-1], row)
-    yield from keyed(_mention(document, page, entry) for entry in entries)
+            _add_below(entries[-1], row)
+    yield from with_keys(_mention(document, page, entry) for entry in entries)
 
 
-def _grouped(row: str, groups: list[str]) -> bool:
+def _take_group(row: str, groups: list[str]) -> bool:
     """Whether the line opens or closes a group; headings of one level follow each other, `group` nests."""
     if _GROUP_END.fullmatch(row):
         groups[-1:] = []
@@ -109,22 +109,22 @@ def _grouped(row: str, groups: list[str]) -> bool:
     return True
 
 
-def _setting(page: Page, row: str) -> bool:
+def _take_setting(page: Header, row: str) -> bool:
     found = _SETTING.fullmatch(row.strip())
     if found is None:
         return False
-    _set(page, found[1].lower(), found[2].strip())
+    _set_field(page, found[1].lower(), found[2].strip())
     return True
 
 
-def _set(page: Page, name: str, value: str) -> None:
+def _set_field(page: Header, name: str, value: str) -> None:
     if name == "title":
         page.title = line(value)
     elif name == "dateformat" and value:
         page.order = "dmy" if value.strip().lower().startswith("d") else "mdy"
 
 
-def dated_line(row: str, order: str) -> Entry | str | None:
+def dated_line(row: str, order: str) -> DatedLine | str | None:
     """The entry that a line begins; why its date is none; None for a line that does not look like one."""
     stripped = row.strip().removeprefix("- ")
     if _RELATIVE.match(stripped):
@@ -137,7 +137,7 @@ def dated_line(row: str, order: str) -> Entry | str | None:
             continue
         found = dates(words, order)
         if isinstance(found, tuple):
-            return Entry(0, words, found[0], [stripped[at + 1 :].strip()], (), found[1])
+            return DatedLine(0, words, found[0], [stripped[at + 1 :].strip()], (), found[1])
         reason = reason or found
     return f"{stripped[:40]!r}: {reason}" if reason and stripped[:1].isdigit() else None
 
@@ -166,14 +166,14 @@ def _rule(every: re.Match[str]) -> str:
 
 def _range(words: str, order: str) -> When | str:
     """One date, or two with a sign between them; the end may be a length, or `now`."""
-    whole = _one(words, order)
+    whole = _one_date(words, order)
     if isinstance(whole, When):
         return replace(whole, text="" if whole.edtf == words else words)
     for separator in _SEPARATORS:
         left, sign, right = words.partition(separator)
         if not sign:
             continue
-        first = _one(left, order)
+        first = _one_date(left, order)
         if isinstance(first, str):
             continue
         span = _span(first, right.strip(), order)
@@ -182,17 +182,17 @@ def _range(words: str, order: str) -> When | str:
 
 
 def _span(first: When, ending: str, order: str) -> When | str:
-    if dating.goes_on(ending):
-        return dating.since(first)
+    if date_fields.is_ongoing(ending):
+        return date_fields.open_span(first)
     if lasting := _DURATION.fullmatch(ending):
-        return _lasting(first, int(lasting[1]), lasting[2].lower())
-    if (end := dating.clock(ending)) and first.start_time:
+        return _span_of_length(first, int(lasting[1]), lasting[2].lower())
+    if (end := date_fields.clock_time(ending)) and first.start_time:
         return replace(first, end_time=end)
-    last = _one(ending, order)
-    return f"its end: {last}" if isinstance(last, str) else dating.span(first, last)
+    last = _one_date(ending, order)
+    return f"its end: {last}" if isinstance(last, str) else date_fields.span(first, last)
 
 
-def _lasting(first: When, count: int, unit: str) -> When | str:
+def _span_of_length(first: When, count: int, unit: str) -> When | str:
     """From a day on for so many days, weeks, months or years; the last one is the day before the next begins."""
     start = first.earliest
     if not first.is_exact or start is None:
@@ -206,17 +206,17 @@ def _lasting(first: When, count: int, unit: str) -> When | str:
     return first if last == start else When.parse(f"{start}/{last}")
 
 
-def _one(words: str, order: str) -> When | str:
+def _one_date(words: str, order: str) -> When | str:
     words = words.strip()
     if month := _MONTH.fullmatch(words):
         try:
-            return dating.civil(int(month[2]), int(month[1]))
+            return date_fields.date_of_numbers(int(month[2]), int(month[1]))
         except EDTFError as error:
             return str(error)
-    return dating.said(words, language="en", order=order)
+    return date_fields.read_date(words, language="en", order=order)
 
 
-def _more(entry: Entry, row: str) -> None:
+def _add_below(entry: DatedLine, row: str) -> None:
     """A line below a dated one: a field of it, or more of its text."""
     found = _FIELD.fullmatch(row.strip())
     if found and len(entry.text) == 1:
@@ -227,7 +227,7 @@ def _more(entry: Entry, row: str) -> None:
         entry.text.append(row.rstrip())
 
 
-def _mention(document: Document, page: Page, entry: Entry) -> Mention:
+def _mention(document: Document, page: Header, entry: DatedLine) -> Mention:
     whole = "\n".join(entry.text).strip()
     head, _, rest = whole.partition("\n")
     tags = [*_TAG.findall(whole), *re.split(r"[\s,\[\]#]+", entry.fields.get("tag", ""))]

@@ -11,9 +11,9 @@ import msgspec
 
 from timeline.dates import When
 from timeline.errors import SourceRefused
-from timeline.extract.cleaning import line, web
 from timeline.extract.contract import Partial
 from timeline.extract.limits import DEPTH, ITEMS
+from timeline.extract.plain_text import line, web
 from timeline.model.event import Link, Place
 from timeline.model.source import Refusal
 
@@ -34,13 +34,13 @@ def load(text: str, what: str) -> Any:
     try:
         value = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        value = _lenient(text, what)
+        value = _load_leniently(text, what)
     if depth(value) > DEPTH:
         raise SourceRefused(f"{what}: its JSON is nested more than {DEPTH} levels deep")
     return value
 
 
-def _lenient(text: str, what: str) -> Any:
+def _load_leniently(text: str, what: str) -> Any:
     try:
         return json.loads(text, strict=False)
     except json.JSONDecodeError as error:
@@ -65,7 +65,7 @@ def load_whole(text: str, what: str) -> tuple[Any, list[Refusal]]:
         start = text.index("[") if text[:1] == "[" else found.end() - 1 if found else -1
         if start < 0:
             raise
-        items, refused = _saved(text, start + 1)
+        items, refused = _salvage(text, start + 1)
         if not items:
             raise
     head = _head(text[:start], what)
@@ -82,7 +82,7 @@ def _head(text: str, what: str) -> Object:
     return value if isinstance(value, dict) else {}
 
 
-def _saved(text: str, at: int) -> tuple[list[Any], list[Refusal]]:
+def _salvage(text: str, at: int) -> tuple[list[Any], list[Refusal]]:
     """The items of a list from there on, one by one; one that is broken costs itself."""
     items: list[Any] = []
     refused: list[Refusal] = []
@@ -131,24 +131,24 @@ def text(value: Any) -> str:
         return ""
 
 
-def named(value: Any) -> str:
+def name_of(value: Any) -> str:
     """A string, or the `name` of an object."""
     return text(value.get("name") or value.get("@value")) if isinstance(value, dict) else text(value)
 
 
-def every(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
     """A list as it is, nothing as an empty one, anything else as a list of one."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def objects(value: Any) -> list[Object]:
     """The objects in a value that is one or a list of them."""
-    return [each for each in every(value) if isinstance(each, dict)]
+    return [each for each in as_list(value) if isinstance(each, dict)]
 
 
 def texts(value: Any) -> list[str]:
     """The strings in a value that is one or a list of them."""
-    return [found for each in every(value) if (found := line(text(each)))]
+    return [found for each in as_list(value) if (found := line(text(each)))]
 
 
 def number(value: Any) -> float | None:
@@ -172,7 +172,7 @@ def when(fields: Object) -> When | None:
 def places(value: Any) -> tuple[Place, ...]:
     """Places in the fields of our API."""
     found = []
-    for each in every(value)[:50]:
+    for each in as_list(value)[:50]:
         fields = each if isinstance(each, dict) else {"name": each}
         name = line(text(fields.get("name")))[:200]
         point = coordinates(fields.get("latitude"), fields.get("longitude"))
@@ -194,7 +194,7 @@ def coordinates(latitude: Any, longitude: Any) -> tuple[float, float] | None:
 def links(value: Any) -> tuple[Link, ...]:
     """Links in the fields of our API, or bare addresses; only those of the web."""
     found = {}
-    for each in every(value)[:50]:
+    for each in as_list(value)[:50]:
         fields = each if isinstance(each, dict) else {"url": each}
         if address := web(text(fields.get("url"))):
             found[address] = Link(url=address, title=line(text(fields.get("title")))[:200])

@@ -8,18 +8,18 @@ from typing import Any, Final
 from timeline.dates import EDTFError
 from timeline.errors import SourceRefused
 from timeline.extract import objects
-from timeline.extract.cleaning import line, web
-from timeline.extract.contract import Found, Partial, cite
-from timeline.extract.decoding import decode
-from timeline.extract.ics.series import BadSeries, of_lines
+from timeline.extract.contract import MentionOrRefusal, Partial, cite
+from timeline.extract.encodings import decode
+from timeline.extract.ics.series import BadSeries, from_lines
 from timeline.extract.objects import Object
+from timeline.extract.plain_text import line, web
 from timeline.model.event import ID, STATUSES, Mention
 from timeline.model.source import Document, Refusal
 
 RULE: Final = "edtf"
 
 
-def extract(document: Document) -> Iterator[Found]:
+def extract(document: Document) -> Iterator[MentionOrRefusal]:
     """The events of the document in its order. Raises `SourceRefused` where it holds none of ours."""
     text = decode(document.data, document.charset).strip()
     if is_lines(text):
@@ -63,7 +63,7 @@ def _events(value: Any) -> tuple[list[Any] | None, bool]:
     return None, False
 
 
-def _lines(document: Document, text: str) -> Iterator[Found]:
+def _lines(document: Document, text: str) -> Iterator[MentionOrRefusal]:
     """One event or change a line; of several states of an event the last counts."""
     states: dict[str, tuple[str, Object]] = {}
     for number, row in enumerate(text.split("\n"), 1):
@@ -96,7 +96,7 @@ def _state(value: Any) -> Object | None:
     return value if "title" in value or "when" in value else None
 
 
-def mention(document: Document, fields: Any, place: str) -> Found:
+def mention(document: Document, fields: Any, place: str) -> MentionOrRefusal:
     """The mention that an event of ours makes, or why it makes none."""
     if not isinstance(fields, dict):
         return Refusal(place=place, reason="it is no object")
@@ -115,7 +115,7 @@ def mention(document: Document, fields: Any, place: str) -> Found:
     if when is None:
         return Refusal(place=place, reason=f"{id}: it names no date")
     try:
-        recurrence = of_lines(objects.texts(fields.get("recurrence")), when, document.retrieved)
+        recurrence = from_lines(objects.texts(fields.get("recurrence")), when, document.retrieved)
     except BadSeries as error:
         return Refusal(place=place, reason=f"{id}: {error}")
     address = web(objects.text(fields.get("url")), document.url)

@@ -11,11 +11,11 @@ from typing import Final
 import msgspec
 
 from timeline.errors import SourceRefused
-from timeline.extract import telling
-from timeline.extract.cleaning import line
-from timeline.extract.contract import Found
-from timeline.extract.decoding import decode
-from timeline.extract.telling import LONGEST
+from timeline.extract import date_fields, prose_events
+from timeline.extract.contract import MentionOrRefusal
+from timeline.extract.encodings import decode
+from timeline.extract.plain_text import line
+from timeline.extract.prose_events import LONGEST
 from timeline.model.source import Document, Refusal
 from timeline.prose import article
 from timeline.prose.mentions import mentions
@@ -23,17 +23,22 @@ from timeline.prose.mentions import mentions
 _HEADING: Final = re.compile(r"^\s{0,3}#{1,3}\s+(.{1,200}?)\s*#*\s*$", re.MULTILINE)
 
 
-def extract(document: Document) -> Iterator[Found]:
+def extract(document: Document) -> Iterator[MentionOrRefusal]:
     """The events of the text in its order. Raises `SourceRefused` where its front matter is broken."""
     text = _text(document)
     name = PurePosixPath(document.url.replace("\\", "/")).stem
     read = article(
-        name, text[:LONGEST], {}, telling.day(document.published), document.language or None, doc=document.title or name
+        name,
+        text[:LONGEST],
+        {},
+        date_fields.reference_day(document.published),
+        document.language or None,
+        doc=document.title or name,
     )
     heading = _HEADING.search(text, read.body, read.body + 5_000)
     title = read.title or document.title or (line(heading[1]) if heading else name)
     web = document.url if document.url.startswith(("http://", "https://")) else ""
-    for mention in mentions(replace(read, language=telling.readable(read.language, text[read.body :]))):
+    for mention in mentions(replace(read, language=prose_events.readable_language(read.language, text[read.body :]))):
         citation = msgspec.structs.replace(
             mention.citation,
             title=title,

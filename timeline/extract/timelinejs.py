@@ -8,13 +8,13 @@ from typing import Any
 
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
-from timeline.extract import dating, objects
-from timeline.extract.cleaning import line, plain, plain_line, web
-from timeline.extract.contract import Found, cite
-from timeline.extract.decoding import decode
-from timeline.extract.keys import keyed
+from timeline.extract import date_fields, objects
+from timeline.extract.contract import MentionOrRefusal, cite
+from timeline.extract.encodings import decode
+from timeline.extract.keys import with_keys
 from timeline.extract.objects import Object
-from timeline.extract.telling import language_of
+from timeline.extract.plain_text import line, plain, plain_line, web
+from timeline.extract.prose_events import language_of
 from timeline.model.event import Link, Mention
 from timeline.model.source import Document, Refusal
 
@@ -30,7 +30,7 @@ def is_timeline(value: Any) -> bool:
     return isinstance(events, list) and any("start_date" in each for each in objects.objects(events)[:20])
 
 
-def extract(document: Document) -> Iterator[Found]:
+def extract(document: Document) -> Iterator[MentionOrRefusal]:
     """The slides of the timeline. Raises `SourceRefused` where it is none."""
     value, lost = objects.load_whole(decode(document.data, document.charset).strip(), document.url)
     yield from lost
@@ -44,7 +44,7 @@ def extract(document: Document) -> Iterator[Found]:
             mentions.append(told)
         else:
             yield told
-    yield from keyed(mentions)
+    yield from with_keys(mentions)
 
 
 def _slides(value: Any) -> tuple[str, list[Any] | None]:
@@ -62,7 +62,7 @@ def _slides(value: Any) -> tuple[str, list[Any] | None]:
     return plain_line(named), events if isinstance(events, list) else None
 
 
-def _slide(document: Document, title: str, slide: Any, place: str) -> Found:
+def _slide(document: Document, title: str, slide: Any, place: str) -> MentionOrRefusal:
     if not isinstance(slide, dict):
         return Refusal(place=place, reason="it is no object")
     text = slide.get("text")
@@ -103,7 +103,7 @@ def _when(slide: Object) -> When | str:
     when: When | str = first
     if ending:
         last = _date(ending)
-        when = f"its end: {last}" if isinstance(last, str) else dating.span(first, last)
+        when = f"its end: {last}" if isinstance(last, str) else date_fields.span(first, last)
     shown = line(objects.text(slide.get("display_date")))
     return replace(when, text=shown) if shown and isinstance(when, When) else when
 
@@ -113,7 +113,7 @@ def _date(value: Any) -> When | str:
     if not isinstance(value, dict):
         return _listed(objects.text(value))
     cells = [objects.text(value.get(name)).strip() for name in ("year", "month", "day", "hour", "minute", "second")]
-    when = dating.numbered(*cells[:3])
+    when = date_fields.date_of_cells(*cells[:3])
     if isinstance(when, str):
         return when
     if cells[3] and when.is_exact:
@@ -126,5 +126,5 @@ def _date(value: Any) -> When | str:
 def _listed(text: str) -> When | str:
     parts = [part.strip() for part in text.split(",")]
     if not text or not parts[0].lstrip("-").isdigit():
-        return dating.said(text, order="mdy")
-    return dating.numbered(*parts[:3])
+        return date_fields.read_date(text, order="mdy")
+    return date_fields.date_of_cells(*parts[:3])

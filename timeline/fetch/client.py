@@ -91,7 +91,7 @@ class Client:
         raise SourceRefused(f"more than {REDIRECTS} redirects, the last to {url}")
 
     def _once(self, url: str, headers: Mapping[str, str], local: bool, deadline: float) -> Reply:
-        parts = _checked(url)
+        parts = _check_address(url)
         backend = _Guard(self, local, deadline)
         asked = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", "Host": _host(parts), **headers}
         target = parts._replace(fragment="").geturl()
@@ -131,12 +131,12 @@ class _Guard(httpcore.NetworkBackend):
         self.client, self.local, self.deadline = client, local, deadline
         self.plain = httpcore.SyncBackend()
 
-    def left(self, timeout: float | None) -> float:
+    def seconds_left(self, timeout: float | None) -> float:
         """Seconds that a wait may take."""
         left = self.deadline - self.client.clock()
         if left <= 0:
             raise httpcore.ReadTimeout("out of time")
-        return min(left, timeout) if timeout is not None else left
+        return left if timeout is None else min(left, timeout)
 
     def connect_tcp(
         self,
@@ -149,16 +149,16 @@ class _Guard(httpcore.NetworkBackend):
         problem: Exception | None = None
         for address in self._addresses(host, port):
             try:
-                stream = self.plain.connect_tcp(address, port, timeout=self.left(timeout))
+                stream = self.plain.connect_tcp(address, port, timeout=self.seconds_left(timeout))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 problem = error
             else:
-                return _Timed(stream, self.left)
+                return _DeadlineStream(stream, self.seconds_left)
         raise problem or httpcore.ConnectError(f"{host} has no address")
 
     def _addresses(self, host: str, port: int) -> list[str]:
         """All addresses of the host; one forbidden among them refuses the host."""
-        found = _in_time(lambda: list(self.client.resolve(host, port)), self.left(None), host)
+        found = _in_time(lambda: list(self.client.resolve(host, port)), self.seconds_left(None), host)
         for address in found:
             if not self.local and not self.client.allowed(address):
                 raise SourceRefused(f"{host} is at {address}, which is not a public address; `local: true` allows it")
@@ -169,17 +169,17 @@ class _Guard(httpcore.NetworkBackend):
         raise httpcore.ConnectError("no retries here")
 
 
-class _Timed(httpcore.NetworkStream):
+class _DeadlineStream(httpcore.NetworkStream):
     """A stream whose every wait ends at the deadline, so that a slow drip of bytes is no way around it."""
 
-    def __init__(self, stream: httpcore.NetworkStream, left: Callable[[float | None], float]) -> None:
-        self.stream, self.left = stream, left
+    def __init__(self, stream: httpcore.NetworkStream, seconds_left: Callable[[float | None], float]) -> None:
+        self.stream, self.seconds_left = stream, seconds_left
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.stream.read(max_bytes, self.left(timeout))
+        return self.stream.read(max_bytes, self.seconds_left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.stream.write(buffer, self.left(timeout))
+        self.stream.write(buffer, self.seconds_left(timeout))
 
     def close(self) -> None:
         self.stream.close()
@@ -187,8 +187,8 @@ class _Timed(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        secured = self.stream.start_tls(ssl_context, server_hostname, self.left(timeout))
-        return _Timed(secured, self.left)
+        secured = self.stream.start_tls(ssl_context, server_hostname, self.seconds_left(timeout))
+        return _DeadlineStream(secured, self.seconds_left)
 
     def get_extra_info(self, info: str) -> Any:
         return self.stream.get_extra_info(info)
@@ -207,7 +207,7 @@ def _in_time(work: Callable[[], list[str]], seconds: float, host: str) -> list[s
         pool.shutdown(wait=False)
 
 
-def _checked(url: str) -> Any:
+def _check_address(url: str) -> Any:
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -235,7 +235,7 @@ def _body(chunks: Iterable[bytes], headers: Mapping[str, str], size: int) -> byt
     encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "", "gzip", "x-gzip", "deflate"):
         raise SourceRefused(f"it is encoded as {encoding}, which was not asked for")
-    pieces = _inflated(chunks, size) if encoding not in ("identity", "") else chunks
+    pieces = _inflate(chunks, size) if encoding not in ("identity", "") else chunks
     body = bytearray()
     for piece in pieces:
         body += piece
@@ -244,7 +244,7 @@ def _body(chunks: Iterable[bytes], headers: Mapping[str, str], size: int) -> byt
     return bytes(body)
 
 
-def _inflated(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
+def _inflate(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
     """Decompressed pieces of bounded length (zlib or gzip, told by the header: window bits 32 + 15)."""
     inflate = zlib.decompressobj(47)
     try:

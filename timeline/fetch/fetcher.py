@@ -44,22 +44,22 @@ class Fetcher:
 
     def _url(self, source: Source, validators: Validators) -> Fetched | None:
         host = urlsplit(source.url).netloc.lower()
-        with self._alone(host):
+        with self._one_at_a_time(host):
             self._check_rest(host)
             self._check_robots(source, host)
-            asked = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}
-            reply = self.client.get(source.url, {k: v for k, v in asked.items() if v}, local=source.local)
+            conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}
+            reply = self.client.get(source.url, {k: v for k, v in conditions.items() if v}, local=source.local)
         if reply.status == 304:
             return None
         if reply.status in (429, 503):
             self._rest(host, reply)
         if reply.status != 200:
             raise SourceRefused(f"{source.url} answered {reply.status}{_advice(reply.status)}")
-        kept = Validators(etag=reply.headers.get("etag", ""), modified=reply.headers.get("last-modified", ""))
-        return Fetched(documents=(_document(reply, self.now()),), validators=kept)
+        answered = Validators(etag=reply.headers.get("etag", ""), modified=reply.headers.get("last-modified", ""))
+        return Fetched(documents=(_document(reply, self.now()),), validators=answered)
 
     @contextmanager
-    def _alone(self, host: str) -> Iterator[None]:
+    def _one_at_a_time(self, host: str) -> Iterator[None]:
         """One request at a time to a host."""
         with self._lock:
             lock = self._hosts.setdefault(host, threading.Lock())
@@ -104,16 +104,16 @@ class Fetcher:
     def _path(self, source: Source, validators: Validators) -> Fetched | None:
         """The file, or every file of the folder in the order of their names; None where none of them changed."""
         path = self.directory / source.path
-        files = sorted(p for p in path.rglob("*") if p.is_file() and _shown(p, path)) if path.is_dir() else [path]
+        files = sorted(p for p in path.rglob("*") if p.is_file() and _is_visible(p, path)) if path.is_dir() else [path]
         if len(files) > FILES:
             raise SourceRefused(f"{source.path} holds more than {FILES} files")
         # Named as the curator named them: where the folder lies is nobody's business.
-        documents = tuple(read_file(file, self.now(), _named(source.path, path, file)) for file in files)
+        documents = tuple(read_file(file, self.now(), _document_name(source.path, path, file)) for file in files)
         seen = Validators(etag="+".join(d.digest[:16] for d in documents))
         return None if documents and seen == validators else Fetched(documents=documents, validators=seen)
 
 
-def _named(said: str, path: Path, file: Path) -> str:
+def _document_name(said: str, path: Path, file: Path) -> str:
     return said if file == path else f"{said.rstrip('/')}/{file.relative_to(path).as_posix()}"
 
 
@@ -158,5 +158,5 @@ def _advice(status: int) -> str:
     }.get(status, "")
 
 
-def _shown(path: Path, folder: Path) -> bool:
+def _is_visible(path: Path, folder: Path) -> bool:
     return not any(part.startswith(".") for part in path.relative_to(folder).parts)

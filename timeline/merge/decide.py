@@ -14,7 +14,7 @@ import msgspec
 from timeline.dates import Day, When, explain
 from timeline.dates.reading import Reading
 from timeline.merge.assemble import assemble
-from timeline.merge.likeness import SAME, UNSURE, Likeness, Telling, can_meet, likeness
+from timeline.merge.likeness import SAME, UNSURE, Comparable, Likeness, can_meet, likeness
 from timeline.model.change import Change, classify
 from timeline.model.event import Claim, Event
 from timeline.model.search_terms import folded
@@ -32,7 +32,7 @@ FEW: Final = 4
 
 
 @dataclass(frozen=True)
-class Held:
+class Snapshot:
     """What the store has that matters here: claims with the event each speaks of, decisions, candidates' digests.
 
     `near(when)` gives the events whose dates can meet a date; `event(id)` any event.
@@ -40,7 +40,7 @@ class Held:
 
     claims: Mapping[Key, tuple[Claim, str]]
     decisions: Mapping[Key, Sequence[Decision]]
-    asked: Mapping[str, Candidate]
+    candidates: Mapping[str, Candidate]
     near: Callable[[When], Iterable[Event]]
     event: Callable[[str], Event]
     taken: Callable[[str], bool]
@@ -57,59 +57,59 @@ class Plan:
     flagged: str = ""
 
 
-def merge(source: Source, claims: Sequence[Claim], held: Held, at: datetime, *, complete: bool = True) -> Plan:
+def merge(source: Source, claims: Sequence[Claim], snapshot: Snapshot, at: datetime, *, complete: bool = True) -> Plan:
     """Decide what the claims of one source change. Nothing is written here.
 
     Claims known by their key stay with their event, wherever they moved. The others are the same as an event by id,
     UID or address, else by likeness; or wait for a person; or are events of their own.
     """
     plan = Plan()
-    mine = {key: value for key, value in held.claims.items() if key[0] == source.id}
+    mine = {key: value for key, value in snapshot.claims.items() if key[0] == source.id}
     present = {(source.id, claim.mention.key) for claim in claims}
     vanished = [key for key in mine if key not in present]
-    plan.flagged = _shrunk(len(mine), len(present & mine.keys()), len(claims)) if complete else ""
-    state = _State(held, plan, at)
+    plan.flagged = _shrinkage(len(mine), len(present & mine.keys()), len(claims)) if complete else ""
+    state = _Merging(snapshot, plan, at)
     for claim in claims:
         key = (source.id, claim.mention.key)
         if key in mine:
             state.follow(key, claim, *mine[key])
-        elif old := _rekeyed(claim, vanished, mine, at):
+        elif old := _former_key(claim, vanished, mine, at):
             vanished.remove(old)
             plan.dropped.append(old)
-            state.attach(key, _as_edited(claim, mine[old][0]), mine[old][1])
+            state.attach(key, _keep_edits(claim, mine[old][0]), mine[old][1])
         else:
             state.place(source, key, claim)
     if complete and not plan.flagged:
-        plan.dropped += [key for key in vanished if _ahead(mine[key][0].when, at)]
+        plan.dropped += [key for key in vanished if _is_ahead(mine[key][0].when, at)]
     plan.changes = list(state.settle(source))
     return plan
 
 
-def reconsider(source: Source, claim: Claim, held: Held, at: datetime) -> Plan:
-    """Take a claim out of its event and find its place anew, by the decisions in `held`."""
+def reconsider(source: Source, claim: Claim, snapshot: Snapshot, at: datetime) -> Plan:
+    """Take a claim out of its event and find its place anew, by the decisions in the snapshot."""
     key = (source.id, claim.mention.key)
     plan = Plan(dropped=[key])
-    state = _State(held, plan, at)
+    state = _Merging(snapshot, plan, at)
     state.place(source, key, claim)
     plan.changes = list(state.settle(source))
     return plan
 
 
-def adopt(source: Source, claim: Claim, held: Held, at: datetime) -> Plan:
+def adopt(source: Source, claim: Claim, snapshot: Snapshot, at: datetime) -> Plan:
     """Take a claim that is held as it is read now, in the event that it speaks of."""
     key = (source.id, claim.mention.key)
     plan = Plan()
-    state = _State(held, plan, at)
-    state.attach(key, claim, held.claims[key][1])
+    state = _Merging(snapshot, plan, at)
+    state.attach(key, claim, snapshot.claims[key][1])
     plan.changes = list(state.settle(source))
     return plan
 
 
-class _State:
+class _Merging:
     """Events as they would stand, while claims are placed one by one."""
 
-    def __init__(self, held: Held, plan: Plan, at: datetime) -> None:
-        self.held, self.plan, self.at = held, plan, at
+    def __init__(self, snapshot: Snapshot, plan: Plan, at: datetime) -> None:
+        self.snapshot, self.plan, self.at = snapshot, plan, at
         self.born: dict[str, Claim] = {}
         self.touched: dict[str, None] = {}
 
@@ -119,25 +119,26 @@ class _State:
 
     def follow(self, key: Key, claim: Claim, old: Claim, event: str) -> None:
         """Take what a source says now in place of what it said; where only our reading differs, ask a person."""
-        claim = _as_edited(claim, old)
-        if _told(claim) == _told(old):  # the evidence is where it was first seen: a newer copy changes no event
+        claim = _keep_edits(claim, old)
+        # The evidence stays where it was first seen: a newer copy of the same words changes no event.
+        if _without_place(claim) == _without_place(old):
             self.touched[event] = None
             return
-        if _read_anew(old, claim):
+        if _only_reading_differs(old, claim):
             words = claim.mention.said_when or claim.mention.citation.words
             reason = f"a newer rule reads “{words}” as {claim.when.edtf}, where we have {old.when.edtf}"
             self._ask(key, claim, event, 1.0, (reason,))
-            claim = _dated(claim, old)
-            if _told(claim) == _told(old):
+            claim = _with_date_of(claim, old)
+            if _without_place(claim) == _without_place(old):
                 return
         self.attach(key, claim, event)
 
     def place(self, source: Source, key: Key, claim: Claim) -> None:
         """Find the event that a claim not seen before speaks of."""
-        verdicts, decided, never = _decided(self.held.decisions.get(key, ()))
+        verdicts, decided, never = _sum_up(self.snapshot.decisions.get(key, ()))
         if "reject" in verdicts:
             return
-        best, found = self._likest(claim, never)
+        best, found = self._most_alike(claim, never)
         unsure = best if best and found.score >= UNSURE else ""
         trusted = source.trust == "publish" and claim.mention.confidence >= SURE
         if same := decided or self._identical(claim, never):
@@ -153,21 +154,23 @@ class _State:
     def _identical(self, claim: Claim, never: set[str]) -> str:
         """The event with the same id, UID or address."""
         uid, url = claim.mention.uid, claim.mention.url
-        for other, event in [*self.held.claims.values(), *self.plan.attached.values()]:
+        for other, event in [*self.snapshot.claims.values(), *self.plan.attached.values()]:
             same = (uid and uid == other.mention.uid) or (url and url == other.mention.url)
             if same and event not in never and can_meet(claim.when, other.when):
                 return event
         ours = uid.partition("@")[0] if "@" in uid else uid.rpartition(":")[2]
-        return ours if ours and ours not in never and self.held.taken(ours) else ""
+        return ours if ours and ours not in never and self.snapshot.taken(ours) else ""
 
-    def _likest(self, claim: Claim, never: set[str]) -> tuple[str, Likeness]:
-        telling = Telling(claim.mention.title, claim.when, claim.mention.places, claim.mention.tags)
+    def _most_alike(self, claim: Claim, never: set[str]) -> tuple[str, Likeness]:
+        telling = Comparable(claim.mention.title, claim.when, claim.mention.places, claim.mention.tags)
         best, most = "", Likeness(0.0, ())
         newborn = (
-            (id, Telling(c.mention.title, c.when, c.mention.places, c.mention.tags)) for id, c in self.born.items()
+            (id, Comparable(c.mention.title, c.when, c.mention.places, c.mention.tags)) for id, c in self.born.items()
         )
         known = (
-            (e.id, Telling(e.title, e.when, e.places, e.tags)) for e in self.held.near(claim.when) if not e.is_gone
+            (e.id, Comparable(e.title, e.when, e.places, e.tags))
+            for e in self.snapshot.near(claim.when)
+            if not e.is_gone
         )
         for id, other in (*known, *newborn):
             found = likeness(telling, other)
@@ -176,13 +179,13 @@ class _State:
         return best, most
 
     def _new(self, key: Key, claim: Claim) -> None:
-        id = mint(key, lambda name: name in self.born or self.held.taken(name))
+        id = mint(key, lambda name: name in self.born or self.snapshot.taken(name))
         self.born[id] = claim
         self.attach(key, claim, id)
 
     def _ask(self, key: Key, claim: Claim, like: str, score: float, reasons: Iterable[str]) -> None:
-        id, digest = mint(key, lambda name: False), said(claim)
-        asked = self.held.asked.get(id)
+        id, digest = mint(key, lambda name: False), statement_digest(claim)
+        asked = self.snapshot.candidates.get(id)
         if asked and (asked.digest == digest or asked.state == "rejected"):
             return
         self.plan.candidates.append(
@@ -191,10 +194,10 @@ class _State:
 
     def settle(self, source: Source) -> Iterable[Change]:
         """The changes of every event that a claim came to, changed in, or left."""
-        gone = {self.held.claims[key][1]: None for key in self.plan.dropped}
+        gone = {self.snapshot.claims[key][1]: None for key in self.plan.dropped}
         for id in {**self.touched, **gone}:
             claims = self._claims_of(id)
-            old = None if id in self.born else self.held.event(id)
+            old = None if id in self.born else self.snapshot.event(id)
             if claims or (old and old.origin == "file"):
                 new = assemble(id, old, claims, self.at)
             elif old and not old.is_gone:
@@ -206,17 +209,17 @@ class _State:
 
     def _claims_of(self, id: str) -> list[Claim]:
         left = set(self.plan.dropped)
-        known = {key: value for key, value in self.held.claims.items() if key not in left} | self.plan.attached
+        known = {key: value for key, value in self.snapshot.claims.items() if key not in left} | self.plan.attached
         return [claim for _, (claim, event) in sorted(known.items()) if event == id]
 
 
-def _told(claim: Claim) -> Claim:
+def _without_place(claim: Claim) -> Claim:
     """What a claim says, without where in which copy of the document it stands."""
     citation = msgspec.structs.replace(claim.mention.citation, digest="", retrieved=None, place="")
     return msgspec.structs.replace(claim, mention=msgspec.structs.replace(claim.mention, citation=citation))
 
 
-def _decided(decisions: Sequence[Decision]) -> tuple[set[str], str, set[str]]:
+def _sum_up(decisions: Sequence[Decision]) -> tuple[set[str], str, set[str]]:
     """The verdicts, the event that the claim speaks of, and those that it does not; the last word counts."""
     same, never = "", set()
     for made in sorted(decisions, key=lambda made: made.at):
@@ -229,7 +232,7 @@ def _decided(decisions: Sequence[Decision]) -> tuple[set[str], str, set[str]]:
     return {made.verdict for made in decisions}, same, never
 
 
-def _as_edited(claim: Claim, old: Claim) -> Claim:
+def _keep_edits(claim: Claim, old: Claim) -> Claim:
     """The claim with what a person had put in place of the source's word."""
     if not old.edited:
         return claim
@@ -242,7 +245,7 @@ def _as_edited(claim: Claim, old: Claim) -> Claim:
     )
 
 
-def _read_anew(old: Claim, new: Claim) -> bool:
+def _only_reading_differs(old: Claim, new: Claim) -> bool:
     """Whether two dates of one claim differ by our reading alone: in the same document, or by the same words.
 
     The words count where it is from them that the new date follows; a source may state another date beside the same
@@ -257,11 +260,11 @@ def _read_anew(old: Claim, new: Claim) -> bool:
     same = (before.said_when, before.citation.published) == (said, after.citation.published)
     if not said or not same:
         return False
-    reading = explain(said, published(after.citation.published), after.language or None)
+    reading = explain(said, publication_day(after.citation.published), after.language or None)
     return isinstance(reading, Reading) and reading.when.edtf == new.when.edtf
 
 
-def _dated(claim: Claim, old: Claim) -> Claim:
+def _with_date_of(claim: Claim, old: Claim) -> Claim:
     """The claim with the date as it was read before, by the rule that read it."""
     before = old.mention.citation
     citation = msgspec.structs.replace(claim.mention.citation, when=before.when, rule=before.rule)
@@ -269,7 +272,7 @@ def _dated(claim: Claim, old: Claim) -> Claim:
     return msgspec.structs.replace(claim, when=old.when, mention=mention)
 
 
-def published(day: str) -> date | None:
+def publication_day(day: str) -> date | None:
     """The day of a citation, where it is one."""
     try:
         return date.fromisoformat(day[:10])
@@ -287,37 +290,39 @@ def mint(key: Key, taken: Callable[[str], bool]) -> str:
     raise ValueError(f"no free id for {key}")
 
 
-def said(claim: Claim) -> str:
+def statement_digest(claim: Claim) -> str:
     """A digest of what a claim says, so that only a new word asks a person again."""
     mention = claim.mention
     told = (mention.title, claim.when.edtf, claim.when.start_time, mention.status, [p.name for p in mention.places])
     return hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:16]
 
 
-def _ahead(when: When, at: datetime) -> bool:
+def _is_ahead(when: When, at: datetime) -> bool:
     """Whether a date is not past: what drops out of a source after its day says nothing."""
     last = when.latest
     return last is None or last >= Day(at.year, at.month, at.day)
 
 
-def _shrunk(held: int, kept: int, present: int) -> str:
-    if held and not present:
-        return f"it named {held} events before, and none now"
-    if held >= FEW and kept < held * SHRINK and present < held * SHRINK:
-        return f"it named {held} events before, and only {present} now"
+def _shrinkage(before: int, kept: int, present: int) -> str:
+    if before and not present:
+        return f"it named {before} events before, and none now"
+    if before >= FEW and kept < before * SHRINK and present < before * SHRINK:
+        return f"it named {before} events before, and only {present} now"
     return ""
 
 
-def _rekeyed(claim: Claim, vanished: Sequence[Key], mine: Mapping[Key, tuple[Claim, str]], at: datetime) -> Key | None:
+def _former_key(
+    claim: Claim, vanished: Sequence[Key], mine: Mapping[Key, tuple[Claim, str]], at: datetime
+) -> Key | None:
     """The vanished claim of the same source that this one is, under another key and perhaps another date.
 
     Only what is still ahead can have moved: a past one that leaves makes room for next year's.
     """
-    telling = Telling(claim.mention.title, claim.when, claim.mention.places)
+    telling = Comparable(claim.mention.title, claim.when, claim.mention.places)
     for key in vanished:
         old = mine[key][0]
-        if folded(old.mention.title) == folded(claim.mention.title) and _ahead(old.when, at):
-            found = likeness(telling, Telling(old.mention.title, claim.when, old.mention.places))
+        if folded(old.mention.title) == folded(claim.mention.title) and _is_ahead(old.when, at):
+            found = likeness(telling, Comparable(old.mention.title, claim.when, old.mention.places))
             if found.score >= SAME:
                 return key
     return None

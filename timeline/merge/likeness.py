@@ -56,7 +56,7 @@ _ORDINALS: Final = {
 }
 
 
-class Telling(NamedTuple):
+class Comparable(NamedTuple):
     """What is compared: a claim's words, or an event's."""
 
     title: str
@@ -72,7 +72,7 @@ class Likeness(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def likeness(one: Telling, other: Telling) -> Likeness:
+def likeness(one: Comparable, other: Comparable) -> Likeness:
     """How likely both are the same event. 0 where their dates cannot meet or their numbers contradict each other."""
     if not can_meet(one.when, other.when):
         return Likeness(0.0, ("dates cannot meet",))
@@ -142,13 +142,13 @@ def _times_differ(one: When, other: When) -> bool:
     )
 
 
-def _numbers_differ(one: Telling, other: Telling) -> str:
+def _numbers_differ(one: Comparable, other: Comparable) -> str:
     """Why the numbers veto: editions, versions and counts must agree where both titles give them."""
     a, b = _numbers(one), _numbers(other)
     return f"numbers differ: {', '.join(sorted(a ^ b))}" if a and b and a != b else ""
 
 
-def _numbers(telling: Telling) -> frozenset[str]:
+def _numbers(telling: Comparable) -> frozenset[str]:
     """The numbers of a title, but for the year of its own date."""
     years = {str(day.year) for day in (telling.when.earliest, telling.when.latest) if day is not None}
     spelled = {_ORDINALS[word] for word in terms(telling.title) if word in _ORDINALS}

@@ -40,7 +40,7 @@ def normalise(mention: Mention, source: Source, at: dt.datetime) -> Claim | Refu
     Relative words count from the document's own date, never from `at`; `at` only tells whether a date that the
     source states is still ahead, which makes "happened" into "expected".
     """
-    when = mention.when or _read(mention, source)
+    when = mention.when or _read_date(mention, source)
     if isinstance(when, Refusal):
         return when
     title = " ".join(mention.title.split())[:LONGEST_TITLE].rstrip()
@@ -68,7 +68,7 @@ def normalise(mention: Mention, source: Source, at: dt.datetime) -> Claim | Refu
     return Claim(source=source.id, mention=clean, when=when)
 
 
-def _read(mention: Mention, source: Source) -> When | Refusal:
+def _read_date(mention: Mention, source: Source) -> When | Refusal:
     if not mention.said_when:
         return Refusal(place=_place(mention), reason="it names no date")
     outcome = explain(mention.said_when, _day(mention.citation.published), source.language or None)

@@ -13,7 +13,7 @@ import pytest
 
 from timeline.ingest import Report
 from timeline.model.source import Health, Source
-from timeline.schedule import hasten, keep, pause
+from timeline.schedule import hasten, pause, update_health
 from timeline.serve.process.lease import Lease
 from timeline.serve.process.scheduler import FAULT, Schedule
 from timeline.store import Store, open_store
@@ -53,7 +53,7 @@ class Runs:
         if source.id == self.crash:
             raise RuntimeError("a bug")
         now = clock()
-        health = keep(self.store, source.id, last_run=now, last_success=now, failures=0)
+        health = update_health(self.store, source.id, last_run=now, last_success=now, failures=0)
         return Report(source, health)
 
     async def next(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from timeline.extract.csv.rows import key
+from timeline.extract.csv.rows import column_key
 
 NAMES: Final = {
     # role: the names it goes by (case, accents, spaces and signs do not count); of two columns the first named wins
@@ -70,7 +70,7 @@ NAMES: Final = {
     "type": "type; slide type; typ",
 }
 """Order matters where one name could have two roles, and for which of two columns is taken."""
-ROLES: Final = {key(name): role for role, names in reversed(NAMES.items()) for name in names.split(";")}
+ROLES: Final = {column_key(name): role for role, names in reversed(NAMES.items()) for name in names.split(";")}
 KNOWN: Final = frozenset(ROLES)
 DATES: Final = frozenset({"edtf", "start", "year"})
 DAY_OF_MONTH: Final = frozenset({"day", "tag", "jour", "dia", "日"})
@@ -78,7 +78,7 @@ DAY_OF_MONTH: Final = frozenset({"day", "tag", "jour", "dia", "日"})
 MORE: Final = ("tags", "links", "places")
 """Roles that several columns may have together."""
 STATUSES: Final = {
-    key(name): status
+    column_key(name): status
     for status, names in {
         "happened": "happened; confirmed; done; past; completed; held; bestätigt; stattgefunden; confirmé; confirmado",
         "expected": "expected; planned; scheduled; upcoming; announced; geplant; prévu; previsto; 计划",
@@ -97,12 +97,14 @@ def roles(cells: list[str]) -> dict[str, list[int]]:
     """The columns that have a role, by their header: one each, several for `MORE`."""
     found: dict[str, list[int]] = {}
     for role, names in NAMES.items():
-        wanted = [key(name) for name in names.split(";")]
-        places = [(wanted.index(key(cell)), at) for at, cell in enumerate(cells) if ROLES.get(key(cell)) == role]
+        wanted = [column_key(name) for name in names.split(";")]
+        places = [
+            (wanted.index(column_key(cell)), at) for at, cell in enumerate(cells) if ROLES.get(column_key(cell)) == role
+        ]
         if places:
             places.sort()
             found[role] = [at for _, at in places] if role in MORE else [places[0][1]]
-    if "year" in found and "start" in found and key(cells[found["start"][0]]) in DAY_OF_MONTH:
+    if "year" in found and "start" in found and column_key(cells[found["start"][0]]) in DAY_OF_MONTH:
         found["day"] = found.pop("start")
     return found
 

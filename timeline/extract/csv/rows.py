@@ -19,14 +19,14 @@ MOST_CELLS: Final = 500
 _BRACKETS: Final = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """The cells of one row, and the line on which it begins."""
 
     line: int
     cells: list[str]
 
 
-def rows(text: str, delimiter: str) -> Iterator[Row | Refusal]:
+def rows(text: str, delimiter: str) -> Iterator[TableRow | Refusal]:
     """The rows of a table in their order; blank ones are left out. A row that is broken costs itself."""
     lines = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     at = 0
@@ -39,14 +39,14 @@ def rows(text: str, delimiter: str) -> Iterator[Row | Refusal]:
             yield Refusal(place=f"row {at + 1}", reason=cells)
             used = 1
         else:
-            yield Row(at + 1, cells)
+            yield TableRow(at + 1, cells)
         at += used
 
 
 def _row(lines: list[str], at: int, delimiter: str) -> tuple[list[str] | str, int]:
     """The cells of the row that begins there and the lines it takes, or why it is none."""
     if '"' not in lines[at]:
-        return _checked(lines[at].split(delimiter)), 1
+        return _check_cells(lines[at].split(delimiter)), 1
     reader = csv.reader((line + "\n" for line in lines[at : at + MOST_LINES]), delimiter=delimiter)
     try:
         cells = next(reader)
@@ -56,10 +56,10 @@ def _row(lines: list[str], at: int, delimiter: str) -> tuple[list[str] | str, in
     raw = lines[at : at + used]
     if used > 1 and sum(each.count('"') for each in raw) % 2:
         return "a quotation mark is opened and never closed", 1
-    return _checked(cells), used
+    return _check_cells(cells), used
 
 
-def _checked(cells: list[str]) -> list[str] | str:
+def _check_cells(cells: list[str]) -> list[str] | str:
     if len(cells) > MOST_CELLS:
         return f"it has more than {MOST_CELLS} cells"
     if any(len(cell) > FIELD for cell in cells):
@@ -75,14 +75,14 @@ def delimiter_of(text: str, known: frozenset[str]) -> str:
     head = text[:20_000]
 
     def score(delimiter: str) -> tuple[int, int]:
-        top = [row for row in islice(rows(head, delimiter), 12) if isinstance(row, Row)]
-        named = max((sum(key(cell) in known for cell in row.cells) for row in top), default=0)
+        top = [row for row in islice(rows(head, delimiter), 12) if isinstance(row, TableRow)]
+        named = max((sum(column_key(cell) in known for cell in row.cells) for row in top), default=0)
         return named, sum(len(row.cells) > 1 for row in top)
 
     return max(DELIMITERS, key=score)
 
 
-def key(name: str) -> str:
+def column_key(name: str) -> str:
     """A column's name for comparing: letters and digits, without case, accents and what stands in brackets."""
     bare = _BRACKETS.sub("", name)
     return "".join(c for c in folded((bare if bare.strip() else name).replace("ß", "ss")) if c.isalnum())

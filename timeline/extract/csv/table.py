@@ -9,14 +9,14 @@ from typing import Final
 
 from timeline.dates import Day, EDTFError, When
 from timeline.errors import SourceRefused
-from timeline.extract import dating, objects
-from timeline.extract.cleaning import line, plain, plain_line, web
-from timeline.extract.contract import Found, cite
+from timeline.extract import date_fields, objects
+from timeline.extract.contract import MentionOrRefusal, cite
 from timeline.extract.csv.columns import KNOWN, STATUSES, is_header, roles
-from timeline.extract.csv.rows import Row, delimiter_of, key, rows
-from timeline.extract.decoding import decode
-from timeline.extract.ics.zones import known
-from timeline.extract.keys import keyed
+from timeline.extract.csv.rows import TableRow, column_key, delimiter_of, rows
+from timeline.extract.encodings import decode
+from timeline.extract.ics.zones import zone_name
+from timeline.extract.keys import with_keys
+from timeline.extract.plain_text import line, plain, plain_line, web
 from timeline.model.event import STATUSES as OURS
 from timeline.model.event import Link, Mention, Place
 from timeline.model.source import Document, Refusal
@@ -41,44 +41,44 @@ class Sheet:
     language: str
     era: bool
 
-    def cell(self, row: Row, role: str) -> str:
+    def cell(self, row: TableRow, role: str) -> str:
         """The cell of a role, or nothing."""
         return next(iter(self.cells(row, role)), "") if role in self.columns else ""
 
-    def cells(self, row: Row, role: str) -> list[str]:
+    def cells(self, row: TableRow, role: str) -> list[str]:
         """The cells of a role that say something, without the apostrophe that keeps spreadsheets from computing."""
         found = (row.cells[at] for at in self.columns.get(role, ()) if at < len(row.cells))
         return [_GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell for cell in found if cell]
 
 
-def extract(document: Document) -> Iterator[Found]:
+def extract(document: Document) -> Iterator[MentionOrRefusal]:
     """The rows of the table. Raises `SourceRefused` where no columns of dates and titles are named."""
     text = decode(document.data, document.charset)
     found = list(rows(text, delimiter_of(text, KNOWN)))
     header = next(
-        (n for n, row in enumerate(found[:HEADER_WITHIN]) if isinstance(row, Row) and is_header(row.cells)), -1
+        (n for n, row in enumerate(found[:HEADER_WITHIN]) if isinstance(row, TableRow) and is_header(row.cells)), -1
     )
     top = found[header] if header >= 0 else None
-    if not isinstance(top, Row):
+    if not isinstance(top, TableRow):
         raise SourceRefused(
             f"{document.url}: no row names its columns; a table needs a date (“Date”, “Start”, “Year”…) and a title"
             " (“Title”, “Headline”, “Subject”…)"
         )
-    below = [row for row in found[header + 1 :] if isinstance(row, Row)]
+    below = [row for row in found[header + 1 :] if isinstance(row, TableRow)]
     sheet = _sheet(document, top, below)
     mentions: list[Mention] = []
     for item in found[header + 1 :]:
-        told = _row(sheet, item) if isinstance(item, Row) else item
+        told = _row(sheet, item) if isinstance(item, TableRow) else item
         if isinstance(told, Mention):
             mentions.append(told)
         elif told is not None:
             yield told
-    yield from keyed(mentions)
+    yield from with_keys(mentions)
 
 
-def _sheet(document: Document, top: Row, below: list[Row]) -> Sheet:
+def _sheet(document: Document, top: TableRow, below: list[TableRow]) -> Sheet:
     columns = roles(top.cells)
-    names = {key(cell) for cell in top.cells}
+    names = {column_key(cell) for cell in top.cells}
     dates = [at for role in ("start", "end") for at in columns.get(role, ())]
     cells = (row.cells[at] for row in below for at in dates if at < len(row.cells))
     english = "mdy" if names >= _AMERICAN else ""
@@ -88,14 +88,14 @@ def _sheet(document: Document, top: Row, below: list[Row]) -> Sheet:
     return Sheet(
         document=document,
         columns=columns,
-        order=dating.order_of(cells, default),
+        order=date_fields.order_of(cells, default),
         language=language,
         # Our own years are astronomical; a column of years means the era, in which no year 0 is.
         era="edtf" not in columns,
     )
 
 
-def _row(sheet: Sheet, row: Row) -> Found | None:
+def _row(sheet: Sheet, row: TableRow) -> MentionOrRefusal | None:
     """The mention of one row; a refusal; None for the title and the eras of TimelineJS, which are no events."""
     title = plain_line(sheet.cell(row, "title"))
     summary = plain(sheet.cell(row, "summary"))
@@ -129,7 +129,7 @@ def _row(sheet: Sheet, row: Row) -> Found | None:
             title=title,
             publisher=line(sheet.cell(row, "publisher"))[:200] if sheet.era else "",
             url=address,
-            published=_published(sheet.cell(row, "published")),
+            published=_publication_day(sheet.cell(row, "published")),
             words=words,
             place=place,
             rule="edtf" if sheet.cell(row, "edtf") else "columns",
@@ -137,27 +137,27 @@ def _row(sheet: Sheet, row: Row) -> Found | None:
     )
 
 
-def date(sheet: Sheet, row: Row) -> When | str:
+def date(sheet: Sheet, row: TableRow) -> When | str:
     """The date of a row, or why it has none: EDTF, else the columns of numbers, else those of dates."""
     try:
         if edtf := sheet.cell(row, "edtf"):
             start, end, zone = (sheet.cell(row, role) or None for role in ("time", "end_time", "timezone"))
             return When.parse(edtf, _text(sheet, row), start, end, zone)
-        when = _numbered(sheet, row) if sheet.cell(row, "year") else _stated(sheet, row)
+        when = _date_of_cells(sheet, row) if sheet.cell(row, "year") else _date_of_words(sheet, row)
         if isinstance(when, str):
             return when
-        return replace(_clocked(sheet, row, when), text=_text(sheet, row) or when.text)
+        return replace(_with_times(sheet, row, when), text=_text(sheet, row) or when.text)
     except EDTFError as error:
         return str(error)
 
 
-def _text(sheet: Sheet, row: Row) -> str:
+def _text(sheet: Sheet, row: TableRow) -> str:
     return line(sheet.cell(row, "text"))[:500]
 
 
-def _numbered(sheet: Sheet, row: Row) -> When | str:
+def _date_of_cells(sheet: Sheet, row: TableRow) -> When | str:
     """Year, Month, Day and End Year, End Month, End Day, as TimelineJS names them."""
-    first = _begun(sheet, row)
+    first = _first_date(sheet, row)
     if isinstance(first, str):
         return first
     ends = [sheet.cell(row, role) for role in ("end_year", "end_month", "end_day")]
@@ -166,31 +166,31 @@ def _numbered(sheet: Sheet, row: Row) -> When | str:
     ends[0] = ends[0] or sheet.cell(row, "year")
     if not ends[1] and ends[2]:
         ends[1] = sheet.cell(row, "month")
-    last = dating.numbered(*ends)
-    return last if isinstance(last, str) else dating.span(first, last)
+    last = date_fields.date_of_cells(*ends)
+    return last if isinstance(last, str) else date_fields.span(first, last)
 
 
-def _begun(sheet: Sheet, row: Row) -> When | str:
+def _first_date(sheet: Sheet, row: TableRow) -> When | str:
     """The start; a year that is no plain number ("1850s", "44 BC") is read as words."""
     year, *rest = (sheet.cell(row, role) for role in ("year", "month", "day"))
-    found = dating.numbered(year, *rest)
-    return dating.said(year, language=sheet.language) if isinstance(found, str) and not any(rest) else found
+    found = date_fields.date_of_cells(year, *rest)
+    return date_fields.read_date(year, language=sheet.language) if isinstance(found, str) and not any(rest) else found
 
 
-def _stated(sheet: Sheet, row: Row) -> When | str:
+def _date_of_words(sheet: Sheet, row: TableRow) -> When | str:
     """A cell with a date, and one with its end."""
     published = sheet.document.published
-    first = dating.said(sheet.cell(row, "start"), published, sheet.language, sheet.order)
+    first = date_fields.read_date(sheet.cell(row, "start"), published, sheet.language, sheet.order)
     ending = sheet.cell(row, "end")
     if isinstance(first, str) or not ending:
         return first
-    if dating.goes_on(ending):
-        return dating.since(first)
-    last = dating.said(ending, published, sheet.language, sheet.order)
-    return f"its end: {last}" if isinstance(last, str) else dating.span(first, last)
+    if date_fields.is_ongoing(ending):
+        return date_fields.open_span(first)
+    last = date_fields.read_date(ending, published, sheet.language, sheet.order)
+    return f"its end: {last}" if isinstance(last, str) else date_fields.span(first, last)
 
 
-def _clocked(sheet: Sheet, row: Row, when: When) -> When:
+def _with_times(sheet: Sheet, row: TableRow, when: When) -> When:
     """The date with the times of their own columns, where it is said to the day and not all-day."""
     if line(sheet.cell(row, "all_day")).casefold() in (
         "true",
@@ -205,24 +205,24 @@ def _clocked(sheet: Sheet, row: Row, when: When) -> When:
         "是",
     ):
         return replace(when, start_time=None, end_time=None, timezone=None)
-    start = dating.clock(sheet.cell(row, "time")) or when.start_time
-    end = dating.clock(sheet.cell(row, "end_time")) or when.end_time
-    zone = known(sheet.cell(row, "timezone")) if sheet.cell(row, "timezone") else when.timezone
+    start = date_fields.clock_time(sheet.cell(row, "time")) or when.start_time
+    end = date_fields.clock_time(sheet.cell(row, "end_time")) or when.end_time
+    zone = zone_name(sheet.cell(row, "timezone")) if sheet.cell(row, "timezone") else when.timezone
     if not start or when.precision not in ("day", "time"):
         return when
     return When.parse(when.edtf, when.text, start, end if end != start or when.shape != "point" else None, zone)
 
 
-def _all_day(sheet: Sheet, row: Row, when: When) -> When:
+def _all_day(sheet: Sheet, row: TableRow, when: When) -> When:
     """Whole days; an end at midnight is Outlook's, which counts the day that begins then."""
     first, last = when.earliest, when.latest
-    if dating.clock(sheet.cell(row, "end_time")) != "00:00" or first is None or last is None or last <= first:
+    if date_fields.clock_time(sheet.cell(row, "end_time")) != "00:00" or first is None or last is None or last <= first:
         return when
     before = Day.from_ordinal(last.ordinal - 1)
     return When.parse(str(first) if before == first else f"{first}/{before}", when.text)
 
 
-def _words(sheet: Sheet, row: Row) -> str:
+def _words(sheet: Sheet, row: TableRow) -> str:
     """What the row says of its date, as found."""
     said = [sheet.cell(row, role) for role in ("edtf", "start", "year", "month", "day", "time")]
     ends = [sheet.cell(row, role) for role in ("end", "end_year", "end_month", "end_day", "end_time")]
@@ -232,15 +232,15 @@ def _words(sheet: Sheet, row: Row) -> str:
 
 
 def _status(cell: str) -> str:
-    return cell if cell in OURS and cell != "merged" else STATUSES.get(key(cell), "happened")
+    return cell if cell in OURS and cell != "merged" else STATUSES.get(column_key(cell), "happened")
 
 
-def _tags(sheet: Sheet, row: Row) -> tuple[str, ...]:
+def _tags(sheet: Sheet, row: TableRow) -> tuple[str, ...]:
     found = (line(tag).lstrip("#") for cell in sheet.cells(row, "tags") for tag in _LIST.split(line(cell)))
     return tuple(dict.fromkeys(tag for tag in found if tag))
 
 
-def _places(sheet: Sheet, row: Row) -> Iterator[Place]:
+def _places(sheet: Sheet, row: TableRow) -> Iterator[Place]:
     """Places, parted by semicolons; points beside them in the same order, or one of latitude and longitude."""
     names = [line(part) for cell in sheet.cells(row, "places") for part in cell.split(";") if part.strip()]
     points = [_point(part) for part in sheet.cell(row, "coordinates").split(";")]
@@ -261,15 +261,15 @@ def _decimal(cell: str) -> str:
     return cell.replace(",", ".")
 
 
-def _links(sheet: Sheet, row: Row, address: str) -> tuple[Link, ...]:
+def _links(sheet: Sheet, row: TableRow, address: str) -> tuple[Link, ...]:
     ours = address if sheet.era else ""
     found = [ours, *(web(each) for cell in sheet.cells(row, "links") for each in cell.split())]
     return tuple(Link(url=each) for each in dict.fromkeys(found) if each)
 
 
-def _published(cell: str) -> str:
+def _publication_day(cell: str) -> str:
     try:
-        found = dating.iso(cell)
+        found = date_fields.iso_date(cell)
     except EDTFError:
         return ""
     return found.edtf if found else ""

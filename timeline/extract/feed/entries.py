@@ -11,12 +11,12 @@ import feedparser
 
 from timeline.errors import SourceRefused
 from timeline.extract import objects
-from timeline.extract.cleaning import line, plain, plain_line, web
-from timeline.extract.contract import Found, Partial
-from timeline.extract.decoding import decode
+from timeline.extract.contract import MentionOrRefusal, Partial
+from timeline.extract.encodings import decode
 from timeline.extract.feed import extensions, jsonfeed
-from timeline.extract.feed.item import BODY, MOST_TAGS, Item, claims, publication, without_words
-from timeline.extract.telling import language_of
+from timeline.extract.feed.item import BODY, MOST_TAGS, FeedItem, mentions, publication, without_words
+from timeline.extract.plain_text import line, plain, plain_line, web
+from timeline.extract.prose_events import language_of
 from timeline.model.event import STATUSES, Link
 from timeline.model.source import Document, Refusal
 
@@ -30,7 +30,7 @@ _ROOT: Final = re.compile(r"<([A-Za-z][\w.:-]*)")
 _WRAPPED: Final = re.compile(r"\s+\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
 
 
-def extract(document: Document) -> Iterator[Found]:
+def extract(document: Document) -> Iterator[MentionOrRefusal]:
     """The entries of the feed. Raises `SourceRefused` where it is none, such as a page to log in."""
     start = decode(document.data[:400], document.charset).lstrip("\ufeff \t\r\n")[:1]
     if start in ("{", "["):
@@ -39,14 +39,14 @@ def extract(document: Document) -> Iterator[Found]:
         yield from _xml(document)
 
 
-def _xml(document: Document) -> Iterator[Found]:
+def _xml(document: Document) -> Iterator[MentionOrRefusal]:
     data, before = _from_root(document.data)
     data, declared = _without_entities(data)
     if _HUGE_TAG.search(data):
         raise SourceRefused(f"{document.url}: an element has more than {LONGEST_TAG:,} bytes of attributes")
     found = _parse(data, document)
     if not found.entries and not found.version:
-        raise SourceRefused(f"{document.url}: {_instead(document)}")
+        raise SourceRefused(f"{document.url}: {_what_came(document)}")
     if before.strip():
         yield Refusal(place="the first characters", reason=f"{len(before):,} bytes before the feed are not read")
     if declared:
@@ -54,7 +54,7 @@ def _xml(document: Document) -> Iterator[Found]:
     # Plain dicts: feedparser's own look for other names of what is missing, and warn about it.
     about: Mapping[str, Any] = dict(found.feed)
     for number, entry in enumerate(found.entries, 1):
-        yield from claims(_item(document, about, dict(entry), number, found.namespaces), document)
+        yield from mentions(_item(document, about, dict(entry), number, found.namespaces), document)
     if any(link.get("rel") == "next" for link in about.get("links", ())):
         yield Partial(place="next", reason="the feed names a next page, which is not read")
     if found.bozo and not found.entries:
@@ -64,18 +64,18 @@ def _xml(document: Document) -> Iterator[Found]:
 def _parse(data: bytes, document: Document) -> Any:
     """What feedparser makes of the feed; of one that its declared encoding breaks, of the same in UTF-8."""
     try:
-        found = _parsed(
+        found = _feedparse(
             data, document.charset and f"{document.media_type or 'application/xml'}; charset={document.charset}"
         )
     except (UnicodeError, LookupError, ValueError):
         found = None
     if found is None or (not found.entries and not found.version):
         text = _DECLARED.sub("", decode(data, document.charset), count=1)
-        found = _parsed(text.encode("utf-8", "replace"), "application/xml; charset=utf-8")
+        found = _feedparse(text.encode("utf-8", "replace"), "application/xml; charset=utf-8")
     return found
 
 
-def _parsed(data: bytes, content_type: str) -> Any:
+def _feedparse(data: bytes, content_type: str) -> Any:
     """Bytes in a file object: a string that looks like an address is fetched, one that names a file is opened."""
     return feedparser.parse(
         io.BytesIO(data),
@@ -105,7 +105,7 @@ def _without_entities(data: bytes) -> tuple[bytes, bool]:
     return _SUBSET.sub(rb"\1>", head, count=1).replace(b"<!ENTITY", b"<!--") + rest, True
 
 
-def _instead(document: Document) -> str:
+def _what_came(document: Document) -> str:
     """What came where a feed was expected."""
     text = decode(document.data[:20_000], document.charset)
     title = re.search(r"<title[^>]*>([^<]{0,200})", text, re.IGNORECASE)
@@ -118,19 +118,19 @@ def _instead(document: Document) -> str:
 
 def _item(
     document: Document, about: Mapping[str, Any], entry: Mapping[str, Any], number: int, spaces: Mapping[str, str]
-) -> Item:
+) -> FeedItem:
     """An entry of feedparser in our shape."""
     base = document.url if document.url.startswith("http") else objects.text(about.get("link"))
-    published = _published(entry)
+    published = _publication_day(entry)
     title = plain_line(objects.text(entry.get("title")))
     body = plain(_body(entry))
-    language = language_of(f"{title} {body}", document.language or _said_language(about, entry))
+    language = language_of(f"{title} {body}", document.language or _declared_language(about, entry))
     elements = extensions.ours(entry, spaces)
     ours = extensions.our_date(elements)
-    own = ours or extensions.stated(entry, published, language)
+    own = ours or extensions.stated_date(entry, published, language)
     title, body = without_words(title, body) if ours else (title, body)
     status = line(objects.text(elements.get("status"))) or extensions.status(entry)
-    return Item(
+    return FeedItem(
         place=f"entry {number}",
         id=line(objects.text(entry.get("id"))),
         title=title,
@@ -154,7 +154,7 @@ def _body(entry: Mapping[str, Any]) -> str:
     return max(texts, key=len, default="")
 
 
-def _said_language(about: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
+def _declared_language(about: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
     detail = entry.get("title_detail")
     own = objects.text(detail.get("language")) if isinstance(detail, Mapping) else ""
     return own or objects.text(about.get("language"))
@@ -174,7 +174,7 @@ def _links(entry: Mapping[str, Any], base: str) -> tuple[Link, ...]:
     return tuple(Link(url=address, title=title) for address, title in found if address)
 
 
-def _published(entry: Mapping[str, Any]) -> str:
+def _publication_day(entry: Mapping[str, Any]) -> str:
     """The day of publication by the clock that the entry gives: its own words count "today" by that one."""
     for name in ("published", "created", "updated"):
         text, parsed = objects.text(entry.get(name)), entry.get(f"{name}_parsed")

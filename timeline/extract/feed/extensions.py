@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from timeline.dates import EDTFError, When
-from timeline.extract import dating, objects
-from timeline.extract.cleaning import line, plain
-from timeline.extract.telling import Stated
+from timeline.extract import date_fields, objects
+from timeline.extract.plain_text import line, plain
+from timeline.extract.prose_events import StatedDate
 from timeline.model.event import Place
 
 OURS: Final = "tag:timeline.example,2026:ns"
@@ -53,7 +53,7 @@ def ours(entry: Mapping[str, Any], namespaces: Mapping[str, str]) -> Mapping[str
     return {name.removeprefix(start): value for name, value in entry.items() if name.startswith(start)}
 
 
-def our_date(elements: Mapping[str, Any]) -> Stated | None:
+def our_date(elements: Mapping[str, Any]) -> StatedDate | None:
     """The date that our own element states."""
     fields = elements.get("when")
     if not isinstance(fields, Mapping):
@@ -62,10 +62,10 @@ def our_date(elements: Mapping[str, Any]) -> Stated | None:
         when = objects.when(dict(fields))
     except EDTFError:
         return None
-    return Stated(when, when.text or when.edtf, "edtf") if when else None
+    return StatedDate(when, when.text or when.edtf, "edtf") if when else None
 
 
-def stated(entry: Mapping[str, Any], published: str, language: str) -> Stated | None:
+def stated_date(entry: Mapping[str, Any], published: str, language: str) -> StatedDate | None:
     """The date that an extension states, with its end; None where there is none that can be read."""
     names = local_names(entry)
     google = entry.get("gd_when")
@@ -81,10 +81,10 @@ def stated(entry: Mapping[str, Any], published: str, language: str) -> Stated | 
         if isinstance(span, When):
             words, when = f"{words} – {ending[0]}", span
     for name in HOURS:
-        hour = dating.clock(line(objects.text(names.get(name))))
+        hour = date_fields.clock_time(line(objects.text(names.get(name))))
         if hour and when.is_exact and when.start_time is None:
             when = replace(when, start_time=hour)
-    return Stated(when, words, "extension")
+    return StatedDate(when, words, "extension")
 
 
 def days(first: When, last: When) -> When | str:
@@ -92,7 +92,7 @@ def days(first: When, last: When) -> When | str:
     if first.start_time == "00:00" and last.start_time in ("00:00", "23:59", "23:59:59"):
         first = replace(first, start_time=None, timezone=None)
         last = replace(last, start_time=None, timezone=None)
-    return dating.span(first, last)
+    return date_fields.span(first, last)
 
 
 def _first(names: Mapping[str, Any], wanted: list[str], published: str, language: str) -> tuple[str, When] | None:
@@ -102,7 +102,7 @@ def _first(names: Mapping[str, Any], wanted: list[str], published: str, language
         if isinstance(value, Mapping):
             value = value.get("value") or value.get("content") or value.get("datetime")
         words = line(objects.text(value))[:200]
-        when = dating.said(words, published, language) if words else ""
+        when = date_fields.read_date(words, published, language) if words else ""
         if isinstance(when, When):
             return words, when
     return None
@@ -116,7 +116,7 @@ def places(entry: Mapping[str, Any]) -> tuple[Place, ...]:
     point = objects.coordinates(names.get("lat"), names.get("long") or names.get("lon"))
     where = entry.get("where")
     if point is None and isinstance(where, Mapping) and where.get("type") == "Point":
-        east, north = (*objects.every(list(where.get("coordinates") or ())), None, None)[:2]
+        east, north = (*objects.as_list(list(where.get("coordinates") or ())), None, None)[:2]
         point = objects.coordinates(north, east)
     if point is not None:
         return (Place(name=name or f"{point[0]:g}, {point[1]:g}", latitude=point[0], longitude=point[1]),)

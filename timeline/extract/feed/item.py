@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from timeline.dates import EDTFError
-from timeline.extract import dating, telling
-from timeline.extract.cleaning import cut, line
-from timeline.extract.contract import Found, cite
-from timeline.extract.telling import Stated
+from timeline.extract import date_fields, prose_events
+from timeline.extract.contract import MentionOrRefusal, cite
+from timeline.extract.plain_text import cut, line
+from timeline.extract.prose_events import StatedDate
 from timeline.model.event import Link, Mention, Place
 from timeline.model.source import Document
 
@@ -24,7 +24,7 @@ MOST_TOLD: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """An entry. Texts are plain; `published` is its own date (YYYY-MM-DD, or empty), never the event's.
 
     `own` is the date that an extension states; `ours` that the feed is one of ours, whose text is not searched.
@@ -41,36 +41,36 @@ class Item:
     tags: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
     links: tuple[Link, ...] = ()
-    own: Stated | None = None
+    own: StatedDate | None = None
     status: str = "happened"
     reason: str = ""
     uid: str = ""
 
 
-def claims(item: Item, document: Document) -> Iterator[Found]:
+def mentions(item: FeedItem, document: Document) -> Iterator[MentionOrRefusal]:
     """What an entry says. One without a date of an event claims only that it was published: it has no `when`."""
-    own = item.own or telling.stated(item.title, item.body, item.published, item.language)
+    own = item.own or prose_events.stated_date(item.title, item.body, item.published, item.language)
     if own is not None:
         yield _mention(item, document, own)
         return
-    tellings = list(telling.told(item.body[:BODY], item.published, item.language, item.title))[:MOST_TOLD]
-    main = telling.spoken_of(item.title, tellings)
+    tellings = list(prose_events.read(item.body[:BODY], item.published, item.language, item.title))[:MOST_TOLD]
+    main = prose_events.main_event(item.title, tellings)
     for number, told in enumerate(tellings):
         if number == main:
-            own = Stated(told.when, told.said_when, told.citation.rule, told.confidence) if told.when else None
+            own = StatedDate(told.when, told.said_when, told.citation.rule, told.confidence) if told.when else None
             yield _mention(item, document, own, told.status)
         else:
-            yield _told(item, document, told)
+            yield _further_event(item, document, told)
     if not tellings:
         yield _mention(item, document, None)
 
 
-def _told(item: Item, document: Document, told: Mention) -> Mention:
+def _further_event(item: FeedItem, document: Document, told: Mention) -> Mention:
     """An event that the entry tells of beside its own: its sentence says what it is, the entry where it stands."""
-    return telling.within(
+    return prose_events.as_part_of(
         told,
         _key(item),
-        title=item.title or telling.first_words(item.body),
+        title=item.title or prose_events.first_words(item.body),
         publisher=item.publisher,
         url=item.url,
         published=item.published,
@@ -78,9 +78,9 @@ def _told(item: Item, document: Document, told: Mention) -> Mention:
     )
 
 
-def _mention(item: Item, document: Document, own: Stated | None, status: str = "happened") -> Mention:
+def _mention(item: FeedItem, document: Document, own: StatedDate | None, status: str = "happened") -> Mention:
     """The entry's own event. An extension's word on its status comes before that of the sentence."""
-    title = item.title or telling.first_words(item.body)
+    title = item.title or prose_events.first_words(item.body)
     address = (Link(url=item.url),) if item.url else ()
     return Mention(
         key=_key(item),
@@ -110,7 +110,7 @@ def _mention(item: Item, document: Document, own: Stated | None, status: str = "
     )
 
 
-def _key(item: Item) -> str:
+def _key(item: FeedItem) -> str:
     """The entry's id, else its address, else what it says."""
     key = line(item.id) or item.url
     if key and len(key) <= 400:
@@ -130,7 +130,7 @@ def without_words(title: str, body: str) -> tuple[str, str]:
 def publication(text: str) -> str:
     """The day in a timestamp of ISO 8601 or RFC 5322, as written, or nothing."""
     try:
-        if found := dating.iso(text):
+        if found := date_fields.iso_date(text):
             return found.edtf
         return email.utils.parsedate_to_datetime(text).date().isoformat()
     except (EDTFError, ValueError, TypeError, IndexError, OverflowError):

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from timeline.dates import EDTFError
 from timeline.errors import SourceRefused
 from timeline.extract import objects
-from timeline.extract.cleaning import line, plain, plain_line, web
-from timeline.extract.contract import Found, Partial
-from timeline.extract.decoding import decode
+from timeline.extract.contract import MentionOrRefusal, Partial
+from timeline.extract.encodings import decode
 from timeline.extract.feed import extensions
-from timeline.extract.feed.item import BODY, MOST_TAGS, Item, claims, publication, without_words
-from timeline.extract.telling import Stated, language_of
+from timeline.extract.feed.item import BODY, MOST_TAGS, FeedItem, mentions, publication, without_words
+from timeline.extract.plain_text import line, plain, plain_line, web
+from timeline.extract.prose_events import StatedDate, language_of
 from timeline.model.event import STATUSES, Link
 from timeline.model.source import Document, Refusal
 
 
-def entries(document: Document) -> Iterator[Found]:
+def entries(document: Document) -> Iterator[MentionOrRefusal]:
     """What the items of the feed claim. Raises `SourceRefused` where it has none."""
     feed, lost = objects.load_whole(decode(document.data, document.charset).strip(), document.url)
     yield from lost
@@ -33,12 +33,12 @@ def entries(document: Document) -> Iterator[Found]:
         except EDTFError as error:
             yield Refusal(place=f"item {number}", reason=f"_timeline: {error}")
             continue
-        yield from claims(item, document)
+        yield from mentions(item, document)
     if feed.get("next_url"):
         yield Partial(place="next_url", reason="the feed names a next page, which is not read")
 
 
-def _item(document: Document, feed: objects.Object, fields: objects.Object, number: int) -> Item:
+def _item(document: Document, feed: objects.Object, fields: objects.Object, number: int) -> FeedItem:
     ours = fields.get("_timeline")
     ours = ours if isinstance(ours, dict) else {}
     date = ours.get("when")
@@ -51,9 +51,13 @@ def _item(document: Document, feed: objects.Object, fields: objects.Object, numb
     language = language_of(f"{title} {body}", document.language or said)
     status = line(objects.text(ours.get("status"))) or "happened"
     title, body = without_words(title, body) if when else (title, body)
-    own = Stated(when, when.text or when.edtf, "edtf") if when else extensions.stated(fields, published, language)
+    own = (
+        StatedDate(when, when.text or when.edtf, "edtf")
+        if when
+        else extensions.stated_date(fields, published, language)
+    )
     external = web(objects.text(fields.get("external_url")), base)
-    return Item(
+    return FeedItem(
         place=f"item {number}",
         id=line(objects.text(fields.get("id"))),
         title=title,

@@ -10,12 +10,12 @@ from typing import Final
 
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
-from timeline.extract.cleaning import line, plain, plain_line, web
-from timeline.extract.contract import Found, Partial, cite
+from timeline.extract.contract import MentionOrRefusal, Partial, cite
 from timeline.extract.ics.lines import Component, components
-from timeline.extract.ics.occurrences import Told, latest, series
+from timeline.extract.ics.occurrences import CalendarEvent, latest, series
 from timeline.extract.ics.series import BadSeries, recurrence
 from timeline.extract.ics.times import BadDate, Moment, Zones, moment, when_of
+from timeline.extract.plain_text import line, plain, plain_line, web
 from timeline.model.event import STATUSES as OURS
 from timeline.model.event import Link, Mention, Place
 from timeline.model.source import Document, Refusal
@@ -43,7 +43,7 @@ class Calendar:
     cancelled: bool
 
 
-def extract(document: Document) -> Iterator[Found]:
+def extract(document: Document) -> Iterator[MentionOrRefusal]:
     """The events of all calendars in the document, in its order. Raises `SourceRefused` where there is none."""
     refused: list[Refusal] = []
     root = components(document.data, document.charset, refused)
@@ -63,9 +63,9 @@ def _line(refusal: Refusal) -> int:
     return int(refusal.place.split()[1])
 
 
-def _calendar(document: Document, calendar: Component, refused: list[Refusal]) -> Iterator[Found]:
+def _calendar(document: Document, calendar: Component, refused: list[Refusal]) -> Iterator[MentionOrRefusal]:
     about = _about(document, calendar)
-    told: list[Told] = []
+    told: list[CalendarEvent] = []
     for event in calendar.children:
         if event.name == "VEVENT":
             try:
@@ -94,11 +94,11 @@ def _about(document: Document, calendar: Component) -> Calendar:
     )
 
 
-def _event(event: Component, about: Calendar, refused: list[Refusal]) -> Told:
+def _event(event: Component, about: Calendar, refused: list[Refusal]) -> CalendarEvent:
     """One VEVENT. Raises `BadDate` or `BadSeries` where its date or its rule cannot be taken."""
     when, said = when_of(event, about.zones, refused)
     first = moment(said[0].value, said[0].parameters, about.zones, [])
-    when, rule = _vague(event, when, refused)
+    when, rule = _vague_date(event, when, refused)
     lines = recurrence(event, first, about.zones, about.document.retrieved)
     occurrence = _occurrence(event, about.zones, refused)
     uid = line(event.text("UID"))
@@ -126,16 +126,16 @@ def _event(event: Component, about: Calendar, refused: list[Refusal]) -> Told:
             title=_title(event, when),
             publisher=about.name,
             url=address,
-            published=_created(event),
+            published=_publication_day(event),
             words=words,
             place=f"line {event.line}",
             rule=rule or ("ics-time" if when.start_time else "ics-date"),
         ),
     )
-    return Told(mention, event, first, occurrence, _sequence(event))
+    return CalendarEvent(mention, event, first, occurrence, _sequence(event))
 
 
-def _vague(event: Component, when: When, refused: list[Refusal]) -> tuple[When, str]:
+def _vague_date(event: Component, when: When, refused: list[Refusal]) -> tuple[When, str]:
     """The date as a calendar of ours says it: DTSTART is only its mark (design §2)."""
     said = event.first("X-TIMELINE-EDTF")
     if said is None:
@@ -222,7 +222,7 @@ def _successor(event: Component) -> str:
     return ""
 
 
-def _created(event: Component) -> str:
+def _publication_day(event: Component) -> str:
     """The day it was written; DTSTAMP says only when it was exported, and changes with every request."""
     try:
         day = moment(event.text("CREATED"), {}, {}, []).day

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from timeline.extract.decoding import decode
+from timeline.extract.encodings import decode
 from timeline.extract.limits import FIELD
 from timeline.model.source import Refusal
 
@@ -42,12 +42,12 @@ class Property:
     @property
     def text(self) -> str:
         """The value as text: the escapes of RFC 5545, 3.3.11, and those of vCalendar, undone."""
-        return unescape(decoded(self))
+        return unescape(decode_value(self))
 
     @property
     def texts(self) -> list[str]:
         """The values of a list, which commas without a backslash part."""
-        return [unescape(part) for part in re.split(r"(?<!\\),", decoded(self))]
+        return [unescape(part) for part in re.split(r"(?<!\\),", decode_value(self))]
 
     @property
     def words(self) -> str:
@@ -192,7 +192,7 @@ def _bare(name: str) -> str:
     return "ENCODING" if name in ("QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT") else "VALUE"
 
 
-def decoded(found: Property) -> str:
+def decode_value(found: Property) -> str:
     """The value of a property as characters: quoted-printable (vCalendar 1.0) undone."""
     if found.parameters.get("ENCODING", "").upper() not in ("QUOTED-PRINTABLE", "Q"):
         return found.value

@@ -77,11 +77,11 @@ def recurrence(component: Component, first: Moment, zones: Zones, retrieved: dat
     lines += [f"EXRULE:{rule(found.value, first, retrieved)}" for found in component.every("EXRULE")[:5]]
     for name in ("RDATE", "EXDATE"):
         if dates := _dates(component.every(name), zones):
-            lines.append(written(name, dates))
+            lines.append(dates_line(name, dates))
     return tuple(lines) if any(not line.startswith(("EXDATE", "EXRULE")) for line in lines) else ()
 
 
-def of_lines(lines: Sequence[str], when: When, retrieved: datetime) -> tuple[str, ...]:
+def from_lines(lines: Sequence[str], when: When, retrieved: datetime) -> tuple[str, ...]:
     """Content lines that another chronology passes on, checked like those of a calendar; nothing for a vague date.
 
     Raises `BadSeries`.
@@ -96,7 +96,7 @@ def of_lines(lines: Sequence[str], when: When, retrieved: datetime) -> tuple[str
     return recurrence(component, Moment(clock or start, when.timezone or "" if clock else ""), {}, retrieved)
 
 
-def written(name: str, dates: Iterable[Moment]) -> str:
+def dates_line(name: str, dates: Iterable[Moment]) -> str:
     """Dates as one content line. Where their zones differ all are in UTC; where one has none, each keeps its clock."""
     dates = list(dates)
     if all(each.timed is None for each in dates):

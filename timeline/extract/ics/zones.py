@@ -74,15 +74,15 @@ def zone_of(name: str, stated: Component | None, at: datetime) -> str | None:
     """The zone that a TZID means: an IANA name, else the offset that its VTIMEZONE (`stated`) gives at that clock
     time, as ±HH:MM; None where neither is to be had."""
     location = stated.text("X-LIC-LOCATION", "X-LOCATION", "TZID-ALIAS-OF") if stated else ""
-    found = known(name) or (known(location) if location else None)
+    found = zone_name(name) or (zone_name(location) if location else None)
     if found is not None or stated is None:
         return found
     shift = offset(stated, at)
-    return None if shift is None else written(shift)
+    return None if shift is None else format_offset(shift)
 
 
 @lru_cache(maxsize=4096)
-def known(name: str) -> str | None:
+def zone_name(name: str) -> str | None:
     """The IANA name (or offset) for a zone's name as producers write it, or None."""
     if len(name) > 200:
         return None
@@ -109,10 +109,10 @@ def _offset(name: str) -> str | None:
     if found is None:
         return None
     shift = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
-    return written(-shift if found[1] == "-" else shift)
+    return format_offset(-shift if found[1] == "-" else shift)
 
 
-def written(shift: timedelta) -> str | None:
+def format_offset(shift: timedelta) -> str | None:
     """An offset as ±HH:MM, `Z` for none; None where no place on earth has it."""
     minutes = round(shift.total_seconds() / 60)
     if abs(minutes) > 14 * 60:
@@ -126,10 +126,10 @@ def offset(stated: Component, at: datetime) -> timedelta | None:
     best: tuple[datetime, timedelta] | None = None
     first: tuple[datetime, timedelta] | None = None
     for half in stated.children[:50]:
-        to, start = _shift(half.text("TZOFFSETTO")), _clock(half.text("DTSTART"))
+        to, start = _offset_of(half.text("TZOFFSETTO")), _clock_time(half.text("DTSTART"))
         if to is None or start is None:
             continue
-        before = _shift(half.text("TZOFFSETFROM"))
+        before = _offset_of(half.text("TZOFFSETFROM"))
         if before is not None and (first is None or start < first[0]):
             first = (start, before)
         latest = max((onset for onset in _onsets(half, start, at) if onset <= at), default=None)
@@ -142,11 +142,11 @@ def _onsets(half: Component, start: datetime, at: datetime) -> list[datetime]:
     """The onsets of one half that matter at a time: the first, those listed, and those of that year and the last."""
     found = [start]
     for listed in half.every("RDATE")[:200]:
-        found += [clock for text in listed.value.split(",") if (clock := _clock(text)) is not None]
+        found += [clock for text in listed.value.split(",") if (clock := _clock_time(text)) is not None]
     rule = half.text("RRULE").upper()
     parts = dict(part.partition("=")[::2] for part in rule.split(";"))
     if parts.get("FREQ") == "YEARLY":
-        until = _clock(parts.get("UNTIL", ""))
+        until = _clock_time(parts.get("UNTIL", ""))
         for year in (at.year - 1, at.year):
             onset = _yearly(parts, start, year)
             if onset is not None and onset >= start and (until is None or onset <= until):
@@ -172,7 +172,7 @@ def _yearly(parts: dict[str, str], start: datetime, year: int) -> datetime | Non
         return None
 
 
-def _shift(text: str) -> timedelta | None:
+def _offset_of(text: str) -> timedelta | None:
     found = _SHIFT.fullmatch(text.strip())
     if found is None:
         return None
@@ -180,7 +180,7 @@ def _shift(text: str) -> timedelta | None:
     return -shift if found[1] == "-" else shift
 
 
-def _clock(text: str) -> datetime | None:
+def _clock_time(text: str) -> datetime | None:
     try:
         return datetime.strptime(text.strip().rstrip("Z")[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - a wall clock
     except ValueError:

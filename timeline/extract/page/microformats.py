@@ -8,9 +8,9 @@ from typing import Any, Final
 import mf2py
 
 from timeline.extract import objects
-from timeline.extract.cleaning import clean, line, plain
 from timeline.extract.objects import Object
-from timeline.extract.page.schema import Marked, date
+from timeline.extract.page.schema import PageEvent, date
+from timeline.extract.plain_text import clean, line, plain
 from timeline.model.event import Place
 
 LARGEST: Final = 2_000_000
@@ -18,7 +18,7 @@ LARGEST: Final = 2_000_000
 STATUSES: Final = {"cancelled": "cancelled", "canceled": "cancelled", "tentative": "tentative"}
 
 
-def marked(text: str, url: str, published: str, language: str) -> Iterator[Marked]:
+def events(text: str, url: str, published: str, language: str) -> Iterator[PageEvent]:
     """The h-events of a page in its order, those inside others too."""
     if len(text) > LARGEST or not ("h-event" in text or "vevent" in text):
         return
@@ -32,11 +32,11 @@ def marked(text: str, url: str, published: str, language: str) -> Iterator[Marke
         stack += [each for each in reversed(nested) if isinstance(each, dict) and "type" in each]
 
 
-def _event(item: Object, published: str, language: str) -> Marked:
+def _event(item: Object, published: str, language: str) -> PageEvent:
     fields: dict[str, list[Any]] = item.get("properties", {})
     first, last = _text(fields, "start"), _text(fields, "end")
     address = _text(fields, "url")
-    return Marked(
+    return PageEvent(
         title=line(_text(fields, "name") or _text(fields, "summary")),
         when=date(first, last, published, language),
         words=f"{first} – {last}" if last and last != first else first,

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from timeline.dates import When
 from timeline.errors import SourceRefused
-from timeline.extract import dating, objects
-from timeline.extract.cleaning import line, plain, plain_line
+from timeline.extract import date_fields, objects
 from timeline.extract.feed.extensions import days
 from timeline.extract.objects import Object
+from timeline.extract.plain_text import line, plain, plain_line
 from timeline.model.event import Place
 
 TYPES: Final = frozenset({"Festival", "Hackathon", "CourseInstance", "EventSeries", "ConferenceEvent"})
@@ -33,7 +33,7 @@ _WRAPPER: Final = re.compile(r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDAT
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class PageEvent:
     """An event that a page marks up, or why its date cannot be taken."""
 
     title: str
@@ -49,7 +49,7 @@ class Marked:
     rule: str = "schema.org"
 
 
-def marked(text: str, published: str, language: str, broken: list[str]) -> Iterator[Marked]:
+def events(text: str, published: str, language: str, broken: list[str]) -> Iterator[PageEvent]:
     """The events of all JSON-LD in a page, each once; scripts that cannot be read are told in `broken`."""
     seen: set[tuple[str, str, str]] = set()
     for script in _scripts(text):
@@ -102,21 +102,21 @@ def is_event(fields: Object) -> bool:
     return any(name.endswith("Event") or name in TYPES for name in names)
 
 
-def _event(fields: Object, published: str, language: str) -> Marked:
-    said = objects.named(fields.get("inLanguage")) or language
-    first = line(objects.named(_one(fields.get("startDate"))))
-    last = line(objects.named(_one(fields.get("endDate"))))
+def _event(fields: Object, published: str, language: str) -> PageEvent:
+    said = objects.name_of(fields.get("inLanguage")) or language
+    first = line(objects.name_of(_one(fields.get("startDate"))))
+    last = line(objects.name_of(_one(fields.get("endDate"))))
     url = objects.text(_one(fields.get("url"))) or objects.text(fields.get("@id"))
     identifier = _one(fields.get("identifier"))
     named = objects.text(identifier.get("value")) if isinstance(identifier, dict) else objects.text(identifier)
-    return Marked(
-        title=plain_line(objects.named(_one(fields.get("name"))) or objects.text(_one(fields.get("headline")))),
+    return PageEvent(
+        title=plain_line(objects.name_of(_one(fields.get("name"))) or objects.text(_one(fields.get("headline")))),
         when=date(first, last, published, said[:2].lower()),
         words=f"{first} – {last}" if last and last != first else first,
         key=line(objects.text(fields.get("@id")) or named or url),
         url=url,
-        summary=plain(objects.named(_one(fields.get("description")))),
-        status=_status(objects.named(_one(fields.get("eventStatus")))),
+        summary=plain(objects.name_of(_one(fields.get("description")))),
+        status=_status(objects.name_of(_one(fields.get("eventStatus")))),
         places=tuple(_places(fields.get("location"))),
         tags=_keywords(fields.get("keywords")),
         language=said,
@@ -127,10 +127,10 @@ def date(first: str, last: str, published: str, language: str) -> When | str:
     """The date of a start and an end, or why there is none; an end that cannot be read is left out."""
     if not first:
         return "it has no start date"
-    start = dating.said(first, published, language)
+    start = date_fields.read_date(first, published, language)
     if isinstance(start, str) or not last:
         return start
-    end = dating.said(last, published, language)
+    end = date_fields.read_date(last, published, language)
     span = days(start, end) if isinstance(end, When) else start
     return span if isinstance(span, When) else start
 
@@ -145,11 +145,11 @@ def _status(said: str) -> str:
 
 def _places(value: Any) -> Iterator[Place]:
     """Places by name, or by address; an online place is none."""
-    for each in objects.every(value)[:20]:
+    for each in objects.as_list(value)[:20]:
         fields = each if isinstance(each, dict) else {"name": each}
         if "VirtualLocation" in "".join(objects.texts(fields.get("@type"))):
             continue
-        name = plain_line(objects.named(_one(fields.get("name")))) or _address(fields.get("address"))
+        name = plain_line(objects.name_of(_one(fields.get("name")))) or _address(fields.get("address"))
         geo = fields.get("geo")
         geo = geo if isinstance(geo, dict) else fields
         point = objects.coordinates(geo.get("latitude"), geo.get("longitude"))
@@ -161,7 +161,7 @@ def _address(value: Any) -> str:
     value = _one(value)
     if not isinstance(value, dict):
         return plain_line(objects.text(value))
-    parts = [objects.named(value.get(name)) for name in ("streetAddress", "addressLocality", "addressCountry")]
+    parts = [objects.name_of(value.get(name)) for name in ("streetAddress", "addressLocality", "addressCountry")]
     return plain_line(", ".join(part for part in parts if part))
 
 

@@ -14,14 +14,14 @@ import trafilatura
 from trafilatura.settings import Document as Article
 
 from timeline.errors import SourceRefused
-from timeline.extract import telling
-from timeline.extract.cleaning import line, plain_line, web
-from timeline.extract.contract import Found, cite
-from timeline.extract.decoding import decode
+from timeline.extract import prose_events
+from timeline.extract.contract import MentionOrRefusal, cite
+from timeline.extract.encodings import decode
 from timeline.extract.keys import digest
 from timeline.extract.page import microformats, schema
-from timeline.extract.page.schema import Marked
-from timeline.extract.telling import language_of
+from timeline.extract.page.schema import PageEvent
+from timeline.extract.plain_text import line, plain_line, web
+from timeline.extract.prose_events import language_of
 from timeline.model.event import Link, Mention
 from timeline.model.source import Document, Refusal
 
@@ -33,28 +33,28 @@ _TITLE: Final = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _PASSWORD: Final = re.compile(r"<input\b[^>]{0,500}\btype\s*=\s*[\"']?password", re.IGNORECASE)
 
 
-def extract(document: Document) -> Iterator[Found]:
+def extract(document: Document) -> Iterator[MentionOrRefusal]:
     """What the page says. Raises `SourceRefused` for a page to log in, and one without any text."""
     declared = _CHARSET.search(document.data[:4000])
     text = decode(document.data, document.charset or (declared[1].decode("ascii") if declared else ""))
     said = _LANGUAGE.search(text[:20_000])
     language = document.language or (said[1].lower() if said else "")
     broken: list[str] = []
-    found = list(schema.marked(text, document.published, language[:2], broken))
-    found = found or list(microformats.marked(text, _address(document), document.published, language[:2]))
+    found = list(schema.events(text, document.published, language[:2], broken))
+    found = found or list(microformats.events(text, _address(document), document.published, language[:2]))
     for reason in broken:
         yield Refusal(place="JSON-LD", reason=reason.partition(": ")[2] or reason)
     if found:
-        yield from _marked(document, text, found, language)
+        yield from _marked_events(document, text, found, language)
     else:
-        yield from _told(document, text, language)
+        yield from _prose_events(document, text, language)
 
 
 def _address(document: Document) -> str:
     return document.url if document.url.startswith(("http://", "https://")) else ""
 
 
-def _marked(document: Document, text: str, found: list[Marked], language: str) -> Iterator[Found]:
+def _marked_events(document: Document, text: str, found: list[PageEvent], language: str) -> Iterator[MentionOrRefusal]:
     """One mention an event, or why its date cannot be taken."""
     named = _TITLE.search(text[:100_000])
     publisher = urlsplit(document.url).hostname or (plain_line(named[1]) if named else "")
@@ -91,7 +91,7 @@ def _marked(document: Document, text: str, found: list[Marked], language: str) -
         )
 
 
-def _told(document: Document, text: str, language: str) -> Iterator[Found]:
+def _prose_events(document: Document, text: str, language: str) -> Iterator[MentionOrRefusal]:
     """The events that the main text tells of; relative words count from the page's own date of publication."""
     if len(text) > LONGEST:
         raise SourceRefused(f"{document.url}: a page of more than {LONGEST:,} characters is not searched for text")
@@ -112,10 +112,10 @@ def _told(document: Document, text: str, language: str) -> Iterator[Found]:
     published = document.published or str(fields.get("date") or "")[:10]
     title = line(str(fields.get("title") or document.title or ""))
     spoken = language_of(body, language)
-    tellings = list(telling.told(body, published, spoken, title))
-    main = telling.spoken_of(title, tellings)
+    tellings = list(prose_events.read(body, published, spoken, title))
+    main = prose_events.main_event(title, tellings)
     for number, mention in enumerate(tellings):
-        found = telling.within(
+        found = prose_events.as_part_of(
             mention,
             _address(document) or PurePath(document.url).name,
             title=title,

@@ -14,12 +14,12 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from timeline.extract.bounded import bounded
+from timeline.extract.bounded import extract_bounded
 from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import Report, ingest
 from timeline.model.source import Health, Source
-from timeline.schedule import first_run, keep, next_run
+from timeline.schedule import first_run, next_run, update_health
 from timeline.serve.http.edge import Edge
 from timeline.serve.process.lease import Lease
 from timeline.store.contract import Store
@@ -45,7 +45,7 @@ def schedule_sources(edge: Edge, directory: Path, data: Path) -> Schedule:
     fetcher = Fetcher(directory, Client(), edge.clock)
 
     def run(source: Source) -> Report:
-        return ingest(source, edge.store, fetcher, bounded, edge.clock())
+        return ingest(source, edge.store, fetcher, extract_bounded, edge.clock())
 
     schedule = Schedule(edge.store, edge.sources, run, edge.clock, Lease(data / LOCK))
     edge.wake = schedule.wake
@@ -187,9 +187,9 @@ class Schedule:
         except Exception as error:
             log.error(f"the run of {source.id} failed", exc_info=error)
             failures = self.store.health_of(source.id).failures + 1
-            keep(self.store, source.id, last_run=self.clock(), failures=failures, error=FAULT)
+            update_health(self.store, source.id, last_run=self.clock(), failures=failures, error=FAULT)
         due = next_run(source, self.store.health_of(source.id), not_before=until)
-        keep(self.store, source.id, next_run=due)
+        update_health(self.store, source.id, next_run=due)
         return due
 
 

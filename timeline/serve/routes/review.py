@@ -211,7 +211,7 @@ def edited(claim: Claim, edit: Edit) -> Claim:
         said["tags"] = tuple(dict.fromkeys(edit.tags))
     date = edit.when
     when = When.parse(date.edtf, date.text, date.start_time, date.end_time, date.timezone) if date else None
-    return review.edited(claim, when, **said)
+    return review.edit(claim, when, **said)
 
 
 async def _who(request: Asked, edge: Edge) -> str:

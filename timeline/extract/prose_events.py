@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -13,8 +12,8 @@ import msgspec
 
 from timeline.dates import When
 from timeline.dates.reading import LANGUAGES
-from timeline.extract import dating
-from timeline.extract.cleaning import line
+from timeline.extract import date_fields
+from timeline.extract.plain_text import line
 from timeline.model.event import Mention
 from timeline.model.search_terms import terms
 from timeline.prose import Article, events, findings
@@ -33,7 +32,7 @@ LABEL: Final = re.compile(
 """A line of a calendar's description that states its date."""
 
 
-class Stated(NamedTuple):
+class StatedDate(NamedTuple):
     """A date that an item states for itself: the words, the rule that read them, and how sure that is its own date."""
 
     when: When
@@ -48,29 +47,29 @@ def language_of(text: str, said: str = "") -> str:
     return code if re.fullmatch(r"[a-z]{2,3}", code) else detected(text[:20_000])
 
 
-def stated(title: str, body: str, published: str, language: str) -> Stated | None:
+def stated_date(title: str, body: str, published: str, language: str) -> StatedDate | None:
     """The date of what an item announces: in its title, else in a line of its text that says when; None: neither."""
     found = events(findings(article(title, published, language)))
     dated = [
-        Stated(each.expression.when, each.expression.text, f"title {each.expression.rule}", each.confidence)
+        StatedDate(each.expression.when, each.expression.text, f"title {each.expression.rule}", each.confidence)
         for each in found
         if each.expression.when is not None and _days(each.expression.when) <= CLOSE
     ]
     if dated:
         return min(dated, key=lambda each: _days(each.when))
     if label := LABEL.search(body[:20_000]):
-        when = dating.said(label[1], published, language)
+        when = date_fields.read_date(label[1], published, language)
         if isinstance(when, When) and _days(when) <= 366:
-            return Stated(when, label[1], "label", 0.9)
+            return StatedDate(when, label[1], "label", 0.9)
     return None
 
 
-def told(text: str, published: str, language: str, title: str = "") -> Iterator[Mention]:
+def read(text: str, published: str, language: str, title: str = "") -> Iterator[Mention]:
     """The events that a text tells of, in its order; keys are unique in it. `place` counts in the text."""
     yield from mentions(article(text[:LONGEST], published, language, title))
 
 
-def spoken_of(title: str, tellings: Sequence[Mention]) -> int | None:
+def main_event(title: str, tellings: Sequence[Mention]) -> int | None:
     """Which of the events that a text tells is the one its title announces: the first whose sentence has at least half
     of the title's own words; None where none has."""
     wanted = _stems(title)
@@ -94,24 +93,19 @@ def article(text: str, published: str, language: str, title: str = "") -> Articl
     return Article(
         doc=title or "text",
         text=text,
-        published=day(published),
-        language=readable(language, text),
+        published=date_fields.reference_day(published),
+        language=readable_language(language, text),
         title=title,
         digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
 
 
-def readable(language: str, text: str) -> str:
+def readable_language(language: str, text: str) -> str:
     """The language, where its prose and its dates can be read; else the one that the words look like, else English."""
     for code in (language, detected(text[:20_000])):
         if code in CUES and code in LANGUAGES:
             return code
     return "en"
-
-
-def day(published: str) -> dt.date | None:
-    """The day relative words count from."""
-    return dating.reference(published)
 
 
 def first_words(text: str, most: int = 120) -> str:
@@ -121,7 +115,7 @@ def first_words(text: str, most: int = 120) -> str:
     return sentence if len(sentence) <= most else sentence[:most].rsplit(" ", 1)[0] + "…"
 
 
-def within(mention: Mention, key: str, **fields: object) -> Mention:
+def as_part_of(mention: Mention, key: str, **fields: object) -> Mention:
     """A mention that prose made, as one of an item: its key and citation take the item's in front."""
     citation = msgspec.structs.replace(mention.citation, **fields)
     return msgspec.structs.replace(mention, key=f"{key}#{mention.key}", citation=citation)

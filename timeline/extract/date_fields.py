@@ -10,8 +10,8 @@ from typing import Final
 
 from timeline.dates import EDTFError, When
 from timeline.dates.reading import Reading, explain
-from timeline.extract.cleaning import line
-from timeline.extract.ics.zones import known
+from timeline.extract.ics.zones import zone_name
+from timeline.extract.plain_text import line
 
 LONGEST: Final = 300
 """Characters of a field that states a date."""
@@ -43,7 +43,7 @@ _TIME_BEHIND: Final = re.compile(
 )
 
 
-def clock(text: str) -> str | None:
+def clock_time(text: str) -> str | None:
     """A time of day as HH:MM or HH:MM:SS, or None: `2:30 PM`, `14:30`, `14h30`, `9 Uhr`."""
     found = _CLOCK.fullmatch(text.strip())
     if found is None or (found[2] is None and not re.search(r"[a-z]", text, re.IGNORECASE)):
@@ -58,7 +58,7 @@ def clock(text: str) -> str | None:
     return f"{hour:02}:{minute:02}:{second:02}" if second else f"{hour:02}:{minute:02}"
 
 
-def iso(text: str) -> When | None:
+def iso_date(text: str) -> When | None:
     """A day, or a day with a time, as ISO 8601 writes them, with or without its signs; None where it is none.
 
     Raises `EDTFError` where it is one, but there is no such day or time.
@@ -70,10 +70,10 @@ def iso(text: str) -> When | None:
     if found["hour"] is None:
         return When.parse(day)
     time = f"{int(found['hour']):02}:{found['minute']}" + (f":{found['second']}" if int(found["second"] or 0) else "")
-    return When.parse(day, start_time=time, timezone=known(found["zone"]) if found["zone"] else None)
+    return When.parse(day, start_time=time, timezone=zone_name(found["zone"]) if found["zone"] else None)
 
 
-def civil(year: int, month: int | None = None, day: int | None = None) -> When:
+def date_of_numbers(year: int, month: int | None = None, day: int | None = None) -> When:
     """A date of numbers. Raises `EDTFError` where there is none."""
     if abs(year) > 9999:
         if month is None:
@@ -84,7 +84,7 @@ def civil(year: int, month: int | None = None, day: int | None = None) -> When:
     return When.parse(said + (f"-{day:02}" if month is not None and day is not None else ""))
 
 
-def numbered(year: str, month: str = "", day: str = "") -> When | str:
+def date_of_cells(year: str, month: str = "", day: str = "") -> When | str:
     """A date of three cells; the year before 1 is -1, since people count so (TimelineJS shows -500 as 500 BCE)."""
     digits = year.replace(",", "").replace(" ", "").removesuffix(".0")
     if not re.fullmatch(r"[+-−–]?\d{1,12}", digits):
@@ -95,7 +95,7 @@ def numbered(year: str, month: str = "", day: str = "") -> When | str:
         return f"{month[:40]!r} is no month"
     if day and _small(day) is None:
         return f"{day[:40]!r} is no day"
-    return civil(number + 1 if number < 0 else number, named, _small(day))
+    return date_of_numbers(number + 1 if number < 0 else number, named, _small(day))
 
 
 def _small(cell: str) -> int | None:
@@ -116,31 +116,31 @@ def order_of(cells: Iterable[str], default: str = "") -> str:
     return default
 
 
-def numbers(text: str, order: str) -> When | str | None:
+def numeric_date(text: str, order: str) -> When | str | None:
     """A date of three numbers in the order given; why it is none; or None where it has another form."""
     found = _NUMBERS.fullmatch(text.strip())
     if found is None:
         return None
     one, sign, two, three = found.groups()
     if len(one) == 4:
-        return _civil(text, int(one), int(two), int(three))
+        return _date_in_order(text, int(one), int(two), int(three))
     if len(three) != 4:
         return f"{text!r}: its year has no four digits"
     if sign == "." or order == "dmy" or int(one) > 12:
-        return _civil(text, int(three), int(two), int(one))
+        return _date_in_order(text, int(three), int(two), int(one))
     if order == "mdy" or int(two) > 12 or one == two:
-        return _civil(text, int(three), int(one), int(two))
+        return _date_in_order(text, int(three), int(one), int(two))
     return f"{text!r}: the day or the month could come first; write it as {three}-{int(one):02}-{int(two):02}"
 
 
-def _civil(text: str, year: int, month: int, day: int) -> When | str:
+def _date_in_order(text: str, year: int, month: int, day: int) -> When | str:
     try:
-        return civil(year, month, day)
+        return date_of_numbers(year, month, day)
     except EDTFError as error:
         return f"{text!r}: {error}"
 
 
-def said(text: str, published: str = "", language: str = "", order: str = "") -> When | str:
+def read_date(text: str, published: str = "", language: str = "", order: str = "") -> When | str:
     """The date that a field states, with its words; else why it states none."""
     words = line(text)
     if not words:
@@ -148,24 +148,24 @@ def said(text: str, published: str = "", language: str = "", order: str = "") ->
     if len(words) > LONGEST:
         return f"{words[:40]!r}… has more than {LONGEST} characters; no date does"
     try:
-        if found := iso(words):
+        if found := iso_date(words):
             return found
     except EDTFError as error:
         return str(error)
-    by_number = numbers(words, order)
+    by_number = numeric_date(words, order)
     if by_number is None and (timed := _TIME_BEHIND.fullmatch(words)):
-        day, time = said(timed[1], published, language, order), clock(timed[2])
+        day, time = read_date(timed[1], published, language, order), clock_time(timed[2])
         if isinstance(day, When) and day.is_exact and day.start_time is None and time:
             return replace(day, start_time=time)
     if by_number is not None:
         return by_number
-    outcome = explain(words, reference(published), language or None)
+    outcome = explain(words, reference_day(published), language or None)
     if isinstance(outcome, Reading):
         return replace(outcome.when, text=outcome.when.text or ("" if outcome.rule == "edtf" else words))
     return outcome.reason
 
 
-def reference(published: str) -> dt.date | None:
+def reference_day(published: str) -> dt.date | None:
     """The day that relative words count from."""
     try:
         return dt.date.fromisoformat(published[:10])
@@ -173,7 +173,7 @@ def reference(published: str) -> dt.date | None:
         return None
 
 
-def goes_on(text: str) -> bool:
+def is_ongoing(text: str) -> bool:
     """Whether an end means that there is none yet."""
     return line(text).casefold().strip(".") in NOW or line(text) in NOW
 
@@ -199,7 +199,7 @@ def span(first: When, last: When | None) -> When | str:
         return str(error)
 
 
-def since(first: When) -> When | str:
+def open_span(first: When) -> When | str:
     """What began then and goes on."""
     if not _is_point(first):
         return "a span needs a plain date at each end"

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from timeline.errors import SourceRefused
 from timeline.extract import markwhen, objects, own, timelinejs
 from timeline.extract.csv.columns import KNOWN, is_header
-from timeline.extract.csv.rows import Row, delimiter_of, rows
-from timeline.extract.decoding import decode
+from timeline.extract.csv.rows import TableRow, delimiter_of, rows
+from timeline.extract.encodings import decode
 from timeline.model.source import Document
 
 SAMPLE: Final = 20_000
@@ -140,6 +140,6 @@ def _plain(document: Document, start: str) -> str:
             raise SourceRefused(f"{document.url}: it is no text; its bytes are those of a program or an archive")
     if not _FRONT.match(start):
         top = islice(rows(start, delimiter_of(start, KNOWN)), 15)
-        if any(isinstance(row, Row) and len(row.cells) > 1 and is_header(row.cells) for row in top):
+        if any(isinstance(row, TableRow) and len(row.cells) > 1 and is_header(row.cells) for row in top):
             return "csv"
     return "markwhen" if markwhen.is_markwhen(start) else "text"
