@@ -1,1 +1,1 @@
-"""The web's edge: address → verb → answer. It alone, with `cli/`, asks the clock."""
+"""The web: address → verb → answer. It alone, with `cli/`, asks the clock."""

@@ -12,9 +12,10 @@ from litestar.types import ASGIApp, Receive, Send
 from timeline.errors import TimelineError
 from timeline.model.chronology import Chronology
 from timeline.publish.publisher import Publisher
-from timeline.serve.http.answers import always, problem_handler, told
-from timeline.serve.http.edge import Clock, Edge, now_utc
-from timeline.serve.http.routing import HTML, check_parameters, deliver, suffixed
+from timeline.serve.http.failures import failure, problem_handler
+from timeline.serve.http.headers import PREFLIGHT, common_headers
+from timeline.serve.http.routing import HTML, check_parameters, deliver, routed_path
+from timeline.serve.http.service import Clock, Service, now_utc
 from timeline.serve.routes import api, changes, feeds, meta, openapi, pages, review, sources
 from timeline.store.contract import Store
 
@@ -31,38 +32,30 @@ ROUTES: Final = (
 PAGE: Final = HTML.encode()
 BODY_BYTES: Final = 1_048_576
 """Of a request; nothing that is taken today is near it."""
-PREFLIGHT: Final = (
-    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
-    (
-        b"access-control-allow-headers",
-        b"Accept, Accept-Language, Cache-Control, If-Match, If-Modified-Since, If-None-Match, Last-Event-ID",
-    ),
-    (b"access-control-max-age", b"86400"),
-)
 
 
 def make_app(
     store: Store, publisher: Publisher, chronology: Chronology, clock: Clock = now_utc, routes: tuple[Any, ...] = ()
 ) -> Front:
     """The ASGI application over a store. `routes` are further ones, for those who serve more than reading."""
-    edge = Edge(store, publisher, chronology, clock)
+    service = Service(store, publisher, chronology, clock)
     app = Litestar(
         route_handlers=[*ROUTES, *routes],
-        dependencies={"edge": Provide(lambda: edge, sync_to_thread=False)},
-        exception_handlers={Exception: problem_handler(edge)},
+        dependencies={"service": Provide(lambda: service, sync_to_thread=False)},
+        exception_handlers={Exception: problem_handler(service)},
         before_request=check_parameters,
         openapi_config=openapi.config(chronology),
         request_max_body_size=BODY_BYTES,
         logging_config=None,
     )
-    return Front(app, edge)
+    return Front(app, service)
 
 
 class Front:
     """Stands before litestar: answers what is ready, and gives every answer what all of them carry."""
 
-    def __init__(self, app: ASGIApp, edge: Edge) -> None:
-        self.edge = edge
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self.service = service
         self._app = app
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
@@ -75,7 +68,7 @@ class Front:
         address = (path, scope["query_string"])
         if scope["method"] in ("GET", "HEAD") and await self._ready(scope, address, send, started):
             return
-        scope = {**scope, "path": suffixed(path), "root_path": "", "address": address, "asked": path}
+        scope = {**scope, "path": routed_path(path), "root_path": "", "address": address, "asked": path}
         scope.setdefault("state", {})
         status = 500
 
@@ -85,37 +78,39 @@ class Front:
                 status = message["status"]
                 extra = PREFLIGHT if scope["method"] == "OPTIONS" and status == 204 else ()
                 page = (b"content-type", PAGE) in message["headers"]
-                message["headers"] = [*message["headers"], *always(self.edge.urls.base, page), *extra]
+                message["headers"] = [*message["headers"], *common_headers(self.service.urls.base, page), *extra]
             await send(message)
 
         await self._app(scope, receive, dressed)
         route = str(scope.get("path_template", "")) or "none"
-        self.edge.metrics.answered(route, scope["method"], status, time.perf_counter() - started)
+        self.service.metrics.count_answer(route, scope["method"], status, time.perf_counter() - started)
 
     async def _ready(self, scope: Any, address: tuple[str, bytes], send: Send, started: float) -> bool:
-        """Answer from the shelf, if the answer lies there and still holds."""
-        edge = self.edge
-        if not edge.shelf.holds(address):
+        """Answer from the cache, if what it holds is still good; whether that was possible."""
+        service = self.service
+        if not service.cache.holds(address):
             return False
         try:
-            now = edge.clock()
-            kept = edge.shelf.get(address, edge.store.position(), now)
+            now = service.clock()
+            kept = service.cache.get(address, service.store.position(), now)
             if kept is None:
                 return False
             answer = kept.representation.answer(scope["method"], scope["headers"], now)
         except TimelineError as error:
-            answer = told(error, edge, scope)
+            answer = failure(error, service, scope)
             kept_route = "none"
         else:
             kept_route = kept.route
-        answer.headers.extend(always(edge.urls.base, (b"content-type", PAGE) in answer.headers))
+        answer.headers.extend(common_headers(service.urls.base, (b"content-type", PAGE) in answer.headers))
         await deliver(answer, send)
-        edge.metrics.answered(kept_route, scope["method"], answer.status, time.perf_counter() - started, ready=True)
+        service.metrics.count_answer(
+            kept_route, scope["method"], answer.status, time.perf_counter() - started, ready=True
+        )
         return True
 
     def _local(self, path: str) -> str:
         """The path within the chronology: a proxy may or may not take away the path of `base_url`."""
-        base = self.edge.urls.path
+        base = self.service.urls.path
         if base and (path == base or path.startswith(base + "/")):
             return path[len(base) :] or "/"
         return path

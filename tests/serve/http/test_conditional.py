@@ -9,23 +9,22 @@ import pytest
 
 from timeline.serve.http.conditional import (
     Answer,
-    Made,
+    BytesContent,
     NotAcceptable,
     PreconditionFailed,
     Representation,
     accepted,
-    made,
     read_http_date,
 )
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 MODIFIED = datetime(2026, 4, 30, 10, 0, 0, tzinfo=UTC)
 DATA = b"a feed, " * 200
-BODY = made(DATA, "application/atom+xml; charset=utf-8", MODIFIED)
+BODY = content(DATA, "application/atom+xml; charset=utf-8", MODIFIED)
 TAG = BODY.etag
 
 
-def ask(method: str = "GET", body: Made = BODY, max_age: int = 300, **headers: str) -> Answer:
+def ask(method: str = "GET", body: BytesContent = BODY, max_age: int = 300, **headers: str) -> Answer:
     raw = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
     return Representation(body, max_age).answer(method, raw, NOW)
 
@@ -180,7 +179,7 @@ def test_if_unmodified_since_refuses_what_is_newer() -> None:
 
 
 def test_an_instant_within_a_second_is_not_newer_than_its_second() -> None:
-    body = made(DATA, "text/plain", MODIFIED + timedelta(milliseconds=400))
+    body = content(DATA, "text/plain", MODIFIED + timedelta(milliseconds=400))
     assert ask(body=body, if_modified_since="Thu, 30 Apr 2026 10:00:00 GMT").status == 304
 
 
@@ -188,7 +187,7 @@ def test_an_instant_within_a_second_is_not_newer_than_its_second() -> None:
     ("left", "said"), [(30, "public, max-age=30"), (3600, "public, max-age=300"), (-5, "public, no-cache")]
 )
 def test_an_expiry_bounds_max_age(left: int, said: str) -> None:
-    body = made(DATA, "text/plain", MODIFIED, NOW + timedelta(seconds=left))
+    body = content(DATA, "text/plain", MODIFIED, NOW + timedelta(seconds=left))
     assert header(ask(body=body), "cache-control") == said
 
 
@@ -197,21 +196,21 @@ def test_without_a_lifetime_the_client_must_ask() -> None:
 
 
 def test_a_body_without_instant_has_no_last_modified() -> None:
-    body = made(DATA, "text/plain")
+    body = content(DATA, "text/plain")
     assert header(ask(body=body), "last-modified") is None
     assert ask(body=body, if_modified_since="Fri, 01 May 2026 10:00:00 GMT").status == 200
 
 
 def test_a_small_body_is_never_packed() -> None:
-    body = made(b"small", "text/plain")
+    body = content(b"small", "text/plain")
     answer = ask(body=body, accept_encoding="gzip")
     assert (answer.body, header(answer, "etag")) == (b"small", f'"{body.etag}"')
 
 
 def test_equal_bytes_have_equal_validators() -> None:
-    assert made(DATA, "text/plain").etag == BODY.etag
-    assert made(DATA, "text/plain").gzip == BODY.gzip
-    assert made(DATA + b"!", "text/plain").etag != BODY.etag
+    assert content(DATA, "text/plain").etag == BODY.etag
+    assert content(DATA, "text/plain").gzip == BODY.gzip
+    assert content(DATA + b"!", "text/plain").etag != BODY.etag
 
 
 def test_a_hostile_header_is_read_in_linear_time() -> None:

@@ -134,7 +134,7 @@ def test_waiting_ends_with_the_first_change_or_the_time(small: Small) -> None:
         started = loop.time()
         waiting = Reader(small, "/api/v1/changes?since=gen-8&wait=30")
         await asyncio.sleep(0.1)
-        assert small.front.edge.pulse.followers == 1
+        assert small.front.service.followers.count == 1
         await asyncio.to_thread(small.change, "launch", title="The launch")
         assert (await waiting.start())["status"] == 200
         assert positions(json.loads(await waiting.text())["changes"]) == ["gen-9"]
@@ -142,7 +142,7 @@ def test_waiting_ends_with_the_first_change_or_the_time(small: Small) -> None:
         empty = Reader(small, "/api/v1/changes?since=gen-9&wait=1")
         await empty.start()
         assert json.loads(await empty.text())["changes"] == []
-        assert small.front.edge.pulse.followers == 0
+        assert small.front.service.followers.count == 0
 
     told(story())
 
@@ -164,9 +164,9 @@ def test_who_leaves_while_waiting_is_no_longer_counted(small: Small) -> None:
     async def story() -> None:
         waiting = Reader(small, "/api/v1/changes?since=gen-8&wait=60")
         await asyncio.sleep(0.1)
-        assert small.front.edge.pulse.followers == 1
+        assert small.front.service.followers.count == 1
         await waiting.leave()
-        assert small.front.edge.pulse.followers == 0
+        assert small.front.service.followers.count == 0
 
     told(story())
 
@@ -188,7 +188,7 @@ def test_the_stream_begins_now_or_where_it_is_told(small: Small) -> None:
         assert [c["id"] for c in await again.changes(3)] == ["gen-7", "gen-8", "gen-9"]
         for reader in (now, early, again):
             await reader.leave()
-        assert small.front.edge.pulse.followers == 0
+        assert small.front.service.followers.count == 0
 
     told(story())
 
@@ -219,7 +219,7 @@ def test_a_silent_stream_says_that_it_lives(small: Small, monkeypatch: pytest.Mo
 
 
 def test_a_reader_that_takes_nothing_is_dropped_and_harms_nobody(small: Small) -> None:
-    small.front.edge.slowest = 0.2
+    small.front.service.send_seconds = 0.2
 
     async def story() -> None:
         slow, quick = Reader(small, "/api/v1/stream"), Reader(small, "/api/v1/stream")
@@ -233,14 +233,14 @@ def test_a_reader_that_takes_nothing_is_dropped_and_harms_nobody(small: Small) -
         await asyncio.wait_for(slow.task, 5)
         assert slow.aborted
         assert not quick.task.done()
-        assert small.front.edge.pulse.followers == 1
+        assert small.front.service.followers.count == 1
         await quick.leave()
 
     told(story())
 
 
 def test_too_many_readers_are_told_to_come_back(small: Small) -> None:
-    small.front.edge.pulse._most = 1
+    small.front.service.followers._most = 1
 
     async def story() -> None:
         first = Reader(small, "/api/v1/stream")
@@ -262,7 +262,7 @@ def test_streams_end_when_the_server_stops(small: Small) -> None:
         await stream.start()
         await stream.text()
         await asyncio.sleep(0.1)
-        small.front.edge.pulse.close()
+        small.front.service.followers.close()
         await asyncio.wait_for(asyncio.gather(stream.task, waiting.task), 2)
 
     told(story())

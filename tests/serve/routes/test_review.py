@@ -31,7 +31,7 @@ class Desk:
 
     def __init__(self, small: Small) -> None:
         self.small, self.store = small, small.store
-        small.front.edge.sources = (DESK,)
+        small.front.service.sources = (DESK,)
         self.token, kept = tokens.issue("s" * 43, "ana", "review", DAWN)
         self.store.add_token(kept)
         self.says(FAIR, PARADE)
@@ -209,7 +209,7 @@ def test_sources_say_how_they_are_doing(desk: Desk) -> None:
 
 def test_a_source_is_run_paused_and_resumed(desk: Desk) -> None:
     woken: list[bool] = []
-    desk.small.front.edge.wake = lambda: woken.append(True)
+    desk.small.front.service.wake = lambda: woken.append(True)
     said = desk.post("/api/v1/sources/desk/run").json()
     assert said["health"]["next_run"] == desk.small.clock.now.isoformat().replace("+00:00", "Z")
     assert desk.post("/api/v1/sources/desk/pause").json()["paused"]
@@ -234,10 +234,10 @@ def test_the_page_of_sources_escapes_what_sources_say(desk: Desk) -> None:
 
 
 def test_pages_lead_to_the_sources_only_where_there_are_some(desk: Desk) -> None:
-    edge = desk.small.front.edge
-    edge.renew(edge.publisher, edge.chronology, (DESK,))
+    service = desk.small.front.service
+    service.renew(service.publisher, service.chronology, (DESK,))
     assert 'href="http://small.example/sources"' in desk.small.ask("/").text
-    edge.renew(edge.publisher, edge.chronology, ())
+    service.renew(service.publisher, service.chronology, ())
     assert 'href="http://small.example/sources"' not in desk.small.ask("/").text
 
 

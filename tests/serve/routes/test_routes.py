@@ -319,7 +319,7 @@ def test_an_unforeseen_error_says_nothing_of_itself(small: Small) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("secret")
 
-    small.front.edge.publisher.tags = broken  # type: ignore[method-assign,assignment]
+    small.front.service.publisher.tags = broken  # type: ignore[method-assign,assignment]
     answer = small.ask("/api/v1/tags")
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     assert "secret" not in answer.text

@@ -15,7 +15,7 @@ from litestar.status_codes import HTTP_415_UNSUPPORTED_MEDIA_TYPE
 from timeline.model import token as tokens
 from timeline.model.token import Token
 from timeline.serve.http.problems import MEDIA_TYPE, InvalidRequest, Problem, kind_for
-from timeline.serve.http.routing import JSON, Asked
+from timeline.serve.http.routing import JSON, Request
 from timeline.store.contract import Store
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ def _whole(schema: Any, known: dict[str, Any]) -> Any:
     return [_whole(each, known) for each in schema] if isinstance(schema, list) else schema
 
 
-def allowed(request: Asked, store: Store, scope: str = "review") -> Token:
+def authorize(request: Request, store: Store, scope: str = "review") -> Token:
     """The token that the request bears (RFC 6750). Answers 401 where there is none that is known, 403 where it is not
     good for the scope."""
     said = _BEARER.fullmatch(request.headers.get("authorization", "").strip())
@@ -87,7 +87,7 @@ def _challenge(error: str = "") -> dict[str, str]:
     return {"WWW-Authenticate": f'Bearer realm="{REALM}"' + (f', error="{error}"' if error else "")}
 
 
-async def sent(request: Asked, shape: type[T], *, needed: bool = False) -> T:
+async def read_json(request: Request, shape: type[T], *, needed: bool = False) -> T:
     """The JSON that was sent, as the shape; nothing sent is an empty object, unless it is `needed`."""
     body = await request.body()
     if not body.strip() and not needed:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from timeline.serve.http.conditional import Body, Representation
+from timeline.serve.http.conditional import Content, Representation
 
 ADDRESSES: Final = 4_096
 BYTES: Final = 128 * 2**20
@@ -18,7 +18,7 @@ Address = tuple[str, bytes]
 """Path and query string."""
 
 
-class Kept(NamedTuple):
+class CachedResponse(NamedTuple):
     """One answer, good while the store stands at the position, and before the body expires."""
 
     representation: Representation
@@ -27,11 +27,11 @@ class Kept(NamedTuple):
     route: str
 
 
-class Shelf:
+class ResponseCache:
     """The most recently asked addresses, used by one thread. A body that did not change keeps its headers."""
 
     def __init__(self, addresses: int = ADDRESSES, size: int = BYTES) -> None:
-        self._kept: OrderedDict[Address, Kept] = OrderedDict()
+        self._kept: OrderedDict[Address, CachedResponse] = OrderedDict()
         self._addresses = addresses
         self._size = size
         self._held = 0
@@ -40,7 +40,7 @@ class Shelf:
         """Whether there is anything under an address, still good or not."""
         return address in self._kept
 
-    def get(self, address: Address, position: int, now: datetime) -> Kept | None:
+    def get(self, address: Address, position: int, now: datetime) -> CachedResponse | None:
         """The answer, or None where it has to be looked for anew."""
         kept = self._kept.get(address)
         if kept is None or kept.position != position or now - kept.at > TRUSTED:
@@ -52,7 +52,7 @@ class Shelf:
         return kept
 
     def put(
-        self, address: Address, body: Body, max_age: int, position: int, now: datetime, route: str
+        self, address: Address, body: Content, max_age: int, position: int, now: datetime, route: str
     ) -> Representation:
         """Keep a body under an address; `position` is where the store stood before it was made."""
         old = self._kept.pop(address, None)
@@ -61,7 +61,7 @@ class Shelf:
         same = old is not None and old.representation.body is body
         representation = old.representation if old is not None and same else Representation(body, max_age)
         if _weight(body) <= self._size // 4:
-            self._kept[address] = Kept(representation, position, now, route)
+            self._kept[address] = CachedResponse(representation, position, now, route)
             self._held += _weight(body)
         while len(self._kept) > self._addresses or self._held > self._size:
             _, dropped = self._kept.popitem(last=False)
@@ -74,5 +74,5 @@ class Shelf:
         self._held = 0
 
 
-def _weight(body: Body) -> int:
+def _weight(body: Content) -> int:
     return len(body.data) + len(body.gzip) + 512

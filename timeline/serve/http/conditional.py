@@ -27,7 +27,7 @@ WORTH_PACKING: Final = 512
 """Bytes below which gzip saves nothing that a packet would notice."""
 
 
-class Body(Protocol):
+class Content(Protocol):
     """Bytes that were made once: `publish.body.Body`, or `made` below. `etag` is a digest without quotes."""
 
     @property
@@ -46,7 +46,7 @@ class Body(Protocol):
     def headers(self) -> Sequence[tuple[str, str]]: ...
 
 
-class Made(NamedTuple):
+class BytesContent(NamedTuple):
     """A body made for one request, or kept by its maker."""
 
     data: bytes
@@ -74,10 +74,12 @@ class NotAcceptable(TimelineError):
     """Accept-Encoding refuses every form that we have."""
 
 
-def made(data: bytes, media_type: str, modified: datetime | None = None, expires: datetime | None = None) -> Made:
+def content(
+    data: bytes, media_type: str, modified: datetime | None = None, expires: datetime | None = None
+) -> BytesContent:
     """A body out of bytes; its validators follow from them."""
     packed = compressed(data) if len(data) >= WORTH_PACKING else b""
-    return Made(data, packed, hashlib.blake2b(data, digest_size=16).hexdigest(), media_type, modified, expires)
+    return BytesContent(data, packed, hashlib.blake2b(data, digest_size=16).hexdigest(), media_type, modified, expires)
 
 
 class Representation:
@@ -89,7 +91,7 @@ class Representation:
 
     __slots__ = ("_common", "_gzip", "_max_age", "_modified", "_plain", "body", "tags")
 
-    def __init__(self, body: Body, max_age: int, always: Iterable[tuple[bytes, bytes]] = ()) -> None:
+    def __init__(self, body: Content, max_age: int, always: Iterable[tuple[bytes, bytes]] = ()) -> None:
         self.body = body
         self.tags = (f'"{body.etag}"'.encode(), f'"{body.etag}-gzip"'.encode())
         self._max_age = max_age

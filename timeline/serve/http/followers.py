@@ -20,7 +20,7 @@ MOST: Final = 500
 log = structlog.get_logger(__name__)
 
 
-class Pulse:
+class Followers:
     """Wakes those who wait when the log of changes grows. Looks only while someone waits."""
 
     def __init__(self, position: Callable[[], int], every: float = EVERY, most: int = MOST) -> None:
@@ -28,17 +28,17 @@ class Pulse:
         self._every = every
         self._most = most
         self._followers = 0
-        self._beat: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
         self.closed = False
 
     @property
-    def followers(self) -> int:
+    def count(self) -> int:
         """How many wait or follow."""
         return self._followers
 
     @contextlib.contextmanager
-    def follower(self) -> Iterator[None]:
+    def join(self) -> Iterator[None]:
         """Count one reader in, and out again. Raises `Overloaded` where there are too many."""
         self.admit()
         self._followers += 1
@@ -74,8 +74,8 @@ class Pulse:
         self._wake()
 
     def _start(self) -> None:
-        if self._beat is None or self._beat.done():
-            self._beat = asyncio.get_running_loop().create_task(self._run())
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.get_running_loop().create_task(self._run())
 
     async def _run(self) -> None:
         seen = -1  # so that the first look wakes whoever came between two

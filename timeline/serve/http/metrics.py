@@ -38,18 +38,18 @@ class Metrics:
         self._answer = lru_cache(maxsize=2048)(self._answers.labels)
         self._second = lru_cache(maxsize=256)(self._seconds.labels)
 
-    def answered(self, route: str, method: str, status: int, seconds: float, *, ready: bool = False) -> None:
+    def count_answer(self, route: str, method: str, status: int, seconds: float, *, ready: bool = False) -> None:
         """Count one answer."""
         self._answer(route, method if method in METHODS else "other", f"{status // 100}xx").inc()
         self._second(route).observe(seconds)
         if ready:
             self._ready.inc()
 
-    def failed(self) -> None:
+    def count_failure(self) -> None:
         """Count one unforeseen error."""
         self._errors.inc()
 
-    def dropped(self) -> None:
+    def count_drop(self) -> None:
         """Count one reader that was dropped."""
         self._dropped.inc()
 

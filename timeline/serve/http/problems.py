@@ -29,7 +29,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     location: str = ""
 
 
-class Kind(NamedTuple):
+class ProblemKind(NamedTuple):
     """One type of problem: the last part of its address, its title, and what a client can do."""
 
     name: str
@@ -51,30 +51,30 @@ class InvalidRequest(errors.TimelineError):
 
 
 # fmt: off
-KINDS: Final[dict[type[BaseException], Kind]] = {
+KINDS: Final[dict[type[BaseException], ProblemKind]] = {
     # error                  name                  status  title                        remedy
-    errors.InvalidQuery: Kind("invalid-parameter", 400, "A parameter cannot be understood", "`parameter` names it, and `detail` says what would do."),
-    errors.EDTFError: Kind("invalid-date", 400, "A date cannot be understood", "Write it in EDTF: 2025, 2025-04, 2025-04-16."),
-    InvalidRequest: Kind("invalid-request", 400, "The request cannot be understood", "`detail` says which part."),
-    errors.EventNotFound: Kind("event-not-found", 404, "There is no such event", "No event has ever had this id."),
-    errors.FeedNotFound: Kind("feed-not-found", 404, "There is no such feed", "/api/v1/feeds lists the feeds."),
-    errors.SourceNotFound: Kind("source-not-found", 404, "There is no such source", "/api/v1/sources lists the sources."),
-    errors.NotFound: Kind("not-found", 404, "There is nothing here", "/docs lists what there is."),
-    errors.EventWithdrawn: Kind("event-withdrawn", 410, "The event was withdrawn", "`detail` says why; /api/v1/events/{id}/history keeps what was said."),
-    errors.EventMerged: Kind("event-merged", 308, "The event was merged into another", "Follow `Location`."),
-    errors.FeedMoved: Kind("feed-moved", 301, "The feed has another address", "Follow `Location`."),
-    errors.PositionGone: Kind("position-gone", 410, "The log cannot be continued from this position", "Take the full copy at /api/v1/dump.ndjson and go on from the position that it names."),
-    errors.Gone: Kind("gone", 410, "This is gone", "It existed, and does not any more."),
-    errors.Conflict: Kind("conflict", 409, "The change contradicts what is held", "Fetch the present state and decide anew."),
-    PreconditionFailed: Kind("precondition-failed", 412, "A precondition does not hold", "Fetch the present state."),
-    NotAcceptable: Kind("not-acceptable", 406, "There is no form that the request accepts", "Accept gzip or identity."),
-    TooLarge: Kind("too-large", 413, "The request is too large", "`detail` names the limit."),
-    errors.SourceRefused: Kind("source-refused", 422, "A document cannot be read", "`detail` says why."),
-    Overloaded: Kind("overloaded", 503, "Too many readers at once", "Come back after `Retry-After` seconds."),
-    errors.StoreUnavailable: Kind("store-unavailable", 503, "The database cannot be reached", "Come back after `Retry-After` seconds."),
+    errors.InvalidQuery: ProblemKind("invalid-parameter", 400, "A parameter cannot be understood", "`parameter` names it, and `detail` says what would do."),
+    errors.EDTFError: ProblemKind("invalid-date", 400, "A date cannot be understood", "Write it in EDTF: 2025, 2025-04, 2025-04-16."),
+    InvalidRequest: ProblemKind("invalid-request", 400, "The request cannot be understood", "`detail` says which part."),
+    errors.EventNotFound: ProblemKind("event-not-found", 404, "There is no such event", "No event has ever had this id."),
+    errors.FeedNotFound: ProblemKind("feed-not-found", 404, "There is no such feed", "/api/v1/feeds lists the feeds."),
+    errors.SourceNotFound: ProblemKind("source-not-found", 404, "There is no such source", "/api/v1/sources lists the sources."),
+    errors.NotFound: ProblemKind("not-found", 404, "There is nothing here", "/docs lists what there is."),
+    errors.EventWithdrawn: ProblemKind("event-withdrawn", 410, "The event was withdrawn", "`detail` says why; /api/v1/events/{id}/history keeps what was said."),
+    errors.EventMerged: ProblemKind("event-merged", 308, "The event was merged into another", "Follow `Location`."),
+    errors.FeedMoved: ProblemKind("feed-moved", 301, "The feed has another address", "Follow `Location`."),
+    errors.PositionGone: ProblemKind("position-gone", 410, "The log cannot be continued from this position", "Take the full copy at /api/v1/dump.ndjson and go on from the position that it names."),
+    errors.Gone: ProblemKind("gone", 410, "This is gone", "It existed, and does not any more."),
+    errors.Conflict: ProblemKind("conflict", 409, "The change contradicts what is held", "Fetch the present state and decide anew."),
+    PreconditionFailed: ProblemKind("precondition-failed", 412, "A precondition does not hold", "Fetch the present state."),
+    NotAcceptable: ProblemKind("not-acceptable", 406, "There is no form that the request accepts", "Accept gzip or identity."),
+    TooLarge: ProblemKind("too-large", 413, "The request is too large", "`detail` names the limit."),
+    errors.SourceRefused: ProblemKind("source-refused", 422, "A document cannot be read", "`detail` says why."),
+    Overloaded: ProblemKind("overloaded", 503, "Too many readers at once", "Come back after `Retry-After` seconds."),
+    errors.StoreUnavailable: ProblemKind("store-unavailable", 503, "The database cannot be reached", "Come back after `Retry-After` seconds."),
 }
-PLAIN: Final[dict[int, Kind]] = {
-    status: Kind(name, status, title, remedy)
+PLAIN: Final[dict[int, ProblemKind]] = {
+    status: ProblemKind(name, status, title, remedy)
     for status, name, title, remedy in (
         (400, "invalid-request", "The request cannot be understood", "`detail` says which part."),
         (401, "unauthorised", "A token is needed", "Send it as `Authorization: Bearer …`."),
@@ -96,7 +96,7 @@ RETRY_AFTER: Final = "5"
 """Seconds."""
 
 
-def kind_of(error: BaseException) -> Kind:
+def kind_of(error: BaseException) -> ProblemKind:
     """The row for an error, looked for along its bases; anything unknown is a 500."""
     for base in type(error).__mro__:
         if base in KINDS:
@@ -106,7 +106,7 @@ def kind_of(error: BaseException) -> Kind:
     return PLAIN[500]
 
 
-def kind_for(status: int) -> Kind:
+def kind_for(status: int) -> ProblemKind:
     """The row for a bare status."""
     if status in PLAIN:
         return PLAIN[status]
@@ -127,7 +127,7 @@ def problem(error: BaseException, base_url: str) -> Problem:
     )
 
 
-def detail(error: BaseException, kind: Kind) -> str:
+def detail(error: BaseException, kind: ProblemKind) -> str:
     """The message of the error where it was meant for people, else the remedy."""
     if kind.status == 500:
         return kind.remedy
@@ -145,7 +145,7 @@ def extra_headers(error: BaseException) -> list[tuple[str, str]]:
     return [*found.items(), ("Cache-Control", "no-cache")]
 
 
-def by_name() -> Mapping[str, Kind]:
+def by_name() -> Mapping[str, ProblemKind]:
     """Every type of problem, by the last part of its address."""
     return {kind.name: kind for kind in [*PLAIN.values(), *KINDS.values()]}
 

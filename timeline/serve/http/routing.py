@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from litestar import Request, Response, route
+import litestar
+from litestar import route
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
@@ -19,15 +20,15 @@ from timeline.serve.http.conditional import Answer
 from timeline.serve.http.parameters import parse
 from timeline.serve.http.problems import MEDIA_TYPE, Problem, kind_for
 
-Asked = Request[Any, Any, State]
+Request = litestar.Request[Any, Any, State]
 READS: Final = (HttpMethod.GET, HttpMethod.HEAD)
 AS: Final = "/.as/{format:str}"
-"""How a suffix stands in a route: litestar's parameters are whole segments of a path (see `suffixed`)."""
+"""How a suffix stands in a route: litestar's parameters are whole segments of a path (see `routed_path`)."""
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
 
 
-class Sent(Response[bytes]):
+class Response(litestar.Response[bytes]):
     """An answer whose headers and bytes are settled; litestar adds nothing to it."""
 
     def __init__(self, answer: Answer) -> None:
@@ -92,7 +93,7 @@ def reads(
 _SUFFIXED: Final = re.compile(r"(/(?:events|feeds)/.+)\.([0-9A-Za-z]+)")
 
 
-def suffixed(path: str) -> str:
+def routed_path(path: str) -> str:
     """The path as routed: "/feeds/all.atom" is "/feeds/all/.as/atom". What was typed with "/." leads nowhere."""
     if "/." in path:
         return "/.nowhere"
@@ -100,7 +101,7 @@ def suffixed(path: str) -> str:
     return f"{found[1]}/.as/{found[2]}" if found else path
 
 
-def check_parameters(request: Asked) -> None:
+def check_parameters(request: Request) -> None:
     """Before any handler: the query is read by the route's own list. Raises `InvalidQuery`."""
     opt = request.route_handler.opt
     request.scope["state"]["parameters"] = parse(
@@ -114,7 +115,7 @@ def parameters(request: ASGIConnection[Any, Any, Any, Any]) -> Parameters:
     return found
 
 
-def one(found: Parameters, name: str, default: str = "") -> str:
+def first_value(found: Parameters, name: str, default: str = "") -> str:
     """The value of a parameter that is given once."""
     given = found.get(name, ())
     return given[0] if given else default

@@ -11,7 +11,7 @@ from timeline.files import fixes
 from timeline.load import Loaded
 from timeline.model.source import Source
 from timeline.publish.publisher import Publisher
-from timeline.serve.http.edge import Edge, now_utc
+from timeline.serve.http.service import Service, now_utc
 from timeline.serve.process.scheduler import Schedule
 from timeline.store import Store
 
@@ -35,20 +35,20 @@ class ServedFolder:
             fixes.fix(self.directory, self._environ, instant)
         return load.load_directory(self.directory, self._environ, self.store, instant, record=self._fix)
 
-    def apply(self, edge: Edge) -> str:
+    def apply(self, service: Service) -> str:
         """Load what was saved, let the server go on with it, and say in a line what it changed."""
         loaded = self.load()
         if loaded.unchanged:
             return ""
-        edge.sources = self.sources()
+        service.sources = self.sources()
         if self.schedule is not None:
-            self.schedule.renew(edge.sources)
-        if loaded.chronology != edge.chronology:
-            edge.renew(Publisher(self.store, loaded.chronology), loaded.chronology)
+            self.schedule.renew(service.sources)
+        if loaded.chronology != service.chronology:
+            service.renew(Publisher(self.store, loaded.chronology), loaded.chronology)
         else:
             # The publisher's bodies are worth keeping where only events or feeds changed: it tells itself which hold.
-            edge.renew(edge.publisher, edge.chronology)
-            edge.publisher.refresh()
+            service.renew(service.publisher, service.chronology)
+            service.publisher.refresh()
         return summary(loaded)
 
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from timeline.load import Loaded
 from timeline.model.query import Filter
 from timeline.render.html.pages import Site
-from timeline.serve.http.edge import Edge
+from timeline.serve.http.service import Service
 from timeline.serve.process.folder import summary
 
 
-def greeting(edge: Edge, loaded: Loaded, *, watch: bool) -> str:
+def greeting(service: Service, loaded: Loaded, *, watch: bool) -> str:
     """The addresses of the page, the feeds and the docs, a line each."""
-    site, base = edge.site(edge.clock()), edge.chronology.base_url
-    total = edge.store.count(Filter())
-    lines = [f"{edge.chronology.title}: {total} events, {len(site.feeds)} feeds", f"  page   {base}/"]
+    site, base = service.site(service.clock()), service.chronology.base_url
+    total = service.store.count(Filter())
+    lines = [f"{service.chronology.title}: {total} events, {len(site.feeds)} feeds", f"  page   {base}/"]
     slug = _example(site)
     if slug:
         lines.append(f"  feeds  {base}/feeds/{slug}.atom  .rss  .json  .ics  .csv    all of them: {base}/feeds.opml")
     lines.append(f"  docs   {base}/docs")
-    if edge.sources:
-        lines.append(f"  sources {base}/sources    {len(edge.sources)}, fetched on their schedule")
+    if service.sources:
+        lines.append(f"  sources {base}/sources    {len(service.sources)}, fetched on their schedule")
     if loaded.older:
         lines.append(summary(loaded))
     lines.append("Saved changes are applied at once. Stop with Ctrl-C." if watch else "Stop with Ctrl-C.")

@@ -46,7 +46,7 @@ def run(
     front: Front, listener: socket.socket, started: Callable[[], None], beside: Sequence[Beside] = (), proxies: str = ""
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. `started` is called once requests are answered."""
-    server = _Server(config(front, front.edge.chronology.base_url, trusted_proxies=proxies), front, started)
+    server = _Server(config(front, front.service.chronology.base_url, trusted_proxies=proxies), front, started)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(server, listener, beside))
         if server.force_exit:
@@ -63,7 +63,7 @@ def _leave(*_: object) -> None:
 
 class _Server(Server):
     def __init__(self, config: uvicorn.Config, front: Front, started: Callable[[], None]) -> None:
-        super().__init__(config, front.edge.pulse.close)
+        super().__init__(config, front.service.followers.close)
         self._said = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

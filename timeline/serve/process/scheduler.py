@@ -20,7 +20,7 @@ from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import Report, ingest
 from timeline.model.source import Health, Source
 from timeline.schedule import first_run, next_run, update_health
-from timeline.serve.http.edge import Edge
+from timeline.serve.http.service import Service
 from timeline.serve.process.lease import Lease
 from timeline.store.contract import Store
 
@@ -40,15 +40,15 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns where a run
 Run = Callable[[Source], Report]
 
 
-def schedule_sources(edge: Edge, directory: Path, data: Path) -> Schedule:
+def schedule_sources(service: Service, directory: Path, data: Path) -> Schedule:
     """The schedule of the server's sources; what is asked of one through the API is seen at once."""
-    fetcher = Fetcher(directory, Client(), edge.clock)
+    fetcher = Fetcher(directory, Client(), service.clock)
 
     def run(source: Source) -> Report:
-        return ingest(source, edge.store, fetcher, extract_bounded, edge.clock())
+        return ingest(source, service.store, fetcher, extract_bounded, service.clock())
 
-    schedule = Schedule(edge.store, edge.sources, run, edge.clock, Lease(data / LOCK))
-    edge.wake = schedule.wake
+    schedule = Schedule(service.store, service.sources, run, service.clock, Lease(data / LOCK))
+    service.wake = schedule.wake
     return schedule
 
 

@@ -57,13 +57,13 @@ def _answer(
     """Load the folder, and answer requests until the process is told to stop."""
     loaded = folder.load()
     front = make_app(folder.store, Publisher(folder.store, loaded.chronology), loaded.chronology)
-    edge = front.edge
-    edge.renew(edge.publisher, edge.chronology, folder.sources())
+    service = front.service
+    service.renew(service.publisher, service.chronology, folder.sources())
     beside: list[Beside] = []
     # A watched folder may get its first source later, so it has a schedule from the start.
-    if options.watch or edge.sources:
-        folder.schedule = schedule_sources(edge, folder.directory, Path(settings.data))
+    if options.watch or service.sources:
+        folder.schedule = schedule_sources(service, folder.directory, Path(settings.data))
         beside.append(folder.schedule.attend)
     if options.watch:
-        beside.append(lambda stop: watch.watch(folder.directory, lambda: folder.apply(edge), stop))
-    run.run(front, listener, lambda: announce(greeting(edge, loaded, watch=options.watch)), beside, options.proxies)
+        beside.append(lambda stop: watch.watch(folder.directory, lambda: folder.apply(service), stop))
+    run.run(front, listener, lambda: announce(greeting(service, loaded, watch=options.watch)), beside, options.proxies)

@@ -15,30 +15,30 @@ from timeline.publish.as_of import event_as_of, page_as_of, read_instant, settle
 from timeline.publish.change_log import Following, change_object
 from timeline.render.api import MEDIA_TYPE, encode, event_object
 from timeline.render.entries import when_fields
-from timeline.serve.http.conditional import Body, made
-from timeline.serve.http.edge import Edge, NamedEdge
+from timeline.serve.http.conditional import Content, content
 from timeline.serve.http.parameters import LISTED
-from timeline.serve.http.routing import Asked, Sent, one, parameters, reads
+from timeline.serve.http.routing import Request, Response, first_value, parameters, reads
+from timeline.serve.http.service import NamedService, Service
 from timeline.serve.routes import shapes
 
 MOVED = {308: "The event was merged into another."}
 
 
 @reads("/api/v1/events", takes=LISTED, gives=shapes.EventsShape)
-async def events(request: Asked, edge: NamedEdge) -> Sent:
+async def events(request: Request, service: NamedService) -> Response:
     """A page of events: those that match every filter, in the order asked for."""
-    chosen = settled(parameters(request), edge.clock())
+    chosen = settled(parameters(request), service.clock())
 
-    def make(now: datetime) -> Body:
-        query = parse_query(chosen, edge.filters())
-        at = one(chosen, "as_of")
+    def make(now: datetime) -> Content:
+        query = parse_query(chosen, service.filters())
+        at = first_value(chosen, "as_of")
         if not at:
-            return edge.publisher.events(query, now)
-        page = page_as_of(edge.store, query, read_instant(at))
-        found = [event_object(event, edge.chronology, query.fields, query.language) for event in page.events]
-        return made(encode({"events": found, "next": page.next or None}), MEDIA_TYPE, read_instant(at))
+            return service.publisher.events(query, now)
+        page = page_as_of(service.store, query, read_instant(at))
+        found = [event_object(event, service.chronology, query.fields, query.language) for event in page.events]
+        return content(encode({"events": found, "next": page.next or None}), MEDIA_TYPE, read_instant(at))
 
-    return await edge.kept(request, make)
+    return await service.respond_cached(request, make)
 
 
 @reads(
@@ -48,69 +48,69 @@ async def events(request: Asked, edge: NamedEdge) -> Sent:
     errors=(404, 410),
     extra=MOVED,
 )
-async def event(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+async def event(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """One event as it stands, or as it stood."""
-    chosen = settled(parameters(request), edge.clock())
+    chosen = settled(parameters(request), service.clock())
 
-    def make(now: datetime) -> Body:
-        if not any(one(chosen, name) for name in ("as_of", "fields", "lang")):
-            return edge.publisher.event(id, "json", now)
+    def make(now: datetime) -> Content:
+        if not any(first_value(chosen, name) for name in ("as_of", "fields", "lang")):
+            return service.publisher.event(id, "json", now)
         fields = [part for value in chosen.get("fields", ()) for part in value.split(",") if part]
-        if at := one(chosen, "as_of"):
-            held = event_as_of(edge.store, id, read_instant(at))
+        if at := first_value(chosen, "as_of"):
+            held = event_as_of(service.store, id, read_instant(at))
         else:
-            held = edge.publisher.standing(id)
-        told = event_object(held, edge.chronology, fields, one(chosen, "lang"))
-        return made(encode(told), MEDIA_TYPE, held.updated)
+            held = service.publisher.standing(id)
+        told = event_object(held, service.chronology, fields, first_value(chosen, "lang"))
+        return content(encode(told), MEDIA_TYPE, held.updated)
 
-    return await edge.kept(request, make)
+    return await service.respond_cached(request, make)
 
 
 @reads("/api/v1/events/{id:str}/history", gives=shapes.HistoryShape, errors=(404,))
-async def history(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+async def history(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Every change of one event, with before, after and reason; of withdrawn and merged ones too."""
 
-    def make(now: datetime) -> Body:
-        changes = edge.store.history(id)
-        following = Following(edge.store, edge.chronology)
+    def make(now: datetime) -> Content:
+        changes = service.store.history(id)
+        following = Following(service.store, service.chronology)
         told = {"id": id, "changes": [change_object(following, change) for change in changes]}
-        return made(encode(told), MEDIA_TYPE, changes[-1].at)
+        return content(encode(told), MEDIA_TYPE, changes[-1].at)
 
-    return await edge.kept(request, make)
+    return await service.respond_cached(request, make)
 
 
 @reads("/api/v1/feeds", gives=shapes.FeedsShape)
-async def feeds(request: Asked, edge: NamedEdge) -> Sent:
+async def feeds(request: Request, service: NamedService) -> Response:
     """Every feed, with the addresses of its formats."""
-    return await edge.kept(request, edge.publisher.feeds)
+    return await service.respond_cached(request, service.publisher.feeds)
 
 
 @reads("/api/v1/tags", gives=shapes.TagsShape)
-async def tags(request: Asked, edge: NamedEdge) -> Sent:
+async def tags(request: Request, service: NamedService) -> Response:
     """Every tag in use."""
-    return await edge.kept(request, edge.publisher.tags)
+    return await service.respond_cached(request, service.publisher.tags)
 
 
 @reads("/api/v1/places", gives=shapes.PlacesShape)
-async def places(request: Asked, edge: NamedEdge) -> Sent:
+async def places(request: Request, service: NamedService) -> Response:
     """Every place in use."""
-    return await edge.kept(request, edge.publisher.places)
+    return await service.respond_cached(request, service.publisher.places)
 
 
 @reads("/api/v1/read", takes=("text", "reference", "language"), gives=shapes.ReadingShape)
-async def read(request: Asked, edge: NamedEdge) -> Sent:
+async def read(request: Request, service: NamedService) -> Response:
     """What words say of a time, as EDTF, with the rule that read them; or why nothing was read."""
     chosen = parameters(request)
-    text = one(chosen, "text")
+    text = first_value(chosen, "text")
     if not text.strip():
         raise InvalidQuery("text", "give text: the words that may name a date")
-    reference, language = _reference(one(chosen, "reference")), one(chosen, "language") or None
-    found = await asyncio.to_thread(_read, edge, text, reference, language)
-    return edge.told(request, found)
+    reference, language = _reference(first_value(chosen, "reference")), first_value(chosen, "language") or None
+    found = await asyncio.to_thread(_read, service, text, reference, language)
+    return service.respond_json(request, found)
 
 
-def _read(edge: Edge, text: str, reference: date | None, language: str | None) -> dict[str, Any]:
-    reading = explain(text, reference, language, edge.chronology.hemisphere)
+def _read(service: Service, text: str, reference: date | None, language: str | None) -> dict[str, Any]:
+    reading = explain(text, reference, language, service.chronology.hemisphere)
     if isinstance(reading, Refusal):
         return {"text": text, "when": None, "reason": reading.reason}
     return {

@@ -11,10 +11,10 @@ import msgspec
 from timeline.model.query import FILTERS, PAGE, parse_filter
 from timeline.publish.change_log import Following, Part, change_object, full_copy, part, read_token, token
 from timeline.serve.http.conditional import Answer
-from timeline.serve.http.edge import Edge, NamedEdge
 from timeline.serve.http.parameters import FOLLOWED, WAITING
-from timeline.serve.http.routing import Asked, Sent, one, parameters, reads
-from timeline.serve.http.streaming import Streamed, left
+from timeline.serve.http.routing import Request, Response, first_value, parameters, reads
+from timeline.serve.http.service import NamedService, Service
+from timeline.serve.http.streaming import Streamed, wait_for_disconnect
 from timeline.serve.routes import shapes
 
 BEAT: Final = 15.0
@@ -25,92 +25,92 @@ UNKEPT: Final = [(b"cache-control", b"no-store"), (b"vary", b"Accept-Encoding")]
 
 
 @reads("/api/v1/changes", takes=(*FOLLOWED, *WAITING), gives=shapes.ChangesShape, errors=(410,))
-async def changes(request: Asked, edge: NamedEdge) -> Sent:
+async def changes(request: Request, service: NamedService) -> Response:
     """Changes after a position, oldest first. With a filter only those of events that match before or after, with
     `matches`, so that what leaves the filter can be dropped. `wait=30` holds the answer back until there is one, for
     at most so many seconds (60); /api/v1/stream tells them as they happen."""
     chosen = parameters(request)
-    following = await asyncio.to_thread(_following, edge, request)
-    after = read_token(edge.store, one(chosen, "since", "0"))
-    limit = int(one(chosen, "limit", str(PAGE)))
+    following = await asyncio.to_thread(_following, service, request)
+    after = read_token(service.store, first_value(chosen, "since", "0"))
+    limit = int(first_value(chosen, "limit", str(PAGE)))
     found = await asyncio.to_thread(part, following, after, limit)
-    if not found.changes and (seconds := int(one(chosen, "wait", "0"))):
-        with edge.pulse.follower():
-            waiting = asyncio.create_task(_awaited(edge, following, found, limit, seconds))
-            leaving = asyncio.create_task(left(request.receive))
+    if not found.changes and (seconds := int(first_value(chosen, "wait", "0"))):
+        with service.followers.join():
+            waiting = asyncio.create_task(_awaited(service, following, found, limit, seconds))
+            leaving = asyncio.create_task(wait_for_disconnect(request.receive))
             await asyncio.wait({waiting, leaving}, return_when=asyncio.FIRST_COMPLETED)
             leaving.cancel()
             found = await waiting if waiting.done() else found
             waiting.cancel()
     told = {
         "changes": [change_object(following, change, matches) for change, matches in found.changes],
-        "position": token(edge.store, found.position),
+        "position": token(service.store, found.position),
         "more": found.more,
     }
-    return edge.told(request, told)
+    return service.respond_json(request, told)
 
 
 @reads("/api/v1/stream", takes=("since", *FILTERS), media=(EVENTS,), errors=(410,))
-async def stream(request: Asked, edge: NamedEdge) -> Sent:
+async def stream(request: Request, service: NamedService) -> Response:
     """Changes as they happen (server-sent events): `id` is the position, `data` the change. A connection that was
     lost goes on after `Last-Event-ID`; `since` names where a first one begins, else it begins now."""
     chosen = parameters(request)
-    following = await asyncio.to_thread(_following, edge, request)
+    following = await asyncio.to_thread(_following, service, request)
     last = request.headers.get("last-event-id", "").strip()
     if last:
-        after = read_token(edge.store, last, "Last-Event-ID")
-    elif since := one(chosen, "since"):
-        after = read_token(edge.store, since)
+        after = read_token(service.store, last, "Last-Event-ID")
+    elif since := first_value(chosen, "since"):
+        after = read_token(service.store, since)
     else:
-        after = edge.store.position()
+        after = service.store.position()
     head = [(b"content-type", b"text/event-stream; charset=utf-8"), *UNKEPT, (b"x-accel-buffering", b"no")]
     if request.method == "HEAD":
-        return Sent(Answer(200, head, b""))
-    edge.pulse.admit()
-    return Streamed(head, lambda: _events(edge, following, after), edge)
+        return Response(Answer(200, head, b""))
+    service.followers.admit()
+    return Streamed(head, lambda: _events(service, following, after), service)
 
 
 @reads("/api/v1/dump.ndjson", media=(NDJSON,))
-async def dump(request: Asked, edge: NamedEdge) -> Sent:
+async def dump(request: Request, service: NamedService) -> Response:
     """Everything, one JSON object a line: first the position that it stands at, then every event, withdrawn and
     merged ones too. Go on with /api/v1/changes from that position."""
     name = (b"content-disposition", b'attachment; filename="dump.ndjson"')
     head = [(b"content-type", NDJSON.encode()), *UNKEPT, name]
     if request.method == "HEAD":
-        return Sent(Answer(200, head, b""))
-    return Streamed(head, lambda: _dump(edge), edge)
+        return Response(Answer(200, head, b""))
+    return Streamed(head, lambda: _dump(service), service)
 
 
-def _following(edge: Edge, request: Asked) -> Following:
+def _following(service: Service, request: Request) -> Following:
     chosen = parameters(request)
     filtered = any(name in chosen for name in FILTERS)
-    return Following(edge.store, edge.chronology, parse_filter(chosen, edge.filters()) if filtered else None)
+    return Following(service.store, service.chronology, parse_filter(chosen, service.filters()) if filtered else None)
 
 
-async def _awaited(edge: Edge, following: Following, found: Part, limit: int, seconds: int) -> Part:
+async def _awaited(service: Service, following: Following, found: Part, limit: int, seconds: int) -> Part:
     """The next part that has something in it, or what there is when the time is over."""
     clock = asyncio.get_running_loop().time
     deadline = clock() + seconds
     while not found.changes and (remaining := deadline - clock()) > 0:
-        if not found.more and not await edge.pulse.wait(found.position, remaining):
+        if not found.more and not await service.followers.wait(found.position, remaining):
             break
         found = await asyncio.to_thread(part, following, found.position, limit)
     return found
 
 
-async def _events(edge: Edge, following: Following, after: int) -> AsyncGenerator[bytes, None]:
+async def _events(service: Service, following: Following, after: int) -> AsyncGenerator[bytes, None]:
     """The stream's bytes. A position without data still moves `Last-Event-ID` (HTML, 9.2.6), so that a reader with a
     narrow filter does not come back to the beginning."""
-    yield f"retry: 3000\nid: {token(edge.store, after)}\n\n".encode()
-    with edge.pulse.follower():
-        while not edge.pulse.closed:
+    yield f"retry: 3000\nid: {token(service.store, after)}\n\n".encode()
+    with service.followers.join():
+        while not service.followers.closed:
             found = await asyncio.to_thread(part, following, after, PAGE)
             for change, matches in found.changes:
                 yield _event(following, change_object(following, change, matches))
             if found.position != after and not found.changes:
-                yield f"id: {token(edge.store, found.position)}\n\n".encode()
+                yield f"id: {token(service.store, found.position)}\n\n".encode()
             after = found.position
-            if not found.more and not await edge.pulse.wait(after, BEAT) and not edge.pulse.closed:
+            if not found.more and not await service.followers.wait(after, BEAT) and not service.followers.closed:
                 yield b": still here\n\n"
 
 
@@ -119,7 +119,7 @@ def _event(following: Following, told: dict[str, Any]) -> bytes:
     return b"id: %s\nevent: change\ndata: %s\n\n" % (told["position"].encode(), data)
 
 
-async def _dump(edge: Edge) -> AsyncGenerator[bytes, None]:
-    pieces = full_copy(edge.store, edge.chronology)
+async def _dump(service: Service) -> AsyncGenerator[bytes, None]:
+    pieces = full_copy(service.store, service.chronology)
     while piece := await asyncio.to_thread(next, pieces, b""):
         yield piece

@@ -10,9 +10,9 @@ from timeline.errors import NotFound
 from timeline.model.query import FILTERS
 from timeline.publish.as_of import settled
 from timeline.render import FORMATS as RENDERED
-from timeline.serve.http.edge import FEED_SECONDS, NamedEdge
 from timeline.serve.http.parameters import CHOICES
-from timeline.serve.http.routing import AS, Asked, Sent, parameters, reads
+from timeline.serve.http.routing import AS, Request, Response, parameters, reads
+from timeline.serve.http.service import FEED_SECONDS, NamedService
 from timeline.serve.routes.shapes import EventShape
 
 FORMATS: Final = tuple(RENDERED)
@@ -40,8 +40,8 @@ def _declared(name: str, path: str, formats: tuple[str, ...], takes: tuple[str, 
     """A route of feeds: a path for each format, or one for all of `PAGED`."""
     paths = [path + AS] if formats == PAGED else [path + AS.replace("{format:str}", format) for format in formats]
 
-    async def handler(request: Asked, edge: NamedEdge, slug: FromPath[str]) -> Sent:
-        return await _feed(request, edge, slug)
+    async def handler(request: Request, service: NamedService, slug: FromPath[str]) -> Response:
+        return await _feed(request, service, slug)
 
     handler.__name__, handler.__doc__ = name, about
     return reads(paths, takes=takes, media=media_types(formats), errors=(404,), tag="feeds", extra=MOVED)(handler)
@@ -69,18 +69,20 @@ views = [
 
 @reads(f"/events/{{id:str}}{AS}", gives=EventShape, media=tuple(EVENT_FORMATS.values()), errors=(404, 410), tag="feeds",
        extra={308: "The event was merged into another."})  # fmt: skip
-async def event(request: Asked, edge: NamedEdge, id: FromPath[str], format: FromPath[str]) -> Sent:
+async def event(request: Request, service: NamedService, id: FromPath[str], format: FromPath[str]) -> Response:
     """One event as JSON or as a calendar of one entry."""
     if format not in EVENT_FORMATS:
         raise NotFound(f"an event does not come as .{format}: use one of .{', .'.join(EVENT_FORMATS)}")
-    return await edge.kept(request, lambda now: edge.publisher.event(id, format, now), FEED_SECONDS)
+    return await service.respond_cached(request, lambda now: service.publisher.event(id, format, now), FEED_SECONDS)
 
 
-async def _feed(request: Asked, edge: NamedEdge, slug: str) -> Sent:
+async def _feed(request: Request, service: NamedService, slug: str) -> Response:
     """The feed that the path names; the format and the view stand in it as they were typed."""
     stem, _, format = request.scope["asked"].rpartition(".")  # type: ignore[typeddict-item]
     view = stem.partition("/feeds/")[2].partition("/")[2].strip("/")
     if format not in FORMATS:
         raise NotFound(f"a feed does not come as .{format}: use one of .{', .'.join(FORMATS)}")
-    chosen = settled(parameters(request), edge.clock())
-    return await edge.kept(request, lambda now: edge.publisher.feed(slug, format, chosen, now, view), FEED_SECONDS)
+    chosen = settled(parameters(request), service.clock())
+    return await service.respond_cached(
+        request, lambda now: service.publisher.feed(slug, format, chosen, now, view), FEED_SECONDS
+    )

@@ -15,9 +15,9 @@ from timeline.publish.change_log import token
 from timeline.render.api import encode
 from timeline.render.html import pages
 from timeline.serve.http import metrics
-from timeline.serve.http.conditional import Answer, Body, made
-from timeline.serve.http.edge import NamedEdge
-from timeline.serve.http.routing import HTML, JSON, Asked, Sent, reads
+from timeline.serve.http.conditional import Answer, Content, content
+from timeline.serve.http.routing import HTML, JSON, Request, Response, reads
+from timeline.serve.http.service import NamedService
 from timeline.serve.routes import docs as docs_page
 from timeline.serve.routes import openapi, shapes
 
@@ -27,81 +27,83 @@ XML: Final = "application/xml"
 
 
 @reads("/feeds.opml", media=("text/x-opml",), tag="discovery")
-async def opml(request: Asked, edge: NamedEdge) -> Sent:
+async def opml(request: Request, service: NamedService) -> Response:
     """Every feed, for the import of a feed reader."""
-    return await edge.kept(request, edge.publisher.opml)
+    return await service.respond_cached(request, service.publisher.opml)
 
 
 @reads("/sitemap.xml", media=(XML,), tag="discovery")
-async def sitemap(request: Asked, edge: NamedEdge) -> Sent:
+async def sitemap(request: Request, service: NamedService) -> Response:
     """Every page, for search engines."""
-    return await edge.kept(request, edge.publisher.sitemap)
+    return await service.respond_cached(request, service.publisher.sitemap)
 
 
 @reads("/robots.txt", media=("text/plain",), tag="discovery")
-async def robots(request: Asked, edge: NamedEdge) -> Sent:
+async def robots(request: Request, service: NamedService) -> Response:
     """What robots may read."""
-    return await edge.kept(request, edge.publisher.robots)
+    return await service.respond_cached(request, service.publisher.robots)
 
 
 @reads("/schemas/{name:str}", media=(SCHEMA,), errors=(404,), tag="discovery")
-async def schema(request: Asked, edge: NamedEdge, name: FromPath[str]) -> Sent:
+async def schema(request: Request, service: NamedService, name: FromPath[str]) -> Response:
     """The JSON Schema of one of the curator's files, by which editors complete and check them."""
     found = schemas.SCHEMAS.get(name.removesuffix(".json"))
     if found is None:
         raise NotFound(f"there is no schema {name[:80]}: there are {', '.join(f'{n}.json' for n in schemas.SCHEMAS)}")
-    return await edge.kept(request, lambda now: made(encode(found), SCHEMA), STATIC_SECONDS)
+    return await service.respond_cached(request, lambda now: content(encode(found), SCHEMA), STATIC_SECONDS)
 
 
 @reads("/static/{name:str}", media=("text/css",), errors=(404,), documented=False)
-async def static(request: Asked, edge: NamedEdge, name: FromPath[str]) -> Sent:
+async def static(request: Request, service: NamedService, name: FromPath[str]) -> Response:
     """A file that pages refer to."""
     try:
         data = pages.static(name)
     except KeyError:
         raise NotFound(f"there is no file {name}") from None
-    return await edge.kept(request, lambda now: made(data, media_type(name)), STATIC_SECONDS)
+    return await service.respond_cached(request, lambda now: content(data, media_type(name)), STATIC_SECONDS)
 
 
 @reads("/openapi.json", tag="discovery")
-async def description(request: Asked, edge: NamedEdge) -> Sent:
+async def description(request: Request, service: NamedService) -> Response:
     """This description."""
-    return await edge.kept(request, lambda now: made(openapi.encoded(request.app, edge), JSON))
+    return await service.respond_cached(request, lambda now: content(openapi.encoded(request.app, service), JSON))
 
 
 @reads("/docs", media=("text/html",), tag="discovery")
-async def docs(request: Asked, edge: NamedEdge) -> Sent:
+async def docs(request: Request, service: NamedService) -> Response:
     """The API's description as a page."""
 
-    def make(now: datetime) -> Body:
-        return made(docs_page.docs(edge.site(now), openapi.document(request.app, edge)), HTML)
+    def make(now: datetime) -> Content:
+        return content(docs_page.docs(service.site(now), openapi.document(request.app, service)), HTML)
 
-    return await edge.kept(request, make)
+    return await service.respond_cached(request, make)
 
 
 @reads("/healthz", gives=shapes.HealthShape, tag="health")
-async def healthz(request: Asked, edge: NamedEdge) -> Sent:
+async def healthz(request: Request, service: NamedService) -> Response:
     """Whether the process answers."""
-    return edge.told(request, {"status": "ok"})
+    return service.respond_json(request, {"status": "ok"})
 
 
 @reads("/readyz", gives=shapes.HealthShape, tag="health")
-async def readyz(request: Asked, edge: NamedEdge) -> Sent:
+async def readyz(request: Request, service: NamedService) -> Response:
     """Whether the database answers as well; 503 where it does not."""
-    await asyncio.to_thread(edge.store.feeds)
-    return edge.told(request, {"status": "ready", "position": token(edge.store, edge.store.position())})
+    await asyncio.to_thread(service.store.feeds)
+    return service.respond_json(
+        request, {"status": "ready", "position": token(service.store, service.store.position())}
+    )
 
 
 @reads("/metrics", media=("text/plain",), tag="health")
-async def numbers(request: Asked, edge: NamedEdge) -> Sent:
+async def numbers(request: Request, service: NamedService) -> Response:
     """Counters in the format of Prometheus."""
-    text = edge.metrics.text()
+    text = service.metrics.text()
     head = [
         (b"content-type", metrics.MEDIA_TYPE.encode()),
         (b"cache-control", b"no-store"),
         (b"content-length", b"%d" % len(text)),
     ]
-    return Sent(Answer(200, head, b"" if request.method == "HEAD" else text))
+    return Response(Answer(200, head, b"" if request.method == "HEAD" else text))
 
 
 def media_type(name: str) -> str:

@@ -21,8 +21,8 @@ from timeline.model.chronology import Chronology
 from timeline.model.event import ID, TAG
 from timeline.model.query import REPEATED
 from timeline.serve.http import authorization as writing
-from timeline.serve.http.edge import Edge
 from timeline.serve.http.parameters import MANY, PARAMETERS, WAITING
+from timeline.serve.http.service import Service
 from timeline.serve.routes.feeds import EVENT_FORMATS, PAGED
 
 TAGS: Final = {
@@ -71,14 +71,14 @@ def operation_id(method: str, components: Sequence[object]) -> str:
     return re.sub(r"\W+", "_", "_".join([method.lower(), *parts])).strip("_")
 
 
-def document(app: Litestar, edge: Edge) -> dict[str, Any]:
+def document(app: Litestar, service: Service) -> dict[str, Any]:
     """The description as plain values."""
     found: dict[str, Any] = json.loads(json.dumps(app.openapi_schema.to_schema()))
-    found["info"]["title"] = edge.chronology.title
-    found["servers"] = [{"url": edge.chronology.base_url}]
+    found["info"]["title"] = service.chronology.title
+    found["servers"] = [{"url": service.chronology.base_url}]
     parts = found["components"]
     parts["parameters"], parts["responses"] = {}, {}
-    slugs = sorted(edge.filters())
+    slugs = sorted(service.filters())
     for path, operation, opt in _operations(app, found):
         _share(operation, parts["responses"])
         operation["parameters"] = _path(path)
@@ -112,9 +112,9 @@ def _share(operation: dict[str, Any], responses: dict[str, Any]) -> None:
             operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
 
 
-def encoded(app: Litestar, edge: Edge) -> bytes:
+def encoded(app: Litestar, service: Service) -> bytes:
     """The description as JSON."""
-    return json.dumps(document(app, edge), ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(document(app, service), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _operations(app: Litestar, found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:

@@ -19,9 +19,9 @@ from timeline.model.query import PAGE, seconds
 from timeline.model.search_terms import folded
 from timeline.model.source import Candidate
 from timeline.render.entries import when_fields
-from timeline.serve.http.authorization import allowed, sent, writes
-from timeline.serve.http.edge import Edge, NamedEdge
-from timeline.serve.http.routing import Asked, Sent, one, parameters, reads
+from timeline.serve.http.authorization import authorize, read_json, writes
+from timeline.serve.http.routing import Request, Response, first_value, parameters, reads
+from timeline.serve.http.service import NamedService, Service
 from timeline.serve.routes import shapes
 
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=300, pattern=r"\S")]
@@ -120,7 +120,7 @@ class UnmergedShape(msgspec.Struct, kw_only=True):
     changes: list[DecidedChange]
 
 
-def told(candidate: Candidate) -> dict[str, Any]:
+def candidate_object(candidate: Candidate) -> dict[str, Any]:
     """A candidate as the API says it."""
     claim, mention = candidate.claim, candidate.claim.mention
     named = ("title", "summary", "status", "tags", "places", "links", "language", "url", "key", "citation")
@@ -139,68 +139,72 @@ def told(candidate: Candidate) -> dict[str, Any]:
 
 
 @reads("/api/v1/candidates", takes=("state", "source", "limit", "cursor"), gives=CandidatesShape, tag="review")
-async def candidates(request: Asked, edge: NamedEdge) -> Sent:
+async def candidates(request: Request, service: NamedService) -> Response:
     """What waits for a person, oldest first; or what was decided, by `state`."""
     chosen = parameters(request)
-    after = _after(one(chosen, "cursor"))
-    found = await asyncio.to_thread(edge.store.candidates, one(chosen, "state", "waiting"))
+    after = _after(first_value(chosen, "cursor"))
+    found = await asyncio.to_thread(service.store.candidates, first_value(chosen, "state", "waiting"))
     names = {folded(name) for name in chosen.get("source", ())}
-    rows = [c for c in found if _place(c) > after and (not names or names & _names(c))]
-    limit = int(one(chosen, "limit", str(PAGE)))
+    rows = [c for c in found if _sort_key(c) > after and (not names or names & _names(c))]
+    limit = int(first_value(chosen, "limit", str(PAGE)))
     page = rows[:limit]
-    last = "-".join(map(str, _place(page[-1]))) if len(rows) > limit else None
-    return edge.told(request, {"candidates": [told(c) for c in page], "next": last})
+    last = "-".join(map(str, _sort_key(page[-1]))) if len(rows) > limit else None
+    return service.respond_json(request, {"candidates": [candidate_object(c) for c in page], "next": last})
 
 
 @reads("/api/v1/candidates/{id:str}", gives=CandidateShape, errors=(404,), tag="review")
-async def candidate(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+async def candidate(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """One candidate, in any state."""
-    return edge.told(request, told(await asyncio.to_thread(edge.store.candidate, id)))
+    return service.respond_json(request, candidate_object(await asyncio.to_thread(service.store.candidate, id)))
 
 
 @writes("/api/v1/candidates/{id:str}/accept", takes=Edit, gives=DecidedShape, errors=(404, 409))
-async def accept(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+async def accept(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Publish a candidate as an event of its own, with other words where they are sent."""
-    by = await _who(request, edge)
-    edit = await sent(request, Edit)
+    by = await _who(request, service)
+    edit = await read_json(request, Edit)
 
     def decide() -> tuple[Change, ...]:
-        claim = edited(edge.store.candidate(id).claim, edit)
-        return review.accept(edge.store, id, edge.clock(), by=by, claim=claim)
+        claim = edit_claim(service.store.candidate(id).claim, edit)
+        return review.accept(service.store, id, service.clock(), by=by, claim=claim)
 
-    return await _decided(request, edge, id, decide)
+    return await _decide(request, service, id, decide)
 
 
 @writes("/api/v1/candidates/{id:str}/merge", takes=Merging, needed=True, gives=DecidedShape, errors=(404, 409))
-async def merge(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+async def merge(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Let a candidate speak of an event that is held."""
-    by = await _who(request, edge)
-    event = (await sent(request, Merging, needed=True)).event
-    return await _decided(request, edge, id, lambda: review.merge_with(edge.store, id, event, edge.clock(), by=by))
+    by = await _who(request, service)
+    event = (await read_json(request, Merging, needed=True)).event
+    return await _decide(
+        request, service, id, lambda: review.merge_with(service.store, id, event, service.clock(), by=by)
+    )
 
 
 @writes("/api/v1/candidates/{id:str}/reject", gives=DecidedShape, errors=(404, 409))
-async def reject(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+async def reject(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Do not publish a candidate, now or when it comes again."""
-    by = await _who(request, edge)
+    by = await _who(request, service)
 
     def decide() -> tuple[Change, ...]:
-        review.reject(edge.store, id, edge.clock(), by=by)
+        review.reject(service.store, id, service.clock(), by=by)
         return ()
 
-    return await _decided(request, edge, id, decide)
+    return await _decide(request, service, id, decide)
 
 
 @writes("/api/v1/claims/unmerge", takes=Unmerging, needed=True, gives=UnmergedShape, errors=(404, 409))
-async def unmerge(request: Asked, edge: NamedEdge) -> Sent:
+async def unmerge(request: Request, service: NamedService) -> Response:
     """Take a claim out of the event that it was merged into, and never merge the two again."""
-    by = await _who(request, edge)
-    claim = await sent(request, Unmerging, needed=True)
-    changes = await asyncio.to_thread(lambda: review.unmerge(edge.store, claim.source, claim.key, edge.clock(), by=by))
-    return edge.told(request, {"changes": _changes(changes)})
+    by = await _who(request, service)
+    claim = await read_json(request, Unmerging, needed=True)
+    changes = await asyncio.to_thread(
+        lambda: review.unmerge(service.store, claim.source, claim.key, service.clock(), by=by)
+    )
+    return service.respond_json(request, {"changes": _changes(changes)})
 
 
-def edited(claim: Claim, edit: Edit) -> Claim:
+def edit_claim(claim: Claim, edit: Edit) -> Claim:
     """The claim as a person edits it. Raises `EDTFError`."""
     said: dict[str, Any] = {
         name: value for name in ("title", "summary", "status") if (value := getattr(edit, name)) is not None
@@ -214,23 +218,23 @@ def edited(claim: Claim, edit: Edit) -> Claim:
     return review.edit(claim, when, **said)
 
 
-async def _who(request: Asked, edge: Edge) -> str:
+async def _who(request: Request, service: Service) -> str:
     """The name of the token's bearer."""
-    token = await asyncio.to_thread(allowed, request, edge.store)
+    token = await asyncio.to_thread(authorize, request, service.store)
     return token.name or f"token {token.digest[:12]}"
 
 
-async def _decided(request: Asked, edge: Edge, id: str, decide: Any) -> Sent:
+async def _decide(request: Request, service: Service, id: str, decide: Any) -> Response:
     changes = await asyncio.to_thread(decide)
-    found = await asyncio.to_thread(edge.store.candidate, id)
-    return edge.told(request, {"candidate": told(found), "changes": _changes(changes)})
+    found = await asyncio.to_thread(service.store.candidate, id)
+    return service.respond_json(request, {"candidate": candidate_object(found), "changes": _changes(changes)})
 
 
 def _changes(changes: tuple[Change, ...]) -> list[dict[str, str]]:
     return [{"event": each.event, "kind": each.kind, "title": each.after.title} for each in changes]
 
 
-def _place(candidate: Candidate) -> tuple[int, str]:
+def _sort_key(candidate: Candidate) -> tuple[int, str]:
     return seconds(candidate.since), candidate.id
 
 

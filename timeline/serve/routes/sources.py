@@ -12,10 +12,10 @@ from litestar.params import FromPath
 from timeline import schedule
 from timeline.model.source import Health, Source
 from timeline.render.html import pages
-from timeline.serve.http.authorization import allowed, writes
-from timeline.serve.http.conditional import made
-from timeline.serve.http.edge import Edge, NamedEdge
-from timeline.serve.http.routing import HTML, Asked, Sent, reads
+from timeline.serve.http.authorization import authorize, writes
+from timeline.serve.http.conditional import content
+from timeline.serve.http.routing import HTML, Request, Response, reads
+from timeline.serve.http.service import NamedService, Service
 
 
 class RefusalShape(msgspec.Struct, kw_only=True):
@@ -67,7 +67,7 @@ class SourcesShape(msgspec.Struct, kw_only=True):
     sources: list[SourceShape]
 
 
-def told(source: Source, health: Health) -> dict[str, Any]:
+def source_object(source: Source, health: Health) -> dict[str, Any]:
     """A source as the API says it."""
     named = ("id", "name", "url", "path", "kind", "every", "tags", "trust", "language")
     found = {name: getattr(source, name) for name in named}
@@ -78,46 +78,46 @@ def told(source: Source, health: Health) -> dict[str, Any]:
     return found | {"paused": paused, "health": state}
 
 
-def _rows(edge: Edge) -> list[tuple[Source, Health]]:
-    health = edge.store.health()
-    return [(source, health.get(source.id, Health(source=source.id))) for source in edge.sources]
+def _rows(service: Service) -> list[tuple[Source, Health]]:
+    health = service.store.health()
+    return [(source, health.get(source.id, Health(source=source.id))) for source in service.sources]
 
 
 @reads("/sources", media=("text/html",), tag="pages")
-async def page(request: Asked, edge: NamedEdge) -> Sent:
+async def page(request: Request, service: NamedService) -> Response:
     """How each source is doing, for people."""
-    rows = await asyncio.to_thread(_rows, edge)
-    return edge.sent(request, made(pages.sources(edge.site(edge.clock()), rows), HTML))
+    rows = await asyncio.to_thread(_rows, service)
+    return service.respond(request, content(pages.sources(service.site(service.clock()), rows), HTML))
 
 
 @reads("/api/v1/sources", gives=SourcesShape)
-async def sources(request: Asked, edge: NamedEdge) -> Sent:
+async def sources(request: Request, service: NamedService) -> Response:
     """Every source with its health: last success, failures in a row, next run, and what the last run came to."""
-    rows = await asyncio.to_thread(_rows, edge)
-    return edge.told(request, {"sources": [told(*row) for row in rows]})
+    rows = await asyncio.to_thread(_rows, service)
+    return service.respond_json(request, {"sources": [source_object(*row) for row in rows]})
 
 
 @writes("/api/v1/sources/{id:str}/run", gives=SourceShape, errors=(404, 409))
-async def run(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+async def run(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Fetch a source as soon as possible; one that is paused is fetched once it is resumed."""
-    return await _steered(request, edge, id, lambda: schedule.hasten(edge.store, id, edge.clock()))
+    return await _reschedule(request, service, id, lambda: schedule.hasten(service.store, id, service.clock()))
 
 
 @writes("/api/v1/sources/{id:str}/pause", gives=SourceShape, errors=(404, 409))
-async def pause(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+async def pause(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Leave a source alone until it is resumed; a run under way is finished."""
-    return await _steered(request, edge, id, lambda: schedule.pause(edge.store, id, paused=True))
+    return await _reschedule(request, service, id, lambda: schedule.pause(service.store, id, paused=True))
 
 
 @writes("/api/v1/sources/{id:str}/resume", gives=SourceShape, errors=(404, 409))
-async def resume(request: Asked, edge: NamedEdge, id: FromPath[str]) -> Sent:
+async def resume(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Let a source run again. One that sources.yaml pauses stays so."""
-    return await _steered(request, edge, id, lambda: schedule.pause(edge.store, id, paused=False))
+    return await _reschedule(request, service, id, lambda: schedule.pause(service.store, id, paused=False))
 
 
-async def _steered(request: Asked, edge: Edge, id: str, steer: Any) -> Sent:
-    await asyncio.to_thread(allowed, request, edge.store)
-    source = edge.source(id)
+async def _reschedule(request: Request, service: Service, id: str, steer: Any) -> Response:
+    await asyncio.to_thread(authorize, request, service.store)
+    source = service.source(id)
     health = await asyncio.to_thread(steer)
-    edge.wake()
-    return edge.told(request, told(source, health))
+    service.wake()
+    return service.respond_json(request, source_object(source, health))

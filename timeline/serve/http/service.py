@@ -19,19 +19,19 @@ from timeline.model.urls import Urls
 from timeline.publish import pages as present
 from timeline.publish.publisher import Publisher
 from timeline.render.html.pages import Site
-from timeline.serve.http.cache import Address, Shelf
-from timeline.serve.http.conditional import Answer, Body, Representation, made
-from timeline.serve.http.followers import Pulse
+from timeline.serve.http.cache import Address, ResponseCache
+from timeline.serve.http.conditional import Answer, Content, Representation, content
+from timeline.serve.http.followers import Followers
 from timeline.serve.http.metrics import Metrics
-from timeline.serve.http.routing import JSON, Asked, Sent
+from timeline.serve.http.routing import JSON, Request, Response
 from timeline.store.contract import Store
 
 FEED_SECONDS: Final = 300
 """How long a feed may be kept without asking: half of the shortest interval at which readers usually poll."""
 
 Clock = Callable[[], datetime]
-Make = Callable[[datetime], Body]
-SLOWEST: Final = 20.0
+Make = Callable[[datetime], Content]
+SEND_SECONDS: Final = 20.0
 """Seconds that a reader may take for what it was sent before it is dropped."""
 
 
@@ -40,23 +40,23 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
-def _nobody() -> None:
+def _wake_nobody() -> None:
     """Wakes no schedule: this process runs none, and the one that does looks by itself."""
 
 
-class Edge:
+class Service:
     """The state of one application. `sources` are those of the folder; `wake` makes a schedule look at them at once."""
 
     def __init__(self, store: Store, publisher: Publisher, chronology: Chronology, clock: Clock = now_utc) -> None:
         self.store = store
         self.clock = clock
-        self.slowest = SLOWEST
-        self.shelf = Shelf()
-        self.pulse = Pulse(store.position)
-        self.metrics = Metrics(store.position, lambda: self.pulse.followers)
+        self.send_seconds = SEND_SECONDS
+        self.cache = ResponseCache()
+        self.followers = Followers(store.position)
+        self.metrics = Metrics(store.position, lambda: self.followers.count)
         self.sources: tuple[Source, ...] = ()
-        self.wake: Callable[[], None] = _nobody
-        self._making: dict[tuple[Address, int], asyncio.Task[Body]] = {}
+        self.wake: Callable[[], None] = _wake_nobody
+        self._under_way: dict[tuple[Address, int], asyncio.Task[Content]] = {}
         self.renew(publisher, chronology)
 
     def renew(self, publisher: Publisher, chronology: Chronology, sources: tuple[Source, ...] | None = None) -> None:
@@ -66,7 +66,7 @@ class Edge:
         self.chronology = chronology
         self.urls = Urls(chronology.base_url)
         self._site: tuple[int, list[Feed], Site] | None = None
-        self.shelf.clear()
+        self.cache.clear()
 
     def source(self, id: str) -> Source:
         """The source of an id. Raises `SourceNotFound`."""
@@ -99,7 +99,7 @@ class Edge:
             self._site = (position, known, msgspec.structs.replace(whole, has_sources=bool(self.sources)))
         return self._site[2]
 
-    async def kept(self, request: Asked, make: Make, max_age: int = 0) -> Sent:
+    async def respond_cached(self, request: Request, make: Make, max_age: int = 0) -> Response:
         """Answer with a body that is made once for each change of the store, and keep it ready.
 
         `make` runs in a thread; those who ask for the same meanwhile wait for it.
@@ -107,30 +107,30 @@ class Edge:
         address: Address = request.scope["address"]  # type: ignore[typeddict-item]
         position, now = self.store.position(), self.clock()
         key = (address, position)
-        task = self._making.get(key)
+        task = self._under_way.get(key)
         if task is None:
-            task = self._making[key] = asyncio.create_task(asyncio.to_thread(make, now))
-            task.add_done_callback(lambda _: self._making.pop(key, None))
+            task = self._under_way[key] = asyncio.create_task(asyncio.to_thread(make, now))
+            task.add_done_callback(lambda _: self._under_way.pop(key, None))
         body = await asyncio.shield(task)
         route = str(request.scope.get("path_template", ""))
-        representation = self.shelf.put(address, body, max_age, position, now, route)
-        return Sent(representation.answer(request.method, request.scope["headers"], now))
+        representation = self.cache.put(address, body, max_age, position, now, route)
+        return Response(representation.answer(request.method, request.scope["headers"], now))
 
-    def told(self, request: Asked, value: Any, modified: datetime | None = None) -> Sent:
+    def respond_json(self, request: Request, value: Any, modified: datetime | None = None) -> Response:
         """Answer with a value as JSON, made for this request."""
-        return self.sent(request, made(msgspec.json.encode(value), JSON, modified))
+        return self.respond(request, content(msgspec.json.encode(value), JSON, modified))
 
-    def sent(self, request: Asked, body: Body) -> Sent:
+    def respond(self, request: Request, body: Content) -> Response:
         """Answer with a body that is not kept."""
-        return Sent(Representation(body, 0).answer(request.method, request.scope["headers"], self.clock()))
+        return Response(Representation(body, 0).answer(request.method, request.scope["headers"], self.clock()))
 
-    def gone(self, request: Asked, body: Body) -> Sent:
+    def respond_gone(self, request: Request, body: Content) -> Response:
         """Answer 410 with a body; preconditions count for what there is only (RFC 9110, 13.2.1)."""
         encodings = [(name, value) for name, value in request.scope["headers"] if name == b"accept-encoding"]
         answer = Representation(body, 0).answer(request.method, encodings, self.clock())
         headers = [(n, v) for n, v in answer.headers if n not in (b"cache-control", b"etag", b"last-modified")]
-        return Sent(Answer(410, [*headers, (b"cache-control", b"no-cache")], answer.body))
+        return Response(Answer(410, [*headers, (b"cache-control", b"no-cache")], answer.body))
 
 
-NamedEdge = NamedDependency[Edge]
+NamedService = NamedDependency[Service]
 """How a handler asks for it."""
