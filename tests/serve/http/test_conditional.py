@@ -14,6 +14,7 @@ from timeline.serve.http.conditional import (
     PreconditionFailed,
     Representation,
     accepted,
+    content,
     read_http_date,
 )
 
