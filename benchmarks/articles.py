@@ -135,10 +135,10 @@ def table(read: Article, found: list[Finding], rows: list[Gold], events: list[di
             f"{finding.title[:46]:46} | {'; '.join(entry['title'] for entry in same)[:60]}"
         )
     for row in rows:
-        near = [finding for finding in found if overlap(finding, row)]
-        if row.event and not any(finding.event and edtf(finding) in row.edtf for finding in near):
+        hits = [finding for finding in found if overlap(finding, row)]
+        if row.event and not any(finding.event and edtf(finding) in row.edtf for finding in hits):
             why = (
-                "; ".join(f"{edtf(f) or f.expression.value} {' '.join(f.signs)}" for f in near) or "no expression found"
+                "; ".join(f"{edtf(f) or f.expression.value} {' '.join(f.signs)}" for f in hits) or "no expression found"
             )
             lines.append(f"MISSED {'|'.join(row.edtf)} “{read.text[row.start : row.end]}”: {why}")
     lines += [

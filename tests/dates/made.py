@@ -64,7 +64,7 @@ def _set(draw: st.DrawFn) -> str:
         members[-1] = f"{last}.." if not last.startswith("..") else last
     if draw(st.booleans()):
         members.insert(1, f"{draw(POINT)}..{draw(POINT)}") if len(members) > 1 else None
-    opening, closing = draw(st.sampled_from(["[]", "{}"]))
+    opening, closing = draw(st.sampled_from([("[", "]"), ("{", "}")]))
     return f"{opening}{','.join(members)}{closing}"
 
 

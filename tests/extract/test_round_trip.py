@@ -48,7 +48,7 @@ def known(format: str) -> list[Event]:
 
 def bare(when: When | None) -> tuple[str, str | None, str | None, str | None] | None:
     """The date without the words."""
-    return when and (when.edtf, when.start_time, when.end_time, when.timezone)
+    return None if when is None else (when.edtf, when.start_time, when.end_time, when.timezone)
 
 
 @pytest.mark.parametrize("format", LOST)

@@ -35,7 +35,14 @@ def fits(value: Any, schema: dict[str, Any]) -> bool:
     """Whether a value is what the few words of JSON Schema that we use allow."""
     if "anyOf" in schema:
         return any(fits(value, option) for option in schema["anyOf"])
-    types = {"object": dict, "array": list, "string": str, "number": (int, float), "integer": int, "null": type(None)}
+    types: dict[str, Any] = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "number": (int, float),
+        "integer": int,
+        "null": type(None),
+    }
     wanted = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if not any(isinstance(value, types[name]) for name in wanted):
         return False

@@ -31,7 +31,7 @@ def store() -> Store:
 
 def mention(key: str, title: str, when: str, **fields: object) -> Mention:
     citation = Citation(title=title, url=f"https://example.org/{key}")
-    return Mention(key=key, title=title, when=When.parse(when), **{"citation": citation} | fields)  # type: ignore[arg-type]
+    return Mention(key=key, title=title, when=When.parse(when), **{"citation": citation} | fields)
 
 
 def run(store: Store, source: Source, *mentions: Mention, at: datetime = NOON, complete: bool = True) -> Report:

@@ -32,7 +32,7 @@ HOSTILE = (
 
 
 def split(text: str, **options: object) -> list[str]:
-    return [text[start:end] for start, end in sentences(text, **options)]  # type: ignore[arg-type]
+    return [text[start:end] for start, end in sentences(text, **options)]
 
 
 @pytest.mark.parametrize(("what", "text"), ROWS, ids=[what for what, _ in ROWS])

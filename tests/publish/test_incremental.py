@@ -6,6 +6,7 @@ import gzip
 import random
 import zlib
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 import pytest
@@ -184,9 +185,14 @@ def test_fragments_of_other_groups_make_room_and_what_has_none_is_not_kept():
     kept = Fragments(room=5000)
     for n in range(3):
         kept.get("old", f"{n}", 1, lambda: b"x" * 1000)
-    rendered = []
+    rendered: list[int] = []
+
+    def render(n: int) -> bytes:
+        rendered.append(n)
+        return b"x" * 1000
+
     for _ in range(2):
         for n in range(6):
-            kept.get("new", f"{n}", 1, lambda n=n: rendered.append(n) or b"x" * 1000)
+            kept.get("new", f"{n}", 1, partial(render, n))
     assert rendered == [0, 1, 2, 3, 4, 5, 3, 4, 5]
     assert kept.get("old", "0", 1, lambda: b"again") == b"again"

@@ -36,7 +36,7 @@ def items(store, view: str, now: datetime, **parameters: str) -> dict[str, str]:
 
 def deleted(store, view: str, now: datetime) -> dict[str, str]:
     root = etree.fromstring(Publisher(store, CHRONOLOGY).feed("all", "atom", {}, now, view).data)
-    return {d.get("ref").removeprefix("tag:rivers.example,2025:"): d.get("when") for d in root.findall(DELETED)}
+    return {d.get("ref").removeprefix("tag:rivers.example,2025:"): d.get("when", "") for d in root.findall(DELETED)}
 
 
 def change(store, at: datetime, **fields: object):

@@ -23,7 +23,9 @@ SIMPLE = [
 @pytest.mark.parametrize("name", SIMPLE)
 def test_a_vtimezone_gives_the_offsets_of_the_zone(name):
     """Read back by icalendar, every fifth day of three years has the offset that the zone itself has."""
-    stated = icalendar.Timezone.from_ical(zones.component(name).to_ical()).to_tz()
+    component = icalendar.Timezone.from_ical(zones.component(name).to_ical())
+    assert isinstance(component, icalendar.Timezone)
+    stated = component.to_tz()
     zone = zones.known(name)
     start = datetime(2024, 1, 1, 12)
     for day in range(0, 3 * 366, 5):

@@ -19,8 +19,9 @@ from timeline.model.event import Citation, Claim, Event, Mention, Place
 from timeline.model.feed import Feed
 from timeline.model.query import SORTS, Filter, Query, parse_filter, parse_query
 from timeline.model.source import Candidate, Decision, Health
+from timeline.model.token import Token
 from timeline.store import Store
-from timeline.store.contract import Outcome, Token
+from timeline.store.contract import Outcome
 
 DATES = (
     "2013-21", "2013-04-16", "1860~", "192X", "[..2025-09]", "2024-05-05/..", "{1913,1953}", "[2024-01..2024-04]",

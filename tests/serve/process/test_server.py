@@ -185,4 +185,4 @@ def test_our_limits_are_in_the_configuration() -> None:
     assert isinstance(config, uvicorn.Config)
     assert config.server_header is False
     assert config.timeout_graceful_shutdown == server.GRACE_SECONDS
-    assert issubclass(config.http, BoundedProtocol)  # type: ignore[arg-type]
+    assert issubclass(config.http, BoundedProtocol)

@@ -16,7 +16,8 @@ from timeline.model import token as tokens
 from timeline.model.event import Citation, Event, Mention
 from timeline.model.query import Filter
 from timeline.model.source import Document, Extraction, Fetched, Health, Refusal, Source
-from timeline.store.contract import Outcome, Token
+from timeline.model.token import Token
+from timeline.store.contract import Outcome
 
 DESK = Source(id="desk", name="News desk", url="https://desk.example/feed", trust="review")
 FAIR = Mention(
