@@ -64,7 +64,7 @@ def run(number: int) -> Result:
     mentions = refused = 0
     reason = ""
     try:
-        found = bounded.bounded(made)
+        found = bounded.extract_bounded(made)
         mentions, refused = len(found.mentions), len(found.refused)
     except SourceRefused as refusal:
         reason = str(refusal).partition(": ")[2]
@@ -95,7 +95,7 @@ def share(values: list[float], part: float) -> float:
 def main(arguments: list[str]) -> int:
     """Print the counts and the costs; 1 where a document met a mistake of ours."""
     count = next((int(each) for each in arguments if each.isdigit()), 2000)
-    bounded.bounded(document(0)[0])  # The worker's start is nobody's cost.
+    bounded.extract_bounded(document(0)[0])  # The worker's start is nobody's cost.
     results = [run(number) for number in range(count)]
     tell_counts(results)
     tell_costs(results)
