@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import timeline
 from timeline.cli.main import COMMANDS, main
 
 ROOT = Path(__file__).parents[2]
@@ -124,3 +126,14 @@ def test_every_help_there_is_answers(start: list[str], given: list[str]) -> None
     assert "Traceback" not in done.stderr
     assert done.returncode == (0 if given else 2)
     assert "Usage" in done.stdout + done.stderr or given == ["--version"]
+
+
+def test_the_command_and_the_package_say_the_version_of_the_distribution() -> None:
+    done = CliRunner().invoke(main, ["--version"])
+    assert timeline.__version__ == version("timeline")
+    assert done.output.split()[-1] == timeline.__version__
+
+
+def test_the_package_has_no_other_attribute_than_its_own() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'verison'"):
+        timeline.verison  # type: ignore[attr-defined]  # noqa: B018 (a misspelling, on purpose)

@@ -22,5 +22,5 @@ def command(directory: Path, file: Path, replace: bool) -> None:
     source = database_file(directory)
     if file.exists() and (not replace or (source.exists() and file.samefile(source))):
         raise click.UsageError(f"{file} is there already: name another file, or say --replace for an older backup")
-    found = backups.backup(source, file)
-    click.echo(f"{found.events} events, {found.position} changes in {file}")
+    copy = backups.backup(source, file)
+    click.echo(f"{copy.events} events, {copy.position} changes in {file}")

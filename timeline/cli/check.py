@@ -73,4 +73,6 @@ def _fail(directory: Path, problems: Iterable[Problem]) -> None:
 
 
 def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    if number == 1:
+        return f"1 {one}"
+    return f"{number:,} {many or one + 's'}"

@@ -11,7 +11,7 @@ from typing import Final
 
 import rich_click as click
 
-from timeline.cli.opening import files_option, now, published
+from timeline.cli.opening import files_option, now, open_published
 from timeline.errors import FeedNotFound
 from timeline.model.chronology import Chronology
 from timeline.model.query import MAX_PAGE
@@ -39,7 +39,7 @@ def command(directory: Path, format: str, feed: str, output: Path | None) -> Non
     """
     if feed and format == DUMP:
         raise click.UsageError("ndjson is of everything: leave out --feed, or choose another --format")
-    with published(directory) as (folder, store):
+    with open_published(directory) as (folder, store):
         pieces = _pieces(store, folder.chronology, format, feed or "all")
         if output is not None:
             _write(output, pieces)

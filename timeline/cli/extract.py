@@ -81,7 +81,7 @@ def command(
         raise click.UsageError("name at least one document, or --docs FILE.jsonl")
     if entries and form == "jsonl":
         raise click.UsageError("choose one of --format jsonl and --as yaml")
-    show = as_yaml if entries else as_jsonl if form == "jsonl" else as_table
+    show = as_yaml if entries else {"jsonl": as_jsonl, "table": as_table}[form]
     problems = 0
     for article in _articles(docs, corpus, published, language):
         if isinstance(article, Article):

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from timeline import schedule
-from timeline.cli.opening import current, files_option, now
-from timeline.cli.reports import numbers, told
+from timeline.cli.opening import files_option, now, open_current
+from timeline.cli.reports import numbers, report_lines
 from timeline.errors import SourceNotFound, visible
 from timeline.extract.bounded import extract_bounded
 from timeline.fetch.client import Client
@@ -43,8 +43,8 @@ def command(
         raise click.UsageError("give one of --status, --pause, --resume, --reread")
     if (pause or resume or again) and not names:
         raise click.UsageError("name the sources that are meant: `timeline fetch --status` lists them")
-    with current(directory, dry=dry or status) as (folder, store):
-        sources = _chosen(folder.sources, names)
+    with open_current(directory, dry=dry or status) as (folder, store):
+        sources = _named(folder.sources, names)
         if status:
             _show(sources, store.health())
         elif pause or resume:
@@ -55,7 +55,7 @@ def command(
             sys.exit(1)
 
 
-def _chosen(sources: tuple[Source, ...], names: tuple[str, ...]) -> list[Source]:
+def _named(sources: tuple[Source, ...], names: tuple[str, ...]) -> list[Source]:
     known = {source.id: source for source in sources}
     if missing := [name for name in names if name not in known]:
         raise SourceNotFound(f"sources.yaml has no source {', '.join(missing)}: it has {', '.join(known) or 'none'}")
@@ -70,24 +70,26 @@ def _run(directory: Path, store: Store, sources: list[Source], *, dry: bool) -> 
         active = [source for source in sources if not source.paused]
         for report in pool.map(lambda source: ingest(source, store, fetcher, extract_bounded, now(), dry=dry), active):
             well = well and not report.health.error
-            for line in told(report, dry=dry):
+            for line in report_lines(report, dry=dry):
                 click.echo(line, err=bool(report.health.error))
     return well
 
 
 def _reread(store: Store, sources: list[Source], *, dry: bool) -> None:
     for source in sources:
-        found = reread(source, store, extract_bounded, now(), dry=dry)
-        asked = f"{len(found.candidates)} {'would wait' if dry else 'wait'} for review"
-        click.echo(f"{source.id}: {found.documents} documents, {found.claims} claims, {asked}")
-        for candidate in found.candidates:
+        reading = reread(source, store, extract_bounded, now(), dry=dry)
+        verb = "would wait" if dry else "wait"
+        counts = f"{reading.documents} documents, {reading.claims} claims"
+        click.echo(f"{source.id}: {counts}, {len(reading.candidates)} {verb} for review")
+        for candidate in reading.candidates:
             click.echo(visible(f"  {candidate.claim.mention.title}: {', '.join(candidate.reasons)}"))
 
 
 def _pause(store: Store, sources: list[Source], *, paused: bool) -> None:
+    state = "paused" if paused else "runs again"
     for source in sources:
         schedule.pause(store, source.id, paused=paused)
-        click.echo(f"{source.id}: {'paused' if paused else 'runs again'}")
+        click.echo(f"{source.id}: {state}")
 
 
 def _show(sources: list[Source], health: dict[str, Health]) -> None:

@@ -63,15 +63,15 @@ def as_table(article: Article, found: Sequence[Finding]) -> None:
 def _cells(finding: Finding) -> tuple[Text, Text, Text, Text]:
     expression = finding.expression
     when = Text(expression.when.edtf if expression.when else expression.value)
-    said = Text()
+    about = Text()
     if finding.event:
-        said.append(visible(finding.title), style="bold")
-        said.append("" if finding.said == "happened" else f" ({finding.said})", style="italic")
-        said.append("\n")
-    said.append_text(_sentence(finding))
+        about.append(visible(finding.title), style="bold")
+        about.append("" if finding.said == "happened" else f" ({finding.said})", style="italic")
+        about.append("\n")
+    about.append_text(_sentence(finding))
     if not finding.event:
-        said.append("\n" + _why_not(finding), style="italic")
-    return when, said, Text(expression.rule), Text(f"{finding.confidence:.2f}" if expression.when else "–")
+        about.append("\n" + _why_not(finding), style="italic")
+    return when, about, Text(expression.rule), Text(f"{finding.confidence:.2f}" if expression.when else "–")
 
 
 def _why_not(finding: Finding) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 import rich_click as click
 
 from timeline import extract
-from timeline.cli.opening import current, files_option, now
-from timeline.cli.reports import told
+from timeline.cli.opening import files_option, now, open_current
+from timeline.cli.reports import report_lines
 from timeline.extract.bounded import extract_bounded
 from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
@@ -37,7 +37,7 @@ def command(
     What was taken in before under the same source is recognised: a second import changes only what differs.
     """
     failed = 0
-    with current(directory, dry=dry) as (_, store):
+    with open_current(directory, dry=dry) as (_, store):
         for given in names:
             web = given.startswith(("http://", "https://"))
             source = Source(
@@ -52,7 +52,7 @@ def command(
             )
             report = ingest(source, store, Fetcher(Path("/"), Client(), now), extract_bounded, now(), dry=dry)
             failed += bool(report.health.error)
-            for line in told(report, dry=dry):
+            for line in report_lines(report, dry=dry):
                 click.echo(line, err=bool(report.health.error))
     if failed:
         sys.exit(1)

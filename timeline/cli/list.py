@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import rich_click as click
 from rich.console import Console
 from rich.table import Table
 
-from timeline.cli.opening import files_option, published
+from timeline.cli.opening import files_option, open_published
 from timeline.dates.writing import wording
 from timeline.errors import InvalidQuery, visible
 from timeline.model.query import MAX_PAGE, parse_query
@@ -26,15 +27,10 @@ from timeline.model.query import MAX_PAGE, parse_query
 @click.option("--precision", multiple=True, help="Is dated to the day, month, season, year …")
 @click.option("-q", "--search", "q", help="Has these words.")
 @click.option("--limit", type=click.IntRange(1, MAX_PAGE), default=MAX_PAGE, show_default=True)
-def command(directory: Path, **asked: str | tuple[str, ...] | int | None) -> None:
+def command(directory: Path, **options: str | tuple[str, ...] | int | None) -> None:
     """List events by date: id, date, title."""
-    names = {"since": "from", "until": "to"}
-    parameters = {
-        names.get(name, name): [str(v) for v in (value if isinstance(value, tuple) else (value,))]
-        for name, value in asked.items()
-        if value not in (None, ())
-    }
-    with published(directory) as (folder, store):
+    parameters = _parameters(options)
+    with open_published(directory) as (folder, store):
         try:
             query = parse_query(parameters, {feed.slug: feed.filter for feed in store.feeds()})
         except InvalidQuery as error:
@@ -51,3 +47,16 @@ def command(directory: Path, **asked: str | tuple[str, ...] | int | None) -> Non
     console = Console(highlight=False, markup=False, emoji=False)
     console.print(table)
     console.print(f"{len(page.events)} of {total} events")
+
+
+def _parameters(options: Mapping[str, str | tuple[str, ...] | int | None]) -> dict[str, list[str]]:
+    """The options as the API's query parameters, so that a word means the same here and in an address."""
+    parameters = {}
+    for option, value in options.items():
+        if value is None or value == ():
+            continue
+        # `from` is a keyword of Python, so the option has another name within.
+        name = {"since": "from", "until": "to"}.get(option, option)
+        values = value if isinstance(value, tuple) else (value,)
+        parameters[name] = [str(each) for each in values]
+    return parameters

@@ -49,13 +49,13 @@ def database(folder: Folder) -> Store:
 
 
 @contextmanager
-def current(directory: Path, *, dry: bool = False) -> Iterator[tuple[Folder, Store]]:
+def open_current(directory: Path, *, dry: bool = False) -> Iterator[tuple[Folder, Store]]:
     """The folder and its database, into which it was loaded, so that what sources say meets what the curator says.
 
     With `dry` nothing is written: the database is taken as it is, or made aside where there is none yet.
     """
     if dry:
-        with published(directory) as opened:
+        with open_published(directory) as opened:
             yield opened
         return
     folder = read_folder(directory)
@@ -68,7 +68,7 @@ def current(directory: Path, *, dry: bool = False) -> Iterator[tuple[Folder, Sto
 
 
 @contextmanager
-def published(directory: Path) -> Iterator[tuple[Folder, Store]]:
+def open_published(directory: Path) -> Iterator[tuple[Folder, Store]]:
     """The folder, and what of it is published: its database, or where there is none yet the files alone, set aside.
 
     A database set aside is a file that goes away again, not one in memory, as sources are read by several threads.

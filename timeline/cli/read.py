@@ -27,12 +27,12 @@ EXAMPLES = ('timeline read "around mid-October 2023"', 'timeline read "last Frid
 def command(words: tuple[str, ...], reference: dt.date | None, language: str | None, as_json: bool) -> None:
     """Say which date words name, as EDTF, and the rule that read them."""
     phrase = " ".join(words)
-    found = explain(phrase, reference, language)
+    answer = explain(phrase, reference, language)
     if as_json:
-        click.echo(msgspec.json.encode(asdict(found)).decode())
-    elif isinstance(found, Reading):
-        lines = [*facts(found.when), f"{'rule':12}{found.rule}", f"{'TIMEX3':12}{found.type} {found.value}"]
-        click.echo("\n".join([wording.words(found.when), *lines]))
+        click.echo(msgspec.json.encode(asdict(answer)).decode())
+    elif isinstance(answer, Reading):
+        lines = [*facts(answer.when), f"{'rule':12}{answer.rule}", f"{'TIMEX3':12}{answer.type} {answer.value}"]
+        click.echo("\n".join([wording.words(answer.when), *lines]))
     else:
-        click.echo(visible(found.reason), err=True)
-    sys.exit(0 if isinstance(found, Reading) else 1)
+        click.echo(visible(answer.reason), err=True)
+    sys.exit(0 if isinstance(answer, Reading) else 1)

@@ -9,10 +9,10 @@ from timeline.ingest import Report
 from timeline.model.source import Health
 
 SHOWN = 20
-"""Refusals printed of one run; the rest are counted."""
+"""Refusals printed of one run; the rest are counted, as a page that changed its form may refuse thousands."""
 
 
-def told(report: Report, *, dry: bool = False) -> Iterator[str]:
+def report_lines(report: Report, *, dry: bool = False) -> Iterator[str]:
     """The report of one run: a line of numbers, then each refusal with its place and reason."""
     health = report.health
     yield visible(f"{report.source.id}: {summary(report, dry=dry)}")
@@ -30,8 +30,9 @@ def summary(report: Report, *, dry: bool = False) -> str:
     if report.unchanged:
         return "nothing new"
     counts = numbers(health)
+    mood = "would be " if dry else ""
     flagged = f"; not applied further: {health.flagged}" if health.flagged else ""
-    return f"{health.mentions} mentions, {'would be ' if dry else ''}{counts}{flagged}"
+    return f"{health.mentions} mentions, {mood}{counts}{flagged}"
 
 
 def numbers(health: Health) -> str:

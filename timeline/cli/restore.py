@@ -23,6 +23,6 @@ def command(directory: Path, file: Path) -> None:
     target = database_file(directory)
     if target.exists() and file.samefile(target):
         raise click.UsageError(f"{file} is the database itself: name a backup")
-    found = backups.restore(file, target, secrets.token_hex(8))
+    copy = backups.restore(file, target, secrets.token_hex(8))
     open_store(str(target)).close()  # brings an older one to the shape of this version
-    click.echo(f"{found.events} events, {found.position} changes restored from {file}")
+    click.echo(f"{copy.events} events, {copy.position} changes restored from {file}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import rich_click as click
 
 from timeline import load, review
-from timeline.cli.opening import current, files_option, now
+from timeline.cli.opening import files_option, now, open_current
 from timeline.dates import EDTFError, When
 from timeline.dates.writing import wording
 from timeline.errors import TimelineError, visible
@@ -40,7 +40,7 @@ def command(
     to_file: bool,
 ) -> None:
     """Go through what waits for a person. Each decision is remembered: the same claim never asks again."""
-    with current(directory) as (folder, store):
+    with open_current(directory) as (folder, store):
         desk = Desk(store, directory, to_file, folder.chronology.language)
         if accept:
             desk.accept(store.candidate(accept))
@@ -52,7 +52,7 @@ def command(
             review.unmerge(store, unmerge[0], unmerge[1], now(), by=desk.by)
         elif only_list:
             for candidate in store.candidates():
-                click.echo(shown(candidate, folder.chronology.language) + "\n")
+                click.echo(describe(candidate, folder.chronology.language) + "\n")
         else:
             desk.go_through()
 
@@ -73,7 +73,7 @@ class Desk:
         if not sys.stdin.isatty():
             raise click.UsageError("review asks questions on a terminal: elsewhere use --list, --accept, --reject")
         for number, candidate in enumerate(waiting, 1):
-            click.echo(f"\n{number} of {len(waiting)}\n{shown(candidate, self.language)}")
+            click.echo(f"\n{number} of {len(waiting)}\n{describe(candidate, self.language)}")
             try:
                 if not self._ask(candidate):
                     return
@@ -86,7 +86,7 @@ class Desk:
         if answer == "a":
             self.accept(candidate)
         elif answer == "e":
-            self.accept(candidate, edited(candidate.claim))
+            self.accept(candidate, prompt_edit(candidate.claim))
         elif answer == "m":
             event = click.prompt("id of the event", default=candidate.like or None)
             review.merge_with(self.store, candidate.id, event, now(), by=self.by)
@@ -105,7 +105,7 @@ class Desk:
             load.load_directory(self.directory, os.environ, self.store, now(), record=True)
 
 
-def shown(candidate: Candidate, language: str) -> str:
+def describe(candidate: Candidate, language: str) -> str:
     """A candidate in lines for people: what is claimed, in which words, and why we ask."""
     mention = candidate.claim.mention
     lines = [
@@ -118,7 +118,7 @@ def shown(candidate: Candidate, language: str) -> str:
     return "\n".join(map(visible, lines))
 
 
-def edited(claim: Claim) -> Claim:
+def prompt_edit(claim: Claim) -> Claim:
     """The claim with another title or date, as typed."""
     title = click.prompt("title", default=claim.mention.title)
     while True:

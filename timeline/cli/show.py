@@ -7,11 +7,11 @@ from pathlib import Path
 import msgspec
 import rich_click as click
 
-from timeline.cli.opening import files_option, published
+from timeline.cli.opening import files_option, open_published
 from timeline.dates import When
 from timeline.dates.writing import wording
 from timeline.errors import visible
-from timeline.model.event import Citation
+from timeline.model.event import Citation, Event
 
 
 @click.command("show", epilog="Example: timeline show k7m2q9xd4c")
@@ -20,7 +20,7 @@ from timeline.model.event import Citation
 @click.option("--json", "as_json", is_flag=True, help="As JSON, every field.")
 def command(directory: Path, id: str, as_json: bool) -> None:
     """Show one event: its date and what follows from it, its sources, and its history."""
-    with published(directory) as (folder, store):
+    with open_published(directory) as (folder, store):
         event = store.event(id)
         history = store.history(id)
     if as_json:
@@ -28,19 +28,32 @@ def command(directory: Path, id: str, as_json: bool) -> None:
         return
     language = folder.chronology.language
     lines = [event.title, wording.words(event.when, language), "", *facts(event.when)]
-    lines += [f"{'status':12}{event.status}" + (f": {event.reason}" if event.reason else "")]
-    lines += [f"{'tags':12}{', '.join(event.tags)}"] if event.tags else []
-    lines += [f"{'places':12}{'; '.join(place.name for place in event.places)}"] if event.places else []
-    lines += ["", event.summary] if event.summary else []
-    lines += ["", "sources"] + [f"  {cited(citation)}" for citation in event.sources] if event.sources else []
-    lines += [f"  disagrees: {c.when.edtf}, {cited(c.citation)}" for c in event.conflicts]
+    lines += _standing(event)
+    if event.summary:
+        lines += ["", event.summary]
+    if event.sources:
+        lines += ["", "sources", *(f"  {citation_line(citation)}" for citation in event.sources)]
+    lines += [f"  disagrees: {c.when.edtf}, {citation_line(c.citation)}" for c in event.conflicts]
     lines += ["", "history"]
     for change in history:
-        lines.append(
-            f"  {change.at:%Y-%m-%d %H:%M:%S}Z {change.kind}" + (f": {change.reason}" if change.reason else "")
-        )
+        lines.append(_with_reason(f"  {change.at:%Y-%m-%d %H:%M:%S}Z {change.kind}", change.reason))
     for line in lines:
         click.echo(visible(line))
+
+
+def _standing(event: Event) -> list[str]:
+    """Status, tags and places, a line each."""
+    lines = [_with_reason(f"{'status':12}{event.status}", event.reason)]
+    if event.tags:
+        lines.append(f"{'tags':12}{', '.join(event.tags)}")
+    if event.places:
+        names = [place.name for place in event.places]
+        lines.append(f"{'places':12}{'; '.join(names)}")
+    return lines
+
+
+def _with_reason(line: str, reason: str) -> str:
+    return f"{line}: {reason}" if reason else line
 
 
 def facts(when: When) -> list[str]:
@@ -57,7 +70,7 @@ def facts(when: When) -> list[str]:
     return [f"{name:12}{value}" for name, value in rows.items() if value]
 
 
-def cited(citation: Citation) -> str:
+def citation_line(citation: Citation) -> str:
     """A citation on one line."""
     parts = [citation.title, citation.publisher, citation.published, citation.url]
     return ", ".join(part for part in parts if part) + (f": “{citation.words}”" if citation.words else "")

@@ -24,15 +24,15 @@ def command() -> None:
 def create(directory: Path, scope: str, name: str) -> None:
     """Make a token and print it. It is not shown again."""
     store = database(read_folder(directory))
-    token, kept = tokens.issue(secrets.token_urlsafe(32), name, scope, now())
-    store.add_token(kept)
+    token, record = tokens.issue(secrets.token_urlsafe(32), name, scope, now())
+    store.add_token(record)
     store.close()
     click.echo(token)
 
 
 @command.command("list")
 @files_option
-def listed(directory: Path) -> None:
+def show(directory: Path) -> None:
     """List tokens: the beginning of each digest, scope, name, day of making."""
     store = database(read_folder(directory))
     for token in store.tokens():
@@ -47,9 +47,9 @@ def listed(directory: Path) -> None:
 def remove(directory: Path, digest: str) -> None:
     """Remove a token by the beginning of its digest, as `list` shows it."""
     store = database(read_folder(directory))
-    found = [token for token in store.tokens() if len(digest) >= 6 and token.digest.startswith(digest)]
-    if len(found) != 1:
+    matches = [token for token in store.tokens() if len(digest) >= 6 and token.digest.startswith(digest)]
+    if len(matches) != 1:
         store.close()
-        raise click.UsageError(f"{len(found)} tokens begin with {digest}: give one as `timeline token list` shows it")
-    store.drop_token(found[0].digest)
+        raise click.UsageError(f"{len(matches)} tokens begin with {digest}: give one as `timeline token list` shows it")
+    store.drop_token(matches[0].digest)
     store.close()
