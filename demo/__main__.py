@@ -22,7 +22,7 @@ from pathlib import Path
 
 from timeline import files, load
 from timeline.cli.opening import now
-from timeline.cli.reports import told
+from timeline.cli.reports import report_lines
 from timeline.dates.writing import wording
 from timeline.extract.bounded import extract_bounded
 from timeline.fetch.client import Client
@@ -88,7 +88,7 @@ def take_in(directory: Path, store: Store) -> None:
     load.load(folder, store, now(), record=False)
     fetcher = Fetcher(directory, Client(), now)
     for source in folder.sources:
-        for line in told(ingest(source, store, fetcher, extract_bounded, now())):
+        for line in report_lines(ingest(source, store, fetcher, extract_bounded, now())):
             print(line)
 
 
@@ -99,7 +99,7 @@ def tell(store: Store) -> None:
     conflicts = sum(bool(event.conflicts) for event in standing)
     shared = sum(number > 1 for number in spoken.values())
     print(f"\n{len(store.claims())} mentions, {len(standing)} events, {len(store.candidates())} candidates")
-    print(f"{shared} events told by more than one source, {conflicts} with conflicts")
+    print(f"{shared} events report_lines by more than one source, {conflicts} with conflicts")
     for words in NAMESAKES:
         found = store.select(Filter(q=words))
         print(f"\n{words!r}: {len(found)}")
