@@ -99,7 +99,7 @@ def tell(store: Store) -> None:
     conflicts = sum(bool(event.conflicts) for event in standing)
     shared = sum(number > 1 for number in spoken.values())
     print(f"\n{len(store.claims())} mentions, {len(standing)} events, {len(store.candidates())} candidates")
-    print(f"{shared} events report_lines by more than one source, {conflicts} with conflicts")
+    print(f"{shared} events told by more than one source, {conflicts} with conflicts")
     for words in NAMESAKES:
         found = store.select(Filter(q=words))
         print(f"\n{words!r}: {len(found)}")
