@@ -206,7 +206,7 @@ def test_a_stream_with_a_filter_moves_its_position_past_what_it_leaves_out(small
 
 
 def test_a_silent_stream_says_that_it_lives(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("timeline.serve.routes.changes.BEAT", 0.05)
+    monkeypatch.setattr("timeline.serve.routes.changes.SIGN_OF_LIFE", 0.05)
 
     async def story() -> None:
         reader = Reader(small, "/api/v1/stream")

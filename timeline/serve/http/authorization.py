@@ -36,8 +36,8 @@ def writes(
     """
     specs = {200: ResponseSpec(gives, media_type=JSON, description="It is done.", generate_examples=False)}
     for status in sorted({*errors, 400, 401, 403, 413, 414, 415, 431, 503}):
-        said = f"{kind_for(status).title}."
-        specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=said, generate_examples=False)
+        title = f"{kind_for(status).title}."
+        specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=title, generate_examples=False)
     return post(
         path,
         responses=specs,
@@ -52,10 +52,10 @@ def describe(operation: dict[str, Any], opt: dict[str, Any]) -> None:
     operation["security"] = [{"bearer": []}]
     if opt["sent"] is not None:
         schema = msgspec.json.schema(opt["sent"], ref_template="#/components/schemas/{name}")
-        (_, found), *_ = sorted(schema["$defs"].items(), key=lambda item: item[0] != opt["sent"].__name__)
+        (_, shape), *_ = sorted(schema["$defs"].items(), key=lambda item: item[0] != opt["sent"].__name__)
         operation["requestBody"] = {
             "required": opt["needed"],
-            "content": {JSON: {"schema": _whole(found, schema["$defs"])}},
+            "content": {JSON: {"schema": _whole(shape, schema["$defs"])}},
         }
 
 
@@ -71,16 +71,18 @@ def _whole(schema: Any, known: dict[str, Any]) -> Any:
 def authorize(request: Request, store: Store, scope: str = "review") -> Token:
     """The token that the request bears (RFC 6750). Answers 401 where there is none that is known, 403 where it is not
     good for the scope."""
-    said = _BEARER.fullmatch(request.headers.get("authorization", "").strip())
-    if said is None:
+    credentials = _BEARER.fullmatch(request.headers.get("authorization", "").strip())
+    if credentials is None:
         raise NotAuthorizedException("send a token as `Authorization: Bearer tl_…`", headers=_challenge())
     known = store.tokens()
-    found = tokens.bearer(said[1], scope, known)
-    if found is None and any(tokens.bearer(said[1], other, known) for other in {token.scope for token in known}):
+    token = tokens.bearer(credentials[1], scope, known)
+    if token is not None:
+        return token
+    scopes = {token.scope for token in known}
+    # A token that is good for something else is told apart: its bearer should ask for more, not for a new one.
+    if any(tokens.bearer(credentials[1], other, known) for other in scopes):
         raise PermissionDeniedException(f"the token lacks the scope {scope}", headers=_challenge("insufficient_scope"))
-    if found is None:
-        raise NotAuthorizedException("the token is not known, or was removed", headers=_challenge("invalid_token"))
-    return found
+    raise NotAuthorizedException("the token is not known, or was removed", headers=_challenge("invalid_token"))
 
 
 def _challenge(error: str = "") -> dict[str, str]:

@@ -111,11 +111,11 @@ class Representation:
 
     def answer(self, method: str, headers: Iterable[tuple[bytes, bytes]], now: datetime) -> Answer:
         """The answer to a GET or HEAD with these headers. Raises `PreconditionFailed` and `NotAcceptable`."""
-        asked = _relevant(headers)
-        packed = self._packed(asked.get(b"accept-encoding"))
+        wishes = _relevant(headers)
+        packed = self._packed(wishes.get(b"accept-encoding"))
         fresh = (b"cache-control", self._freshness(now))
-        if (held := self._unchanged(asked, packed)) is not None:
-            return Answer(304, [*self._common, (b"etag", held), fresh], b"")
+        if (tag := self._unchanged(wishes, packed)) is not None:
+            return Answer(304, [*self._common, (b"etag", tag), fresh], b"")
         chosen, data = (self._gzip, self.body.gzip) if packed else (self._plain, self.body.data)
         return Answer(200, [*chosen, fresh], b"" if method == "HEAD" else data)
 
@@ -133,10 +133,10 @@ class Representation:
             seconds = max(0, min(seconds, int((self.body.expires - now).total_seconds())))
         return b"public, max-age=%d" % seconds if seconds else b"public, no-cache"
 
-    def _unchanged(self, asked: dict[bytes, bytes], packed: bool) -> bytes | None:
+    def _unchanged(self, wishes: dict[bytes, bytes], packed: bool) -> bytes | None:
         """The ETag to repeat in a 304, or None where the whole is to be sent (RFC 9110, 13.2.2)."""
-        self._check(asked)
-        wanted = asked.get(b"if-none-match")
+        self._check(wishes)
+        wanted = wishes.get(b"if-none-match")
         if wanted is not None:
             if wanted.strip() == b"*":
                 return self.tags[packed]
@@ -144,20 +144,20 @@ class Representation:
             # The tag that the client holds is repeated: a cache finds what it stored by it (RFC 9111, 4.3.4).
             ordered = (self.tags[packed], self.tags[not packed])
             return next((tag for tag in ordered if tag in named), None)
-        since = asked.get(b"if-modified-since")
+        since = wishes.get(b"if-modified-since")
         if since is None or self._modified is None:
             return None
         at = read_http_date(since)
         return self.tags[packed] if at is not None and self._modified <= at else None
 
-    def _check(self, asked: dict[bytes, bytes]) -> None:
+    def _check(self, wishes: dict[bytes, bytes]) -> None:
         """Preconditions that ask for a state to be the present one; the comparison of tags is strong."""
-        wanted = asked.get(b"if-match")
+        wanted = wishes.get(b"if-match")
         if wanted is not None:
             named = {b'"' + tag + b'"' for weak, tag in _TAG.findall(wanted) if not weak}
             if wanted.strip() != b"*" and named.isdisjoint(self.tags):
                 raise PreconditionFailed("If-Match names none of the present ETags: fetch it anew")
-        elif (since := asked.get(b"if-unmodified-since")) is not None and self._modified is not None:
+        elif (since := wishes.get(b"if-unmodified-since")) is not None and self._modified is not None:
             at = read_http_date(since)
             if at is not None and self._modified > at:
                 raise PreconditionFailed("it was modified after If-Unmodified-Since: fetch it anew")
@@ -165,13 +165,15 @@ class Representation:
 
 def _relevant(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """The headers that matter here; lists given in several lines are joined (RFC 9110, 5.3)."""
-    found: dict[bytes, bytes] = {}
+    relevant: dict[bytes, bytes] = {}
     for name, value in headers:
-        if name in _LOOKED_AT:
-            if name in found:
-                value = found[name] + b", " + value if name in _LISTS else found[name]
-            found[name] = value
-    return found
+        if name not in _LOOKED_AT:
+            continue
+        if name not in relevant:
+            relevant[name] = value
+        elif name in _LISTS:
+            relevant[name] += b", " + value
+    return relevant
 
 
 @lru_cache(maxsize=256)
@@ -201,8 +203,8 @@ def _quality(text: bytes) -> float | None:
     text = text.strip()
     if not text:
         return 1.0
-    found = re.fullmatch(rb"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", text)
-    return float(found[1]) if found else None
+    match = re.fullmatch(rb"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", text)
+    return float(match[1]) if match else None
 
 
 def http_date(at: datetime) -> bytes:

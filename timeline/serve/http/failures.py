@@ -32,29 +32,36 @@ def problem_handler(service: Service) -> Callable[[Request, Exception], Response
 
 def failure(error: Exception, service: Service, scope: Any) -> Answer:
     """The answer to a request that failed: a page for a person's browser, else problem+json."""
-    said = problem(error, service.chronology.base_url)
-    if said.status == 500:
+    report = problem(error, service.chronology.base_url)
+    if report.status == 500:
         log.error("request failed", method=scope["method"], path=scope["path"], exc_info=error)
         service.metrics.count_failure()
     location = _location(error, service, scope)
     if location:
-        said = msgspec.structs.replace(said, location=location)
+        report = msgspec.structs.replace(report, location=location)
     accept = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"]
     if wants_page(accept, scope.get("asked", scope["path"])):
-        body, media = pages.problem(pages.Site(chronology=service.chronology), said.title, said.detail), HTML
+        body, media = pages.problem(pages.Site(chronology=service.chronology), report.title, report.detail), HTML
     else:
-        body, media = encode(said), MEDIA_TYPE
+        body, media = encode(report), MEDIA_TYPE
     headers = [(b"content-type", media.encode()), (b"content-length", b"%d" % len(body)), (b"vary", b"Accept")]
     extra = [*extra_headers(error), *([("Location", location)] if location else [])]
     headers += [(name.lower().encode(), value.encode("latin-1")) for name, value in extra]
-    return Answer(said.status, headers, b"" if scope["method"] == "HEAD" else body)
+    return Answer(report.status, headers, b"" if scope["method"] == "HEAD" else body)
 
 
 def _location(error: Exception, service: Service, scope: Any) -> str:
     """Where a merged event or a renamed feed is now, in the form that was asked for."""
-    new = error.survivor if isinstance(error, EventMerged) else error.slug if isinstance(error, FeedMoved) else ""
-    found = _NAMED.fullmatch(scope.get("asked", scope["path"])) if new else None
-    if not found:
+    if isinstance(error, EventMerged):
+        successor = error.survivor
+    elif isinstance(error, FeedMoved):
+        successor = error.slug
+    else:
         return ""
+    # The path as it was typed, for the suffix and the view in it go along: a calendar is led to a calendar.
+    parts = _NAMED.fullmatch(scope.get("asked", scope["path"]))
+    if parts is None:
+        return ""
+    address = f"{service.chronology.base_url}{parts[1]}{successor}{parts[3]}"
     query = scope["query_string"].decode("latin-1")
-    return f"{service.chronology.base_url}{found[1]}{new}{found[3]}" + (f"?{query}" if query else "")
+    return f"{address}?{query}" if query else address

@@ -131,18 +131,19 @@ def detail(error: BaseException, kind: ProblemKind) -> str:
     """The message of the error where it was meant for people, else the remedy."""
     if kind.status == 500:
         return kind.remedy
-    said = error.detail if isinstance(error, HTTPException) else str(error)
-    return said if said and said != HTTPStatus(kind.status).phrase else kind.remedy
+    message = error.detail if isinstance(error, HTTPException) else str(error)
+    return message if message and message != HTTPStatus(kind.status).phrase else kind.remedy
 
 
 def extra_headers(error: BaseException) -> list[tuple[str, str]]:
     """What must go with the status: Allow with 405, Retry-After with 429 and 503; and nothing of it is kept."""
-    found = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    if "allow" in found:
-        found["allow"] = ", ".join(sorted(found["allow"].split(", ")))
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if "allow" in headers:
+        # litestar lists the methods in the order of a set, which differs from one start to the next.
+        headers["allow"] = ", ".join(sorted(headers["allow"].split(", ")))
     if kind_of(error).status in (429, 503):
-        found.setdefault("Retry-After", RETRY_AFTER)
-    return [*found.items(), ("Cache-Control", "no-cache")]
+        headers.setdefault("Retry-After", RETRY_AFTER)
+    return [*headers.items(), ("Cache-Control", "no-cache")]
 
 
 def by_name() -> Mapping[str, ProblemKind]:

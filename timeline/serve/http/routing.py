@@ -75,8 +75,8 @@ def reads(
     """
     specs = {200: ResponseSpec(gives, media_type=media[0], description="As asked for.", generate_examples=False)}
     for status in sorted({*errors, 400, 414, 431, 503}):
-        said = f"{kind_for(status).title}."
-        specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=said, generate_examples=False)
+        title = f"{kind_for(status).title}."
+        specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=title, generate_examples=False)
     for status, meaning in ({304: "What the client holds is still right."} | dict(extra or {})).items():
         specs[status] = ResponseSpec(None, description=meaning)
     return route(
@@ -97,8 +97,8 @@ def routed_path(path: str) -> str:
     """The path as routed: "/feeds/all.atom" is "/feeds/all/.as/atom". What was typed with "/." leads nowhere."""
     if "/." in path:
         return "/.nowhere"
-    found = _SUFFIXED.fullmatch(path)
-    return f"{found[1]}/.as/{found[2]}" if found else path
+    match = _SUFFIXED.fullmatch(path)
+    return f"{match[1]}/.as/{match[2]}" if match else path
 
 
 def check_parameters(request: Request) -> None:
@@ -111,11 +111,11 @@ def check_parameters(request: Request) -> None:
 
 def parameters(request: ASGIConnection[Any, Any, Any, Any]) -> Parameters:
     """The query as read before the handler."""
-    found: Parameters = request.scope["state"]["parameters"]
-    return found
+    read: Parameters = request.scope["state"]["parameters"]
+    return read
 
 
-def first_value(found: Parameters, name: str, default: str = "") -> str:
+def first_value(parameters: Parameters, name: str, default: str = "") -> str:
     """The value of a parameter that is given once."""
-    given = found.get(name, ())
-    return given[0] if given else default
+    values = parameters.get(name, ())
+    return values[0] if values else default

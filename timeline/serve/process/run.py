@@ -27,19 +27,19 @@ class NoSocket(TimelineError):
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket, or `NoSocket` with what to do."""
     try:
-        found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, _, _, _, address = found[0]
+        addresses = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = addresses[0]
         return socket.create_server(address[:2], family=family, backlog=2048)
     except socket.gaierror as error:
         raise NoSocket(f"{host}: {error.strerror}: give --host an address of this machine") from error
     except OSError as error:
-        said = {
+        reason = {
             98: f"port {port} is in use: stop what listens there, or choose another with PORT or --port",
             48: f"port {port} is in use: stop what listens there, or choose another with PORT or --port",
             13: f"port {port} may not be opened: choose one above 1023 with PORT or --port",
             99: f"{host} is no address of this machine: choose another with --host",
         }.get(error.errno or 0, f"{host}:{port}: {error.strerror}")
-        raise NoSocket(said) from error
+        raise NoSocket(reason) from error
 
 
 def run(
@@ -64,12 +64,12 @@ def _leave(*_: object) -> None:
 class _Server(Server):
     def __init__(self, config: uvicorn.Config, front: Front, started: Callable[[], None]) -> None:
         super().__init__(config, front.service.followers.close)
-        self._said = started
+        self._announce = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._said()
+            self._announce()
 
 
 async def _run(server: Server, listener: socket.socket, beside: Sequence[Beside]) -> None:

@@ -140,13 +140,13 @@ class Schedule:
 
     def _due(self, source: Source, state: Health) -> datetime:
         """After a start what is overdue is spread; what somebody asks for later is due when they say."""
-        known, held = source.id in self._seen, self.planned().get(source.id)
+        known, job = source.id in self._seen, self.planned().get(source.id)
         same = known and self._seen[source.id] == state.next_run
         self._seen[source.id] = state.next_run
         if not known:
             return first_run(source, state, self.clock())
-        if same and held is not None:
-            return held
+        if same and job is not None:
+            return job
         return max(state.next_run or self.clock(), self.clock())
 
     def _at(self, id: str, due: datetime) -> None:

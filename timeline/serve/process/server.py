@@ -142,8 +142,8 @@ class BoundedProtocol(HttpToolsProtocol):
 def refusal(status: int, base_url: str) -> bytes:
     """A whole answer for a request that never reached the application."""
     kind = kind_for(status)
-    told = {"type": f"{base_url}/problems/{kind.name}", "title": kind.title, "status": status, "detail": kind.remedy}
-    body = json.dumps(told).encode()
+    problem = {"type": f"{base_url}/problems/{kind.name}", "title": kind.title, "status": status, "detail": kind.remedy}
+    body = json.dumps(problem).encode()
     head = (
         f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: {MEDIA_TYPE}\r\n"
         f"content-length: {len(body)}\r\ncache-control: no-cache\r\nx-content-type-options: nosniff\r\n"

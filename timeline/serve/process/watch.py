@@ -29,7 +29,7 @@ async def watch(directory: Path, apply: Callable[[], str], stop: asyncio.Event) 
     """
     while not stop.is_set():
         places = [place for place in (directory, directory / "feeds") if place.is_dir()]
-        async for _ in awatch(
+        async for changes in awatch(
             *places,
             watch_filter=_concerns,
             recursive=False,
@@ -39,8 +39,9 @@ async def watch(directory: Path, apply: Callable[[], str], stop: asyncio.Event) 
             rust_timeout=int(EVERY * 1000),
             yield_on_timeout=True,
         ):
-            if _:
+            if changes:
                 await _apply(apply)
+            # A folder that comes later is not watched by a watcher that began before it: begin anew.
             if len(places) != 1 + (directory / "feeds").is_dir():
                 await _apply(apply)
                 break
@@ -48,14 +49,14 @@ async def watch(directory: Path, apply: Callable[[], str], stop: asyncio.Event) 
 
 async def _apply(apply: Callable[[], str]) -> None:
     try:
-        said = await asyncio.to_thread(apply)
+        line = await asyncio.to_thread(apply)
     except TimelineError as error:
         log.error("the change was not applied, and the state before it goes on being served:\n" + str(error))
     except Exception as error:  # whatever a file holds, the server goes on
         log.error("the change was not applied", exc_info=error)
     else:
-        if said:
-            log.info(said)
+        if line:
+            log.info(line)
 
 
 def _concerns(change: Change, path: str) -> bool:

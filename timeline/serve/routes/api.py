@@ -35,8 +35,8 @@ async def events(request: Request, service: NamedService) -> Response:
         if not at:
             return service.publisher.events(query, now)
         page = page_as_of(service.store, query, read_instant(at))
-        found = [event_object(event, service.chronology, query.fields, query.language) for event in page.events]
-        return content(encode({"events": found, "next": page.next or None}), MEDIA_TYPE, read_instant(at))
+        events = [event_object(event, service.chronology, query.fields, query.language) for event in page.events]
+        return content(encode({"events": events, "next": page.next or None}), MEDIA_TYPE, read_instant(at))
 
     return await service.respond_cached(request, make)
 
@@ -55,13 +55,13 @@ async def event(request: Request, service: NamedService, id: FromPath[str]) -> R
     def make(now: datetime) -> Content:
         if not any(first_value(chosen, name) for name in ("as_of", "fields", "lang")):
             return service.publisher.event(id, "json", now)
-        fields = [part for value in chosen.get("fields", ()) for part in value.split(",") if part]
+        fields = [part for part in ",".join(chosen.get("fields", ())).split(",") if part]
         if at := first_value(chosen, "as_of"):
-            held = event_as_of(service.store, id, read_instant(at))
+            current = event_as_of(service.store, id, read_instant(at))
         else:
-            held = service.publisher.standing(id)
-        told = event_object(held, service.chronology, fields, first_value(chosen, "lang"))
-        return content(encode(told), MEDIA_TYPE, held.updated)
+            current = service.publisher.standing(id)
+        value = event_object(current, service.chronology, fields, first_value(chosen, "lang"))
+        return content(encode(value), MEDIA_TYPE, current.updated)
 
     return await service.respond_cached(request, make)
 
@@ -73,8 +73,8 @@ async def history(request: Request, service: NamedService, id: FromPath[str]) ->
     def make(now: datetime) -> Content:
         changes = service.store.history(id)
         following = Following(service.store, service.chronology)
-        told = {"id": id, "changes": [change_object(following, change) for change in changes]}
-        return content(encode(told), MEDIA_TYPE, changes[-1].at)
+        value = {"id": id, "changes": [change_object(following, change) for change in changes]}
+        return content(encode(value), MEDIA_TYPE, changes[-1].at)
 
     return await service.respond_cached(request, make)
 
@@ -105,8 +105,8 @@ async def read(request: Request, service: NamedService) -> Response:
     if not text.strip():
         raise InvalidQuery("text", "give text: the words that may name a date")
     reference, language = _reference(first_value(chosen, "reference")), first_value(chosen, "language") or None
-    found = await asyncio.to_thread(_read, service, text, reference, language)
-    return service.respond_json(request, found)
+    answer = await asyncio.to_thread(_read, service, text, reference, language)
+    return service.respond_json(request, answer)
 
 
 def _read(service: Service, text: str, reference: date | None, language: str | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from timeline.serve.http.service import NamedService, Service
 from timeline.serve.http.streaming import Streamed, wait_for_disconnect
 from timeline.serve.routes import shapes
 
-BEAT: Final = 15.0
+SIGN_OF_LIFE: Final = 15.0
 """Seconds between two signs of life on a stream: proxies close what is silent for 30 to 60."""
 NDJSON: Final = "application/x-ndjson"
 EVENTS: Final = "text/event-stream"
@@ -33,21 +33,21 @@ async def changes(request: Request, service: NamedService) -> Response:
     following = await asyncio.to_thread(_following, service, request)
     after = read_token(service.store, first_value(chosen, "since", "0"))
     limit = int(first_value(chosen, "limit", str(PAGE)))
-    found = await asyncio.to_thread(part, following, after, limit)
-    if not found.changes and (seconds := int(first_value(chosen, "wait", "0"))):
+    latest = await asyncio.to_thread(part, following, after, limit)
+    if not latest.changes and (seconds := int(first_value(chosen, "wait", "0"))):
         with service.followers.join():
-            waiting = asyncio.create_task(_awaited(service, following, found, limit, seconds))
+            waiting = asyncio.create_task(_wait_for_part(service, following, latest, limit, seconds))
             leaving = asyncio.create_task(wait_for_disconnect(request.receive))
             await asyncio.wait({waiting, leaving}, return_when=asyncio.FIRST_COMPLETED)
             leaving.cancel()
-            found = await waiting if waiting.done() else found
+            latest = await waiting if waiting.done() else latest
             waiting.cancel()
-    told = {
-        "changes": [change_object(following, change, matches) for change, matches in found.changes],
-        "position": token(service.store, found.position),
-        "more": found.more,
+    value = {
+        "changes": [change_object(following, change, matches) for change, matches in latest.changes],
+        "position": token(service.store, latest.position),
+        "more": latest.more,
     }
-    return service.respond_json(request, told)
+    return service.respond_json(request, value)
 
 
 @reads("/api/v1/stream", takes=("since", *FILTERS), media=(EVENTS,), errors=(410,))
@@ -87,15 +87,15 @@ def _following(service: Service, request: Request) -> Following:
     return Following(service.store, service.chronology, parse_filter(chosen, service.filters()) if filtered else None)
 
 
-async def _awaited(service: Service, following: Following, found: Part, limit: int, seconds: int) -> Part:
+async def _wait_for_part(service: Service, following: Following, latest: Part, limit: int, seconds: int) -> Part:
     """The next part that has something in it, or what there is when the time is over."""
     clock = asyncio.get_running_loop().time
     deadline = clock() + seconds
-    while not found.changes and (remaining := deadline - clock()) > 0:
-        if not found.more and not await service.followers.wait(found.position, remaining):
+    while not latest.changes and (remaining := deadline - clock()) > 0:
+        if not latest.more and not await service.followers.wait(latest.position, remaining):
             break
-        found = await asyncio.to_thread(part, following, found.position, limit)
-    return found
+        latest = await asyncio.to_thread(part, following, latest.position, limit)
+    return latest
 
 
 async def _events(service: Service, following: Following, after: int) -> AsyncGenerator[bytes, None]:
@@ -104,19 +104,23 @@ async def _events(service: Service, following: Following, after: int) -> AsyncGe
     yield f"retry: 3000\nid: {token(service.store, after)}\n\n".encode()
     with service.followers.join():
         while not service.followers.closed:
-            found = await asyncio.to_thread(part, following, after, PAGE)
-            for change, matches in found.changes:
+            latest = await asyncio.to_thread(part, following, after, PAGE)
+            for change, matches in latest.changes:
                 yield _event(following, change_object(following, change, matches))
-            if found.position != after and not found.changes:
-                yield f"id: {token(service.store, found.position)}\n\n".encode()
-            after = found.position
-            if not found.more and not await service.followers.wait(after, BEAT) and not service.followers.closed:
+            if latest.position != after and not latest.changes:
+                yield f"id: {token(service.store, latest.position)}\n\n".encode()
+            after = latest.position
+            if (
+                not latest.more
+                and not await service.followers.wait(after, SIGN_OF_LIFE)
+                and not service.followers.closed
+            ):
                 yield b": still here\n\n"
 
 
-def _event(following: Following, told: dict[str, Any]) -> bytes:
-    data = msgspec.json.encode(told)
-    return b"id: %s\nevent: change\ndata: %s\n\n" % (told["position"].encode(), data)
+def _event(following: Following, value: dict[str, Any]) -> bytes:
+    data = msgspec.json.encode(value)
+    return b"id: %s\nevent: change\ndata: %s\n\n" % (value["position"].encode(), data)
 
 
 async def _dump(service: Service) -> AsyncGenerator[bytes, None]:

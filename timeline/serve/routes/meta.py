@@ -47,10 +47,10 @@ async def robots(request: Request, service: NamedService) -> Response:
 @reads("/schemas/{name:str}", media=(SCHEMA,), errors=(404,), tag="discovery")
 async def schema(request: Request, service: NamedService, name: FromPath[str]) -> Response:
     """The JSON Schema of one of the curator's files, by which editors complete and check them."""
-    found = schemas.SCHEMAS.get(name.removesuffix(".json"))
-    if found is None:
+    document = schemas.SCHEMAS.get(name.removesuffix(".json"))
+    if document is None:
         raise NotFound(f"there is no schema {name[:80]}: there are {', '.join(f'{n}.json' for n in schemas.SCHEMAS)}")
-    return await service.respond_cached(request, lambda now: content(encode(found), SCHEMA), STATIC_SECONDS)
+    return await service.respond_cached(request, lambda now: content(encode(document), SCHEMA), STATIC_SECONDS)
 
 
 @reads("/static/{name:str}", media=("text/css",), errors=(404,), documented=False)

@@ -41,8 +41,8 @@ async def feed(request: Request, service: NamedService, slug: FromPath[str]) -> 
 @reads("/events/{id:str}", media=MEDIA, errors=(404, 410), tag="pages", extra=MERGED)
 async def event(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """One event with its sources and what became of it. A withdrawn one says why, with status 410."""
-    held = await asyncio.to_thread(service.store.event, id)
-    if held.status == "withdrawn":
+    current = await asyncio.to_thread(service.store.event, id)
+    if current.status == "withdrawn":
         return service.respond_gone(request, await asyncio.to_thread(_event, service, id, service.clock()))
     return await service.respond_cached(request, lambda now: _event(service, id, now))
 

@@ -143,9 +143,9 @@ async def candidates(request: Request, service: NamedService) -> Response:
     """What waits for a person, oldest first; or what was decided, by `state`."""
     chosen = parameters(request)
     after = _after(first_value(chosen, "cursor"))
-    found = await asyncio.to_thread(service.store.candidates, first_value(chosen, "state", "waiting"))
+    known = await asyncio.to_thread(service.store.candidates, first_value(chosen, "state", "waiting"))
     names = {folded(name) for name in chosen.get("source", ())}
-    rows = [c for c in found if _sort_key(c) > after and (not names or names & _names(c))]
+    rows = [c for c in known if _sort_key(c) > after and (not names or names & _names(c))]
     limit = int(first_value(chosen, "limit", str(PAGE)))
     page = rows[:limit]
     last = "-".join(map(str, _sort_key(page[-1]))) if len(rows) > limit else None
@@ -206,16 +206,15 @@ async def unmerge(request: Request, service: NamedService) -> Response:
 
 def edit_claim(claim: Claim, edit: Edit) -> Claim:
     """The claim as a person edits it. Raises `EDTFError`."""
-    said: dict[str, Any] = {
-        name: value for name in ("title", "summary", "status") if (value := getattr(edit, name)) is not None
-    }
+    words = {name: getattr(edit, name) for name in ("title", "summary", "status")}
+    fields: dict[str, Any] = {name: value for name, value in words.items() if value is not None}
     if edit.title is not None:
-        said["title"] = " ".join(edit.title.split())
+        fields["title"] = " ".join(edit.title.split())
     if edit.tags is not None:
-        said["tags"] = tuple(dict.fromkeys(edit.tags))
+        fields["tags"] = tuple(dict.fromkeys(edit.tags))
     date = edit.when
     when = When.parse(date.edtf, date.text, date.start_time, date.end_time, date.timezone) if date else None
-    return review.edit(claim, when, **said)
+    return review.edit(claim, when, **fields)
 
 
 async def _who(request: Request, service: Service) -> str:
@@ -226,8 +225,8 @@ async def _who(request: Request, service: Service) -> str:
 
 async def _decide(request: Request, service: Service, id: str, decide: Any) -> Response:
     changes = await asyncio.to_thread(decide)
-    found = await asyncio.to_thread(service.store.candidate, id)
-    return service.respond_json(request, {"candidate": candidate_object(found), "changes": _changes(changes)})
+    candidate = await asyncio.to_thread(service.store.candidate, id)
+    return service.respond_json(request, {"candidate": candidate_object(candidate), "changes": _changes(changes)})
 
 
 def _changes(changes: tuple[Change, ...]) -> list[dict[str, str]]:
@@ -239,10 +238,12 @@ def _sort_key(candidate: Candidate) -> tuple[int, str]:
 
 
 def _after(cursor: str) -> tuple[int, str]:
-    found = _CURSOR.fullmatch(cursor)
-    if cursor and not found:
+    if not cursor:
+        return 0, ""
+    parts = _CURSOR.fullmatch(cursor)
+    if parts is None:
         raise InvalidQuery("cursor", f"cursor={cursor[:60]} is none of ours: take `next` of the page before")
-    return (int(found[1]), found[2]) if found else (0, "")
+    return int(parts[1]), parts[2]
 
 
 def _names(candidate: Candidate) -> set[str]:

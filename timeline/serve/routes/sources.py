@@ -70,12 +70,12 @@ class SourcesShape(msgspec.Struct, kw_only=True):
 def source_object(source: Source, health: Health) -> dict[str, Any]:
     """A source as the API says it."""
     named = ("id", "name", "url", "path", "kind", "every", "tags", "trust", "language")
-    found = {name: getattr(source, name) for name in named}
+    fields = {name: getattr(source, name) for name in named}
     paused = source.paused or health.paused
     state = {name: getattr(health, name) for name in SourceHealthShape.__struct_fields__}
     state["next_run"] = None if paused else health.next_run
     state["refused"] = [{"place": each.place, "reason": each.reason} for each in health.refused]
-    return found | {"paused": paused, "health": state}
+    return fields | {"paused": paused, "health": state}
 
 
 def _rows(service: Service) -> list[tuple[Source, Health]]:
@@ -115,9 +115,9 @@ async def resume(request: Request, service: NamedService, id: FromPath[str]) -> 
     return await _reschedule(request, service, id, lambda: schedule.pause(service.store, id, paused=False))
 
 
-async def _reschedule(request: Request, service: Service, id: str, steer: Any) -> Response:
+async def _reschedule(request: Request, service: Service, id: str, change: Any) -> Response:
     await asyncio.to_thread(authorize, request, service.store)
     source = service.source(id)
-    health = await asyncio.to_thread(steer)
+    health = await asyncio.to_thread(change)
     service.wake()
     return service.respond_json(request, source_object(source, health))
