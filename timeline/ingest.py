@@ -105,27 +105,35 @@ def reread(source: Source, store: Store, extract: Extract, now: datetime, *, dry
     count = 0
     for document in documents(store, source):
         count += 1
-        latest = document.url not in current and not (source.url and current)
+        # An address changes with a redirect, so of a source with one address the first document is the latest.
+        is_latest = document.url not in current and not (source.url and current)
         current.add(document.url)
-        try:
-            found = extract(document, source.kind)
-        except SourceRefused as error:
-            refused.append(Refusal(place=document.url, reason=str(error)))
-            continue
-        read, unread = normalise_all(found.mentions, source, now)
-        refused += [*found.refused, *unread]
-        for claim in read:
+        for claim in _claims_of(document, source, extract, now, refused):
             key = (source.id, claim.mention.key)
-            if latest or key in known:
+            if is_latest or key in known:
                 claims.setdefault(key, claim)
-    wanted = [claim for key, claim in claims.items() if key not in known or known[key][0].when != claim.when]
+    unlike = [claim for key, claim in claims.items() if key not in known or known[key][0].when != claim.when]
     reviewed = msgspec.structs.replace(source, trust="review")
-    plan = merge(reviewed, wanted, snapshot(store), now, complete=False)
+    plan = merge(reviewed, unlike, snapshot(store), now, complete=False)
     waiting = tuple(plan.candidates)
     if waiting and not dry:
         plan.changes, plan.attached, plan.dropped = [], {}, []
         store.settle(outcome(plan))
     return Reread(count, len(claims), waiting, tuple(refused))
+
+
+def _claims_of(
+    document: Document, source: Source, extract: Extract, now: datetime, refused: list[Refusal]
+) -> list[Claim]:
+    """The claims of one document; what cannot be read is added to `refused`."""
+    try:
+        extraction = extract(document, source.kind)
+    except SourceRefused as error:
+        refused.append(Refusal(place=document.url, reason=str(error)))
+        return []
+    claims, unread = normalise_all(extraction.mentions, source, now)
+    refused += [*extraction.refused, *unread]
+    return claims
 
 
 def documents(store: Store, source: Source) -> Iterator[Document]:
@@ -197,16 +205,16 @@ def _read_all(
     complete = True
     for document in documents:
         try:
-            found = extract(document, source.kind)
+            extraction = extract(document, source.kind)
         except SourceRefused as error:
             if len(documents) == 1:
                 raise
             refused.append(Refusal(place=document.url, reason=str(error)))
             complete = False
             continue
-        mentions += found.mentions
-        refused += found.refused
-        complete = complete and found.complete
+        mentions += extraction.mentions
+        refused += extraction.refused
+        complete = complete and extraction.complete
     return mentions, refused, complete
 
 

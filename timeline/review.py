@@ -44,10 +44,10 @@ def reject(store: Store, id: str, now: datetime, by: str = "") -> None:
 
 def unmerge(store: Store, source: str, key: str, now: datetime, by: str = "") -> tuple[Change, ...]:
     """Take a claim out of the event it was merged into, make it one of its own, and never merge the two again."""
-    found = store.claims().get((source, key))
-    if found is None:
+    known = store.claims().get((source, key))
+    if known is None:
         raise NotFound(f"source {source} has no claim {key}")
-    claim, event = found
+    claim, event = known
     decisions = [
         Decision(source=source, key=key, verdict="different", event=event, at=now, by=by),
         Decision(source=source, key=key, verdict="accept", at=now, by=by),
@@ -63,7 +63,9 @@ def edit(claim: Claim, when: When | None = None, **said: Any) -> Claim:
     `said` are fields of the mention. The citation keeps the source's own date.
     """
     changed = {name: value for name, value in said.items() if value != getattr(claim.mention, name)}
-    names = [*changed, *(["when"] if when is not None and when != claim.when else [])]
+    names = list(changed)
+    if when is not None and when != claim.when:
+        names.append("when")
     return msgspec.structs.replace(
         claim,
         mention=msgspec.structs.replace(claim.mention, **changed),

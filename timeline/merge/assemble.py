@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final, TypeVar
 
 import msgspec
 
 from timeline.dates import When
 from timeline.merge.likeness import can_meet
-from timeline.model.event import Citation, Claim, Conflict, Event
+from timeline.model.event import Citation, Claim, Conflict, Event, Link, Mention
 from timeline.model.search_terms import folded
+
+Value = TypeVar("Value")
+WORST_FIRST: Final = ("cancelled", "postponed", "disputed", "happened", "expected", "tentative")
+"""Statuses by how much harm it does to miss them: who goes to a cancelled event loses an evening."""
+OPEN: Final = 2**62
+"""Days of a date that is open at one end: more than any two known days have between them."""
 
 
 def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) -> Event:
@@ -21,30 +28,64 @@ def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) 
     claims = _by_coming(claims, old.sources if old is not None else ())
     citations = tuple(claim.mention.citation for claim in claims)
     if old is not None and old.origin == "file":
-        own = tuple(c for c in old.sources if not c.source)
-        added = tuple(c for c in citations if not any(_same_evidence(c, mine) for mine in own))
-        return msgspec.structs.replace(old, sources=own + added, conflicts=_conflicts(old.when, citations))
-    first = claims[0].mention
+        return _with_evidence(old, citations)
+    mentions = [claim.mention for claim in claims]
     when = best_date([claim.when for claim in claims])
-    return Event(
+    event = Event(
         id=id,
-        title=first.title,
+        title=mentions[0].title,
         when=when,
-        summary=next((c.mention.summary for c in claims if c.mention.summary), ""),
-        status=_worst(claim.mention.status for claim in claims),
-        reason=next((c.mention.reason for c in claims if c.mention.reason), ""),
-        tags=tuple(dict.fromkeys(tag for claim in claims for tag in claim.mention.tags)),
-        places=next((c.mention.places for c in claims if c.mention.places), ()),
-        links=tuple({link.url: link for c in claims for link in c.mention.links}.values()),
-        language=first.language,
+        summary=_first(mention.summary for mention in mentions) or "",
+        status=_worst(mention.status for mention in mentions),
+        reason=_first(mention.reason for mention in mentions) or "",
+        tags=_all_tags(mentions),
+        places=_first(mention.places for mention in mentions) or (),
+        links=_all_links(mentions),
+        language=mentions[0].language,
         sources=citations,
         conflicts=_conflicts(when, citations),
         origin="source",
-        successor=old.successor if old else "",
-        recurrence=next((c.mention.recurrence for c in claims if c.mention.recurrence), ()),
-        published=old.published if old else at.replace(microsecond=0),
-        updated=old.updated if old else at.replace(microsecond=0),
+        recurrence=_first(mention.recurrence for mention in mentions) or (),
+        published=at.replace(microsecond=0),
+        updated=at.replace(microsecond=0),
     )
+    if old is None:
+        return event
+    # `updated` too is the old one's: whether anything changed is decided later, by comparing the two events.
+    return msgspec.structs.replace(event, successor=old.successor, published=old.published, updated=old.updated)
+
+
+def _with_evidence(event: Event, citations: Sequence[Citation]) -> Event:
+    """A curator's event with what sources say beside it; only its evidence grows, never its words."""
+    own = tuple(citation for citation in event.sources if not citation.source)
+    added = []
+    for citation in citations:
+        # A curator who cites what a source brings too is not given it twice.
+        if not any(_same_evidence(citation, mine) for mine in own):
+            added.append(citation)
+    return msgspec.structs.replace(event, sources=(*own, *added), conflicts=_conflicts(event.when, citations))
+
+
+def _first(values: Iterable[Value]) -> Value | None:
+    """The first value that says something."""
+    return next(filter(None, values), None)
+
+
+def _all_tags(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """Each tag once, in the order in which they came."""
+    tags: dict[str, None] = {}
+    for mention in mentions:
+        tags.update(dict.fromkeys(mention.tags))
+    return tuple(tags)
+
+
+def _all_links(mentions: Iterable[Mention]) -> tuple[Link, ...]:
+    """Each address once, where it first came, with the title that came last."""
+    links: dict[str, Link] = {}
+    for mention in mentions:
+        for link in mention.links:
+            links[link.url] = link
+    return tuple(links.values())
 
 
 def _by_coming(claims: Sequence[Claim], known: Sequence[Citation]) -> Sequence[Claim]:
@@ -55,7 +96,12 @@ def _by_coming(claims: Sequence[Claim], known: Sequence[Citation]) -> Sequence[C
 
 def best_date(dates: Sequence[When]) -> When:
     """The date that contradicts the fewest of the others, of those the most exact, of those the first."""
-    return min(dates, key=lambda when: (sum(not can_meet(when, other) for other in dates), *vagueness(when)))
+
+    def rank(when: When) -> tuple[int, ...]:
+        contradicted = sum(not can_meet(when, other) for other in dates)
+        return contradicted, *vagueness(when)
+
+    return min(dates, key=rank)
 
 
 def vagueness(when: When) -> tuple[int, int, int]:
@@ -64,9 +110,11 @@ def vagueness(when: When) -> tuple[int, int, int]:
     An interval between two known days leaves nothing open: it says more than its first day alone.
     """
     first, last = when.possibly_earliest, when.possibly_latest
-    days = last.ordinal - first.ordinal if first is not None and last is not None else 2**62
-    whole = when.shape == "interval" and when.precision == "day" and not when.qualifier and days < 2**62
-    return -1 if whole else days, int(bool(when.qualifier)), int(when.start_time is None)
+    days = OPEN if first is None or last is None else last.ordinal - first.ordinal
+    is_exact_span = when.shape == "interval" and when.precision == "day" and not when.qualifier
+    if is_exact_span and days < OPEN:
+        days = -1
+    return days, int(bool(when.qualifier)), int(when.start_time is None)
 
 
 def _conflicts(when: When, citations: Iterable[Citation]) -> tuple[Conflict, ...]:
@@ -77,12 +125,10 @@ def _same_evidence(one: Citation, other: Citation) -> bool:
     """The same address, or the same publisher and title."""
     if one.url and one.url == other.url:
         return True
-    return bool(one.title) and (folded(one.title), folded(one.publisher)) == (
-        folded(other.title),
-        folded(other.publisher),
-    )
+    same_title = folded(one.title) == folded(other.title)
+    return bool(one.title) and same_title and folded(one.publisher) == folded(other.publisher)
 
 
 def _worst(statuses: Iterable[str]) -> str:
-    order = ("cancelled", "postponed", "disputed", "happened", "expected", "tentative")
-    return min(statuses, key=lambda status: order.index(status) if status in order else len(order))
+    ranks = {status: rank for rank, status in enumerate(WORST_FIRST)}
+    return min(statuses, key=lambda status: ranks.get(status, len(ranks)))

@@ -67,21 +67,24 @@ def merge(source: Source, claims: Sequence[Claim], snapshot: Snapshot, at: datet
     mine = {key: value for key, value in snapshot.claims.items() if key[0] == source.id}
     present = {(source.id, claim.mention.key) for claim in claims}
     vanished = [key for key in mine if key not in present]
-    plan.flagged = _shrinkage(len(mine), len(present & mine.keys()), len(claims)) if complete else ""
-    state = _Merging(snapshot, plan, at)
+    # Only a document that holds all that its source says can take something back by leaving it out.
+    if complete:
+        plan.flagged = _shrinkage(len(mine), len(present & mine.keys()), len(claims))
+    merging = _Merging(snapshot, plan, at)
     for claim in claims:
         key = (source.id, claim.mention.key)
         if key in mine:
-            state.follow(key, claim, *mine[key])
+            merging.follow(key, claim, *mine[key])
         elif old := _former_key(claim, vanished, mine, at):
             vanished.remove(old)
             plan.dropped.append(old)
-            state.attach(key, _keep_edits(claim, mine[old][0]), mine[old][1])
+            before, event = mine[old]
+            merging.attach(key, _keep_edits(claim, before), event)
         else:
-            state.place(source, key, claim)
+            merging.place(source, key, claim)
     if complete and not plan.flagged:
         plan.dropped += [key for key in vanished if _is_ahead(mine[key][0].when, at)]
-    plan.changes = list(state.settle(source))
+    plan.changes = list(merging.settle(source))
     return plan
 
 
@@ -138,44 +141,48 @@ class _Merging:
         verdicts, decided, never = _sum_up(self.snapshot.decisions.get(key, ()))
         if "reject" in verdicts:
             return
-        best, found = self._most_alike(claim, never)
-        unsure = best if best and found.score >= UNSURE else ""
-        trusted = source.trust == "publish" and claim.mention.confidence >= SURE
+        best, alike = self._most_alike(claim, never)
+        is_trusted = source.trust == "publish" and claim.mention.confidence >= SURE
         if same := decided or self._identical(claim, never):
             self.attach(key, claim, same)
-        elif best and found.score >= SAME:
+        elif best and alike.score >= SAME:
             self.attach(key, claim, best)
-        elif "accept" in verdicts or (trusted and not unsure):
+        elif "accept" in verdicts:
+            self._new(key, claim)
+        elif best and alike.score >= UNSURE:
+            self._ask(key, claim, best, alike.score, alike.reasons)
+        elif is_trusted:
             self._new(key, claim)
         else:
-            reasons = found.reasons if unsure else (f"{source.name} is reviewed before it is published",)
-            self._ask(key, claim, unsure, found.score if unsure else 0.0, reasons)
+            self._ask(key, claim, "", 0.0, (f"{source.name} is reviewed before it is published",))
 
     def _identical(self, claim: Claim, never: set[str]) -> str:
         """The event with the same id, UID or address."""
-        uid, url = claim.mention.uid, claim.mention.url
-        for other, event in [*self.snapshot.claims.values(), *self.plan.attached.values()]:
-            same = (uid and uid == other.mention.uid) or (url and url == other.mention.url)
-            if same and event not in never and can_meet(claim.when, other.when):
+        for other, event in (*self.snapshot.claims.values(), *self.plan.attached.values()):
+            if event not in never and _same_name(claim, other) and can_meet(claim.when, other.when):
                 return event
+        # What another chronology took from us comes back under the UID that we gave it: `id@host` or `tag:…:id`.
+        uid = claim.mention.uid
         ours = uid.partition("@")[0] if "@" in uid else uid.rpartition(":")[2]
         return ours if ours and ours not in never and self.snapshot.taken(ours) else ""
 
     def _most_alike(self, claim: Claim, never: set[str]) -> tuple[str, Likeness]:
-        telling = Comparable(claim.mention.title, claim.when, claim.mention.places, claim.mention.tags)
+        """The event that the claim is most like, with how much; of equals the one with the later id."""
+        comparables: list[tuple[str, Comparable]] = []
+        for event in self.snapshot.near(claim.when):
+            if not event.is_gone:
+                comparables.append((event.id, Comparable(event.title, event.when, event.places, event.tags)))
+        for id, newborn in self.born.items():
+            comparables.append((id, _comparable(newborn)))
+        ours = _comparable(claim)
         best, most = "", Likeness(0.0, ())
-        newborn = (
-            (id, Comparable(c.mention.title, c.when, c.mention.places, c.mention.tags)) for id, c in self.born.items()
-        )
-        known = (
-            (e.id, Comparable(e.title, e.when, e.places, e.tags))
-            for e in self.snapshot.near(claim.when)
-            if not e.is_gone
-        )
-        for id, other in (*known, *newborn):
-            found = likeness(telling, other)
-            if id not in never and (found.score, id) > (most.score, best):
-                best, most = id, found
+        for id, other in comparables:
+            if id in never:
+                continue
+            alike = likeness(ours, other)
+            # The id decides between equals, so that the order in which a store lists events does not.
+            if (alike.score, id) > (most.score, best):
+                best, most = id, alike
         return best, most
 
     def _new(self, key: Key, claim: Claim) -> None:
@@ -185,8 +192,8 @@ class _Merging:
 
     def _ask(self, key: Key, claim: Claim, like: str, score: float, reasons: Iterable[str]) -> None:
         id, digest = mint(key, lambda name: False), statement_digest(claim)
-        asked = self.snapshot.candidates.get(id)
-        if asked and (asked.digest == digest or asked.state == "rejected"):
+        before = self.snapshot.candidates.get(id)
+        if before and (before.digest == digest or before.state == "rejected"):
             return
         self.plan.candidates.append(
             Candidate(id=id, claim=claim, like=like, score=score, reasons=tuple(reasons), digest=digest, since=self.at)
@@ -213,6 +220,17 @@ class _Merging:
         return [claim for _, (claim, event) in sorted(known.items()) if event == id]
 
 
+def _comparable(claim: Claim) -> Comparable:
+    return Comparable(claim.mention.title, claim.when, claim.mention.places, claim.mention.tags)
+
+
+def _same_name(one: Claim, other: Claim) -> bool:
+    """The same UID, or the same address; an empty one names nothing."""
+    same_uid = bool(one.mention.uid) and one.mention.uid == other.mention.uid
+    same_url = bool(one.mention.url) and one.mention.url == other.mention.url
+    return same_uid or same_url
+
+
 def _without_place(claim: Claim) -> Claim:
     """What a claim says, without where in which copy of the document it stands."""
     citation = msgspec.structs.replace(claim.mention.citation, digest="", retrieved=None, place="")
@@ -222,14 +240,14 @@ def _without_place(claim: Claim) -> Claim:
 def _sum_up(decisions: Sequence[Decision]) -> tuple[set[str], str, set[str]]:
     """The verdicts, the event that the claim speaks of, and those that it does not; the last word counts."""
     same, never = "", set()
-    for made in sorted(decisions, key=lambda made: made.at):
-        if made.verdict == "same":
-            same = made.event
-            never.discard(made.event)
-        elif made.verdict == "different":
-            same = "" if same == made.event else same
-            never.add(made.event)
-    return {made.verdict for made in decisions}, same, never
+    for decision in sorted(decisions, key=lambda decision: decision.at):
+        if decision.verdict == "same":
+            same = decision.event
+            never.discard(decision.event)
+        elif decision.verdict == "different":
+            same = "" if same == decision.event else same
+            never.add(decision.event)
+    return {decision.verdict for decision in decisions}, same, never
 
 
 def _keep_edits(claim: Claim, old: Claim) -> Claim:
@@ -293,8 +311,9 @@ def mint(key: Key, taken: Callable[[str], bool]) -> str:
 def statement_digest(claim: Claim) -> str:
     """A digest of what a claim says, so that only a new word asks a person again."""
     mention = claim.mention
-    told = (mention.title, claim.when.edtf, claim.when.start_time, mention.status, [p.name for p in mention.places])
-    return hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:16]
+    places = [place.name for place in mention.places]
+    statement = (mention.title, claim.when.edtf, claim.when.start_time, mention.status, places)
+    return hashlib.sha256(msgspec.json.encode(statement)).hexdigest()[:16]
 
 
 def _is_ahead(when: When, at: datetime) -> bool:
@@ -318,11 +337,12 @@ def _former_key(
 
     Only what is still ahead can have moved: a past one that leaves makes room for next year's.
     """
-    telling = Comparable(claim.mention.title, claim.when, claim.mention.places)
+    ours = Comparable(claim.mention.title, claim.when, claim.mention.places)
     for key in vanished:
         old = mine[key][0]
-        if folded(old.mention.title) == folded(claim.mention.title) and _is_ahead(old.when, at):
-            found = likeness(telling, Comparable(old.mention.title, claim.when, old.mention.places))
-            if found.score >= SAME:
-                return key
+        if folded(old.mention.title) != folded(claim.mention.title) or not _is_ahead(old.when, at):
+            continue
+        # The old claim is compared as if it had the new date: what moved is the same but for its day.
+        if likeness(ours, Comparable(old.mention.title, claim.when, old.mention.places)).score >= SAME:
+            return key
     return None

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
@@ -39,7 +40,7 @@ WEIGHTS: Final = {
 
 RESEMBLES: Final = 80
 """Likeness of two words (per cent) from which they count as one: inflections, transliterations."""
-TELLING: Final = 3
+ENOUGH_WORDS: Final = 3
 """Words in common from which the rest of a longer title does not count against it."""
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
@@ -79,21 +80,28 @@ def likeness(one: Comparable, other: Comparable) -> Likeness:
     if veto := _numbers_differ(one, other):
         return Likeness(0.0, (veto,))
     alike = _titles(one.title, other.title)
-    found = [_dates(one.when, other.when), *_places(one.places, other.places)]
-    found += ["a tag in common"] if set(one.tags) & set(other.tags) else []
-    found += _differ(one.title, other.title)
-    found += ["times of day differ"] if _times_differ(one.when, other.when) else []
-    score = WEIGHTS["titles alike"] * alike + sum(WEIGHTS[reason] for reason in found)
-    return Likeness(round(min(1.0, max(0.0, score)), 3), (f"titles {alike:.0%} alike", *found))
+    reasons = [_dates(one.when, other.when), *_places(one.places, other.places)]
+    if set(one.tags) & set(other.tags):
+        reasons.append("a tag in common")
+    reasons += _differences(one.title, other.title)
+    if _times_differ(one.when, other.when):
+        reasons.append("times of day differ")
+    score = WEIGHTS["titles alike"] * alike + sum(WEIGHTS[reason] for reason in reasons)
+    return Likeness(round(min(1.0, max(0.0, score)), 3), (f"titles {alike:.0%} alike", *reasons))
 
 
 def can_meet(one: When, other: When) -> bool:
     """Whether some day may be meant by both, by their wider bounds."""
-    return any(
-        (first is None or end is None or first <= end) and (start is None or last is None or start <= last)
-        for first, last in one.possible_spans
-        for start, end in other.possible_spans
-    )
+    for first, last in one.possible_spans:
+        for start, end in other.possible_spans:
+            if _not_after(first, end) and _not_after(start, last):
+                return True
+    return False
+
+
+def _not_after(start: Day | None, end: Day | None) -> bool:
+    """Whether a span may begin on or before the day on which another ends; a bound that is not known allows all."""
+    return start is None or end is None or start <= end
 
 
 @lru_cache(maxsize=20_000)
@@ -116,13 +124,17 @@ def _titles(one: str, other: str) -> float:
         return 0.0
     ordered = fuzz.token_sort_ratio(" ".join(a), " ".join(b)) / 100
     shared = len(_shared(a, b))
-    contained = shared / min(len(set(a)), len(set(b))) if shared >= TELLING else 0.0
+    contained = shared / min(len(set(a)), len(set(b))) if shared >= ENOUGH_WORDS else 0.0
     return float(max(ordered, 0.92 * contained))
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> list[str]:
     """The words of one title that something in the other resembles."""
-    return [word for word in dict.fromkeys(one) if any(fuzz.ratio(word, known) >= RESEMBLES for known in other)]
+    return [word for word in dict.fromkeys(one) if _resembles_any(word, other)]
+
+
+def _resembles_any(word: str, others: Iterable[str]) -> bool:
+    return any(fuzz.ratio(word, other) >= RESEMBLES for other in others)
 
 
 def _dates(one: When, other: When) -> str:
@@ -145,23 +157,29 @@ def _times_differ(one: When, other: When) -> bool:
 def _numbers_differ(one: Comparable, other: Comparable) -> str:
     """Why the numbers veto: editions, versions and counts must agree where both titles give them."""
     a, b = _numbers(one), _numbers(other)
-    return f"numbers differ: {', '.join(sorted(a ^ b))}" if a and b and a != b else ""
+    if not a or not b or a == b:
+        return ""
+    return f"numbers differ: {', '.join(sorted(a ^ b))}"
 
 
-def _numbers(telling: Comparable) -> frozenset[str]:
+def _numbers(comparable: Comparable) -> frozenset[str]:
     """The numbers of a title, but for the year of its own date."""
-    years = {str(day.year) for day in (telling.when.earliest, telling.when.latest) if day is not None}
-    spelled = {_ORDINALS[word] for word in terms(telling.title) if word in _ORDINALS}
-    return frozenset(set(_NUMBER.findall(telling.title)) | spelled) - years
+    numbers = set(_NUMBER.findall(comparable.title))
+    numbers |= {_ORDINALS[word] for word in terms(comparable.title) if word in _ORDINALS}
+    years = {str(day.year) for day in (comparable.when.earliest, comparable.when.latest) if day is not None}
+    return frozenset(numbers - years)
 
 
-def _differ(one: str, other: str) -> list[str]:
+def _differences(one: str, other: str) -> list[str]:
     """What each title has that nothing in the other resembles: a name, or at least some word."""
-    if _own(_names(one), other) and _own(_names(other), one):
+    if _has_own(_names(one), other) and _has_own(_names(other), one):
         return ["names differ"]
-    if len(_shared(_words(one), _words(other))) > TELLING:
+    # Titles that share many words are one told at more length, whatever else each adds.
+    if len(_shared(_words(one), _words(other))) > ENOUGH_WORDS:
         return []
-    return ["each has a word of its own"] if _own(_words(one), other) and _own(_words(other), one) else []
+    if _has_own(_words(one), other) and _has_own(_words(other), one):
+        return ["each has a word of its own"]
+    return []
 
 
 def _names(title: str) -> list[str]:
@@ -169,22 +187,23 @@ def _names(title: str) -> list[str]:
     return [name for match in _NAME.findall(title) if (name := folded(match)) not in _FILLER]
 
 
-def _own(words: Iterable[str], other: str) -> bool:
+def _has_own(words: Iterable[str], other: str) -> bool:
+    """Whether one of the words resembles none of a title's."""
     there = (*terms(other), *_words(other))
-    return any(all(fuzz.ratio(word, known) < RESEMBLES for known in there) for word in words)
+    return any(not _resembles_any(word, there) for word in words)
 
 
 def _places(one: Iterable[Place], other: Iterable[Place]) -> list[str]:
-    here, there = list(one), list(other)
-    if not here or not there:
+    pairs = list(product(one, other))
+    if not pairs:
         return ["places not given by both"]
-    pairs = [(a, b) for a in here for b in there]
-    if any(_same_place(a, b) for a, b in pairs):
+    if any(_same_place(here, there) for here, there in pairs):
         return ["a place in common"]
-    distances = [_kilometres(a, b) for a, b in pairs]
+    distances = [_kilometres(here, there) for here, there in pairs]
     known = [distance for distance in distances if distance is not None]
     if len(known) < len(distances):
         return ["other places"]
+    # Between NEAR and FAR nothing is said for or against: a parade crosses a city.
     return ["places far apart"] if min(known) > FAR else []
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from timeline.dates import Day, When, explain
 from timeline.dates.reading import Reading
-from timeline.model.event import TAG, Claim, Mention
+from timeline.model.event import TAG, Citation, Claim, Mention
 from timeline.model.search_terms import folded, terms
 from timeline.model.source import Refusal, Source
 
@@ -53,19 +53,34 @@ def normalise(mention: Mention, source: Source, at: dt.datetime) -> Claim | Refu
         title=title,
         summary=_cut(mention.summary),
         status=_status(mention.status, when, at),
-        tags=tuple(dict.fromkeys(tag for tag in map(_tag, (*source.tags, *mention.tags)) if tag))[:MOST_TAGS],
+        tags=_tags(source, mention),
         language=source.language or mention.language,
-        citation=msgspec.structs.replace(
-            mention.citation,
-            source=source.id,
-            key=mention.key,
-            when=when,
-            title=mention.citation.title or title,
-            publisher=mention.citation.publisher or source.name,
-            words=mention.citation.words or mention.said_when,
-        ),
+        citation=_citation(mention, source, when, title),
     )
     return Claim(source=source.id, mention=clean, when=when)
+
+
+def _tags(source: Source, mention: Mention) -> tuple[str, ...]:
+    """The source's tags, then the mention's own, each once."""
+    tags: dict[str, None] = {}
+    for name in (*source.tags, *mention.tags):
+        if tag := _tag(name):
+            tags[tag] = None
+    return tuple(tags)[:MOST_TAGS]
+
+
+def _citation(mention: Mention, source: Source, when: When, title: str) -> Citation:
+    """The provenance with what the mention itself may have left to its source."""
+    said = mention.citation
+    return msgspec.structs.replace(
+        said,
+        source=source.id,
+        key=mention.key,
+        when=when,
+        title=said.title or title,
+        publisher=said.publisher or source.name,
+        words=said.words or mention.said_when,
+    )
 
 
 def _read_date(mention: Mention, source: Source) -> When | Refusal:
@@ -91,7 +106,9 @@ def _status(said: str, when: When, at: dt.datetime) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_SUMMARY else text[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
+    if len(text) <= LONGEST_SUMMARY:
+        return text
+    return text[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _tag(name: str) -> str:
