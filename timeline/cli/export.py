@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -13,6 +11,7 @@ import rich_click as click
 
 from timeline.cli.opening import files_option, now, open_published
 from timeline.errors import FeedNotFound
+from timeline.files.replacing import replacing
 from timeline.model.chronology import Chronology
 from timeline.model.query import MAX_PAGE
 from timeline.publish.change_log import full_copy
@@ -21,6 +20,8 @@ from timeline.render import FORMATS
 from timeline.store import Store
 
 DUMP: Final = "ndjson"
+READABLE: Final = 0o644
+"""For everyone: what is exported is public, and a web server may be what reads it."""
 
 
 @click.command("export", epilog="Example: timeline export --format ics --feed diplomacy -o diplomacy.ics")
@@ -61,14 +62,7 @@ def _pieces(store: Store, chronology: Chronology, format: str, feed: str) -> Ite
 def _write(out: Path, pieces: Iterable[bytes]) -> None:
     """Write a file that is whole, or leave the old one."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{out.name}-", dir=out.parent)
+        with replacing(out, READABLE) as new, new.open("wb") as file:
+            file.writelines(pieces)
     except OSError as error:
         raise click.UsageError(f"{out}: {error.strerror}: name a file in a folder that can be written") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(pieces)
-        Path(name).chmod(0o644)
-        os.replace(name, out)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import stat
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -15,6 +13,7 @@ from yaml import MappingNode, ScalarNode
 
 from timeline.errors import Conflict, InvalidFiles, Problem
 from timeline.files.located import Located
+from timeline.files.replacing import replacing
 
 _BOM: Final = b"\xef\xbb\xbf"
 _HEADER: Final = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)?")
@@ -91,21 +90,8 @@ def write(path: Path, located: Located, text: str) -> None:
         raise Conflict(f"{located.file} was changed by another program meanwhile: try again")
     data = (_BOM if held.startswith(_BOM) else b"") + text.encode("utf-8")
     try:
-        _replace(path, data)
+        with replacing(path, stat.S_IMODE(path.stat().st_mode)) as new:
+            new.write_bytes(data)
     except OSError as error:
         problem = Problem(located.file, 0, 0, f"cannot be written ({error.strerror})", "make file and folder writable")
         raise InvalidFiles([problem]) from error
-
-
-def _replace(path: Path, data: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, stat.S_IMODE(path.stat().st_mode))
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
