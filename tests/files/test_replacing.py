@@ -23,9 +23,14 @@ def test_the_new_file_takes_the_place_of_the_old_one_with_its_mode(tmp_path: Pat
 def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("old")
-    with pytest.raises(KeyboardInterrupt), replacing(path, 0o640) as new:
-        new.write_text("half")
-        raise KeyboardInterrupt
+
+    def fail_half_way() -> None:
+        with replacing(path, 0o640) as new:
+            new.write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail_half_way()
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 
