@@ -36,14 +36,16 @@ class DocumentKind(NamedTuple):
     complete: bool = True
 
 
+def document_address(document: Document) -> str:
+    """The document's address where it is one of the web; nothing for a file."""
+    return document.url if document.url.startswith(("http://", "https://")) else ""
+
+
 def cite(document: Document, **fields: str) -> Citation:
     """The provenance of one item: the fields given, beside what the document itself says; `gather` adds the rest."""
-    said = {
-        "url": document.url if document.url.startswith(("http://", "https://")) else "",
-        "published": document.published,
-        "title": document.title,
-    }
-    return msgspec.convert(said | {name: value for name, value in fields.items() if value}, Citation)
+    known = {"url": document_address(document), "published": document.published, "title": document.title}
+    given = {name: value for name, value in fields.items() if value}
+    return msgspec.convert(known | given, Citation)
 
 
 def gather(kind: DocumentKind, document: Document) -> Extraction:

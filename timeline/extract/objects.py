@@ -61,16 +61,22 @@ def load_whole(text: str, what: str) -> tuple[Any, list[Refusal]]:
         return load(text, what), []
     except SourceRefused as error:
         reason = str(error).partition(": ")[2]
-        found = _LIST.search(text)
-        start = text.index("[") if text[:1] == "[" else found.end() - 1 if found else -1
+        name, start = _start_of_list(text)
         if start < 0:
             raise
         items, refused = _salvage(text, start + 1)
         if not items:
             raise
-    head = _head(text[:start], what)
-    saved = items if text[:1] == "[" else head | {found[1] if found else "items": items}
+    saved = {**_head(text[:start], what), name: items} if name else items
     return saved, [*refused, Partial(place="the document", reason=reason)]
+
+
+def _start_of_list(text: str) -> tuple[str, int]:
+    """The name of the list of items (empty where the document is that list) and where it opens; -1 where none does."""
+    if text[:1] == "[":
+        return "", 0
+    match = _LIST.search(text)
+    return (match[1], match.end() - 1) if match else ("", -1)
 
 
 def _head(text: str, what: str) -> Object:
@@ -107,16 +113,18 @@ def without_trailing_commas(text: str) -> str:
 
 def depth(value: Any) -> int:
     """Levels of lists and objects in one another; one more than `DEPTH` stands for any more."""
+    # Level by level, not by recursion: a document made to be deep would end in a RecursionError.
     level, here = 0, [value]
     while here and level <= DEPTH:
-        here = [
-            child
-            for each in here
-            if isinstance(each, (dict, list))
-            for child in (each.values() if isinstance(each, dict) else each)
-        ]
+        below: list[Any] = []
+        for each in here:
+            if isinstance(each, dict):
+                below += each.values()
+            elif isinstance(each, list):
+                below += each
+        here = below
         level += 1
-    return level - 1 if not here else DEPTH + 1
+    return DEPTH + 1 if here else level - 1
 
 
 def text(value: Any) -> str:
@@ -138,7 +146,9 @@ def name_of(value: Any) -> str:
 
 def as_list(value: Any) -> list[Any]:
     """A list as it is, nothing as an empty one, anything else as a list of one."""
-    return value if isinstance(value, list) else [] if value is None else [value]
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def objects(value: Any) -> list[Object]:
@@ -171,16 +181,20 @@ def when(fields: Object) -> When | None:
 
 def places(value: Any) -> tuple[Place, ...]:
     """Places in the fields of our API."""
-    found = []
+    result = []
     for each in as_list(value)[:50]:
         fields = each if isinstance(each, dict) else {"name": each}
         name = line(text(fields.get("name")))[:200]
-        point = coordinates(fields.get("latitude"), fields.get("longitude"))
-        if name and point:
-            found.append(Place(name=name, latitude=point[0], longitude=point[1]))
-        elif name:
-            found.append(Place(name=name))
-    return tuple(found)
+        if name:
+            result.append(place(name, coordinates(fields.get("latitude"), fields.get("longitude"))))
+    return tuple(result)
+
+
+def place(name: str, point: tuple[float, float] | None) -> Place:
+    """A place by its name, and where on the earth it is if that is known."""
+    if point is None:
+        return Place(name=name)
+    return Place(name=name, latitude=point[0], longitude=point[1])
 
 
 def coordinates(latitude: Any, longitude: Any) -> tuple[float, float] | None:

@@ -12,7 +12,7 @@ import msgspec
 
 from timeline.errors import SourceRefused
 from timeline.extract import date_fields, prose_events
-from timeline.extract.contract import MentionOrRefusal
+from timeline.extract.contract import MentionOrRefusal, document_address
 from timeline.extract.encodings import decode
 from timeline.extract.plain_text import line
 from timeline.extract.prose_events import LONGEST
@@ -37,12 +37,11 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
     )
     heading = _HEADING.search(text, read.body, read.body + 5_000)
     title = read.title or document.title or (line(heading[1]) if heading else name)
-    web = document.url if document.url.startswith(("http://", "https://")) else ""
     for mention in mentions(replace(read, language=prose_events.readable_language(read.language, text[read.body :]))):
         citation = msgspec.structs.replace(
             mention.citation,
             title=title,
-            url=read.url or web,
+            url=read.url or document_address(document),
         )
         yield msgspec.structs.replace(mention, citation=citation)
     if len(text) > LONGEST:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from timeline.dates import Day, EDTFError, When
+from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
 from timeline.extract import date_fields, objects
 from timeline.extract.contract import MentionOrRefusal, cite
@@ -24,7 +24,8 @@ from timeline.prose.cues import detected
 
 HEADER_WITHIN: Final = 15
 """Rows in which the names of the columns must come; sheets often begin with a title."""
-YES: Final = frozenset("true yes on 1 x ja ein wahr oui vrai activé sí si verdadero activado vero 是".split())
+YES: Final = frozenset({"true", "yes", "ja", "oui", "sí", "si", "1", "wahr", "vrai", "是"})
+"""What a column of whole days says of one."""
 _GUARDED: Final = re.compile(r"'(?=['\s]*[=+\-@＝＋－＠\t\r])")
 _LIST: Final = re.compile(r"\s*[;,|]\s*")
 _AMERICAN: Final = frozenset({"subject", "startdate"})
@@ -54,45 +55,61 @@ class Sheet:
 def extract(document: Document) -> Iterator[MentionOrRefusal]:
     """The rows of the table. Raises `SourceRefused` where no columns of dates and titles are named."""
     text = decode(document.data, document.charset)
-    found = list(rows(text, delimiter_of(text, KNOWN)))
-    header = next(
-        (n for n, row in enumerate(found[:HEADER_WITHIN]) if isinstance(row, TableRow) and is_header(row.cells)), -1
-    )
-    top = found[header] if header >= 0 else None
-    if not isinstance(top, TableRow):
+    table = list(rows(text, delimiter_of(text, KNOWN)))
+    at = _header_at(table)
+    header = table[at] if at >= 0 else None
+    if not isinstance(header, TableRow):
         raise SourceRefused(
             f"{document.url}: no row names its columns; a table needs a date (“Date”, “Start”, “Year”…) and a title"
             " (“Title”, “Headline”, “Subject”…)"
         )
-    below = [row for row in found[header + 1 :] if isinstance(row, TableRow)]
-    sheet = _sheet(document, top, below)
+    below = table[at + 1 :]
+    sheet = _sheet(document, header, [row for row in below if isinstance(row, TableRow)])
     mentions: list[Mention] = []
-    for item in found[header + 1 :]:
-        told = _row(sheet, item) if isinstance(item, TableRow) else item
-        if isinstance(told, Mention):
-            mentions.append(told)
-        elif told is not None:
-            yield told
+    for row in below:
+        outcome = _row(sheet, row) if isinstance(row, TableRow) else row
+        if isinstance(outcome, Mention):
+            mentions.append(outcome)
+        elif outcome is not None:
+            yield outcome
     yield from with_keys(mentions)
 
 
-def _sheet(document: Document, top: TableRow, below: list[TableRow]) -> Sheet:
-    columns = roles(top.cells)
-    names = {column_key(cell) for cell in top.cells}
-    dates = [at for role in ("start", "end") for at in columns.get(role, ())]
-    cells = (row.cells[at] for row in below for at in dates if at < len(row.cells))
-    english = "mdy" if names >= _AMERICAN else ""
-    words = [row.cells[at] for row in below[:200] for at in columns.get("title", ()) if at < len(row.cells)]
-    language = document.language or detected(" ".join([*top.cells, *words])[:20_000])
-    default = english or ("dmy" if language not in ("en", "zh") else "")
+def _header_at(table: list[TableRow | Refusal]) -> int:
+    """The place of the row that names the columns, or -1."""
+    for number, row in enumerate(table[:HEADER_WITHIN]):
+        if isinstance(row, TableRow) and is_header(row.cells):
+            return number
+    return -1
+
+
+def _sheet(document: Document, header: TableRow, below: list[TableRow]) -> Sheet:
+    columns = roles(header.cells)
+    titles = _column_cells(below[:200], columns.get("title", []))
+    language = document.language or detected(" ".join([*header.cells, *titles])[:20_000])
+    names = {column_key(cell) for cell in header.cells}
+    if names >= _AMERICAN:
+        default = "mdy"
+    else:
+        # Of the languages that we read only English leaves the order open, and Chinese writes the year first.
+        default = "" if language in ("en", "zh") else "dmy"
+    dates = _column_cells(below, [*columns.get("start", []), *columns.get("end", [])])
     return Sheet(
         document=document,
         columns=columns,
-        order=date_fields.order_of(cells, default),
+        order=date_fields.order_of(dates, default),
         language=language,
         # Our own years are astronomical; a column of years means the era, in which no year 0 is.
         era="edtf" not in columns,
     )
+
+
+def _column_cells(below: list[TableRow], columns: list[int]) -> Iterator[str]:
+    """The cells of these columns, row by row; rows may be shorter than their header."""
+    for row in below:
+        for at in columns:
+            if at < len(row.cells):
+                yield row.cells[at]
 
 
 def _row(sheet: Sheet, row: TableRow) -> MentionOrRefusal | None:
@@ -192,18 +209,7 @@ def _date_of_words(sheet: Sheet, row: TableRow) -> When | str:
 
 def _with_times(sheet: Sheet, row: TableRow, when: When) -> When:
     """The date with the times of their own columns, where it is said to the day and not all-day."""
-    if line(sheet.cell(row, "all_day")).casefold() in (
-        "true",
-        "yes",
-        "ja",
-        "oui",
-        "sí",
-        "si",
-        "1",
-        "wahr",
-        "vrai",
-        "是",
-    ):
+    if line(sheet.cell(row, "all_day")).casefold() in YES:
         return replace(when, start_time=None, end_time=None, timezone=None)
     start = date_fields.clock_time(sheet.cell(row, "time")) or when.start_time
     end = date_fields.clock_time(sheet.cell(row, "end_time")) or when.end_time
@@ -211,15 +217,6 @@ def _with_times(sheet: Sheet, row: TableRow, when: When) -> When:
     if not start or when.precision not in ("day", "time"):
         return when
     return When.parse(when.edtf, when.text, start, end if end != start or when.shape != "point" else None, zone)
-
-
-def _all_day(sheet: Sheet, row: TableRow, when: When) -> When:
-    """Whole days; an end at midnight is Outlook's, which counts the day that begins then."""
-    first, last = when.earliest, when.latest
-    if date_fields.clock_time(sheet.cell(row, "end_time")) != "00:00" or first is None or last is None or last <= first:
-        return when
-    before = Day.from_ordinal(last.ordinal - 1)
-    return When.parse(str(first) if before == first else f"{first}/{before}", when.text)
 
 
 def _words(sheet: Sheet, row: TableRow) -> str:
@@ -249,7 +246,7 @@ def _places(sheet: Sheet, row: TableRow) -> Iterator[Place]:
         names = names or [f"{lone[0]:g}, {lone[1]:g}"]
     for number, name in enumerate(names):
         point = points[number] if number < len(points) and len(points) in (1, len(names)) else None
-        yield Place(name=name, latitude=point[0], longitude=point[1]) if point else Place(name=name)
+        yield objects.place(name, point)
 
 
 def _point(cell: str) -> tuple[float, float] | None:

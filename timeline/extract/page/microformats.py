@@ -71,4 +71,4 @@ def _places(values: list[Any]) -> Iterator[Place]:
         geo = next((each.get("properties", {}) for each in inner.get("geo", []) if isinstance(each, dict)), inner)
         point = objects.coordinates(_text(geo, "latitude"), _text(geo, "longitude"))
         if name:
-            yield Place(name=name[:200], latitude=point[0], longitude=point[1]) if point else Place(name=name[:200])
+            yield objects.place(name[:200], point)

@@ -154,7 +154,7 @@ def _places(value: Any) -> Iterator[Place]:
         geo = geo if isinstance(geo, dict) else fields
         point = objects.coordinates(geo.get("latitude"), geo.get("longitude"))
         if name and not name.startswith(("http://", "https://")):
-            yield Place(name=name[:200], latitude=point[0], longitude=point[1]) if point else Place(name=name[:200])
+            yield objects.place(name[:200], point)
 
 
 def _address(value: Any) -> str:
