@@ -45,17 +45,29 @@ _TIME_BEHIND: Final = re.compile(
 
 def clock_time(text: str) -> str | None:
     """A time of day as HH:MM or HH:MM:SS, or None: `2:30 PM`, `14:30`, `14h30`, `9 Uhr`."""
-    found = _CLOCK.fullmatch(text.strip())
-    if found is None or (found[2] is None and not re.search(r"[a-z]", text, re.IGNORECASE)):
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None:
         return None
-    hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    if half := (found[4] or "").lower()[:1]:
+    # A bare number is no time: "9" in a column of times may be anything.
+    if match[2] is None and not re.search(r"[a-z]", text, re.IGNORECASE):
+        return None
+    hour, minute, second = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    if match[4]:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half == "p" else 0)
+        # 12 am is midnight and 12 pm noon.
+        hour = hour % 12
+        if match[4].lower().startswith("p"):
+            hour += 12
     if hour > 23 or minute > 59 or second > 59:
         return None
-    return f"{hour:02}:{minute:02}:{second:02}" if second else f"{hour:02}:{minute:02}"
+    return _written_time(hour, minute, second)
+
+
+def _written_time(hour: int, minute: int, second: int) -> str:
+    """HH:MM, with seconds only where there are some."""
+    time = f"{hour:02}:{minute:02}"
+    return f"{time}:{second:02}" if second else time
 
 
 def iso_date(text: str) -> When | None:
@@ -63,14 +75,15 @@ def iso_date(text: str) -> When | None:
 
     Raises `EDTFError` where it is one, but there is no such day or time.
     """
-    found = _ISO.fullmatch(text.strip())
-    if found is None:
+    match = _ISO.fullmatch(text.strip())
+    if match is None:
         return None
-    day = f"{found['year'].lstrip('+')}-{found['month']}-{found['day']}"
-    if found["hour"] is None:
+    day = f"{match['year'].lstrip('+')}-{match['month']}-{match['day']}"
+    if match["hour"] is None:
         return When.parse(day)
-    time = f"{int(found['hour']):02}:{found['minute']}" + (f":{found['second']}" if int(found["second"] or 0) else "")
-    return When.parse(day, start_time=time, timezone=zone_name(found["zone"]) if found["zone"] else None)
+    time = _written_time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
+    zone = zone_name(match["zone"]) if match["zone"] else None
+    return When.parse(day, start_time=time, timezone=zone)
 
 
 def date_of_numbers(year: int, month: int | None = None, day: int | None = None) -> When:
@@ -79,9 +92,13 @@ def date_of_numbers(year: int, month: int | None = None, day: int | None = None)
         if month is None:
             return When.parse(f"Y{year}")
         raise EDTFError(f"{year}: a year beyond 9999 stands alone, without a month")
-    said = f"{'-' if year < 0 else ''}{abs(year):04}"
-    said += f"-{month:02}" if month is not None else ""
-    return When.parse(said + (f"-{day:02}" if month is not None and day is not None else ""))
+    sign = "-" if year < 0 else ""
+    edtf = f"{sign}{abs(year):04}"
+    if month is not None:
+        edtf += f"-{month:02}"
+        if day is not None:
+            edtf += f"-{day:02}"
+    return When.parse(edtf)
 
 
 def date_of_cells(year: str, month: str = "", day: str = "") -> When | str:
@@ -106,10 +123,10 @@ def _small(cell: str) -> int | None:
 def order_of(cells: Iterable[str], default: str = "") -> str:
     """In which order a column writes day, month and year, by the cells that leave no choice; `default` if none does."""
     for cell in cells:
-        found = _NUMBERS.match(cell.strip())
-        if found and len(found[1]) < 3:
-            first, second = int(found[1]), int(found[3])
-            if found[2] == "." or first > 12 >= second:
+        match = _NUMBERS.match(cell.strip())
+        if match and len(match[1]) < 3:
+            first, second = int(match[1]), int(match[3])
+            if match[2] == "." or first > 12 >= second:
                 return "dmy"
             if second > 12 >= first:
                 return "mdy"
@@ -118,10 +135,10 @@ def order_of(cells: Iterable[str], default: str = "") -> str:
 
 def numeric_date(text: str, order: str) -> When | str | None:
     """A date of three numbers in the order given; why it is none; or None where it has another form."""
-    found = _NUMBERS.fullmatch(text.strip())
-    if found is None:
+    match = _NUMBERS.fullmatch(text.strip())
+    if match is None:
         return None
-    one, sign, two, three = found.groups()
+    one, sign, two, three = match.groups()
     if len(one) == 4:
         return _date_in_order(text, int(one), int(two), int(three))
     if len(three) != 4:
@@ -148,21 +165,36 @@ def read_date(text: str, published: str = "", language: str = "", order: str = "
     if len(words) > LONGEST:
         return f"{words[:40]!r}… has more than {LONGEST} characters; no date does"
     try:
-        if found := iso_date(words):
-            return found
+        date = iso_date(words)
     except EDTFError as error:
         return str(error)
-    by_number = numeric_date(words, order)
-    if by_number is None and (timed := _TIME_BEHIND.fullmatch(words)):
-        day, time = read_date(timed[1], published, language, order), clock_time(timed[2])
-        if isinstance(day, When) and day.is_exact and day.start_time is None and time:
-            return replace(day, start_time=time)
-    if by_number is not None:
-        return by_number
+    # From the strictest form to the loosest: words are asked last, since they read most things as something.
+    return (
+        date
+        or numeric_date(words, order)
+        or _date_before_time(words, published, language, order)
+        or _date_of_words(words, published, language)
+    )
+
+
+def _date_before_time(words: str, published: str, language: str, order: str) -> When | None:
+    """A known day with a time of day behind it; None where it has another form."""
+    match = _TIME_BEHIND.fullmatch(words)
+    if match is None:
+        return None
+    day, time = read_date(match[1], published, language, order), clock_time(match[2])
+    if isinstance(day, When) and day.is_exact and day.start_time is None and time:
+        return replace(day, start_time=time)
+    return None
+
+
+def _date_of_words(words: str, published: str, language: str) -> When | str:
     outcome = explain(words, reference_day(published), language or None)
-    if isinstance(outcome, Reading):
-        return replace(outcome.when, text=outcome.when.text or ("" if outcome.rule == "edtf" else words))
-    return outcome.reason
+    if not isinstance(outcome, Reading):
+        return outcome.reason
+    # EDTF in a field is a date as a machine writes it: nobody said it in those words.
+    text = outcome.when.text or ("" if outcome.rule == "edtf" else words)
+    return replace(outcome.when, text=text)
 
 
 def reference_day(published: str) -> dt.date | None:
@@ -186,17 +218,21 @@ def span(first: When, last: When | None) -> When | str:
         return "a span needs a plain date at each end"
     text = f"{first.text} – {last.text}" if first.text and last.text else ""
     if first.edtf == last.edtf:
-        times = first.start_time, last.start_time
-        if None not in times and times[0] == times[1]:
+        if first.start_time is not None and first.start_time == last.start_time:
             return first
         return replace(first, end_time=last.start_time, text=text)
-    early, late = first.earliest, last.latest
-    if early is not None and late is not None and late < early:
+    if _ends_before(first, last):
         return f"its end ({last.edtf}) is before its start ({first.edtf})"
     try:
         return When.parse(f"{first.edtf}/{last.edtf}", text, first.start_time, last.start_time, first.timezone)
     except EDTFError as error:
         return str(error)
+
+
+def _ends_before(first: When, last: When) -> bool:
+    """Whether all that the end can mean lies before all that the start can mean."""
+    start, end = first.earliest, last.latest
+    return start is not None and end is not None and end < start
 
 
 def open_span(first: When) -> When | str:

@@ -85,8 +85,8 @@ def by_name(document: Document) -> str:
 
 def _markup(document: Document, start: str, named: str) -> str:
     at = 0
-    while found := _PROLOG.match(start, at):
-        at = found.end()
+    while match := _PROLOG.match(start, at):
+        at = match.end()
     root = _ROOT.match(start, at)
     name = root[1].rpartition(":")[2].lower() if root else ""
     is_page = (

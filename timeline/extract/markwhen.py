@@ -98,22 +98,22 @@ def _take_group(row: str, groups: list[str]) -> bool:
     if _GROUP_END.fullmatch(row):
         groups[-1:] = []
         return True
-    found = _GROUP.fullmatch(row)
-    if found is None or (found[3] and ":" in found[3]):
+    match = _GROUP.fullmatch(row)
+    if match is None or (match[3] and ":" in match[3]):
         return False
-    name = line(_TAG.sub("", found[2] or found[3] or ""))[:80]
-    if found[1]:
-        del groups[len(found[1]) - 1 :]
+    name = line(_TAG.sub("", match[2] or match[3] or ""))[:80]
+    if match[1]:
+        del groups[len(match[1]) - 1 :]
     if name:
         groups.append(name)
     return True
 
 
 def _take_setting(page: Header, row: str) -> bool:
-    found = _SETTING.fullmatch(row.strip())
-    if found is None:
+    match = _SETTING.fullmatch(row.strip())
+    if match is None:
         return False
-    _set_field(page, found[1].lower(), found[2].strip())
+    _set_field(page, match[1].lower(), match[2].strip())
     return True
 
 
@@ -218,9 +218,9 @@ def _one_date(words: str, order: str) -> When | str:
 
 def _add_below(entry: DatedLine, row: str) -> None:
     """A line below a dated one: a field of it, or more of its text."""
-    found = _FIELD.fullmatch(row.strip())
-    if found and len(entry.text) == 1:
-        entry.fields[found[1].lower().rstrip("s") if found[1].lower() == "tags" else found[1].lower()] = found[
+    match = _FIELD.fullmatch(row.strip())
+    if match and len(entry.text) == 1:
+        entry.fields[match[1].lower().rstrip("s") if match[1].lower() == "tags" else match[1].lower()] = match[
             2
         ].strip()
     else:

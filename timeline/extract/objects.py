@@ -92,14 +92,14 @@ def _salvage(text: str, at: int) -> tuple[list[Any], list[Refusal]]:
     """The items of a list from there on, one by one; one that is broken costs itself."""
     items: list[Any] = []
     refused: list[Refusal] = []
-    while (found := _NEXT.match(text, at)) and len(items) + len(refused) < ITEMS:
+    while (match := _NEXT.match(text, at)) and len(items) + len(refused) < ITEMS:
         try:
-            item, at = _DECODER.raw_decode(text, found.end() - 1)
+            item, at = _DECODER.raw_decode(text, match.end() - 1)
             items.append(item)
         except (ValueError, RecursionError) as error:
             reason = f"it is no JSON: {str(error)[:100]}"
             refused.append(Refusal(place=f"item {len(items) + len(refused) + 1}", reason=reason))
-            between = _BETWEEN.search(text, found.end())
+            between = _BETWEEN.search(text, match.end())
             if between is None:
                 break
             at = between.start() + 1

@@ -65,10 +65,7 @@ def _slides(value: Any) -> tuple[str, list[Any] | None]:
 def _slide(document: Document, title: str, slide: Any, place: str) -> MentionOrRefusal:
     if not isinstance(slide, dict):
         return Refusal(place=place, reason="it is no object")
-    text = slide.get("text")
-    text = text if isinstance(text, dict) else {"headline": slide.get("headline"), "text": slide.get("text")}
-    summary = plain(objects.text(text.get("text")))
-    headline = plain_line(objects.text(text.get("headline"))) or line(summary.partition("\n")[0])[:120]
+    headline, summary = _texts(slide)
     if not headline:
         return Refusal(place=place, reason="it has no headline")
     try:
@@ -77,9 +74,6 @@ def _slide(document: Document, title: str, slide: Any, place: str) -> MentionOrR
         when = str(error)
     if isinstance(when, str):
         return Refusal(place=place, reason=f"{headline[:60]!r}: {when}")
-    media = slide.get("media") or slide.get("asset")
-    address = web(objects.text(media.get("url") or media.get("media"))) if isinstance(media, dict) else ""
-    tags = [*objects.texts(slide.get("group")), *objects.texts(slide.get("tag")), *objects.texts(slide.get("tags"))]
     words = when.text or when.edtf
     return Mention(
         key=line(objects.text(slide.get("unique_id"))),
@@ -87,11 +81,38 @@ def _slide(document: Document, title: str, slide: Any, place: str) -> MentionOrR
         said_when=words,
         when=when,
         summary=summary,
-        tags=tuple(dict.fromkeys(part for tag in tags for each in tag.split(",") if (part := line(each)))),
-        links=(Link(url=address),) if address else (),
+        tags=_tags(slide),
+        links=_links(slide),
         language=language_of(f"{headline} {summary}", document.language),
         citation=cite(document, title=headline, publisher=title, words=words, place=place, rule="timelinejs"),
     )
+
+
+def _texts(slide: Object) -> tuple[str, str]:
+    """Headline and text; version 2 has both beside the date, version 3 in an object of their own."""
+    fields = slide.get("text")
+    if not isinstance(fields, dict):
+        fields = slide
+    summary = plain(objects.text(fields.get("text")))
+    headline = plain_line(objects.text(fields.get("headline")))
+    return headline or line(summary.partition("\n")[0])[:120], summary
+
+
+def _tags(slide: Object) -> tuple[str, ...]:
+    tags: dict[str, None] = {}
+    for name in ("group", "tag", "tags"):
+        for text in objects.texts(slide.get(name)):
+            # Version 2 writes several tags in one string.
+            tags.update(dict.fromkeys(line(part) for part in text.split(",")))
+    return tuple(filter(None, tags))
+
+
+def _links(slide: Object) -> tuple[Link, ...]:
+    media = slide.get("media") or slide.get("asset")
+    if not isinstance(media, dict):
+        return ()
+    address = web(objects.text(media.get("url") or media.get("media")))
+    return (Link(url=address),) if address else ()
 
 
 def _when(slide: Object) -> When | str:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -15,6 +15,7 @@ from timeline.dates import Day, When, explain
 from timeline.dates.reading import Reading
 from timeline.merge.assemble import assemble
 from timeline.merge.likeness import SAME, UNSURE, Comparable, Likeness, can_meet, likeness
+from timeline.merge.normalise import publication_day
 from timeline.model.change import Change, classify
 from timeline.model.event import Claim, Event
 from timeline.model.search_terms import folded
@@ -288,14 +289,6 @@ def _with_date_of(claim: Claim, old: Claim) -> Claim:
     citation = msgspec.structs.replace(claim.mention.citation, when=before.when, rule=before.rule)
     mention = msgspec.structs.replace(claim.mention, when=old.mention.when, citation=citation)
     return msgspec.structs.replace(claim, when=old.when, mention=mention)
-
-
-def publication_day(day: str) -> date | None:
-    """The day of a citation, where it is one."""
-    try:
-        return date.fromisoformat(day[:10])
-    except ValueError:
-        return None
 
 
 def mint(key: Key, taken: Callable[[str], bool]) -> str:

@@ -86,13 +86,14 @@ def _citation(mention: Mention, source: Source, when: When, title: str) -> Citat
 def _read_date(mention: Mention, source: Source) -> When | Refusal:
     if not mention.said_when:
         return Refusal(place=_place(mention), reason="it names no date")
-    outcome = explain(mention.said_when, _day(mention.citation.published), source.language or None)
+    outcome = explain(mention.said_when, publication_day(mention.citation.published), source.language or None)
     if isinstance(outcome, Reading):
         return outcome.when
     return Refusal(place=_place(mention), reason=f"{mention.said_when!r}: {outcome.reason}")
 
 
-def _day(published: str) -> dt.date | None:
+def publication_day(published: str) -> dt.date | None:
+    """The day that relative words count from; None where a citation names none."""
     try:
         return dt.date.fromisoformat(published[:10])
     except ValueError:

@@ -92,8 +92,8 @@ def _from_root(data: bytes) -> tuple[bytes, bytes]:
     """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:8]:
         return _DECLARED.sub("", decode(data), count=1).encode("utf-8", "replace"), b""
-    found = _START.search(data[:20_000])
-    at = found.start() if found else 0
+    match = _START.search(data[:20_000])
+    at = match.start() if match else 0
     return data[at:], data[:at].replace(b"\xef\xbb\xbf", b"")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email.utils
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 from timeline.dates import EDTFError
 from timeline.extract import date_fields, prose_events
 from timeline.extract.contract import MentionOrRefusal, cite
+from timeline.extract.keys import digest
 from timeline.extract.plain_text import cut, line
 from timeline.extract.prose_events import StatedDate
 from timeline.model.event import Link, Mention, Place
@@ -116,7 +116,7 @@ def _key(item: FeedItem) -> str:
     if key and len(key) <= 400:
         return key
     said = "\n".join((key, item.title, item.published if not key else ""))
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:20]
+    return digest(said)
 
 
 def without_words(title: str, body: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from timeline.extract.ics.lines import Component, components
 from timeline.extract.ics.occurrences import CalendarEvent, latest, series
 from timeline.extract.ics.series import BadSeries, recurrence
 from timeline.extract.ics.times import BadDate, Moment, Zones, moment, when_of
+from timeline.extract.keys import digest
 from timeline.extract.plain_text import line, plain, plain_line, web
 from timeline.model.event import STATUSES as OURS
 from timeline.model.event import Link, Mention, Place
@@ -111,9 +112,7 @@ def _event(event: Component, about: Calendar, refused: list[Refusal]) -> Calenda
         when=when,
         summary=_summary(event),
         status=_status(event, about),
-        tags=tuple(
-            dict.fromkeys(line(tag) for found in event.every("CATEGORIES") for tag in found.texts if tag.strip())
-        ),
+        tags=_tags(event),
         places=tuple(_places(event)),
         links=(Link(url=address),) if address else (),
         language=_language(event) or about.language,
@@ -152,8 +151,7 @@ def _vague_date(event: Component, when: When, refused: list[Refusal]) -> tuple[W
 def _key(event: Component, uid: str, occurrence: Moment | None) -> str:
     """The UID; of one occurrence with its RECURRENCE-ID; without a UID what the event says."""
     if not uid:
-        said = "\n".join(each.words for each in event.every("DTSTART", "SUMMARY"))
-        uid = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:20]
+        uid = digest("\n".join(each.words for each in event.every("DTSTART", "SUMMARY")))
     if len(uid) > 400:
         uid = hashlib.sha256(uid.encode("utf-8", "replace")).hexdigest()
     return f"{uid}#{occurrence.at:%Y%m%dT%H%M%S}" if occurrence else uid
@@ -201,10 +199,10 @@ def _places(event: Component) -> Iterator[Place]:
 
 def _point(text: str) -> tuple[float, float] | None:
     """Latitude and longitude; 0;0 is what producers write where they know none."""
-    found = _GEO.fullmatch(text)
-    if found is None:
+    match = _GEO.fullmatch(text)
+    if match is None:
         return None
-    latitude, longitude = float(found[1]), float(found[2])
+    latitude, longitude = float(match[1]), float(match[2])
     known = abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude or longitude)
     return (latitude, longitude) if known else None
 

@@ -88,14 +88,14 @@ def components(data: bytes, charset: str, refused: list[Refusal]) -> Component:
     root = Component("", 1)
     stack = [root]
     for number, text in logical_lines(data, charset):
-        found = _NAME.match(text)
-        name = found[1].upper() if found else ""
+        match = _NAME.match(text)
+        name = match[1].upper() if match else ""
         if name == "BEGIN":
             _open(stack, text.partition(":")[2].strip().upper(), number, refused)
         elif name == "END":
             _close(stack, text.partition(":")[2].strip().upper(), number, refused)
         else:
-            _add(stack[-1], found, text, number, refused)
+            _add(stack[-1], match, text, number, refused)
     if len(stack) > 1:
         _cut_off(stack, refused)
     return root
@@ -153,12 +153,12 @@ def _close(stack: list[Component], name: str, number: int, refused: list[Refusal
         continue
 
 
-def _add(into: Component, found: re.Match[str] | None, text: str, number: int, refused: list[Refusal]) -> None:
+def _add(into: Component, match: re.Match[str] | None, text: str, number: int, refused: list[Refusal]) -> None:
     last = into.properties[-1] if into.properties else None
-    if found is None and last is not None and last.name in TEXTS and last.line < number:
+    if match is None and last is not None and last.name in TEXTS and last.line < number:
         into.properties[-1] = Property(last.name, f"{last.value}\\n{text}", last.line, last.parameters)
         return
-    parsed = parse(text, number) if found else None
+    parsed = parse(text, number) if match else None
     if parsed is None:
         shown = text.strip()[:40]
         refused.append(Refusal(place=f"line {number}", reason=f"{shown!r} is no content line (NAME:VALUE)"))
@@ -170,10 +170,10 @@ def _add(into: Component, found: re.Match[str] | None, text: str, number: int, r
 
 def parse(text: str, number: int) -> Property | None:
     """The content line, or None where it is none."""
-    found = _NAME.match(text)
-    if found is None:
+    match = _NAME.match(text)
+    if match is None:
         return None
-    at = found.end()
+    at = match.end()
     parameters: dict[str, str] = {}
     while text.startswith(";", at):
         part = _PARAMETER.match(text, at)
@@ -185,7 +185,7 @@ def parse(text: str, number: int) -> Property | None:
         at = part.end()
     if not text.startswith(":", at):
         return None
-    return Property(found[1].upper(), text[at + 1 :], number, parameters)
+    return Property(match[1].upper(), text[at + 1 :], number, parameters)
 
 
 def _bare(name: str) -> str:

@@ -99,15 +99,26 @@ def from_lines(lines: Sequence[str], when: When, retrieved: datetime) -> tuple[s
 def dates_line(name: str, dates: Iterable[Moment]) -> str:
     """Dates as one content line. Where their zones differ all are in UTC; where one has none, each keeps its clock."""
     dates = list(dates)
-    if all(each.timed is None for each in dates):
+    timed = [each for each in dates if each.timed is not None]
+    if not timed:
         return f"{name};VALUE=DATE:" + ",".join(f"{each.day:%Y%m%d}" for each in dates)
-    zones = {each.zone for each in dates if each.timed is not None}
-    zone = zones.pop() if len(zones) == 1 else ("Z" if "" not in zones else "")
-    if zone.startswith(("+", "-")):
-        zone = "Z"
-    at = [each.on(zone) or datetime.combine(each.day, datetime.min.time()) for each in dates]
-    values = ",".join(f"{each:%Y%m%dT%H%M%S}" + ("Z" if zone == "Z" else "") for each in at)
-    return f"{name};TZID={zone}:{values}" if zone not in ("", "Z") else f"{name}:{values}"
+    zone = _common_zone({each.zone for each in timed})
+    mark = "Z" if zone == "Z" else ""
+    values = []
+    for each in dates:
+        at = each.on(zone) or datetime.combine(each.day, datetime.min.time())
+        values.append(f"{at:%Y%m%dT%H%M%S}{mark}")
+    parameter = f";TZID={zone}" if zone not in ("", "Z") else ""
+    return f"{name}{parameter}:{','.join(values)}"
+
+
+def _common_zone(zones: set[str]) -> str:
+    """The zone in which all can be written; nothing where one of them has none."""
+    if "" in zones:
+        return ""
+    zone = zones.pop() if len(zones) == 1 else "Z"
+    # TZID takes names of zones only (RFC 5545, 3.2.19): an offset is written in UTC.
+    return "Z" if zone.startswith(("+", "-")) else zone
 
 
 def _dates(found: list[Property], zones: Zones) -> list[Moment]:
@@ -127,16 +138,7 @@ def _dates(found: list[Property], zones: Zones) -> list[Moment]:
 
 def rule(value: str, first: Moment, retrieved: datetime) -> str:
     """The rule in capitals, checked part by part. Raises `BadSeries` where it is wrong or would cost too much."""
-    text = _from_vcalendar(value.strip().upper()) or re.sub(r"\s+", "", value).upper().strip(";")
-    if len(text) > 2_000 or not _RULE.fullmatch(text):
-        raise BadSeries(f"{value[:60]!r} is no rule (FREQ=…;…)")
-    pairs = [part.partition("=") for part in text.split(";")]
-    parts = {name: said for name, _, said in pairs}
-    if len(parts) < len(pairs):
-        raise BadSeries("the rule says one of its parts twice")
-    parts = {name: said for name, said in parts.items() if not _says_nothing(name, said)}
-    if unknown := sorted(name for name in parts if name not in BY and name not in PARTS):
-        raise BadSeries(f"{unknown[0]}={parts[unknown[0]][:20]} is not understood")
+    parts = _parts(value)
     frequency = parts.get("FREQ", "")
     if frequency not in FREQUENCIES:
         known = ", ".join(FREQUENCIES)
@@ -151,6 +153,24 @@ def rule(value: str, first: Moment, retrieved: datetime) -> str:
     return ";".join(f"{name}={said}" for name, said in parts.items())
 
 
+def _parts(value: str) -> dict[str, str]:
+    """The parts of a rule by name, in their order, without those that say nothing. Raises `BadSeries`."""
+    text = _from_vcalendar(value.strip().upper()) or re.sub(r"\s+", "", value).upper().strip(";")
+    if len(text) > 2_000 or not _RULE.fullmatch(text):
+        raise BadSeries(f"{value[:60]!r} is no rule (FREQ=…;…)")
+    parts: dict[str, str] = {}
+    for part in text.split(";"):
+        name, _, said = part.partition("=")
+        if name in parts:
+            raise BadSeries("the rule says one of its parts twice")
+        parts[name] = said
+    parts = {name: said for name, said in parts.items() if not _says_nothing(name, said)}
+    for name in sorted(parts):
+        if name not in BY and name not in PARTS:
+            raise BadSeries(f"{name}={parts[name][:20]} is not understood")
+    return parts
+
+
 def _says_nothing(name: str, said: str) -> bool:
     """Parts that change nothing for us: a producer's own, and what RFC 7529 (section 4) says anyhow."""
     return name.startswith("X-") or (name, said) in (("RSCALE", "GREGORIAN"), ("SKIP", "OMIT"))
@@ -162,20 +182,20 @@ def _from_vcalendar(value: str) -> str:
     `D2 #5` every other day, five times (a missing count is 2, `#0` is for ever); `W1 MO WE 20240601T000000`;
     `MP1 1+ MO`, `MD1 15`, `YM1 6`; `YD1 100`.
     """
-    found = _OLD.fullmatch(value)
-    if found is None:
+    match = _OLD.fullmatch(value)
+    if match is None:
         return ""
-    frequency, part = OLD_RULES[found[1]]
-    listed = found[3].split()
-    if found[1] == "MP":
+    frequency, part = OLD_RULES[match[1]]
+    listed = match[3].split()
+    if match[1] == "MP":
         listed = [
             f"{'-' if nth[-1] == '-' else ''}{nth[:-1]}{day}"
             for nth, day in zip(listed[::2], listed[1::2], strict=False)
         ]
-    text = f"FREQ={frequency};INTERVAL={int(found[2])}" + (f";{part}={','.join(listed)}" if listed and part else "")
-    if found[5]:
-        return f"{text};UNTIL={found[5]}"
-    count = int(found[4]) if found[4] else 2
+    text = f"FREQ={frequency};INTERVAL={int(match[2])}" + (f";{part}={','.join(listed)}" if listed and part else "")
+    if match[5]:
+        return f"{text};UNTIL={match[5]}"
+    count = int(match[4]) if match[4] else 2
     return text if count == 0 else f"{text};COUNT={count}"
 
 
@@ -205,8 +225,8 @@ def _check_by(parts: dict[str, str], frequency: str) -> None:
 
 def _is_value(name: str, said: str) -> bool:
     if name == "BYDAY":
-        found = _WEEKDAY.fullmatch(said)
-        return found is not None and abs(int(found[1] or 1)) <= 53
+        match = _WEEKDAY.fullmatch(said)
+        return match is not None and abs(int(match[1] or 1)) <= 53
     least, most = BY.get(name, (1, 0))
     bare = said.lstrip("+-") if name in _SIGNED else said
     return bare.isascii() and bare.isdigit() and len(bare) <= 3 and least <= int(bare) <= most

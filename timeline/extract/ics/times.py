@@ -60,28 +60,28 @@ Zones = dict[str, Component]
 
 def moment(value: str, parameters: dict[str, str], zones: Zones, notes: list[str]) -> Moment:
     """One date or time of a property. Raises `BadDate`; a zone that is not known is told in `notes`."""
-    found = _VALUE.fullmatch(value.strip())
-    if found is None:
+    match = _VALUE.fullmatch(value.strip())
+    if match is None:
         raise BadDate(f"{value.strip()[:40]!r} is no date")
     try:
-        day = date(int(found[1]), int(found[2]), int(found[3]))
+        day = date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         raise BadDate(f"{value.strip()[:40]!r}: there is no such day") from None
-    if found[4] is None or _is_midnight_of_date(found, parameters):
+    if match[4] is None or _is_midnight_of_date(match, parameters):
         return Moment(day)
-    hour, minute, second = int(found[4]), int(found[5]), min(int(found[6] or 0), 59)
+    hour, minute, second = int(match[4]), int(match[5]), min(int(match[6] or 0), 59)
     if hour > 24 or minute > 59 or (hour == 24 and (minute or second)):
         raise BadDate(f"{value.strip()[:40]!r}: there is no such time")
     try:
         at = datetime(day.year, day.month, day.day) + timedelta(hours=hour, minutes=minute, seconds=second)  # noqa: DTZ001
     except OverflowError:
         raise BadDate(f"{value.strip()[:40]!r}: there is no such day") from None
-    return Moment(at, _zone(found[7], parameters, zones, at, notes))
+    return Moment(at, _zone(match[7], parameters, zones, at, notes))
 
 
-def _is_midnight_of_date(found: re.Match[str], parameters: dict[str, str]) -> bool:
+def _is_midnight_of_date(match: re.Match[str], parameters: dict[str, str]) -> bool:
     """A date that a producer wrote as midnight, beside VALUE=DATE."""
-    midnight = int(found[4]) == int(found[5]) == int(found[6] or 0) == 0
+    midnight = int(match[4]) == int(match[5]) == int(match[6] or 0) == 0
     return midnight and parameters.get("VALUE", "").upper() == "DATE"
 
 

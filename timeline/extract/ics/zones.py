@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 from zoneinfo import available_timezones
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from timeline.dates.clock import FURTHEST
 from timeline.extract.ics.lines import Component
 
 MORE_WINDOWS: Final = {
@@ -89,53 +91,69 @@ def zone_name(name: str) -> str | None:
     name = name.strip().strip('"')
     if name.casefold() in _UTC_NAMES:
         return "Z"
-    if found := _iana().get(name.casefold()) or _windows().get(_key(name)):
-        return found
-    if "/" in name:
-        # /freeassociation.sourceforge.net/Tzfile/Europe/Berlin, /mozilla.org/20050126_1/America/New_York
-        parts = name.split("/")
-        for count in (3, 2):
-            if found := _iana().get("/".join(parts[-count:]).casefold()):
-                return found
-    if found := _iana().get(name.rstrip("0123456789 ").replace(" ", "_").casefold()):
-        return found
-    if decorated := _DECORATED.match(name):
-        return _windows().get(_key(decorated[2])) or (_offset(decorated[1].replace(".", ":")) if decorated[1] else None)
-    return _offset(name)
+    zone = _iana().get(name.casefold()) or _windows().get(_key(name)) or _zone_at_end(name)
+    # Names with a number behind them, or with spaces for the signs that IANA writes.
+    zone = zone or _iana().get(name.rstrip("0123456789 ").replace(" ", "_").casefold())
+    if zone:
+        return zone
+    decorated = _DECORATED.match(name)
+    if decorated is None:
+        return _offset(name)
+    zone = _windows().get(_key(decorated[2]))
+    if zone is None and decorated[1]:
+        zone = _offset(decorated[1].replace(".", ":"))
+    return zone
+
+
+def _zone_at_end(name: str) -> str | None:
+    """The zone in which a producer's own path ends.
+
+    /freeassociation.sourceforge.net/Tzfile/Europe/Berlin, /mozilla.org/20050126_1/America/New_York
+    """
+    parts = name.split("/")
+    # America/Indiana/Knox has three parts, so the longer end is tried first.
+    for count in (3, 2):
+        if len(parts) > 1 and (zone := _iana().get("/".join(parts[-count:]).casefold())):
+            return zone
+    return None
 
 
 def _offset(name: str) -> str | None:
-    found = _OFFSET.fullmatch(name)
-    if found is None:
+    match = _OFFSET.fullmatch(name)
+    if match is None:
         return None
-    shift = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
-    return format_offset(-shift if found[1] == "-" else shift)
+    shift = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    return format_offset(-shift if match[1] == "-" else shift)
 
 
 def format_offset(shift: timedelta) -> str | None:
     """An offset as ±HH:MM, `Z` for none; None where no place on earth has it."""
     minutes = round(shift.total_seconds() / 60)
-    if abs(minutes) > 14 * 60:
+    if abs(minutes) > FURTHEST * 60:
         return None
-    return "Z" if not minutes else f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+    if minutes == 0:
+        return "Z"
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def offset(stated: Component, at: datetime) -> timedelta | None:
     """The offset from UTC that a VTIMEZONE gives at a clock time: that of the latest onset before it; before all
     onsets what the first says was there before (RFC 5545, section 3.6.5)."""
-    best: tuple[datetime, timedelta] | None = None
-    first: tuple[datetime, timedelta] | None = None
+    onsets: list[tuple[datetime, timedelta]] = []
+    beginnings: list[tuple[datetime, timedelta]] = []
     for half in stated.children[:50]:
         to, start = _offset_of(half.text("TZOFFSETTO")), _clock_time(half.text("DTSTART"))
         if to is None or start is None:
             continue
         before = _offset_of(half.text("TZOFFSETFROM"))
-        if before is not None and (first is None or start < first[0]):
-            first = (start, before)
-        latest = max((onset for onset in _onsets(half, start, at) if onset <= at), default=None)
-        if latest is not None and (best is None or latest > best[0]):
-            best = (latest, to)
-    return best[1] if best else first[1] if first else None
+        if before is not None:
+            beginnings.append((start, before))
+        onsets += [(onset, to) for onset in _onsets(half, start, at) if onset <= at]
+    # Of equals the one written first, in both.
+    if onsets:
+        return max(onsets, key=itemgetter(0))[1]
+    return min(beginnings, key=itemgetter(0))[1] if beginnings else None
 
 
 def _onsets(half: Component, start: datetime, at: datetime) -> list[datetime]:
@@ -173,11 +191,11 @@ def _yearly(parts: dict[str, str], start: datetime, year: int) -> datetime | Non
 
 
 def _offset_of(text: str) -> timedelta | None:
-    found = _SHIFT.fullmatch(text.strip())
-    if found is None:
+    match = _SHIFT.fullmatch(text.strip())
+    if match is None:
         return None
-    shift = timedelta(hours=int(found[2]), minutes=int(found[3]))
-    return -shift if found[1] == "-" else shift
+    shift = timedelta(hours=int(match[2]), minutes=int(match[3]))
+    return -shift if match[1] == "-" else shift
 
 
 def _clock_time(text: str) -> datetime | None:

@@ -72,8 +72,8 @@ def _scripts(text: str) -> Iterator[str]:
 
 
 def _load(script: str, broken: list[str]) -> Any:
-    found = _WRAPPER.match(script)
-    bare = found[1] if found else script
+    match = _WRAPPER.match(script)
+    bare = match[1] if match else script
     for text in (bare, objects.without_trailing_commas(bare), html.unescape(objects.without_trailing_commas(bare))):
         try:
             return objects.load(text, "its JSON-LD")
