@@ -4,8 +4,8 @@
 """
 
 from timeline.dates.calendar import Day
-from timeline.dates.reading import Reading, Refusal, explain, read
+from timeline.dates.reading import NoDate, Reading, explain, read
 from timeline.dates.when import When
 from timeline.errors import EDTFError
 
-__all__ = ["Day", "EDTFError", "Reading", "Refusal", "When", "explain", "read"]
+__all__ = ["Day", "EDTFError", "NoDate", "Reading", "When", "explain", "read"]

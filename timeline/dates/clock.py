@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from timeline.dates.edtf.faults import shown
+from timeline.dates.edtf.mistakes import shorten
 from timeline.errors import EDTFError
 
 _TIME: Final = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
@@ -27,7 +27,7 @@ def time(text: str, *, ends: bool = False) -> str:
     """
     found = _TIME.fullmatch(text)
     if found is None:
-        raise EDTFError(f"{shown(text)}: a time is written HH:MM or HH:MM:SS, with two digits each: 09:30")
+        raise EDTFError(f"{shorten(text)}: a time is written HH:MM or HH:MM:SS, with two digits each: 09:30")
     hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
     if (hour, minute, second) == (24, 0, 0):
         if not ends:
@@ -58,7 +58,7 @@ def zone(text: str) -> str:
             raise EDTFError(f"{text}: no offset is written Z or +00:00 (ISO 8601-1, 4.3.13)")
         return f"{sign}{hours:02}:{minutes:02}"
     if text[:1] in ("+", "-"):
-        raise EDTFError(f"{shown(text)}: an offset is written ±HH or ±HH:MM: +02:00")
+        raise EDTFError(f"{shorten(text)}: an offset is written ±HH or ±HH:MM: +02:00")
     _named(text)
     return text
 
@@ -81,5 +81,5 @@ def _named(name: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Europe" is a directory
         near = get_close_matches(name, sorted(available_timezones()), 1)
         hint = f"; did you mean {near[0]}?" if near else ""
-        raise EDTFError(f"{shown(name)}: this zone is not known{hint}") from None
-    raise EDTFError(f"{shown(name)}: a zone is a name such as Europe/Paris, an offset such as +02:00, or Z")
+        raise EDTFError(f"{shorten(name)}: this zone is not known{hint}") from None
+    raise EDTFError(f"{shorten(name)}: a zone is a name such as Europe/Paris, an offset such as +02:00, or Z")

@@ -10,7 +10,7 @@ from typing import Final
 from timeline.dates.calendar import FAR, Day
 from timeline.dates.clock import seconds, time, zone
 from timeline.dates.edtf.bounds import SOUTHERN, Span
-from timeline.dates.edtf.faults import shown
+from timeline.dates.edtf.mistakes import shorten
 from timeline.dates.edtf.parse import LONGEST, Value, parse
 from timeline.dates.edtf.points import PRECISIONS, Point
 from timeline.errors import EDTFError
@@ -202,7 +202,7 @@ def _timed(when: When, value: Value) -> None:
     """Refuse a time of day beside something that is not said to the day."""
     for said, side in ((when.start_time, "start"), (when.end_time, "end")):
         if said and not all(_is_day(m.start if side == "start" else m.end) for m in value.members):
-            raise EDTFError(f"{shown(value.text)}: a time of day, {said}, needs a whole day beside it")
+            raise EDTFError(f"{shorten(value.text)}: a time of day, {said}, needs a whole day beside it")
 
 
 def _is_day(point: Point | None) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from timeline.dates.calendar import Day
-from timeline.dates.reading.periods import Period, holding, one, year
-from timeline.dates.reading.said import Context, Ends, Said, Unread, distance
+from timeline.dates.reading.periods import Period, day_period, period_around, year
+from timeline.dates.reading.statement import Ends, ReadingContext, Statement, Unread, distance
 from timeline.dates.reading.table import Hit
 
 FAR: Final = 2
@@ -50,7 +50,7 @@ def genre(hits: Sequence[Hit], published: Day | None) -> Genre:
     return Genre(False, "it leans on its publication date")
 
 
-def _leans(said: Said, published: Day) -> bool:
+def _leans(said: Statement, published: Day) -> bool:
     """Whether it is told from the day of publication: "today", "on Friday", a date without a year within the month."""
     if said.yearly is None or said.grain != "day":
         return said.leans in ("now", "reference") and said.yearly is None
@@ -58,22 +58,22 @@ def _leans(said: Said, published: Day) -> bool:
     return any(distance(p, published) <= MONTH for p in near)
 
 
-def _said(hit: Hit) -> tuple[Said, ...]:
-    return (hit.said.first, hit.said.second) if isinstance(hit.said, Ends) else (hit.said,)
+def _said(hit: Hit) -> tuple[Statement, ...]:
+    return (hit.statement.first, hit.statement.second) if isinstance(hit.statement, Ends) else (hit.statement,)
 
 
-def _named_year(said: Said) -> int | None:
+def _named_year(said: Statement) -> int | None:
     """The year of a date that is complete in itself."""
     if said.find is None or said.leans or said.yearly:
         return None
     try:
-        period = said.find(Context())
+        period = said.find(ReadingContext())
     except Unread:
         return None
     return period.year if period else None
 
 
-class Story(Context):
+class Story(ReadingContext):
     """A document as it is read: the context of the expression that is looked at.
 
     `tense` is set for each expression; `story` follows the dates that carry the account on.
@@ -99,7 +99,7 @@ class Story(Context):
         if self.narrative:
             here = self.story
             return here if here and here.unit == "day" else None
-        return self._day or (one(self.reference) if self.reference else None)
+        return self._day or (day_period(self.reference) if self.reference else None)
 
     def current(self, unit: str) -> Period | None:
         """The unit that holds the story's date; in news that of the publication, but the day last named."""
@@ -110,10 +110,10 @@ class Story(Context):
         if (
             unit != "weekend"
             and self.story.unit != "span"
-            and holding(self.story.first, unit).finer_than(self.story.unit)
+            and period_around(self.story.first, unit).finer_than(self.story.unit)
         ):
             return None
-        return holding(self.story.first, unit)
+        return period_around(self.story.first, unit)
 
     def full_year(self, number: int) -> int:
         """The year of two digits nearest the story; in news as in any phrase."""
@@ -157,13 +157,13 @@ class Story(Context):
     def pick_weekday(self, number: int) -> Period:
         today = self.today().ordinal
         back = (today - number) % 7
-        return one(Day.from_ordinal(today + (number - today) % 7 if self.tense > 0 else today - back))
+        return day_period(Day.from_ordinal(today + (number - today) % 7 if self.tense > 0 else today - back))
 
 
 def _winter(base: Period, here: Period, before: Period | None) -> Period:
     """The winter the story is in or comes to; TIMEX3 names it by the year it ends in."""
     found = before if before and base.first <= before.last and base.finer_than("year") else here
-    return replace(found, said=f"{year(found.last.year).value}-WI")
+    return replace(found, timex=f"{year(found.last.year).value}-WI")
 
 
 _ADVERBIAL: Final = re.compile(
@@ -182,7 +182,9 @@ _LONG: Final = frozenset({"decade", "century", "millennium"})
 _WAITING: Final = frozenset({"since", "until", "before", "after", "from then"})
 
 
-def leads(text: str, hit_start: int, hit_end: int, said: Said, period: Period, story: Period | None, side: int) -> bool:
+def leads(
+    text: str, hit_start: int, hit_end: int, said: Statement, period: Period, story: Period | None, side: int
+) -> bool:
     """Whether a date carries the story on: one that says when something happened, not one that names a thing.
 
     "the conference of 1954", "(1998)" name things; "since 1882", "until 1975" and "two years earlier" reach out of the
@@ -224,7 +226,7 @@ class Course:
         return period.year != story.year and here < len(self._places) and self._years[here] == story.year
 
 
-def _reaches_out(before: str, said: Said, period: Period, story: Period) -> bool:
+def _reaches_out(before: str, said: Statement, period: Period, story: Period) -> bool:
     """Whether it bounds something, or looks back, rather than going on."""
     if said.leans == "story" and period.last < story.first:
         return True

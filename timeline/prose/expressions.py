@@ -12,7 +12,7 @@ from timeline.dates.calendar import Day
 from timeline.dates.reading import table
 from timeline.dates.reading.periods import Period
 from timeline.dates.reading.resolving import Resolved, join, resolve
-from timeline.dates.reading.said import Ends, Said, Unread
+from timeline.dates.reading.statement import Ends, Statement, Unread
 from timeline.dates.reading.table import Hit
 from timeline.prose.anchors import Course, Story, genre, leads
 from timeline.prose.tense import tense
@@ -61,9 +61,11 @@ class _Reader:
         for hit in hits:
             if hit.rule in _STORY_ONLY and not self.story.narrative:
                 continue
-            yield from self._both(hit, hit.said) if isinstance(hit.said, Ends) else self._one(hit, hit.said)
+            yield from (
+                self._both(hit, hit.statement) if isinstance(hit.statement, Ends) else self._one(hit, hit.statement)
+            )
 
-    def _one(self, hit: Hit, said: Said) -> Iterator[Expression]:
+    def _one(self, hit: Hit, said: Statement) -> Iterator[Expression]:
         self._look(said, hit.start, hit.end)
         words = self.text[hit.start : hit.end]
         found = self._resolved(said, words)
@@ -94,13 +96,13 @@ class _Reader:
         said, one = (ends.second, found[1]) if last else (ends.first, found[0])
         self._follow(hit.start, hit.end, said, one.period)
 
-    def _look(self, said: Said, start: int, end: int) -> None:
+    def _look(self, said: Statement, start: int, end: int) -> None:
         """Ask for the tense where the date needs it."""
         self.story.tense = 0
         if not self.story.narrative and (said.yearly or said.weekday):
             self.story.tense = tense(self.text, start, end, bounds=said.relation in ("by", "until"))
 
-    def _resolved(self, said: Said, words: str) -> Resolved | None:
+    def _resolved(self, said: Statement, words: str) -> Resolved | None:
         if said.leans == "now" and self.story.narrative:
             return Resolved("DATE", "PRESENT_REF", None, None)
         try:
@@ -110,14 +112,14 @@ class _Reader:
                 return None
             return Resolved(said.type, _open_value(said), None, None)
 
-    def _follow(self, start: int, end: int, said: Said, period: Period | None) -> None:
+    def _follow(self, start: int, end: int, said: Statement, period: Period | None) -> None:
         if period is not None:
             side = tense(self.text, start, end) if self.story.narrative and period.unit == "year" else 0
             here = self.story.story
             aside = period.unit == "year" and here is not None and self.course.comes_back(start, here, period)
             self.story.follow(period, leads=not aside and leads(self.text, start, end, said, period, here, side))
 
-    def _expression(self, hit: Hit, at: tuple[int, int], said: Said, found: Resolved) -> Expression:
+    def _expression(self, hit: Hit, at: tuple[int, int], said: Statement, found: Resolved) -> Expression:
         anchor = {"reference": "published", "now": "published", "story": "story", "clock": "story"}.get(said.leans, "")
         if anchor == "published" and self.story.narrative:
             anchor = "story"
@@ -130,7 +132,7 @@ _STORY_ONLY: Final = frozenset({"former", "that time"})
 """Rules of narratives: in news "former" belongs to a title."""
 
 
-def _open_value(said: Said) -> str:
+def _open_value(said: Statement) -> str:
     """The TIMEX3 value of a date that nothing anchors."""
     if said.clock and said.clock.code:
         return f"XXXX-XX-XX{said.clock.code}"

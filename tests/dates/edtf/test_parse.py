@@ -9,7 +9,7 @@ import pytest
 
 from tests.dates.rows import rows
 from timeline.dates import Day, EDTFError, When
-from timeline.dates.edtf.bounds import GROUPS, WIDER
+from timeline.dates.edtf.bounds import GROUPS, MARGINS
 from timeline.dates.edtf.parse import LONGEST, MEMBERS, parse
 from timeline.dates.edtf.points import PRECISIONS
 
@@ -60,7 +60,7 @@ def test_every_grouping_is_in_the_rows() -> None:
 
 
 def test_every_unit_of_the_table_of_widths_is_a_precision() -> None:
-    assert tuple(WIDER) == PRECISIONS
+    assert tuple(MARGINS) == PRECISIONS
 
 
 @pytest.mark.parametrize(

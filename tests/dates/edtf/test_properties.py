@@ -66,8 +66,8 @@ def test_the_hull_holds_every_member(text: str) -> None:
 
 @MANY
 @given(POINT, st.data())
-def test_a_digit_made_known_lies_within(marked: str, data: st.DataObject) -> None:
-    text = marked.translate({ord(mark): None for mark in "?~%"})
+def test_a_digit_made_known_lies_within(with_mark: str, data: st.DataObject) -> None:
+    text = with_mark.translate({ord(mark): None for mark in "?~%"})
     wider = read(text)
     places = [n for n, c in enumerate(text) if c == "X"]
     assume(places)
@@ -92,8 +92,8 @@ def test_what_is_coarser_holds_what_is_finer(text: str) -> None:
 @given(POINT)
 def test_a_mark_only_widens(text: str) -> None:
     plain = read(text.translate({ord(mark): None for mark in "?~%"}))
-    marked = read(text)
-    assert marked.spans == plain.spans
+    with_mark = read(text)
+    assert with_mark.spans == plain.spans
     assert plain.matches(When.parse(plain.edtf), "within")
     for mark in "?~":
         once, twice = When.parse(f"{plain.edtf}{mark}"), When.parse(f"{plain.edtf}%")

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.dates.rows import rows
-from timeline.dates.reading import LANGUAGES, Reading, Refusal, explain, read
+from timeline.dates.reading import LANGUAGES, NoDate, Reading, explain, read
 
 READ = rows("reading/en.tsv")
 REFUSED = rows("reading/en-not.tsv")
@@ -28,7 +28,7 @@ def test_a_phrase_is_read(phrase: str, reference: str, edtf: str, rule: str) -> 
 @pytest.mark.parametrize(("phrase", "reason"), REFUSED)
 def test_what_is_no_date_is_refused_with_the_reason(phrase: str, reason: str) -> None:
     found = explain(phrase, None, "en")
-    assert isinstance(found, Refusal), found
+    assert isinstance(found, NoDate), found
     assert reason in found.reason
 
 
@@ -68,5 +68,5 @@ def test_seasons_of_the_south_have_their_own_numbers() -> None:
 
 def test_a_long_phrase_is_refused_at_once() -> None:
     found = explain("1 " * 500, None, "en")
-    assert isinstance(found, Refusal)
+    assert isinstance(found, NoDate)
     assert "200 characters" in found.reason

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.dates.rows import rows
-from timeline.dates.reading import LANGUAGES, Refusal, explain, read
+from timeline.dates.reading import LANGUAGES, NoDate, explain, read
 
 CODES = sorted(LANGUAGES.keys() - {"en"})
 READ = [(code, *row) for code in CODES for row in rows(f"reading/{code}.tsv")] + [
@@ -33,5 +33,5 @@ def test_a_language_reads_its_phrases(language: str | None, phrase: str, referen
 @pytest.mark.parametrize(("language", "phrase", "reference"), REFUSED)
 def test_a_language_refuses_what_is_no_date(language: str | None, phrase: str, reference: str) -> None:
     found = explain(phrase, day(reference), language)
-    assert isinstance(found, Refusal), found
+    assert isinstance(found, NoDate), found
     assert found.reason

@@ -13,7 +13,7 @@ from tests.dates.edtf.test_properties import read
 from tests.dates.made import EDTF
 from tests.dates.rows import rows
 from timeline.dates import When
-from timeline.dates.writing.names import KEYS
+from timeline.dates.writing.date_names import KEYS
 from timeline.dates.writing.phrases import LANGUAGES
 from timeline.dates.writing.phrases.en import ENGLISH
 from timeline.dates.writing.wording import explain, words

@@ -37,36 +37,36 @@ SOUTHERN: Final = {"21": "29", "22": "30", "23": "31", "24": "32"}
 """The seasons of no hemisphere, and what they are called where the hemisphere is the southern one."""
 
 
-class Room(NamedTuple):
+class Margin(NamedTuple):
     """How much earlier and later a date may be than it says."""
 
     days: int = 0
     months: int = 0
 
 
-WIDER: Final = {
+MARGINS: Final = {
     # The unit that carries `~` or `?`, and the room on either side; `%` (both) doubles it. The reasons are those of
     # cataloguing practice: "around the 5th" is meant within the week, "around May" within a month, "circa 1860" is
     # rounded to the nearest ten, and of a longer unit only the edges blur.
-    "day": Room(days=3),
-    "month": Room(months=1),
-    "season": Room(months=3),
-    "quarter": Room(months=3),
-    "quadrimester": Room(months=4),
-    "semester": Room(months=6),
-    "year": Room(months=12 * 5),
-    "decade": Room(months=12 * 5),
-    "century": Room(months=12 * 25),
-    "millennium": Room(months=12 * 250),
+    "day": Margin(days=3),
+    "month": Margin(months=1),
+    "season": Margin(months=3),
+    "quarter": Margin(months=3),
+    "quadrimester": Margin(months=4),
+    "semester": Margin(months=6),
+    "year": Margin(months=12 * 5),
+    "decade": Margin(months=12 * 5),
+    "century": Margin(months=12 * 25),
+    "millennium": Margin(months=12 * 250),
 }
 
 
-def widened(first: Day, last: Day, unit: str, qualifier: str) -> tuple[Day, Day]:
+def widen(first: Day, last: Day, unit: str, qualifier: str) -> tuple[Day, Day]:
     """The bounds with the room that the qualifier gives, by `WIDER`; without one, as they are."""
     if not qualifier:
         return first, last
     times = 2 if qualifier == "%" else 1
-    room = WIDER[unit]
+    room = MARGINS[unit]
     # The end is moved as the day after it, so that 31 January plus a month is the end of February.
     return first.plus(-times * room.days, -times * room.months), last.plus(1).plus(
         times * room.days, times * room.months
@@ -83,7 +83,7 @@ def bounds(text: str, year: Year, month: str, day: str) -> tuple[Day, Day]:
         only = Day(year.low, int(month), int(day))
         if 1 <= only.day <= month_length(only.year, only.month):
             return only, only
-    months = [m for m in fitting(month) if m <= 12]
+    months = [m for m in matching_numbers(month) if m <= 12]
     if not months:
         raise EDTFError(f"{text}: {_no_month(month)}")
     if not day:
@@ -97,7 +97,7 @@ def bounds(text: str, year: Year, month: str, day: str) -> tuple[Day, Day]:
 
 
 @cache
-def fitting(mask: str) -> tuple[int, ...]:
+def matching_numbers(mask: str) -> tuple[int, ...]:
     """The numbers from 1 to 31 that two digits, any of them X, can mean."""
     return tuple(n for n in range(1, 32) if all(m in ("X", d) for m, d in zip(mask, f"{n:02}", strict=True)))
 
@@ -110,7 +110,7 @@ def _group(text: str, year: Year, group: Group, code: str, day: str) -> tuple[Da
 
 def _days(years: Iterator[int], months: list[int], day: str, step: int) -> Iterator[Day]:
     """Every day that the digits can mean, in the order of `years` and then forwards (1) or backwards (-1)."""
-    longest = [(m, [d for d in fitting(day)[::step] if d <= (29 if m == 2 else DAYS[m - 1])]) for m in months]
+    longest = [(m, [d for d in matching_numbers(day)[::step] if d <= (29 if m == 2 else DAYS[m - 1])]) for m in months]
     possible = [(m, days) for m, days in longest if days][::step]
     if not possible:
         return

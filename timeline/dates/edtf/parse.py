@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Final
 
 from timeline.dates.edtf.bounds import Span
-from timeline.dates.edtf.faults import shown
+from timeline.dates.edtf.mistakes import shorten
 from timeline.dates.edtf.points import PRECISIONS, Point, read_point, strongest
 from timeline.errors import EDTFError
 
@@ -58,7 +58,7 @@ class Value:
 def parse(text: str) -> Value:
     """The expression's meaning. Raises `EDTFError`, whose message begins with the part at fault."""
     if len(text) > LONGEST:
-        raise EDTFError(f"{shown(text)}: an EDTF date has at most {LONGEST:,} characters; this has {len(text):,}")
+        raise EDTFError(f"{shorten(text)}: an EDTF date has at most {LONGEST:,} characters; this has {len(text):,}")
     try:
         if text[:1] in ("[", "{"):
             return _set(text)
@@ -67,7 +67,7 @@ def parse(text: str) -> Value:
         return _value("point", (_alone(read_point(text)),))
     except EDTFError as error:
         part = str(error).partition(": ")[0]
-        raise EDTFError(str(error) if part == shown(text) else f"{error} (in {shown(text)})") from None
+        raise EDTFError(str(error) if part == shorten(text) else f"{error} (in {shorten(text)})") from None
 
 
 def _value(shape: str, members: tuple[Member, ...], text: str = "") -> Value:
@@ -91,7 +91,7 @@ def _interval(text: str) -> tuple[str, tuple[Member, ...]]:
     before" and "on or after" (ISO 8601-2, 10.6)."""
     left, _, right = text.partition("/")
     if "/" in right:
-        raise EDTFError(f"{shown(text)}: an interval has one slash, between its start and its end")
+        raise EDTFError(f"{shorten(text)}: an interval has one slash, between its start and its end")
     if not left and not right:
         raise EDTFError("/: an interval needs a date, or .. for an open end")
     start, end = _end(left), _end(right)
@@ -131,10 +131,10 @@ def _ordered(left: str, start: Point | None, open_start: bool, right: str, end: 
 def _set(text: str) -> Value:
     shape, closing = ("one-of", "]") if text[0] == "[" else ("list", "}")
     if text[-1] != closing or len(text) < 2:
-        raise EDTFError(f"{shown(text)}: a set that begins with {text[0]} ends with {closing}")
+        raise EDTFError(f"{shorten(text)}: a set that begins with {text[0]} ends with {closing}")
     parts = text[1:-1].split(",")
     if len(parts) > MEMBERS:
-        raise EDTFError(f"{shown(text)}: a set has at most {MEMBERS} members; this has {len(parts)}")
+        raise EDTFError(f"{shorten(text)}: a set has at most {MEMBERS} members; this has {len(parts)}")
     # A space after a comma stands in many published examples, though the standard has none.
     parts = [part.removeprefix(" ") if number else part for number, part in enumerate(parts)]
     members = {m.text: m for m in _members(text, parts)}
@@ -145,13 +145,13 @@ def _set(text: str) -> Value:
 def _members(text: str, parts: list[str]) -> Iterator[Member]:
     for number, part in enumerate(parts):
         if not part:
-            raise EDTFError(f"{shown(text)}: a set has dates, with one comma between two of them")
+            raise EDTFError(f"{shorten(text)}: a set has dates, with one comma between two of them")
         if ".." not in part:
             yield _alone(read_point(part))
             continue
         left, _, right = part.partition("..")
         if (not left and number) or (not right and number < len(parts) - 1) or not (left or right):
-            raise EDTFError(f"{shown(part)}: an open range is the first of its set (..date) or the last (date..)")
+            raise EDTFError(f"{shorten(part)}: an open range is the first of its set (..date) or the last (date..)")
         start, end = (read_point(left) if left else None), (read_point(right) if right else None)
         _ordered(left, start, start is None, right, end, end is None)
         if start and end and start.text == end.text:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from timeline.dates.calendar import Day
-from timeline.dates.edtf.bounds import GROUPS, bounds, widened
-from timeline.dates.edtf.faults import fault, shown
+from timeline.dates.edtf.bounds import GROUPS, bounds, widen
+from timeline.dates.edtf.mistakes import mistake, shorten
 from timeline.dates.edtf.years import YEAR, Year, read_year
 from timeline.errors import EDTFError
 
@@ -49,14 +49,14 @@ def read_point(text: str) -> Point:
     """The date. Raises `EDTFError`, whose message begins with the text."""
     found = _POINT.fullmatch(text)
     if found is None:
-        raise EDTFError(f"{shown(text)}: {fault(text)}")
+        raise EDTFError(f"{shorten(text)}: {mistake(text)}")
     year, month, day = read_year(found["year"]), found["month"] or "", found["day"] or ""
     if month and not re.fullmatch("-?[0-9X]{4}", year.text):
-        raise EDTFError(f"{shown(text)}: a year with Y or S stands alone, without month or day")
+        raise EDTFError(f"{shorten(text)}: a year with Y or S stands alone, without month or day")
     size = 1 + bool(month) + bool(day)
     marks = _marks([found[f"l{n}"] or "" for n in range(size)], [found[f"r{n}"] or "" for n in range(size)])
-    first, last = bounds(shown(text), year, month, day)
-    wide_first, wide_last = widened(first, last, *_room(year, month, day, marks))
+    first, last = bounds(shorten(text), year, month, day)
+    wide_first, wide_last = widen(first, last, *_room(year, month, day, marks))
     return Point(
         _printed((year.text, month, day)[:size], marks), year, month, day, marks,
         _precision(year, month, day), first, last, (wide_first, wide_last),

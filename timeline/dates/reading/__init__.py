@@ -3,7 +3,7 @@
 `read` gives what a short phrase says, whole; `scan` finds the expressions along a document (`timeline.prose` resolves
 them). Both use the same table.
 
-**To add a language**: write `timeline/dates/words/<code>.py` with
+**To add a language**: write `timeline/dates/reading/languages/<code>.py` with
 
 * `VOCABULARY`: dicts from words in lower case to what they mean, under the names that `makers` ask for: `month` 1–12,
   `weekday` 1–7 (Monday 1), `season` 21–24, `unit` and `units` (plurals that mean "some") as in `makers.PER`, `nth` and
@@ -14,11 +14,11 @@ them). Both use the same table.
 * `RULES`: a tuple of `Rule(name, pattern, maker)`; the makers of `makers.py` serve any language;
 * `LANGUAGE = Language(code, VOCABULARY, RULES, proper=…, common=…, spaced=…)`;
 
-and give it a row in `LANGUAGES` below, and its two files of rows in `tests/dates/words/`.
+and give it a row in `LANGUAGES` below, and its two files of rows in `tests/dates/reading/`.
 """
 
 from __future__ import annotations
 
-from timeline.dates.reading.reading import LANGUAGES, Reading, Refusal, explain, read, table
+from timeline.dates.reading.phrase import LANGUAGES, NoDate, Reading, explain, read, table
 
-__all__ = ["LANGUAGES", "Reading", "Refusal", "explain", "read", "table"]
+__all__ = ["LANGUAGES", "NoDate", "Reading", "explain", "read", "table"]

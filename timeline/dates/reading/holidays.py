@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from timeline.dates.calendar import Day, month_length
-from timeline.dates.reading.periods import Period, one
+from timeline.dates.reading.periods import Period, day_period
 
 GREGORIAN: Final = 1583
 """The first year whose Easter follows the Gregorian calendar; earlier ones are Julian, and stay as said."""
@@ -37,7 +37,7 @@ class Holiday:
         """Its day in that year, or None before there was one."""
         if year < self.since:
             return None
-        return one(self._day(year).plus(self.plus))
+        return day_period(self._day(year).plus(self.plus))
 
     def _day(self, year: int) -> Day:
         if self.easter is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from timeline.dates.calendar import Day
-from timeline.dates.reading.periods import Period, one
+from timeline.dates.reading.periods import Period, day_period
 
 HEBREW_EPOCH: Final = -1_373_427
 """Ordinal of the day before 1 Tishri of the year 1."""
@@ -25,7 +25,7 @@ class Hebrew:
         """Its day in a civil year from 360 on, when the calendar was fixed."""
         if year < 360:
             return None
-        return one(Day.from_ordinal(hebrew_new_year(year + 3761) + self.days))
+        return day_period(Day.from_ordinal(hebrew_new_year(year + 3761) + self.days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Hanukkah:
         if year < 360:
             return None
         start, end = hebrew_new_year(year + 3761), hebrew_new_year(year + 3762)
-        return one(Day.from_ordinal(start + 83 + (end - start in (355, 385))))
+        return day_period(Day.from_ordinal(start + 83 + (end - start in (355, 385))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class ChineseNewYear:
         while _new_moon(count) > solstice:
             count -= 1
         second = _new_moon(count + 2)
-        return one(Day.from_ordinal(second if second > Day(year, 1, 20).ordinal else _new_moon(count + 3)))
+        return day_period(Day.from_ordinal(second if second > Day(year, 1, 20).ordinal else _new_moon(count + 3)))
 
 
 def hebrew_new_year(number: int) -> int:

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from timeline.dates.reading import makers, periods
 from timeline.dates.reading.periods import MONTHS, months
-from timeline.dates.reading.rule import Found, Make
-from timeline.dates.reading.said import Clock, Said, fixed, yearly
+from timeline.dates.reading.rule import Make, RuleMatch
+from timeline.dates.reading.statement import Clock, Statement, fixed, yearly
 
 ROMAN: Final = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
 """Roman numbers from 1 to 29: centuries, quarters, days."""
@@ -42,43 +42,43 @@ def of_year(unit: str) -> Make:
     """The nth quarter or half of a year, the last one being -1."""
     count = 12 // MONTHS[unit]
 
-    def make(found: Found) -> Said | None:
-        number = found["nth"] if found["nth"] > 0 else count
+    def make(match: RuleMatch) -> Statement | None:
+        number = match["nth"] if match["nth"] > 0 else count
         if number > count:
             return None
         start = (number - 1) * MONTHS[unit] + 1
-        if "year" in found:
-            return fixed(months(unit, makers.astronomical(int(found["year"]), found.get("era", "")), start))
+        if "year" in match:
+            return fixed(months(unit, makers.astronomical(int(match["year"]), match.get("era", "")), start))
         return yearly(lambda y: months(unit, y, start), unit)
 
     return make
 
 
-def decade_of_century(found: Found) -> Said | None:
+def decade_of_century(match: RuleMatch) -> Statement | None:
     """The eighties of the 20th century."""
-    if not 1 <= found["nth"] <= 30:
+    if not 1 <= match["nth"] <= 30:
         return None
-    return fixed(periods.decade((found["nth"] - 1) * 100 + int(found["tens"])))
+    return fixed(periods.decade((match["nth"] - 1) * 100 + int(match["tens"])))
 
 
-def day_in_figures(found: Found) -> Said | None:
+def day_in_figures(match: RuleMatch) -> Statement | None:
     """Day, month, year in figures, in that order. One that cannot be so is read the other way round."""
-    year, a, b = int(found["year"]), int(found["dd"]), int(found["mm"])
+    year, a, b = int(match["year"]), int(match["dd"]), int(match["mm"])
     return fixed(periods.day(year, b, a) or periods.day(year, a, b))
 
 
 def beside_day(count: int) -> Make:
     """The day before (-1), the same day (0), the day after (1)."""
-    return lambda found: makers.that_unit(found.given(whence=count, unit="day"))
+    return lambda match: makers.that_unit(match.supply(whence=count, unit="day"))
 
 
-def deictic_part(found: Found) -> Said | None:
+def deictic_part(match: RuleMatch) -> Statement | None:
     """Yesterday evening: a day counted from the reference, and a part of it."""
-    said = makers.deictic(found)
-    return replace(said, type="TIME", clock=Clock(found["daypart"]), leans="reference") if said else None
+    date = makers.deictic(match)
+    return replace(date, type="TIME", clock=Clock(match["daypart"]), leans="reference") if date else None
 
 
-def unit_of_this(found: Found) -> Said | None:
+def unit_of_this(match: RuleMatch) -> Statement | None:
     """The end of the year, of the month: of the reference's."""
-    said = makers.this_unit(found.given(which=0))
-    return replace(said, part=found["edge"], plain=False) if said else None
+    date = makers.this_unit(match.supply(which=0))
+    return replace(date, part=match["edge"], plain=False) if date else None

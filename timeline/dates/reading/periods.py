@@ -35,7 +35,7 @@ class Period:
     last: Day
     low: str = ""
     high: str = ""
-    said: str = ""
+    timex: str = ""
 
     @property
     def year(self) -> int:
@@ -45,7 +45,7 @@ class Period:
     @property
     def value(self) -> str:
         """Its TIMEX3 value."""
-        return self.said or _VALUES[self.unit](self)
+        return self.timex or _VALUES[self.unit](self)
 
     @property
     def edges(self) -> tuple[str, str]:
@@ -156,10 +156,10 @@ def day(year: int, month: int, number: int) -> Period | None:
     """One day, or None where the calendar has none such."""
     if not (1 <= month <= 12 and 1 <= number <= month_length(year, month)):
         return None
-    return one(Day(year, month, number))
+    return day_period(Day(year, month, number))
 
 
-def one(at: Day) -> Period:
+def day_period(at: Day) -> Period:
     """The period of one day."""
     return Period("day", at, at)
 
@@ -200,32 +200,32 @@ def millennium(number: int, bc: bool = False) -> Period:
     return months("millennium", (number - 1) * 1000, 1)
 
 
-def days(first: Day, last: Day, said: str = "") -> Period:
+def days(first: Day, last: Day, timex: str = "") -> Period:
     """A run of days that no unit names."""
-    return Period("span", first, last, _day_edge(first), _day_edge(last), said)
+    return Period("span", first, last, _day_edge(first), _day_edge(last), timex)
 
 
-def years(first: int, last: int, said: str = "") -> Period:
+def years(first: int, last: int, timex: str = "") -> Period:
     """A run of years that no unit names."""
-    return Period("span", Day(first, 1, 1), Day(last, 12, 31), edtf_year(first), edtf_year(last), said)
+    return Period("span", Day(first, 1, 1), Day(last, 12, 31), edtf_year(first), edtf_year(last), timex)
 
 
-def run(first: Period, last: Period, said: str = "") -> Period:
+def run(first: Period, last: Period, timex: str = "") -> Period:
     """From the beginning of one period to the end of another."""
-    return Period("span", first.first, last.last, first.edges[0], last.edges[1], said)
+    return Period("span", first.first, last.last, first.edges[0], last.edges[1], timex)
 
 
 def week(number: int, of: int) -> Period | None:
     """An ISO 8601 week, or None where the year has none such."""
     monday = Day(of, 1, 4).ordinal - (Day(of, 1, 4).ordinal - 1) % 7 + 7 * (number - 1)
-    found = holding(Day.from_ordinal(monday), "week")
+    found = period_around(Day.from_ordinal(monday), "week")
     return found if 1 <= number <= 53 and iso_week(found.first)[0] == of else None
 
 
-def holding(at: Day, unit: str) -> Period:
+def period_around(at: Day, unit: str) -> Period:
     """The period of that unit which holds the day; a week begins on Monday, a weekend is the one of that week."""
     if unit == "day":
-        return one(at)
+        return day_period(at)
     if unit in ("week", "weekend"):
         monday = at.ordinal - (at.ordinal - 1) % 7
         return Period(unit, Day.from_ordinal(monday + (5 if unit == "weekend" else 0)), Day.from_ordinal(monday + 6))
@@ -250,16 +250,16 @@ def _years_holding(number: int, unit: str) -> Period:
     return (century if unit == "century" else millennium)((before - 1) // size + 1, bc=True)
 
 
-def shifted(period: Period, count: int, unit: str) -> Period:
+def shift(period: Period, count: int, unit: str) -> Period:
     """The period of that unit so many units later (earlier where negative) than the one that holds the first day.
 
     Counting days or weeks keeps a day a day; counting longer units from a day gives the same day of the month.
     """
     if unit in ("day", "week", "weekend"):
         step = 1 if unit == "day" else 7
-        return holding(Day.from_ordinal(period.first.ordinal + step * count), unit)
-    start = holding(period.first, unit).first
-    return holding(months_later(start, MONTHS[unit] * count), unit)
+        return period_around(Day.from_ordinal(period.first.ordinal + step * count), unit)
+    start = period_around(period.first, unit).first
+    return period_around(months_later(start, MONTHS[unit] * count), unit)
 
 
 def months_later(at: Day, count: int) -> Day:

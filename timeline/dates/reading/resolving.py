@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from timeline.dates.calendar import Day
 from timeline.dates.reading.parts import bounds, part_edges
-from timeline.dates.reading.periods import Period, holding
-from timeline.dates.reading.said import Build, Clock, Context, Ends, Said, Unread, given_year
+from timeline.dates.reading.periods import Period, period_around
+from timeline.dates.reading.statement import Build, Clock, Ends, ReadingContext, Statement, Unread, in_year
 from timeline.dates.when import When
 from timeline.errors import EDTFError
 
@@ -22,32 +22,31 @@ class Resolved(NamedTuple):
     period: Period | None
 
 
-def resolve(said: Said, context: Context, text: str) -> Resolved:
+def resolve(statement: Statement, context: ReadingContext, text: str) -> Resolved:
     """What it comes to. Raises `Unread` where the calendar has no such date or nothing is there to count from."""
-    if said.find is None:
-        return Resolved(said.type, said.value, None, None)
-    period = said.find(context)
+    if statement.find is None:
+        return Resolved(statement.type, statement.value, None, None)
+    period = statement.find(context)
     if period is None:
         raise Unread("the calendar has no such date")
-    value = _value(said, period)
-    return Resolved(said.type, value, when(said, period, text), period)
+    value = _value(statement, period)
+    return Resolved(statement.type, value, when(statement, period, text), period)
 
 
-def _value(said: Said, period: Period) -> str:
+def _value(statement: Statement, period: Period) -> str:
     """The TIMEX3 value: of the whole, whichever part of it was meant."""
-    if said.clock is None:
+    if statement.clock is None:
         return period.value
-    return f"{period.value}{said.clock.code}"
+    return f"{period.value}{statement.clock.code}"
 
 
-def when(said: Said, period: Period, text: str) -> When:
+def when(statement: Statement, period: Period, text: str) -> When:
     """The date of a period, hedged as said. Raises `Unread`."""
-    low, high = part_edges(period, said.part)
-    clock = said.clock
-    return written(_related(said.relation, low + said.mark, high + said.mark, period, said), text, clock)
+    low, high = _edges(statement, period)
+    return build_when(_related(statement.relation, low, high, period, statement), text, statement.clock)
 
 
-def written(edtf: str, text: str, clock: Clock | None = None) -> When:
+def build_when(edtf: str, text: str, clock: Clock | None = None) -> When:
     """A `When` of this EDTF. Raises `Unread`."""
     start = clock.start if clock else None
     try:
@@ -56,14 +55,14 @@ def written(edtf: str, text: str, clock: Clock | None = None) -> When:
         raise Unread(str(error)) from None
 
 
-def _related(relation: str, low: str, high: str, period: Period, said: Said) -> str:
-    part = bounds(period, said.part)
-    relation = _SAME_EDGE.get((relation, said.part), relation)
+def _related(relation: str, low: str, high: str, period: Period, statement: Statement) -> str:
+    part = bounds(period, statement.part)
+    relation = _SAME_EDGE.get((relation, statement.part), relation)
     match relation:
         case "before":
-            return f"[..{_neighbour(period, said, part.first, -1)}{said.mark}]"
+            return f"[..{_neighbour(period, statement, part.first, -1)}{statement.mark}]"
         case "after":
-            return f"[{_neighbour(period, said, part.last, 1)}{said.mark}..]"
+            return f"[{_neighbour(period, statement, part.last, 1)}{statement.mark}..]"
         case "by":
             return f"[..{high}]"
         case "until":
@@ -80,23 +79,38 @@ _SAME_EDGE: Final = {("before", "end"): "by", ("after", "start"): "from then"}
 """Before the end of 2024 may be in its last days."""
 
 
-def _neighbour(period: Period, said: Said, edge: Day, step: int) -> str:
+def _neighbour(period: Period, statement: Statement, edge: Day, step: int) -> str:
     """The day, month or year next to a date, in its own unit: before 1900 is 1899."""
-    unit = period.unit if not said.part else "month" if period.unit in ("year", "season", "half", "quarter") else "day"
-    if unit in ("decade", "century", "millennium") or (unit == "span" and len(period.low.lstrip("-")) == 4):
+    if statement.part:
+        unit = "month" if period.unit in ("year", "season", "half", "quarter") else "day"
+    elif period.unit == "span" and len(period.low.lstrip("-")) == 4:  # a run of whole years
         unit = "year"
-    if unit not in ("month", "year"):
-        unit = "month" if unit in ("season", "quarter", "third", "half") else "day"
-    return holding(Day.from_ordinal(edge.ordinal + step), unit).edges[0]
+    else:
+        unit = _NEIGHBOURS.get(period.unit, "day")
+    return period_around(Day.from_ordinal(edge.ordinal + step), unit).edges[0]
+
+
+_NEIGHBOURS: Final = {
+    "month": "month",
+    "season": "month",
+    "quarter": "month",
+    "third": "month",
+    "half": "month",
+    "year": "year",
+    "decade": "year",
+    "century": "year",
+    "millennium": "year",
+}
+"""The unit in which one goes on from a period: after spring 1849 begins with a month, after the 1840s with a year."""
 
 
 SHAPES: Final = {"interval": "{}/{}", "between": "[{}..{}]", "or": "[{},{}]", "list": "{{{},{}}}"}
 """How two ends make one date."""
 
 
-def join(ends: Ends, context: Context, text: str) -> tuple[Resolved, Resolved]:
+def join(ends: Ends, context: ReadingContext, text: str) -> tuple[Resolved, Resolved]:
     """Both ends, each with its own value, both with the date that they make together. Raises `Unread`."""
-    first, second = lent(ends.first, ends.second, context)
+    first, second = share_year(ends.first, ends.second, context)
     a = resolve(first, context, text)
     b = resolve(second, _after(context, a.period), text)
     if a.period is None or b.period is None:
@@ -107,26 +121,26 @@ def join(ends: Ends, context: Context, text: str) -> tuple[Resolved, Resolved]:
     return a._replace(when=both), b._replace(when=both)
 
 
-def _both(first: Said, a: Period, second: Said, b: Period, how: str, text: str) -> When:
+def _both(first: Statement, a: Period, second: Statement, b: Period, how: str, text: str) -> When:
     """The date that two ends make together."""
     (low, inner), (outer, high) = _edges(first, a), _edges(second, b)
     if first.clock and second.clock and a == b:
         start, end = first.clock.start, second.clock.start
-        return replace(written(low, text, first.clock), end_time=end if start and end and start < end else None)
+        return replace(build_when(low, text, first.clock), end_time=end if start and end and start < end else None)
     if how in ("or", "list"):
         low, high = low if low == inner else f"{low}..{inner}", high if high == outer else f"{outer}..{high}"
-    return written(SHAPES[how].format(low, high), text)
+    return build_when(SHAPES[how].format(low, high), text)
 
 
-def _edges(said: Said, period: Period) -> tuple[str, str]:
-    low, high = part_edges(period, said.part)
-    return low + said.mark, high + said.mark
+def _edges(statement: Statement, period: Period) -> tuple[str, str]:
+    low, high = part_edges(period, statement.part)
+    return low + statement.mark, high + statement.mark
 
 
-class _Story(Context):
+class _Story(ReadingContext):
     """Another context with the story led on to a date."""
 
-    def __init__(self, inner: Context, story: Period) -> None:
+    def __init__(self, inner: ReadingContext, story: Period) -> None:
         self._inner = inner
         self.reference = inner.reference
         self.story = story
@@ -144,20 +158,37 @@ class _Story(Context):
         return self._inner.pick_weekday(number)
 
 
-def _after(context: Context, period: Period | None) -> Context:
+def _after(context: ReadingContext, period: Period | None) -> ReadingContext:
     return _Story(context, period) if period else context
 
 
-def lent(first: Said, second: Said, context: Context) -> tuple[Said, Said]:
+def share_year(first: Statement, second: Statement, context: ReadingContext) -> tuple[Statement, Statement]:
     """Both, where one without a year takes that of the other ("18 August to 15 September 1951")."""
-    if first.yearly and not second.leans and second.find and (there := second.find(context)):
-        near = there.last.year
-        found = first.yearly(near)
-        return given_year(first, near if found and found.first <= there.last else near - 1), second
-    if second.yearly and not first.leans and first.find and (there := first.find(context)):
-        found = second.yearly(there.year)
-        return first, given_year(second, there.year if found and found.last >= there.first else there.year + 1)
-    if first.yearly and second.yearly and (there := second.find(context) if second.find else None):
-        found = first.yearly(there.year)
-        return given_year(first, there.year if found and found.first <= there.last else there.year - 1), second
+    if first.yearly and second.find and not second.leans:
+        end = second.find(context)
+        if end:
+            return _begin_before(first, end, end.last.year), second
+    if second.yearly and first.find and not first.leans:
+        start = first.find(context)
+        if start:
+            return first, _end_after(second, start)
+    if first.yearly and second.yearly and second.find:
+        # Neither says its year: the second is looked up as if alone, and the first is the last such date before it.
+        end = second.find(context)
+        if end:
+            return _begin_before(first, end, end.year), second
     return first, second
+
+
+def _begin_before(first: Statement, end: Period, year: int) -> Statement:
+    """The first date in that year, or in the one before where it would come after the end ("May to March 1942")."""
+    start = first.yearly(year) if first.yearly else None
+    fits = start is not None and start.first <= end.last
+    return in_year(first, year if fits else year - 1)
+
+
+def _end_after(second: Statement, start: Period) -> Statement:
+    """The second date in the year of the start, or in the next where it would come before it."""
+    end = second.yearly(start.year) if second.yearly else None
+    fits = end is not None and end.last >= start.first
+    return in_year(second, start.year if fits else start.year + 1)

@@ -3,9 +3,9 @@
 A pattern is a regular expression, whatever the case, in which
 
 * a blank is one or two blanks or a line end;
-* `{month}` is a word of the vocabulary's table of that name, and `found["month"]` what that table says it means; a
+* `{month}` is a word of the vocabulary's table of that name, and `match["month"]` what that table says it means; a
   second one in the same pattern is `{month2}`;
-* `{date}`, `{date2}` is a date phrase that any other rule of the table reads: `found.said[0]` is what it says;
+* `{date}`, `{date2}` is a date phrase that any other rule of the table reads: `match.dates[0]` is what it says;
 * `{dash}` is a hyphen or dash with or without blanks, `{hyphen}` one that joins words, or a blank.
 """
 
@@ -18,10 +18,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from timeline.dates.reading.heads import heads
-from timeline.dates.reading.said import Ends, Said
+from timeline.dates.reading.statement import Ends, Statement
 
 Vocabulary = Mapping[str, "Mapping[str, Any] | Words"]
-Make = Callable[["Found"], "Said | Ends | None"]
+Make = Callable[["RuleMatch"], "Statement | Ends | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Rule:
     `make` gives what it says, or None where the words fit but say no time. `left` must match just before it in prose,
     `not_left` must not. `signal`: the words around `{date}` belong to the sentence and not to the expression ("by
     June"). `where` is "both", "phrase" (only what a curator types) or "prose". `ranges`: its `{date}` may be a range,
-    which is then `found.range`.
+    which is then `match.range`.
     """
 
     name: str
@@ -68,17 +68,17 @@ class Language:
     spaced: bool = True
 
 
-class Found:
+class RuleMatch:
     """The words that fitted a rule."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._groups: dict[str, tuple[str, int, int]] = {}
-        self.said: list[Said] = []
+        self.dates: list[Statement] = []
         self.range: Ends | None = None
         self.spans: list[tuple[int, int]] = []
         self.prose = False
-        self._given: dict[str, Any] = {}
+        self._supplied: dict[str, Any] = {}
 
     def add(self, match: re.Match[str]) -> None:
         """Take in the named groups of one match."""
@@ -86,18 +86,18 @@ class Found:
             if text is not None:
                 self._groups[name] = (text, *match.span(name))
 
-    def given(self, **values: Any) -> Found:
+    def supply(self, **values: Any) -> RuleMatch:
         """The same with these meanings, which no word carries: the "one" of "a year later"."""
-        self._given.update(values)
+        self._supplied.update(values)
         return self
 
     def __contains__(self, name: str) -> bool:
-        return name in self._groups or name in self._given
+        return name in self._groups or name in self._supplied
 
     def __getitem__(self, name: str) -> Any:
         """What the word means."""
-        if name in self._given:
-            return self._given[name]
+        if name in self._supplied:
+            return self._supplied[name]
         table = self._vocabulary.get(name.rstrip("0123456789"))
         text = self._groups[name][0]
         if table is None:
@@ -138,7 +138,7 @@ def plain(text: str) -> str:
     return re.sub(rf"[{_DASHES}]", "-", re.sub(r"\s+", " ", text))
 
 
-class Compiled:
+class CompiledRule:
     """A rule ready to be tried: the pieces between its dates, and the heads it can begin with.
 
     `follows`: it begins with a date. Its patterns are compiled when first tried: a phrase needs few of them.
@@ -168,7 +168,7 @@ def _before(pattern: str) -> re.Pattern[str] | None:
     return re.compile(f"(?:{_blanks(pattern)})$", re.IGNORECASE) if pattern else None
 
 
-def compiled(rule: Rule, order: int, vocabulary: Vocabulary, spaced: bool = True) -> Iterator[Compiled]:
+def compile_rule(rule: Rule, order: int, vocabulary: Vocabulary, spaced: bool = True) -> Iterator[CompiledRule]:
     """The rule, with its pattern's names filled in; twice where words before its first date may be left out.
 
     Where words are not `spaced`, anything may follow a rule's last letter.
@@ -178,9 +178,9 @@ def compiled(rule: Rule, order: int, vocabulary: Vocabulary, spaced: bool = True
     raw = [_filled(piece, vocabulary) for piece in _DATE.split(rule.pattern)]
     opening = heads(raw[0], whole=spaced and len(raw) == 1)
     if raw[0] and opening != {""}:
-        yield Compiled(rule, order, raw, opening - {""}, follows=False)
+        yield CompiledRule(rule, order, raw, opening - {""}, follows=False)
     if len(raw) > 1 and "" in opening:
-        yield Compiled(rule, order, ["", *raw[1:]], heads(raw[1], whole=spaced and len(raw) == 2), follows=True)
+        yield CompiledRule(rule, order, ["", *raw[1:]], heads(raw[1], whole=spaced and len(raw) == 2), follows=True)
 
 
 def _filled(pattern: str, vocabulary: Vocabulary) -> str:

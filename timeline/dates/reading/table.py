@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from timeline.dates.reading.heads import ANY, SIZE, key
-from timeline.dates.reading.rule import Compiled, Found, Language, compiled
-from timeline.dates.reading.said import Ends, Said
+from timeline.dates.reading.rule import CompiledRule, Language, RuleMatch, compile_rule
+from timeline.dates.reading.statement import Ends, Statement
 
 DEPTH: Final = 3
 """Dates within dates ("the end of the first quarter of last year") that are followed."""
@@ -37,12 +37,12 @@ class Hit(NamedTuple):
     rule: str
     start: int
     end: int
-    said: Said | Ends
+    statement: Statement | Ends
     reach: int
     order: int
 
 
-class Source:
+class ScannedText:
     """What is read: a text, whether it is prose, and what was found in it for the dates within others.
 
     Without this memory the same inner date would be sought again for each rule that may hold it.
@@ -61,13 +61,13 @@ class Table:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._begin: dict[str, list[Compiled]] = defaultdict(list)
-        self._follow: dict[str, list[Compiled]] = defaultdict(list)
+        self._begin: dict[str, list[CompiledRule]] = defaultdict(list)
+        self._follow: dict[str, list[CompiledRule]] = defaultdict(list)
         for order, rule in enumerate(language.rules):
-            for ready in compiled(rule, order, language.vocabulary, language.spaced):
+            for ready in compile_rule(rule, order, language.vocabulary, language.spaced):
                 for head in ready.heads:
                     (self._follow if ready.follows else self._begin)[head].append(ready)
-        self._known: dict[tuple[bool, str], tuple[Compiled, ...]] = {}
+        self._known: dict[tuple[bool, str], tuple[CompiledRule, ...]] = {}
         self._starts = _WORD if language.spaced else self._first_letters()
 
     def _first_letters(self) -> re.Pattern[str]:
@@ -77,7 +77,7 @@ class Table:
 
     def scan(self, text: str) -> Iterator[Hit]:
         """The expressions along a text, from left to right, none within another."""
-        source = Source(text, prose=True)
+        source = ScannedText(text, prose=True)
         until = 0
         for match in self._starts.finditer(text):
             at = match.start()
@@ -95,10 +95,10 @@ class Table:
 
     def wholes(self, text: str) -> Iterator[Hit]:
         """What the whole of a phrase can say, in the order of the table."""
-        found = [hit for hit in self._readings(Source(text, prose=False), 0, 0) if hit.reach == len(text)]
+        found = [hit for hit in self._readings(ScannedText(text, prose=False), 0, 0) if hit.reach == len(text)]
         return iter(sorted(found, key=lambda hit: hit.order))
 
-    def _longest(self, source: Source, at: int, depth: int) -> Hit | None:
+    def _longest(self, source: ScannedText, at: int, depth: int) -> Hit | None:
         """The longest reading at a place of prose; among equals the first in the table."""
         best: Hit | None = None
         for hit in self._readings(source, at, depth):
@@ -106,14 +106,14 @@ class Table:
                 best = hit
         return best
 
-    def _readings(self, source: Source, at: int, depth: int) -> Iterator[Hit]:
+    def _readings(self, source: ScannedText, at: int, depth: int) -> Iterator[Hit]:
         """Every reading at a place, in the order of the table, each with what can follow it."""
         for ready in self._candidates(key(source.text, at)):
             for hit in self._try(ready, source, at, depth):
                 yield hit
                 yield from self._followed(source, hit, depth)
 
-    def _candidates(self, head: str, *, follow: bool = False) -> tuple[Compiled, ...]:
+    def _candidates(self, head: str, *, follow: bool = False) -> tuple[CompiledRule, ...]:
         """The rules that can begin so, or follow a date so, in the order of the table."""
         known = self._known.get((follow, head))
         if known is None:
@@ -124,18 +124,20 @@ class Table:
                 self._known[follow, head] = known
         return known
 
-    def _followed(self, source: Source, hit: Hit, depth: int) -> Iterator[Hit]:
+    def _followed(self, source: ScannedText, hit: Hit, depth: int) -> Iterator[Hit]:
         """The reading with what may stand after it ("Friday" + " morning"), once and again."""
         if depth > DEPTH:
             return
         for ready in self._candidates(key(source.text, hit.reach), follow=True):
-            if isinstance(hit.said, Ends) and (source.prose or not ready.rule.ranges):
+            if isinstance(hit.statement, Ends) and (source.prose or not ready.rule.ranges):
                 continue
             for longer in self._try(ready, source, hit.start, depth, hit):
                 yield longer
                 yield from self._followed(source, longer, depth + 1)
 
-    def _try(self, ready: Compiled, source: Source, at: int, depth: int, first: Hit | None = None) -> Iterator[Hit]:
+    def _try(
+        self, ready: CompiledRule, source: ScannedText, at: int, depth: int, first: Hit | None = None
+    ) -> Iterator[Hit]:
         """The readings of one rule at a place; `first` is the date it follows."""
         rule, prose = ready.rule, source.prose
         if depth > DEPTH or rule.where == ("phrase" if prose else "prose") or (prose and depth and rule.signal):
@@ -146,18 +148,18 @@ class Table:
             if not self._ends(source.text, reach) or (prose and not found.proper(self.language.proper)):
                 continue
             found.prose = prose
-            if (said := rule.make(found)) is not None:
-                yield self._hit(ready, at, reach, said, inner, prose)
+            if (statement := rule.make(found)) is not None:
+                yield self._hit(ready, at, reach, statement, inner, prose)
 
-    def _fits_left(self, ready: Compiled, text: str, at: int) -> bool:
+    def _fits_left(self, ready: CompiledRule, text: str, at: int) -> bool:
         start = max(0, at - LEFT)
         if ready.left is not None and not ready.left.search(text, start, at):
             return False
         return ready.not_left is None or not ready.not_left.search(text, start, at)
 
     def _pieces(
-        self, ready: Compiled, source: Source, at: int, depth: int, first: Hit | None
-    ) -> Iterator[tuple[Found, list[Hit], int]]:
+        self, ready: CompiledRule, source: ScannedText, at: int, depth: int, first: Hit | None
+    ) -> Iterator[tuple[RuleMatch, list[Hit], int]]:
         """The ways in which the pieces of a pattern and the dates between them fit, one after the other."""
         text = source.text
         start = ready.pieces[0].match(text, at)
@@ -177,7 +179,7 @@ class Table:
                 if match := ready.pieces[number].match(text, hit.reach):
                     stack.append((number + 1, match.end(), (*matches, match), (*hits, hit)))
 
-    def _inner(self, source: Source, at: int, depth: int, ranges: bool) -> list[Hit]:
+    def _inner(self, source: ScannedText, at: int, depth: int, ranges: bool) -> list[Hit]:
         """The dates within a rule, the preferred one last; in prose only the longest."""
         hits = source.known.get((at, depth))
         if hits is None:
@@ -186,14 +188,14 @@ class Table:
             else:
                 hits = list(self._readings(source, at, depth + 1))[::-1]
             source.known[at, depth] = hits
-        return hits if ranges and not source.prose else [hit for hit in hits if isinstance(hit.said, Said)]
+        return hits if ranges and not source.prose else [hit for hit in hits if isinstance(hit.statement, Statement)]
 
-    def _found(self, matches: tuple[re.Match[str], ...], hits: tuple[Hit, ...]) -> Found:
-        found = Found(self.language.vocabulary)
+    def _found(self, matches: tuple[re.Match[str], ...], hits: tuple[Hit, ...]) -> RuleMatch:
+        found = RuleMatch(self.language.vocabulary)
         for match in matches:
             found.add(match)
-        found.said = [hit.said for hit in hits if isinstance(hit.said, Said)]
-        found.range = next((hit.said for hit in hits if isinstance(hit.said, Ends)), None)
+        found.dates = [hit.statement for hit in hits if isinstance(hit.statement, Statement)]
+        found.range = next((hit.statement for hit in hits if isinstance(hit.statement, Ends)), None)
         found.spans = [(hit.start, hit.end) for hit in hits]
         return found
 
@@ -205,10 +207,12 @@ class Table:
             return not _CONTINUES.match(text, at)
         return not (text[at].isalnum() or text[at] == "_") or not text[at - 1].isalnum()
 
-    def _hit(self, ready: Compiled, at: int, reach: int, said: Said | Ends, inner: list[Hit], prose: bool) -> Hit:
+    def _hit(
+        self, ready: CompiledRule, at: int, reach: int, statement: Statement | Ends, inner: list[Hit], prose: bool
+    ) -> Hit:
         if prose and ready.rule.signal and inner:
-            return Hit(ready.rule.name, inner[0].start, inner[-1].end, said, reach, ready.order)
-        return Hit(ready.rule.name, at, reach, said, reach, ready.order)
+            return Hit(ready.rule.name, inner[0].start, inner[-1].end, statement, reach, ready.order)
+        return Hit(ready.rule.name, at, reach, statement, reach, ready.order)
 
 
 __all__ = ["DEPTH", "SIZE", "Hit", "Table"]

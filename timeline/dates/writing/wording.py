@@ -16,9 +16,9 @@ from babel.dates import format_date, format_skeleton
 from timeline.dates.edtf.parse import Member, Value, parse
 from timeline.dates.edtf.points import Point
 from timeline.dates.when import When
-from timeline.dates.writing.names import day_name, joined, span_words
+from timeline.dates.writing.date_names import day_name, join_items, span_words
+from timeline.dates.writing.date_writer import DateWriter, is_plain
 from timeline.dates.writing.phrases import default, phrases
-from timeline.dates.writing.writer import Writer, is_plain
 
 MOST: Final = 5
 """Members of a set that are explained one by one."""
@@ -26,17 +26,17 @@ MOST: Final = 5
 
 def words(when: When, language: str = "en", hemisphere: str = "north") -> str:
     """The date in words. Seasons of the other hemisphere than `hemisphere` ("north" or "south") are marked as such."""
-    return Writer(known, hemisphere).when(when) if (known := phrases(language)) else _elsewhere(when, language)
+    return DateWriter(known, hemisphere).when(when) if (known := phrases(language)) else _elsewhere(when, language)
 
 
 def explain(when: When, language: str = "en", hemisphere: str = "north") -> str:
     """One sentence on what the date can mean; empty where it is one known day, or where only its words can tell."""
-    writer = Writer(phrases(language) or default(), hemisphere)
+    writer = DateWriter(phrases(language) or default(), hemisphere)
     said = _sentence(writer, when)
     return f"{said.removesuffix('..')}." if said.endswith("..") else said  # "44 v. Chr." ends the sentence
 
 
-def _sentence(writer: Writer, when: When) -> str:
+def _sentence(writer: DateWriter, when: When) -> str:
     value = parse(when.edtf)
     if when.is_exact:
         return writer.say("no-zone") if when.precision == "time" and not when.timezone else ""
@@ -45,7 +45,7 @@ def _sentence(writer: Writer, when: When) -> str:
     return _lasting(writer, when, value) if value.shape == "interval" else _some_time(writer, when, value)
 
 
-def _lasting(writer: Writer, when: When, value: Value) -> str:
+def _lasting(writer: DateWriter, when: When, value: Value) -> str:
     """Of an interval: from which day to which, or what is not known of them."""
     first, last = when.possibly_earliest, when.possibly_latest
     left, _, right = value.text.partition("/")
@@ -64,7 +64,7 @@ def _has_exact_ends(member: Member, left: str, right: str) -> bool:
     return all(is_plain(point) and point.day and ".." not in text for point, text in dated)
 
 
-def _some_time(writer: Writer, when: When, value: Value) -> str:
+def _some_time(writer: DateWriter, when: When, value: Value) -> str:
     """Of a point, or one of several: the days it can be."""
     spans = when.possible_spans
     if len(spans) > MOST:
@@ -73,10 +73,10 @@ def _some_time(writer: Writer, when: When, value: Value) -> str:
     if len(said) < len(spans):
         return _bounded(writer, when, value, "meaning.span")
     key = "meaning.wide" if value.qualifier else "meaning.span"
-    return _known_as(writer, value, writer.say(key, span=joined(said, "or", writer.phrases)))
+    return _known_as(writer, value, writer.say(key, span=join_items(said, "or", writer.phrases)))
 
 
-def _bounded(writer: Writer, when: When, value: Value, key: str) -> str:
+def _bounded(writer: DateWriter, when: When, value: Value, key: str) -> str:
     first, last = when.possibly_earliest, when.possibly_latest
     a, b = (day and day_name(day, writer.phrases) for day in (first, last))
     if not (a or b):
@@ -86,7 +86,7 @@ def _bounded(writer: Writer, when: When, value: Value, key: str) -> str:
     )
 
 
-def _known_as(writer: Writer, value: Value, meaning: str) -> str:
+def _known_as(writer: DateWriter, value: Value, meaning: str) -> str:
     """What is said, and what that means; a date without words is given as EDTF, not explained by itself."""
     edtf = writer.name(value.members[0].start).fields.get("edtf") if value.shape == "point" else None
     return writer.say("known-as", words=edtf or writer.value(value), meaning=meaning)
@@ -94,7 +94,7 @@ def _known_as(writer: Writer, value: Value, meaning: str) -> str:
 
 def _elsewhere(when: When, language: str) -> str:
     """In a language without phrases: an exact day, month or year as babel writes it, all else in English."""
-    english = Writer(default(), "north")
+    english = DateWriter(default(), "north")
     value = parse(when.edtf)
     point, locale = value.members[0].start, _locale(language)
     if (

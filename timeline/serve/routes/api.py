@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar.params import FromPath
 
-from timeline.dates import Refusal, explain
+from timeline.dates import NoDate, explain
 from timeline.errors import InvalidQuery
 from timeline.model.query import parse_query
 from timeline.publish.as_of import event_as_of, page_as_of, read_instant, settled
@@ -111,7 +111,7 @@ async def read(request: Request, service: NamedService) -> Response:
 
 def _read(service: Service, text: str, reference: date | None, language: str | None) -> dict[str, Any]:
     reading = explain(text, reference, language, service.chronology.hemisphere)
-    if isinstance(reading, Refusal):
+    if isinstance(reading, NoDate):
         return {"text": text, "when": None, "reason": reading.reason}
     return {
         "text": text,

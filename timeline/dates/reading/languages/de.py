@@ -1,4 +1,4 @@
-"""German. Its rows are in `tests/dates/words/de.tsv`; what must not be read stands in `de-not.tsv`."""
+"""German. Its rows are in `tests/dates/reading/de.tsv`; what must not be read stands in `de-not.tsv`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from timeline.dates.reading import makers as make
 from timeline.dates.reading import numerals, periods
 from timeline.dates.reading.holidays import Holiday, fixed, from_easter
 from timeline.dates.reading.numerals import either_of, forms, roman
-from timeline.dates.reading.rule import Found, Language, Rule, Words
-from timeline.dates.reading.said import Ends, Said
-from timeline.dates.reading.said import fixed as said_day
+from timeline.dates.reading.rule import Language, Rule, RuleMatch, Words
+from timeline.dates.reading.statement import Ends, Statement
+from timeline.dates.reading.statement import fixed as fixed_date
 
 MONTH: Final = forms((
     "januar jänner jan jän", "februar feber feb febr", "märz maerz mär mrz", "april apr", "mai", "juni jun", "juli jul",
@@ -144,9 +144,9 @@ _CLOCK: Final = (
 )
 
 
-def _of_tens(found: Found) -> Said | None:
+def _of_tens(match: RuleMatch) -> Statement | None:
     """The achtziger Jahre: of the century that is nearest."""
-    return make.short_decade(found.given(tens=_TENS[found.text("word").lower()]))
+    return make.short_decade(match.supply(tens=_TENS[match.text("word").lower()]))
 
 
 _TENS: Final = {
@@ -163,7 +163,7 @@ _TENS: Final = {
 
 def _at(maker: Any) -> Any:
     """The maker, with the minutes that may stand after the word Uhr."""
-    return lambda found: maker(found.given(minute=found["minute2"]) if "minute2" in found else found)
+    return lambda match: maker(match.supply(minute=match["minute2"]) if "minute2" in match else match)
 
 
 DAYS: Final = (
@@ -172,15 +172,15 @@ DAYS: Final = (
     Rule("figures, slashes", r"(?P<dd>[0-3]?\d)(?P<sign>[/-])(?P<mm>[0-3]?\d)(?P=sign)(?P<year>[12]\d{3})", numerals.day_in_figures),
     Rule("figures, short year", r"(?P<b>[0-3]?\d)\.(?P<a>0?[1-9]|1[0-2])\.(?P<short>\d\d)", make.short_numeric),
     Rule("figures, no year", r"(?:am |vom |der |den )(?P<dd>[0-3]?\d)\. ?(?P<mm>0?[1-9]|1[0-2])\.",
-         lambda found: make.month_day(found.given(month=int(found["mm"]), day=int(found["dd"])))),
+         lambda match: make.month_day(match.supply(month=int(match["mm"]), day=int(match["dd"])))),
     Rule("range in figures", r"(?:vom )?(?P<dd>[0-3]?\d)\.(?:{dash}| bis )(?P<dd2>[0-3]?\d)\. ?(?P<mm>0?[1-9]|1[0-2])\. ?{year}",
-         lambda found: _figures_range(found)),
+         lambda match: _figures_range(match)),
     Rule("day month year", r"(?:der |den |am |vom )?{day} ?{month},? (?:im Jahre? |des Jahres )?{year}(?: ?{era})?", make.year_month_day),
     Rule("day month without point", r"(?P<day>[0-3]?\d) {month} {year}", make.year_month_day, where="phrase"),
     Rule("day month of an early year", r"(?:der |den |am |vom )?{day} ?{month},? (?:im Jahre? )?(?P<year>\d{1,5}) ?{era}", make.year_month_day),
     Rule("day month of a short year", r"(?:der |den |am |vom )?{day} {month} (?P<year>[3-9]\d\d)(?!\d)", make.year_month_day),
     Rule("day month", r"(?:der |den |am |vom )?{day} ?{month}", make.month_day),
-    Rule("weekday and date", r"(?:am )?{wday},? (?:den |dem |der )?{date}", make.dated_weekday),
+    Rule("weekday and date", r"(?:am )?{wday},? (?:den |dem |der )?{date}", make.weekday_and_date),
     Rule("days of a month", r"(?:vom |von )?{day}(?:{dash}| bis (?:zum )?| zum ){day2} ?{month}" + _YEAR, make.days_of_month("interval")),
     Rule("two days of a month", r"(?:am )?{day}(?: und | & )(?:am )?{day2} ?{month}" + _YEAR, make.days_of_month("list")),
     Rule("either day", r"(?:am )?{day} oder {day2} ?{month}" + _YEAR, make.days_of_month("or")),
@@ -191,16 +191,16 @@ DAYS: Final = (
 )  # fmt: skip
 
 
-def _figures_range(found: Found) -> Ends | None:
+def _figures_range(match: RuleMatch) -> Ends | None:
     """3.–5.5.2024."""
-    first, second = (fixed_day(found, name) for name in ("dd", "dd2"))
-    if first is None or second is None or int(found["dd"]) >= int(found["dd2"]):
+    first, second = (fixed_day(match, name) for name in ("dd", "dd2"))
+    if first is None or second is None or int(match["dd"]) >= int(match["dd2"]):
         return None
-    return Ends(first, found.span("dd"), second, (found.span("dd2")[0], found.span("year")[1]), "interval")
+    return Ends(first, match.span("dd"), second, (match.span("dd2")[0], match.span("year")[1]), "interval")
 
 
-def fixed_day(found: Found, name: str) -> Said | None:
-    return said_day(periods.day(found["year"], int(found["mm"]), int(found[name])))
+def fixed_day(match: RuleMatch, name: str) -> Statement | None:
+    return fixed_date(periods.day(match["year"], int(match["mm"]), int(match[name])))
 
 
 MONTHS: Final = (
@@ -219,7 +219,7 @@ MONTHS: Final = (
     Rule("season", r"(?:im |den |der |dem |des )?{season}", make.season),
     Rule("quarter", r"Q(?P<q>[1-4])(?: |-|/){year}", make.subyear("quarter", "q")),
     Rule("year quarter", r"{year}[ /-]?Q(?P<q>[1-4])", make.subyear("quarter", "q"), where="phrase"),
-    Rule("ordinal quarter", _THE + r"(?:{nth}|(?P<q>I{1,3}|IV)\.?) ?(?:Quartals?|Vierteljahr)" + _OF_YEAR, lambda found: _quarter(found)),
+    Rule("ordinal quarter", _THE + r"(?:{nth}|(?P<q>I{1,3}|IV)\.?) ?(?:Quartals?|Vierteljahr)" + _OF_YEAR, lambda match: _quarter(match)),
     Rule("half-year", r"H(?P<h>[12])(?: |-|/){year}", make.subyear("half", "h")),
     Rule("ordinal half", _THE + r"{nth} (?:Halbjahr(?:es)?|Jahreshälfte)" + _OF_YEAR, numerals.of_year("half")),
     Rule("week of year", r"(?:KW|Kalenderwoche|Woche) ?(?P<week>\d{1,2})(?:[ /,]+){year}", make.iso_week),
@@ -227,8 +227,8 @@ MONTHS: Final = (
 )  # fmt: skip
 
 
-def _quarter(found: Found) -> Said | None:
-    return numerals.of_year("quarter")(found.given(nth=roman(found["q"])) if "q" in found else found)  # type: ignore[return-value]
+def _quarter(match: RuleMatch) -> Statement | None:
+    return numerals.of_year("quarter")(match.supply(nth=roman(match["q"])) if "q" in match else match)  # type: ignore[return-value]
 
 
 YEARS: Final = (
@@ -243,7 +243,7 @@ YEARS: Final = (
     Rule("decade", r"(?:(?:die|den|der|in den) )?(?P<decade>\d{3}0)er(?:[- ]Jahren?)?", make.decade),
     Rule("decades", r"(?:(?:die|den|der|in den) )?(?P<decade>\d{3}0)er(?:{dash}| und | bis )(?P<to>\d{3}0|\d0)er(?:[- ]Jahren?)?", make.decades_range),
     Rule("decade of a century", _THE + r"(?P<tens>\d0)er[- ]Jahren? des {nth} (?:Jahrhunderts|Jh\.)", numerals.decade_of_century),
-    Rule("short decade", _THE + r"(?P<short>\d0)er[- ]Jahren?", lambda found: make.short_decade(found.given(tens=int(found["short"])))),
+    Rule("short decade", _THE + r"(?P<short>\d0)er[- ]Jahren?", lambda match: make.short_decade(match.supply(tens=int(match["short"])))),
     Rule("decade by name", _THE + r"(?P<word>" + either_of(_TENS) + r") ?jahren?", _of_tens),
     Rule("century", _THE + r"{nth} ?(?:Jahrhunderts?|Jh\.?|Jhd\.?|Jhdt\.?|Jhs\.?)(?: ?{era})?", make.century),
     Rule("centuries", _THE + r"{nth}(?:{dash}| und | bis (?:zum )?|/){nth2} ?(?:Jahrhunderts?|Jahrhunderte|Jh\.?|Jhd\.?)(?: ?{era})?", make.centuries_range),
@@ -257,47 +257,47 @@ _EDGE: Final[dict[str, str]] = {"anfang": "early", "mitte": "mid", "ende": "late
 _OUTER: Final[dict[str, str]] = {"anfang": "start", "beginn": "start", "ende": "end", "mitte": "mid"}
 
 PARTS: Final = (
-    Rule("early", r"(?P<edge>anfang|mitte|ende|beginn|anfangs)(?: |-)(?:der |des |des Jahres |des Monats |dieses Jahres )?{date}", lambda found: make.part_of(found.given(edge=_EDGE[found.text("edge").lower()]))),
+    Rule("early", r"(?P<edge>anfang|mitte|ende|beginn|anfangs)(?: |-)(?:der |des |des Jahres |des Monats |dieses Jahres )?{date}", lambda match: make.part_of(match.supply(edge=_EDGE[match.text("edge").lower()]))),
     Rule("early in", r"(?:zu |am |gegen |zum )(?P<edge>anfang|beginn|ende) (?:der |des |des Jahres |des Monats |von )?{date}",
-         lambda found: make.part_of(found.given(edge=_OUTER[found.text("edge").lower()]))),
-    Rule("early, adjective", _THE + r"(?P<edge>frühen?|späten?|mittleren?|ausgehenden?|beginnenden?) {date}", lambda found: make.part_of(found.given(edge=_EDGE[found.text("edge").lower()]))),
+         lambda match: make.part_of(match.supply(edge=_OUTER[match.text("edge").lower()]))),
+    Rule("early, adjective", _THE + r"(?P<edge>frühen?|späten?|mittleren?|ausgehenden?|beginnenden?) {date}", lambda match: make.part_of(match.supply(edge=_EDGE[match.text("edge").lower()]))),
     Rule("half of", _THE + r"{nth} {fraction} (?:der |des |des Jahres |des Monats |von )?{date}", make.fraction_of),
-    Rule("half of month", _THE + r"{nth} (?P<month>" + either_of(MONTH).replace(".", r"\.") + r")hälfte(?: {year})?", lambda found: _half_of_month(found)),
+    Rule("half of month", _THE + r"{nth} (?P<month>" + either_of(MONTH).replace(".", r"\.") + r")hälfte(?: {year})?", lambda match: _half_of_month(match)),
     Rule("nth of", _THE + r"{nth} {unit} (?:der |des |des Jahres |von |im |in )?{date}", make.nth_of),
     Rule("nth weekday of", _THE + r"{nth} {weekday} (?:im |des |in ){date}", make.nth_weekday_of),
     Rule("first few of", r"(?:die |den |in den )?(?P<nth>ersten|letzten) {n} {unit} (?:der |des |des Jahres |von |im )?{date}", make.first_units_of),
     Rule("week of", r"(?:die |der |in der )?Woche (?:vom|um den) {date}", make.week_holding),
     Rule("end of the year", r"(?:zu |am |bis |zum )?(?P<edge>Anfang|Beginn|Ende|Mitte) (?:des|der) (?P<unit>Jahres|Monats|Woche)(?! \d)",
-         lambda found: numerals.unit_of_this(found.given(edge=_OUTER[found.text("edge").lower()])), where="prose"),
+         lambda match: numerals.unit_of_this(match.supply(edge=_OUTER[match.text("edge").lower()])), where="prose"),
     Rule("end of the year, one word", r"(?:zum |am |bis )?(?P<unit>Jahres|Monats)(?P<edge>ende|anfang|beginn)",
-         lambda found: numerals.unit_of_this(found.given(edge=_OUTER[found.text("edge").lower()])), where="prose"),
+         lambda match: numerals.unit_of_this(match.supply(edge=_OUTER[match.text("edge").lower()])), where="prose"),
 )  # fmt: skip
 
 
-def _half_of_month(found: Found) -> Said | None:
-    said = make.year_month(found) if "year" in found else make.month(found)
-    found.said = [said] if said else []
-    return make.fraction_of(found.given(fraction=2)) if said else None
+def _half_of_month(match: RuleMatch) -> Statement | None:
+    date = make.year_month(match) if "year" in match else make.month(match)
+    match.dates = [date] if date else []
+    return make.fraction_of(match.supply(fraction=2)) if date else None
 
 
 HEDGES: Final = (
-    Rule("circa", r"(?:um|etwa|circa|ca\.|ca|zirka|ungefähr|gegen|rund um|um etwa|um ca\.|etwa um) (?:das Jahr |den |die |das )?{date}", make.hedged("~"), ranges=True),
-    Rule("possibly", r"(?:vielleicht|möglicherweise|wahrscheinlich|vermutlich|wohl) (?:im |am |um )?{date}", make.hedged("?"), where="phrase", ranges=True),
-    Rule("possibly, after", r"{date} ?(?:\?|\(\?\))", make.hedged("?"), where="phrase", ranges=True),
+    Rule("circa", r"(?:um|etwa|circa|ca\.|ca|zirka|ungefähr|gegen|rund um|um etwa|um ca\.|etwa um) (?:das Jahr |den |die |das )?{date}", make.hedge("~"), ranges=True),
+    Rule("possibly", r"(?:vielleicht|möglicherweise|wahrscheinlich|vermutlich|wohl) (?:im |am |um )?{date}", make.hedge("?"), where="phrase", ranges=True),
+    Rule("possibly, after", r"{date} ?(?:\?|\(\?\))", make.hedge("?"), where="phrase", ranges=True),
     Rule("in", r"(?:in|im|am|an|der|die|das|den|dem|in den|in der|im Laufe des|im Lauf des|während des|während der|im Verlauf des|Anno|das ganze) {date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
 
 RELATIONS: Final = (
-    Rule("before", r"(?:noch |kurz )?vor (?:dem |der |den |das |dem Jahr )?{date}", make.related("before"), signal=True),
-    Rule("after", r"(?:kurz )?nach (?:dem |der |den |dem Jahr )?{date}", make.related("after"), signal=True),
-    Rule("by", r"(?:spätestens|bis spätestens|nicht später als) (?:bis |am |im |zum |Ende )?{date}", make.related("by"), signal=True),
-    Rule("no earlier than", r"(?:frühestens|nicht vor) (?:dem |am |im |ab )?{date}", make.related("from then"), signal=True),
-    Rule("or later", r"{date} oder (?:später|danach)", make.related("from then"), where="phrase"),
-    Rule("or before", r"{date} oder (?:früher|davor)", make.related("by"), where="phrase"),
-    Rule("since", r"(?:seit|ab|von) (?:dem |der |den |dem Jahr )?{date}(?: an)?", make.related("since"), signal=True),
-    Rule("until", r"bis (?:zum |zur |zu |ins Jahr |in die |in den |zum Jahr |einschließlich )?{date}", make.related("until"), signal=True),
-    Rule("open end", r"{date}{dash}", make.related("since"), where="phrase"),
-    Rule("to the present", r"(?:von |seit )?{date}(?:{dash}| bis )(?:heute|zur Gegenwart|jetzt)", make.related("since"), where="phrase"),
+    Rule("before", r"(?:noch |kurz )?vor (?:dem |der |den |das |dem Jahr )?{date}", make.relation_to("before"), signal=True),
+    Rule("after", r"(?:kurz )?nach (?:dem |der |den |dem Jahr )?{date}", make.relation_to("after"), signal=True),
+    Rule("by", r"(?:spätestens|bis spätestens|nicht später als) (?:bis |am |im |zum |Ende )?{date}", make.relation_to("by"), signal=True),
+    Rule("no earlier than", r"(?:frühestens|nicht vor) (?:dem |am |im |ab )?{date}", make.relation_to("from then"), signal=True),
+    Rule("or later", r"{date} oder (?:später|danach)", make.relation_to("from then"), where="phrase"),
+    Rule("or before", r"{date} oder (?:früher|davor)", make.relation_to("by"), where="phrase"),
+    Rule("since", r"(?:seit|ab|von) (?:dem |der |den |dem Jahr )?{date}(?: an)?", make.relation_to("since"), signal=True),
+    Rule("until", r"bis (?:zum |zur |zu |ins Jahr |in die |in den |zum Jahr |einschließlich )?{date}", make.relation_to("until"), signal=True),
+    Rule("open end", r"{date}{dash}", make.relation_to("since"), where="phrase"),
+    Rule("to the present", r"(?:von |seit )?{date}(?:{dash}| bis )(?:heute|zur Gegenwart|jetzt)", make.relation_to("since"), where="phrase"),
     Rule("from to", r"(?:von|vom) (?:den |der |dem )?{date}(?: bis (?:zum |zur |in die |in den )?| auf (?:den )?| zum ){date2}", make.either("interval"), signal=True),
     Rule("between", r"zwischen (?:dem |der |den )?{date} und (?:dem |der |den )?{date2}", make.either("between"), signal=True),
     Rule("dash", r"{date}{dash}{date2}", make.either("interval"), signal=True),
@@ -314,14 +314,14 @@ RELATIVE: Final = (
     Rule("last September", r"(?:im |der |den )?{which} {month}(?! \d)", make.this_named),
     Rule("last spring", r"(?:im |der |den )?{which} {season}(?! \d)", make.this_named),
     Rule("last Christmas", r"(?:an )?{which} {holiday}(?! \d)", make.this_named),
-    Rule("last year, one word", r"(?:im )?(?:Vorjahre?s?)", lambda found: make.that_unit(found.given(whence=-1, unit="year"))),
+    Rule("last year, one word", r"(?:im )?(?:Vorjahre?s?)", lambda match: make.that_unit(match.supply(whence=-1, unit="year"))),
     Rule("that year", r"(?:im |am |in der |das |der |die )?{whence} {unit}", make.that_unit),
     Rule("that weekday", r"(?:am )?{whence} {weekday}", make.that_weekday),
     Rule("that September", r"(?:im )?{whence} {month}(?! \d)", make.that_named),
     Rule("day after", r"(?:am )?(?:Folgetag|Tag darauf|Tag danach|nächsten Tag)", numerals.beside_day(1)),
     Rule("day before", r"(?:am )?(?:Vortag|Tag zuvor|Tag davor)", numerals.beside_day(-1)),
     Rule("ago", r"{ago} (?:etwa |rund |gut |knapp |fast |über |mehr als |genau )?{n} {unit}(?! (?:wurde|Gefängnis|Haft))", make.ago),
-    Rule("years ago", r"vor {units}", lambda found: make.vague("PAST_REF")(found.given(ago=-1)), where="prose"),
+    Rule("years ago", r"vor {units}", lambda match: make.vague("PAST_REF")(match.supply(ago=-1)), where="prose"),
     Rule("later", r"(?:etwa |rund |nur |kaum )?{n} {unit} {later}", make.later),
     Rule("days after", r"{n} {unit} {beside} (?:dem |der |den )?{date}", make.offset_from),
     Rule("weekday of week", r"{weekday} {which} Woche", make.weekday_of_week),
@@ -335,22 +335,22 @@ TIMES: Final = (
     Rule("date and figures", r"{date},? (?:um )?" + _HOUR + r":(?P<minute>[0-5]\d)(?:,? \(?{zone}\)?)?", make.at_clock),
     Rule("time, date", r"(?:um )?" + _CLOCK + r",? (?:am )?{date}", _at(make.at_clock), where="phrase"),
     Rule("date and part", r"{date} (?:am |in der )?{daypart}", make.at_daypart),
-    Rule("weekday evening", r"(?:am )?{weekday}(?P<daypart>morgen|vormittag|mittag|nachmittag|abend|nacht)", lambda found: _evening(found)),
+    Rule("weekday evening", r"(?:am )?{weekday}(?P<daypart>morgen|vormittag|mittag|nachmittag|abend|nacht)", lambda match: _evening(match)),
     Rule("part of date", r"(?:am )?(?P<daypart>Morgen|Vormittag|Nachmittag|Abend|Nacht) (?:des |vom |zum |der ){date}", make.at_daypart),
     Rule("part of day", r"(?:am |in der )(?P<daypart>Morgen|Vormittag|Nachmittag|Abend|Nacht)", make.daypart, where="prose"),
 )  # fmt: skip
 
 
-def _evening(found: Found) -> Said | None:
-    found.said = [make.weekday(found)]
-    return make.at_daypart(found)
+def _evening(match: RuleMatch) -> Statement | None:
+    match.dates = [make.weekday(match)]
+    return make.at_daypart(match)
 
 
 AMOUNTS: Final = (
     Rule("every", r"(?:jeden|jede|jedes|pro) {unit}", make.each_unit),
     Rule("every few", r"alle {n} {unit}", make.each_unit),
     Rule("every weekday", r"(?:jeden {weekday}|(?P<weekday2>montags|dienstags|mittwochs|donnerstags|freitags|samstags|sonntags))",
-         lambda found: make.each_weekday(found if "weekday" in found else found.given(weekday=found["weekday2"]))),
+         lambda match: make.each_weekday(match if "weekday" in match else match.supply(weekday=match["weekday2"]))),
     Rule("daily", r"{frequency}", make.frequency),
     Rule("duration", r"(?:(?:etwa|rund|mehr als|weniger als|fast|knapp|über|mindestens) )?{n} {span}(?: lang)?", make.duration),
     Rule("duration, with an article", r"(?:die|den|der|in den) (?:letzten|vergangenen|nächsten|kommenden|ersten|vorigen) {n} {span}", make.duration),

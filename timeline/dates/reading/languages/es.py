@@ -1,4 +1,4 @@
-"""Spanish. Its rows are in `tests/dates/words/es.tsv`; what must not be read stands in `es-not.tsv`."""
+"""Spanish. Its rows are in `tests/dates/reading/es.tsv`; what must not be read stands in `es-not.tsv`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from timeline.dates.reading import makers as make
 from timeline.dates.reading import numerals
 from timeline.dates.reading.holidays import fixed, from_easter
 from timeline.dates.reading.numerals import ROMAN, either_of, forms, roman
-from timeline.dates.reading.rule import Found, Language, Rule, Words
-from timeline.dates.reading.said import Said
+from timeline.dates.reading.rule import Language, Rule, RuleMatch, Words
+from timeline.dates.reading.statement import Statement
 
 MONTH: Final = forms((
     "enero ene", "febrero feb", "marzo", "abril abr", "mayo", "junio jun", "julio jul", "agosto ago",
@@ -140,9 +140,9 @@ _ZONE: Final = r"(?:,? \(?{zone}\)?)?"
 _CENTURY: Final = r"(?P<nth>(?-i:" + ROMAN + r")|[12]?\d)"
 
 
-def _tens(found: Found) -> Said | None:
+def _tens(match: RuleMatch) -> Statement | None:
     """Los ochenta: of the century that is nearest."""
-    return make.short_decade(found.given(tens=_TENS[found.text("word").lower()]))
+    return make.short_decade(match.supply(tens=_TENS[match.text("word").lower()]))
 
 
 _TENS: Final = {
@@ -163,7 +163,7 @@ DAYS: Final = (
     Rule("day month of an early year", r"(?:el )?(?:día )?{day}(?: de)? {month},? (?:de |del )?(?:año )?(?P<year>\d{1,5}) ?{era}", make.year_month_day),
     Rule("day month of a short year", r"(?:el )?{day} de {month} de(?:l año)? (?P<year>[1-9]\d{2})(?!\d)", make.year_month_day),
     Rule("day month", r"(?:el |al )?(?:día )?{day} de {month}", make.month_day),
-    Rule("weekday and date", r"(?:el )?{wday},? (?:el |día )?{date}", make.dated_weekday),
+    Rule("weekday and date", r"(?:el )?{wday},? (?:el |día )?{date}", make.weekday_and_date),
     Rule("days of a month", r"(?:del |desde el |de )?{day}(?:{dash}| al | a | hasta el ){day2} de {month}" + _YEAR, make.days_of_month("interval")),
     Rule("two days of a month", r"(?:los días |el )?{day}(?: y | & )(?:el )?{day2} de {month}" + _YEAR, make.days_of_month("list")),
     Rule("either day", r"(?:el )?{day} o (?:el )?{day2} de {month}" + _YEAR, make.days_of_month("or")),
@@ -207,44 +207,44 @@ YEARS: Final = (
     Rule("decade", r"(?:(?:los|en los|la|en la) )?(?:años|década de los|década de) (?P<decade>\d{3}0)(?!\d|[-–]\d)", make.decade),
     Rule("decades", r"(?:los )?años (?P<decade>\d{3}0)(?:{dash}| y | a )(?P<to>\d{3}0|\d0)", make.decades_range),
     Rule("decade of a century", r"(?:(?:los|en los|la|en la) )?(?:años|década de los|década de) (?P<tens>\d0) del siglo " + _CENTURY, numerals.decade_of_century),
-    Rule("short decade", r"(?:(?:los|en los|la|en la) )?(?:años|década de los|década de) (?P<short>\d0)(?!\d)", lambda found: make.short_decade(found.given(tens=int(found["short"])))),
+    Rule("short decade", r"(?:(?:los|en los|la|en la) )?(?:años|década de los|década de) (?P<short>\d0)(?!\d)", lambda match: make.short_decade(match.supply(tens=int(match["short"])))),
     Rule("decade by name", r"(?:(?:los|en los|la|en la) )?(?:años|década de los|década de) (?P<word>" + either_of(_TENS) + r")", _tens),
     Rule("century", r"(?:(?:el|en el|del) )?(?:siglo|s\.) " + _CENTURY + r"(?![\w-])(?: ?{era})?", make.century),
     Rule("centuries", r"(?:(?:los|en los|de los|del|el) )?siglos? (?P<nth>(?-i:" + ROMAN + r"))(?:{dash}| y | al | y el | a )(?P<nth2>(?-i:" + ROMAN + r"))(?!\w)(?: ?{era})?", make.centuries_range),
-    Rule("millennium", r"(?:(?:el|en el|del) )?(?:(?P<nth>(?-i:" + ROMAN + r"))|{nth2}) milenio(?: ?{era})?", lambda found: make.millennium(found.given(nth=found["nth"] if "nth" in found else found["nth2"]))),
+    Rule("millennium", r"(?:(?:el|en el|del) )?(?:(?P<nth>(?-i:" + ROMAN + r"))|{nth2}) milenio(?: ?{era})?", lambda match: make.millennium(match.supply(nth=match["nth"] if "nth" in match else match["nth2"]))),
 )  # fmt: skip
 
 PARTS: Final = (
     Rule("early", r"(?:(?:a|desde|hasta|hacia|para|el|al|en el) )?{edge}" + _OF + r"(?:mes de |año )?{date}", make.part_of),
     Rule("half of", _THE + r"{nth} {fraction}" + _OF + r"{date}", make.fraction_of),
-    Rule("fortnight", _THE + r"{nth} quincena" + _OF + r"{date}", lambda found: make.fraction_of(found.given(fraction=2))),
+    Rule("fortnight", _THE + r"{nth} quincena" + _OF + r"{date}", lambda match: make.fraction_of(match.supply(fraction=2))),
     Rule("nth of", _THE + r"{nth} {unit}" + _OF + r"{date}", make.nth_of),
     Rule("nth weekday of", _THE + r"{nth} {weekday}" + _OF + r"{date}", make.nth_weekday_of),
     Rule("first few of", r"(?:los |las |en los |en las )?(?:{nth} {n}|{n2} {nth2}) {unit}" + _OF + r"(?:año )?{date}",
-         lambda found: make.first_units_of(found if "nth" in found else found.given(nth=found["nth2"], n=found["n2"]))),
+         lambda match: make.first_units_of(match if "nth" in match else match.supply(nth=match["nth2"], n=match["n2"]))),
     Rule("week of", r"(?:la )?semana del {date}", make.week_holding),
     Rule("end of the year", r"(?:(?:a|hasta|para|desde) )?{edge}(?: del | de la | de )(?P<unit>año|mes|semana)(?! \d| pas| próx| sig| ant| que)", numerals.unit_of_this, where="prose"),
 )  # fmt: skip
 
 HEDGES: Final = (
-    Rule("circa", r"(?:hacia|alrededor del|alrededor de|en torno al|en torno a|cerca de|circa|ca\.|c\.|aproximadamente en|aproximadamente|sobre) (?:el |el año |los |la |año )?{date}", make.hedged("~"), ranges=True),
-    Rule("circa, after", r"{date} aproximadamente", make.hedged("~"), where="phrase", ranges=True),
-    Rule("possibly", r"(?:posiblemente|probablemente|quizás|quizá|tal vez) (?:en |el |hacia )?{date}", make.hedged("?"), where="phrase", ranges=True),
-    Rule("possibly, after", r"{date} ?(?:\?|\(\?\))", make.hedged("?"), where="phrase", ranges=True),
+    Rule("circa", r"(?:hacia|alrededor del|alrededor de|en torno al|en torno a|cerca de|circa|ca\.|c\.|aproximadamente en|aproximadamente|sobre) (?:el |el año |los |la |año )?{date}", make.hedge("~"), ranges=True),
+    Rule("circa, after", r"{date} aproximadamente", make.hedge("~"), where="phrase", ranges=True),
+    Rule("possibly", r"(?:posiblemente|probablemente|quizás|quizá|tal vez) (?:en |el |hacia )?{date}", make.hedge("?"), where="phrase", ranges=True),
+    Rule("possibly, after", r"{date} ?(?:\?|\(\?\))", make.hedge("?"), where="phrase", ranges=True),
     Rule("in", r"(?:en|el|la|los|las|del|de|en el|en la|en los|durante|durante el|durante la|durante los|a lo largo de|a lo largo del|al|a) {date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
 
 RELATIONS: Final = (
-    Rule("before", r"(?:antes de|antes del|previo a|anterior a) (?:el |la |los |año )?{date}", make.related("before"), signal=True),
-    Rule("after", r"(?:después de|después del|tras|posterior a|luego de) (?:el |la |los |año )?{date}", make.related("after"), signal=True),
-    Rule("by", r"(?:a más tardar|no más tarde de|no más tarde del|para antes de) (?:el |en |la )?{date}", make.related("by"), signal=True),
-    Rule("no earlier than", r"(?:no antes de|no antes del|como muy pronto) (?:el |en )?{date}", make.related("from then"), signal=True),
-    Rule("or later", r"{date} o (?:después|posterior|más tarde)", make.related("from then"), where="phrase"),
-    Rule("or before", r"{date} o (?:antes|anterior)", make.related("by"), where="phrase"),
-    Rule("since", r"(?:desde|a partir de|a partir del) (?:el |la |los |año )?{date}", make.related("since"), signal=True),
-    Rule("until", r"hasta (?:el |la |los )?{date}", make.related("until"), signal=True),
-    Rule("open end", r"{date}{dash}", make.related("since"), where="phrase"),
-    Rule("to the present", r"(?:de |desde )?{date}(?:{dash}| a | hasta )(?:la actualidad|hoy|el presente|nuestros días)", make.related("since"), where="phrase"),
+    Rule("before", r"(?:antes de|antes del|previo a|anterior a) (?:el |la |los |año )?{date}", make.relation_to("before"), signal=True),
+    Rule("after", r"(?:después de|después del|tras|posterior a|luego de) (?:el |la |los |año )?{date}", make.relation_to("after"), signal=True),
+    Rule("by", r"(?:a más tardar|no más tarde de|no más tarde del|para antes de) (?:el |en |la )?{date}", make.relation_to("by"), signal=True),
+    Rule("no earlier than", r"(?:no antes de|no antes del|como muy pronto) (?:el |en )?{date}", make.relation_to("from then"), signal=True),
+    Rule("or later", r"{date} o (?:después|posterior|más tarde)", make.relation_to("from then"), where="phrase"),
+    Rule("or before", r"{date} o (?:antes|anterior)", make.relation_to("by"), where="phrase"),
+    Rule("since", r"(?:desde|a partir de|a partir del) (?:el |la |los |año )?{date}", make.relation_to("since"), signal=True),
+    Rule("until", r"hasta (?:el |la |los )?{date}", make.relation_to("until"), signal=True),
+    Rule("open end", r"{date}{dash}", make.relation_to("since"), where="phrase"),
+    Rule("to the present", r"(?:de |desde )?{date}(?:{dash}| a | hasta )(?:la actualidad|hoy|el presente|nuestros días)", make.relation_to("since"), where="phrase"),
     Rule("from to", r"(?:de|del|desde) (?:el |la )?{date} (?:a|al|hasta|hasta el) (?:la )?{date2}", make.either("interval"), signal=True),
     Rule("between", r"entre (?:el |la )?{date} y (?:el |la )?{date2}", make.either("between"), signal=True),
     Rule("dash", r"{date}{dash}{date2}", make.either("interval"), signal=True),
@@ -272,17 +272,17 @@ RELATIVE: Final = (
     Rule("next spring", _PREPOSED + r" {season}", make.this_named),
     Rule("this spring", r"(?:en )?(?P<which>este|esta) {season}", make.this_named),
     Rule("last Christmas", r"(?:en )?(?:la |el )?{holiday} " + _AFTER, make.this_named),
-    Rule("that year", r"(?:en )?(?:aquel|aquella|ese|esa) (?:mismo |misma )?{unit}", lambda found: make.that_unit(found.given(whence=0))),
-    Rule("same year", _THE + r"(?:mismo|misma) {unit}", lambda found: make.that_unit(found.given(whence=0))),
+    Rule("that year", r"(?:en )?(?:aquel|aquella|ese|esa) (?:mismo |misma )?{unit}", lambda match: make.that_unit(match.supply(whence=0))),
+    Rule("same year", _THE + r"(?:mismo|misma) {unit}", lambda match: make.that_unit(match.supply(whence=0))),
     Rule("following year", _THE + r"{unit} {whence}", make.that_unit),
     Rule("following year, preposed", _THE + r"{whence} {unit}", make.that_unit),
     Rule("following weekday", r"(?:el )?{weekday} {whence}", make.that_weekday),
     Rule("ago", r"{ago} (?:unos |unas |casi |más de |apenas |aproximadamente )?{n} {unit}", make.ago),
-    Rule("ago, after", r"(?:unos |unas |casi )?{n} {unit} (?:atrás)", lambda found: make.ago(found.given(ago=-1))),
-    Rule("years ago", r"hace {units}", lambda found: make.vague("PAST_REF")(found.given(ago=-1)), where="prose"),
+    Rule("ago, after", r"(?:unos |unas |casi )?{n} {unit} (?:atrás)", lambda match: make.ago(match.supply(ago=-1))),
+    Rule("years ago", r"hace {units}", lambda match: make.vague("PAST_REF")(match.supply(ago=-1)), where="prose"),
     Rule("later", r"{n} {unit} {later}(?! de)", make.later),
     Rule("days after", r"{n} {unit} {beside} (?:el |la )?{date}", make.offset_from),
-    Rule("eve of", r"(?:en )?(?:la )?víspera de (?:la )?{date}", lambda found: make.offset_from(found.given(n=1, unit="day", beside=-1))),
+    Rule("eve of", r"(?:en )?(?:la )?víspera de (?:la )?{date}", lambda match: make.offset_from(match.supply(n=1, unit="day", beside=-1))),
     Rule("weekday of week", r"(?:el )?{weekday} de la semana (?P<which>pasada|próxima)", make.weekday_of_week),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""French. Its rows are in `tests/dates/words/fr.tsv`; what must not be read stands in `fr-not.tsv`."""
+"""French. Its rows are in `tests/dates/reading/fr.tsv`; what must not be read stands in `fr-not.tsv`."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ DAYS: Final = (
     Rule("day month of an early year", r"(?:le )?{day} {month},? (?:de l['’]an )?(?P<year>\d{1,5}) ?{era}", make.year_month_day),
     Rule("day month of year three digits", r"(?:le )?{day} {month} (?P<year>[3-9]\d\d)(?!\d)", make.year_month_day),
     Rule("day month", r"(?:le )?{day} {month}", make.month_day),
-    Rule("weekday and date", r"(?:le )?{wday},? (?:le )?{date}", make.dated_weekday),
+    Rule("weekday and date", r"(?:le )?{wday},? (?:le )?{date}", make.weekday_and_date),
     Rule("days of a month", r"(?:du |de )?(?:le )?{day}(?:{dash}| au )(?:le )?{day2} {month}" + _YEAR, make.days_of_month("interval")),
     Rule("weekdays and days", r"du {wday} {day}(?: {month2})? au {wday2} {day2} {month}" + _YEAR, make.days_of_month("interval")),
     Rule("two days of a month", r"(?:les |le )?{day}(?: et | & )(?:le )?{day2} {month}" + _YEAR, make.days_of_month("list")),
@@ -172,7 +172,7 @@ YEARS: Final = (
     Rule("decade", r"(?:(?:les|des|aux) )?(?:années|ans) (?P<decade>\d{3}0)(?! ?{dash}\d)".replace("{dash}", "[-–]"), make.decade),
     Rule("decades", r"(?:les |des )?années (?P<decade>\d{3}0)(?:{dash}| et | à )(?P<to>\d{3}0|\d0)", make.decades_range),
     Rule("decade of a century", r"(?:(?:les|des) )?années (?P<tens>\d0) du (?P<nth>" + ROMAN + _TH + r"|\d\d" + _TH + r") (?:siècle|s\.)", numerals.decade_of_century),
-    Rule("short decade", r"(?:(?:les|des) )?années (?P<short>\d0)(?!\d)", lambda found: make.short_decade(found.given(tens=int(found["short"])))),
+    Rule("short decade", r"(?:(?:les|des) )?années (?P<short>\d0)(?!\d)", lambda match: make.short_decade(match.supply(tens=int(match["short"])))),
     Rule("decade, by its first year", r"(?:la )?décennie (?P<decade>\d{3}0)", make.decade),
     Rule("century", r"(?:le |au |du )?(?P<nth>(?-i:" + ROMAN + ")" + _TH + r"|\d{1,2}" + _TH + r") (?:siècle|s\.)(?: ?{era})?", make.century),
     Rule("century, in words", r"(?:le |au |du )?{nth} siècle(?: ?{era})?", make.century),
@@ -183,9 +183,9 @@ YEARS: Final = (
 PARTS: Final = (
     Rule("early", r"(?P<edge>début|fin|mi|courant)(?:-| )(?:des |de l['’]|du |de |d['’])?{date}", make.part_of),
     Rule("early in", r"(?:(?:vers |à |depuis |dès |d['’]ici )?(?P<edge>la fin)|(?:vers |au |depuis |dès )?(?:le )?(?P<edge2>début|milieu))" + _OF + r"(?:mois de |mois d['’]|l['’]année )?{date}",
-         lambda found: make.part_of(found.given(edge=_edge(found)))),
+         lambda match: make.part_of(match.supply(edge=_edge(match)))),
     Rule("half of", r"(?:dans )?(?:la |le )?{nth} {fraction}" + _OF + r"{date}", make.fraction_of),
-    Rule("fortnight", r"(?:la )?{nth} quinzaine" + _OF + r"{date}", lambda found: make.fraction_of(found.given(fraction=2))),
+    Rule("fortnight", r"(?:la )?{nth} quinzaine" + _OF + r"{date}", lambda match: make.fraction_of(match.supply(fraction=2))),
     Rule("nth of", r"(?:la |le |l['’])?{nth} {unit}" + _OF + r"{date}", make.nth_of),
     Rule("nth weekday of", r"(?:le )?{nth} {weekday}" + _OF + r"{date}", make.nth_weekday_of),
     Rule("first few of", r"(?:les )?{n} {nth} {unit}" + _OF + r"{date}", make.first_units_of),
@@ -194,33 +194,33 @@ PARTS: Final = (
 )  # fmt: skip
 
 
-def _edge(found: Any) -> str:
-    text = (found.text("edge") or found.text("edge2")).lower()
+def _edge(match: Any) -> str:
+    text = (match.text("edge") or match.text("edge2")).lower()
     return {"la fin": "end", "début": "start"}.get(text, "mid")
 
 
 HEDGES: Final = (
-    Rule("circa", r"(?:vers|environ|autour de|aux alentours de|circa|ca\.?|env\.|v\.) (?:l['’]an(?:née)? |la |le )?{date}", make.hedged("~"), ranges=True),
-    Rule("circa, the year", r"autour d['’]{date}", make.hedged("~"), ranges=True),
-    Rule("circa, after", r"{date} environ", make.hedged("~"), where="phrase", ranges=True),
-    Rule("possibly", r"(?:peut-être|probablement|sans doute|possiblement) (?:en |le |vers )?{date}", make.hedged("?"), where="phrase", ranges=True),
-    Rule("possibly, after", r"{date} ?(?:\?|\(\?\))", make.hedged("?"), where="phrase", ranges=True),
+    Rule("circa", r"(?:vers|environ|autour de|aux alentours de|circa|ca\.?|env\.|v\.) (?:l['’]an(?:née)? |la |le )?{date}", make.hedge("~"), ranges=True),
+    Rule("circa, the year", r"autour d['’]{date}", make.hedge("~"), ranges=True),
+    Rule("circa, after", r"{date} environ", make.hedge("~"), where="phrase", ranges=True),
+    Rule("possibly", r"(?:peut-être|probablement|sans doute|possiblement) (?:en |le |vers )?{date}", make.hedge("?"), where="phrase", ranges=True),
+    Rule("possibly, after", r"{date} ?(?:\?|\(\?\))", make.hedge("?"), where="phrase", ranges=True),
     Rule("in", r"(?:en|à|au|aux|le|la|les|du|de|dans|durant|pendant|au cours de|courant|au cours du|dans le courant de|daté du|daté de) {date}", make.same, where="phrase", ranges=True),
     Rule("in the", r"(?:l|d|à l|de l|au cours de l)['’]{date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
 
 RELATIONS: Final = (
-    Rule("before", r"avant (?:le |la |l['’]|les )?{date}", make.related("before"), signal=True),
-    Rule("after", r"après (?:le |la |l['’]|les )?{date}", make.related("after"), signal=True),
-    Rule("by", r"(?:d['’]ici (?:à |au |le )?|au plus tard (?:en |le |à |au |fin )?|pas plus tard que (?:le )?){date}", make.related("by"), signal=True),
-    Rule("no earlier than", r"(?:au plus tôt|pas avant) (?:en |le |à )?{date}", make.related("from then"), signal=True),
-    Rule("or later", r"{date} (?:ou plus tard|ou après)", make.related("from then"), where="phrase"),
-    Rule("or before", r"{date} (?:ou plus tôt|ou avant|au plus tard)", make.related("by"), where="phrase"),
-    Rule("since", r"(?:depuis|dès|à partir de|à partir du|à compter de|à compter du) (?:le |la |l['’]|les )?{date}", make.related("since"), signal=True),
-    Rule("since a vowel", r"(?:à partir d|à compter d)['’]{date}", make.related("since"), signal=True),
-    Rule("until", r"jusqu(?:['’]en |['’]à la |['’]à l['’]|['’]à |['’]au |['’]aux ){date}", make.related("until"), signal=True),
-    Rule("open end", r"{date}{dash}", make.related("since"), where="phrase"),
-    Rule("to the present", r"(?:de |depuis )?{date}(?:{dash}| à )(?:aujourd['’]hui|nos jours|présent)", make.related("since"), where="phrase"),
+    Rule("before", r"avant (?:le |la |l['’]|les )?{date}", make.relation_to("before"), signal=True),
+    Rule("after", r"après (?:le |la |l['’]|les )?{date}", make.relation_to("after"), signal=True),
+    Rule("by", r"(?:d['’]ici (?:à |au |le )?|au plus tard (?:en |le |à |au |fin )?|pas plus tard que (?:le )?){date}", make.relation_to("by"), signal=True),
+    Rule("no earlier than", r"(?:au plus tôt|pas avant) (?:en |le |à )?{date}", make.relation_to("from then"), signal=True),
+    Rule("or later", r"{date} (?:ou plus tard|ou après)", make.relation_to("from then"), where="phrase"),
+    Rule("or before", r"{date} (?:ou plus tôt|ou avant|au plus tard)", make.relation_to("by"), where="phrase"),
+    Rule("since", r"(?:depuis|dès|à partir de|à partir du|à compter de|à compter du) (?:le |la |l['’]|les )?{date}", make.relation_to("since"), signal=True),
+    Rule("since a vowel", r"(?:à partir d|à compter d)['’]{date}", make.relation_to("since"), signal=True),
+    Rule("until", r"jusqu(?:['’]en |['’]à la |['’]à l['’]|['’]à |['’]au |['’]aux ){date}", make.relation_to("until"), signal=True),
+    Rule("open end", r"{date}{dash}", make.relation_to("since"), where="phrase"),
+    Rule("to the present", r"(?:de |depuis )?{date}(?:{dash}| à )(?:aujourd['’]hui|nos jours|présent)", make.relation_to("since"), where="phrase"),
     Rule("from to", r"(?:de|du|depuis|d['’]) ?(?:la |le |l['’])?{date} (?:à la |à l['’]|à |au |aux |jusqu['’]en |jusqu['’]à |jusqu['’]au ){date2}", make.either("interval"), signal=True),
     Rule("between", r"entre (?:le |la |l['’]|les )?{date} et (?:le |la |l['’]|les )?{date2}", make.either("between"), signal=True),
     Rule("dash", r"{date}{dash}{date2}", make.either("interval"), signal=True),
@@ -242,19 +242,19 @@ RELATIVE: Final = (
     Rule("last spring", _THE + r"{season} (?P<which>dernier|passé|prochain)", make.this_named),
     Rule("this spring", r"(?P<which>ce|cet) {season}", make.this_named),
     Rule("last Christmas", r"(?:à )?{holiday} (?P<which>dernier|prochain|dernière|prochaine)", make.this_named),
-    Rule("that year", r"(?P<that>ce|cet|cette) {unit}-là", lambda found: make.that_unit(found.given(whence=0))),
-    Rule("same year", r"(?:la |le )même {unit}", lambda found: make.that_unit(found.given(whence=0))),
+    Rule("that year", r"(?P<that>ce|cet|cette) {unit}-là", lambda match: make.that_unit(match.supply(whence=0))),
+    Rule("same year", r"(?:la |le )même {unit}", lambda match: make.that_unit(match.supply(whence=0))),
     Rule("following year", _THE + r"{unit} {whence}", make.that_unit),
     Rule("following weekday", r"(?:le )?{weekday} {whence}", make.that_weekday),
     Rule("day after", r"(?:le )?lendemain", numerals.beside_day(1)),
     Rule("day before", r"la veille(?! d)", numerals.beside_day(-1)),
     Rule("ago", r"{ago} (?:environ |à peine |plus de |près de |presque |seulement )?{n} {unit}", make.ago),
-    Rule("years ago", r"il y a (?:des )?{units}", lambda found: make.vague("PAST_REF")(found.given(ago=-1)), where="prose"),
+    Rule("years ago", r"il y a (?:des )?{units}", lambda match: make.vague("PAST_REF")(match.supply(ago=-1)), where="prose"),
     Rule("later", r"{n} {unit} {later}(?! (?:le|la|les|l['’]|son|sa|leur))", make.later),
     Rule("days after", r"{n} {unit} {beside} (?:le |la |l['’])?{date}", make.offset_from),
-    Rule("eve of", r"(?:à )?la veille (?:du |de |de la |de l['’]){date}", lambda found: make.offset_from(found.given(n=1, unit="day", beside=-1))),
-    Rule("morrow of", r"(?:au |le )lendemain (?:du |de |de la |de l['’]){date}", lambda found: make.offset_from(found.given(n=1, unit="day", beside=1))),
-    Rule("weekday of week", r"(?:le )?{weekday} (?:de )?(?:la semaine dernière|la semaine passée)", lambda found: make.weekday_of_week(found.given(which=-1))),
+    Rule("eve of", r"(?:à )?la veille (?:du |de |de la |de l['’]){date}", lambda match: make.offset_from(match.supply(n=1, unit="day", beside=-1))),
+    Rule("morrow of", r"(?:au |le )lendemain (?:du |de |de la |de l['’]){date}", lambda match: make.offset_from(match.supply(n=1, unit="day", beside=1))),
+    Rule("weekday of week", r"(?:le )?{weekday} (?:de )?(?:la semaine dernière|la semaine passée)", lambda match: make.weekday_of_week(match.supply(which=-1))),
 )  # fmt: skip
 
 TIMES: Final = (

@@ -1,4 +1,4 @@
-"""Chinese, in simplified and traditional characters. Its rows are in `tests/dates/words/zh.tsv`; what must not be read
+"""Chinese, in simplified and traditional characters. Its rows are in `tests/dates/reading/zh.tsv`; what must not be read
 stands in `zh-not.tsv`."""
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from timeline.dates.reading import makers as make
 from timeline.dates.reading import numerals, periods
 from timeline.dates.reading.holidays import fixed, from_easter
 from timeline.dates.reading.numerals import either_of
-from timeline.dates.reading.rule import Found, Language, Make, Rule, Words
-from timeline.dates.reading.said import Ends, Said
-from timeline.dates.reading.said import fixed as whole
+from timeline.dates.reading.rule import Language, Make, Rule, RuleMatch, Words
+from timeline.dates.reading.statement import Ends, Statement
+from timeline.dates.reading.statement import fixed as whole
 
 _DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
@@ -111,79 +111,79 @@ _YEAR: Final = r"(?:(?:{era} ?)?{year}" + _Y + " ?)"
 _NO_NUMBER: Final = r"(?<![\d.])"
 
 
-def _day_range(found: Found) -> Ends | None:
+def _day_range(match: RuleMatch) -> Ends | None:
     """5月3日至5日: both days, each with its own words."""
-    return make.days_of_month("interval")(found)  # type: ignore[return-value]
+    return make.days_of_month("interval")(match)  # type: ignore[return-value]
 
 
-def _named_year(found: Found) -> Said | None:
+def _named_year(match: RuleMatch) -> Statement | None:
     """今年, 去年: so many years from the reference's."""
-    offset = found["years"]
-    return make.this_unit(found.given(which=offset, unit="year"))
+    offset = match["years"]
+    return make.this_unit(match.supply(which=offset, unit="year"))
 
 
 def _of_named_year(maker: Make) -> Make:
     """The date of this or last year: 去年11月."""
 
-    def made(found: Found) -> Said | Ends | None:
-        outer, inner = _named_year(found), maker(found)
-        if outer is None or not isinstance(inner, Said):
+    def made(match: RuleMatch) -> Statement | Ends | None:
+        outer, inner = _named_year(match), maker(match)
+        if outer is None or not isinstance(inner, Statement):
             return None
-        found.said = [inner, outer]
-        return make.within(found)
+        match.dates = [inner, outer]
+        return make.within(match)
 
     return made
 
 
-def _early_year(found: Found) -> Said | None:
+def _early_year(match: RuleMatch) -> Statement | None:
     """公元前44年, 公元800年."""
-    return make.year(found.given(year=found["early"]))
+    return make.year(match.supply(year=match["early"]))
 
 
-def _early_day(found: Found) -> Said | None:
-    return make.year_month_day(found.given(year=found["early"]))
+def _early_day(match: RuleMatch) -> Statement | None:
+    return make.year_month_day(match.supply(year=match["early"]))
 
 
-def _early_month(found: Found) -> Said | None:
-    return make.year_month(found.given(year=found["early"]))
+def _early_month(match: RuleMatch) -> Statement | None:
+    return make.year_month(match.supply(year=match["early"]))
 
 
 def _time(maker: Make) -> Make:
     """Hours with the part of the day before them: 下午2时30分 is 14:30, 晚上12点 midnight."""
 
-    def made(found: Found) -> Said | Ends | None:
-        hour, half = int(number(found.text("hour"))), found.get("half", "")
+    def made(match: RuleMatch) -> Statement | Ends | None:
+        hour, half = int(number(match.text("hour"))), match.get("half", "")
         if half in ("pm", "noon") and hour < 12 and not (half == "noon" and hour > 9):
             hour += 12
-        minute = found.text("minute")
-        minutes = 30 if "thirty" in found else int(number(minute)) if minute else 0
-        return maker(_without_half(found, hour, minutes))
+        minute = match.text("minute")
+        minutes = 30 if "thirty" in match else int(number(minute)) if minute else 0
+        return maker(_without_half(match, hour, minutes))
 
     return made
 
 
-def _without_half(found: Found, hour: int, minutes: int) -> Found:
-    return found.given(hour=hour, minute=minutes, half="")
+def _without_half(match: RuleMatch, hour: int, minutes: int) -> RuleMatch:
+    return match.supply(hour=hour, minute=minutes, half="")
 
 
 def _numbered(name: str, unit: str) -> Make:
     """第一季度, 上半年."""
 
-    def made(found: Found) -> Said | Ends | None:
-        text = found.text(name)
+    def made(match: RuleMatch) -> Statement | Ends | None:
+        text = match.text(name)
         given = {"上": 1, "下": 2, "一": 1, "二": 2, "三": 3, "四": 4}.get(text) or int(text)
-        return make.subyear(unit, name)(found.given(**{name: given}))
+        return make.subyear(unit, name)(match.supply(**{name: given}))
 
     return made
 
 
-def _month_of_year(found: Found) -> Said | None:
+def _month_of_year(match: RuleMatch) -> Statement | None:
     """上月, 下个月, 本月."""
-    return make.this_unit(found)
+    return make.this_unit(match)
 
 
-def _figures(found: Found) -> Said | None:
-    return whole(periods.day(int(found.text("y")), int(found["mm"]), int(found["dd"])))
+def _figures(match: RuleMatch) -> Statement | None:
+    return whole(periods.day(int(match.text("y")), int(match["mm"]), int(match["dd"])))
 
 
 _NTH: Final = {"第一个": 1, "第二个": 2, "第三个": 3, "第四个": 4, "最后一个": -1}
@@ -199,7 +199,7 @@ DAYS: Final = (
     Rule("either day", _YEAR + r"?{month} ?月 ?{day}" + _D + r"?或{day2}" + _D, make.days_of_month("or")),
     Rule("month day", r"{month} ?月 ?{day}" + _D, make.month_day),
     Rule("day of no month", r"(?P<day>3[01]|[12]\d|[1-9])[日号號](?!本|报|内|前|后|常|线|楼|院|文件)", make.day_of_month, where="prose", not_left=r"[\d月第每数几半一二三四五六七八九十]"),
-    Rule("date and weekday", r"{date} ?[（(]?{wday}[)）]?", make.dated_weekday),
+    Rule("date and weekday", r"{date} ?[（(]?{wday}[)）]?", make.weekday_and_date),
     Rule("weekday", r"{weekday}", make.weekday, not_left=r"[上下本这這每]个?|[一二三四五六七八九十]"),
     Rule("holiday", r"(?:{year}" + _Y + r")?{holiday}", make.holiday),
     Rule("day of a named year", r"{years}{month} ?月 ?{day}" + _D, _of_named_year(make.month_day)),
@@ -236,75 +236,77 @@ YEARS: Final = (
     Rule("years BC", r"(?P<era>公元前|西元前) ?(?P<year>\d{1,4})(?: ?年)?" + _TO + r"(?:公元前|前)?(?P<to>\d{1,4})" + _Y, make.years_range("interval")),
     Rule("century", r"(?:{era} ?)?(?<!\d){nth} ?世[纪紀]", make.century),
     Rule("centuries", r"(?:{era} ?)?{nth}(?: ?世[纪紀])?(?:" + _TO + r"|[、和与及]){nth2} ?世[纪紀]", make.centuries_range),
-    Rule("decade of a century", r"(?:上|{nth}) ?世[纪紀] ?{tens} ?年代", lambda found: _decade(found)),
+    Rule("decade of a century", r"(?:上|{nth}) ?世[纪紀] ?{tens} ?年代", lambda match: _decade(match)),
     Rule("decade", r"{decade} ?年代", make.decade),
     Rule("short decade", r"{tens} ?年代", make.short_decade, not_left=r"[纪紀\d]"),
     Rule("millennium", r"(?:{era} ?)?第?{nth} ?千[纪紀]", make.millennium),
 )  # fmt: skip
 
 
-def _decade(found: Found) -> Said | None:
+def _decade(match: RuleMatch) -> Statement | None:
     """20世纪80年代; 上世纪 is the one before the reference's."""
-    if "nth" in found:
-        return numerals.decade_of_century(found)
-    tens = int(found["tens"])
-    return Said(
+    if "nth" in match:
+        return numerals.decade_of_century(match)
+    tens = int(match["tens"])
+    return Statement(
         find=lambda c: periods.decade(c.today().year // 100 * 100 - 100 + tens), leans="reference", grain="decade"
     )
 
 
 PARTS: Final = (
-    Rule("early", r"{date}(?:的)?{edge}(?![一-十国國日东東心央学學华華])", lambda found: _part(found)),
-    Rule("half of", r"{date}(?P<nth>[上下前后後])半[叶葉期]", lambda found: _half(found)),
-    Rule("half of month", r"{date}(?P<nth>[上下])半月", lambda found: _half(found)),
-    Rule("early this year", r"(?:今)?(?P<edge>年初|年中|年底|年末)", lambda found: numerals.unit_of_this(found.given(unit="year"))),
-    Rule("early this month", r"(?:本)?(?P<edge>月初|月中|月底|月末)", lambda found: numerals.unit_of_this(found.given(unit="month"))),
-    Rule("ten days of a month", r"(?:本月)?(?P<edge>[上中下]旬)", lambda found: numerals.unit_of_this(found.given(unit="month")), where="prose"),
-    Rule("first few of", r"{date}(?P<nth>[前后後最]){n}{span}", lambda found: _outer_units(found)),
+    Rule("early", r"{date}(?:的)?{edge}(?![一-十国國日东東心央学學华華])", lambda match: _part(match)),
+    Rule("half of", r"{date}(?P<nth>[上下前后後])半[叶葉期]", lambda match: _half(match)),
+    Rule("half of month", r"{date}(?P<nth>[上下])半月", lambda match: _half(match)),
+    Rule("early this year", r"(?:今)?(?P<edge>年初|年中|年底|年末)", lambda match: numerals.unit_of_this(match.supply(unit="year"))),
+    Rule("early this month", r"(?:本)?(?P<edge>月初|月中|月底|月末)", lambda match: numerals.unit_of_this(match.supply(unit="month"))),
+    Rule("ten days of a month", r"(?:本月)?(?P<edge>[上中下]旬)", lambda match: numerals.unit_of_this(match.supply(unit="month")), where="prose"),
+    Rule("first few of", r"{date}(?P<nth>[前后後最]){n}{span}", lambda match: _outer_units(match)),
     Rule("nth of", r"{date}的?第{nth}[个個]?{unit}", make.nth_of),
-    Rule("last of", r"{date}的?最[后後]一[个個]?{unit}", lambda found: make.nth_of(found.given(nth=-1))),
+    Rule("last of", r"{date}的?最[后後]一[个個]?{unit}", lambda match: make.nth_of(match.supply(nth=-1))),
     Rule("nth weekday of", r"{date}的?第{nth}[个個]{weekday}", make.nth_weekday_of),
-    Rule("last weekday of", r"{date}的?最[后後]一[个個]{weekday}", lambda found: make.nth_weekday_of(found.given(nth=-1))),
+    Rule("last weekday of", r"{date}的?最[后後]一[个個]{weekday}", lambda match: make.nth_weekday_of(match.supply(nth=-1))),
     Rule("in the middle of", r"{date}(?:期间|期間|间|間|内|內|里|裡|当天|當天|全年|整年)", make.same, where="phrase", ranges=True),
 )  # fmt: skip
 
 
-def _part(found: Found) -> Said | None:
+def _part(match: RuleMatch) -> Statement | None:
     """A century or a decade has no end of two years where 末 is said: it is late."""
-    said, edge = found.said[0], found["edge"]
-    if edge == "end" and said.grain not in ("year", "month"):
-        return make.part_of(found.given(edge="late"))
-    return make.part_of(found)
+    date, edge = match.dates[0], match["edge"]
+    if edge == "end" and date.grain not in ("year", "month"):
+        return make.part_of(match.supply(edge="late"))
+    return make.part_of(match)
 
 
-def _half(found: Found) -> Said | None:
-    return make.fraction_of(found.given(nth=1 if found.text("nth") in "上前" else 2, fraction=2))
+def _half(match: RuleMatch) -> Statement | None:
+    return make.fraction_of(match.supply(nth=1 if match.text("nth") in "上前" else 2, fraction=2))
 
 
-def _outer_units(found: Found) -> Said | None:
-    sign = found.text("nth")
-    return make.first_units_of(found.given(nth=1 if sign == "前" else -1, unit=found["span"])) if sign != "最" else None
+def _outer_units(match: RuleMatch) -> Statement | None:
+    sign = match.text("nth")
+    return (
+        make.first_units_of(match.supply(nth=1 if sign == "前" else -1, unit=match["span"])) if sign != "最" else None
+    )
 
 
 HEDGES: Final = (
-    Rule("circa", r"(?:大约|大約|约于|約於|约|約|大概|大致)(?:在|于|於|是)?{date}", make.hedged("~"), ranges=True),
-    Rule("circa, after", r"{date}(?:左右|前后|前後|上下|许)", make.hedged("~"), ranges=True),
-    Rule("possibly", r"(?:可能|也许|也許|或许|或許|疑似)(?:在|于|於|是)?{date}", make.hedged("?"), where="phrase", ranges=True),
-    Rule("possibly, after", r"{date} ?(?:[?？]|[(（][?？][)）])", make.hedged("?"), where="phrase", ranges=True),
+    Rule("circa", r"(?:大约|大約|约于|約於|约|約|大概|大致)(?:在|于|於|是)?{date}", make.hedge("~"), ranges=True),
+    Rule("circa, after", r"{date}(?:左右|前后|前後|上下|许)", make.hedge("~"), ranges=True),
+    Rule("possibly", r"(?:可能|也许|也許|或许|或許|疑似)(?:在|于|於|是)?{date}", make.hedge("?"), where="phrase", ranges=True),
+    Rule("possibly, after", r"{date} ?(?:[?？]|[(（][?？][)）])", make.hedge("?"), where="phrase", ranges=True),
     Rule("in", r"(?:在|于|於|当|當){date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
 
 RELATIONS: Final = (
-    Rule("before", r"(?:在)?{date}(?:以前|之前|前)(?![\d后後半几幾数數一二两兩三四五六七八九十夕])", make.related("before"), signal=True),
-    Rule("after", r"(?:在)?{date}(?:以后|以後|之后|之後|后|後)(?![\d半几幾数數一二两兩三四五六七八九十期])", make.related("after"), signal=True),
-    Rule("since", r"(?:自从|自從|自|从|從|由)?{date}(?:以来|以來|开始|開始|至今|起)", make.related("since"), signal=True),
-    Rule("since, before", r"(?:自从|自從|自|从|從){date}", make.related("since"), signal=True),
-    Rule("until", r"(?:截至|截止|截止到|直到|直至|到|至){date}(?:为止|為止)?", make.related("until"), signal=True),
-    Rule("by", r"(?:最迟|最遲|最晚|不晚于|不晚於|不迟于|不遲於)(?:在|于)?{date}", make.related("by"), signal=True),
-    Rule("by, after", r"{date}(?:或更早|或之前|或以前)", make.related("by"), where="phrase"),
-    Rule("no earlier than", r"(?:最早|不早于|不早於)(?:在|于)?{date}", make.related("from then"), signal=True),
-    Rule("no earlier, after", r"{date}(?:或更晚|或之后|或以后|或之後)", make.related("from then"), where="phrase"),
-    Rule("to the present", r"(?:[从從由自])?{date}(?:至今|" + _TO + r"(?:今天|现在|現在|今))", make.related("since"), where="phrase"),
+    Rule("before", r"(?:在)?{date}(?:以前|之前|前)(?![\d后後半几幾数數一二两兩三四五六七八九十夕])", make.relation_to("before"), signal=True),
+    Rule("after", r"(?:在)?{date}(?:以后|以後|之后|之後|后|後)(?![\d半几幾数數一二两兩三四五六七八九十期])", make.relation_to("after"), signal=True),
+    Rule("since", r"(?:自从|自從|自|从|從|由)?{date}(?:以来|以來|开始|開始|至今|起)", make.relation_to("since"), signal=True),
+    Rule("since, before", r"(?:自从|自從|自|从|從){date}", make.relation_to("since"), signal=True),
+    Rule("until", r"(?:截至|截止|截止到|直到|直至|到|至){date}(?:为止|為止)?", make.relation_to("until"), signal=True),
+    Rule("by", r"(?:最迟|最遲|最晚|不晚于|不晚於|不迟于|不遲於)(?:在|于)?{date}", make.relation_to("by"), signal=True),
+    Rule("by, after", r"{date}(?:或更早|或之前|或以前)", make.relation_to("by"), where="phrase"),
+    Rule("no earlier than", r"(?:最早|不早于|不早於)(?:在|于)?{date}", make.relation_to("from then"), signal=True),
+    Rule("no earlier, after", r"{date}(?:或更晚|或之后|或以后|或之後)", make.relation_to("from then"), where="phrase"),
+    Rule("to the present", r"(?:[从從由自])?{date}(?:至今|" + _TO + r"(?:今天|现在|現在|今))", make.relation_to("since"), where="phrase"),
     Rule("between", r"(?:在)?{date}(?:和|与|與|至|到|及|-|–){date2}(?:之间|之間)", make.either("between"), signal=True),
     Rule("from to", r"(?:[从從由自])?{date}" + _TO + r"{date2}(?:期间|止)?", make.either("interval"), signal=True),
     Rule("or", r"{date}或(?:者)?{date2}", make.either("or"), where="phrase"),
@@ -315,40 +317,40 @@ RELATIVE: Final = (
     Rule("today", r"{deictic}", make.deictic, not_left=r"[\d]|(?:以|之|大|每)"),
     Rule("tonight", r"{daytime}", make.deictic_daypart),
     Rule("this year", r"{years}(?!代)", _named_year),
-    Rule("this week", r"(?P<which>本|这|這|上|下|这个|這個|上个|上個|下个|下個|这一|上一|下一)(?P<unit>周|週|星期|月|季度|个月|世纪|世紀|周末|週末)(?![一二三四五六日天末])", lambda found: make.this_unit(_which(found))),
-    Rule("last weekday", r"(?P<which>本|这|這|上|下|这个|這個|上个|上個|下个|下個)(?P<weekday>(?:周|週|星期|礼拜|禮拜)[一二三四五六日天])", lambda found: make.weekday_of_week(_which(found))),
-    Rule("day of this month", r"(?P<which>本|上|下|这个|上个|下个)月{day}" + _D, lambda found: _day_of_month(found)),
+    Rule("this week", r"(?P<which>本|这|這|上|下|这个|這個|上个|上個|下个|下個|这一|上一|下一)(?P<unit>周|週|星期|月|季度|个月|世纪|世紀|周末|週末)(?![一二三四五六日天末])", lambda match: make.this_unit(_which(match))),
+    Rule("last weekday", r"(?P<which>本|这|這|上|下|这个|這個|上个|上個|下个|下個)(?P<weekday>(?:周|週|星期|礼拜|禮拜)[一二三四五六日天])", lambda match: make.weekday_of_week(_which(match))),
+    Rule("day of this month", r"(?P<which>本|上|下|这个|上个|下个)月{day}" + _D, lambda match: _day_of_month(match)),
     Rule("that year", r"(?P<whence>当|當|同|次|翌)(?P<unit>年|月|日|天)(?!时|時|代|前)", make.that_unit),
-    Rule("the next day", r"第二(?P<unit>天|年)", lambda found: make.that_unit(found.given(whence=1))),
-    Rule("the year before", r"(?P<whence>前一|上一|后一|後一|下一|那一|同一)(?P<unit>年|天|日)", lambda found: _beside(found)),
+    Rule("the next day", r"第二(?P<unit>天|年)", lambda match: make.that_unit(match.supply(whence=1))),
+    Rule("the year before", r"(?P<whence>前一|上一|后一|後一|下一|那一|同一)(?P<unit>年|天|日)", lambda match: _beside(match)),
     Rule("ago", r"(?:大约|约|近)?(?![12]\d\d\d年){n}(?:多)?(?P<unit>" + either_of([w for w in _UNIT if w not in ("月", "日", "年代")]) + r"){ago}(?![后後])", make.ago, not_left=r"\d"),
-    Rule("days after", r"{date}(?:的)?{n}(?P<unit>天|周|个月|個月|年)(?P<beside>前|后|後|之前|之后|之後)", lambda found: _days_after(found)),
+    Rule("days after", r"{date}(?:的)?{n}(?P<unit>天|周|个月|個月|年)(?P<beside>前|后|後|之前|之后|之後)", lambda match: _days_after(match)),
 )  # fmt: skip
 
 
-def _which(found: Found) -> Found:
-    return found.given(which={"上": -1, "下": 1}.get(found.text("which")[0], 0))
+def _which(match: RuleMatch) -> RuleMatch:
+    return match.supply(which={"上": -1, "下": 1}.get(match.text("which")[0], 0))
 
 
-def _beside(found: Found) -> Said | None:
+def _beside(match: RuleMatch) -> Statement | None:
     return make.that_unit(
-        found.given(whence={"前": -1, "上": -1, "后": 1, "後": 1, "下": 1}.get(found.text("whence")[0], 0))
+        match.supply(whence={"前": -1, "上": -1, "后": 1, "後": 1, "下": 1}.get(match.text("whence")[0], 0))
     )
 
 
-def _days_after(found: Found) -> Said | None:
-    return make.offset_from(found.given(beside=-1 if "前" in found.text("beside") else 1))
+def _days_after(match: RuleMatch) -> Statement | None:
+    return make.offset_from(match.supply(beside=-1 if "前" in match.text("beside") else 1))
 
 
-def _day_of_month(found: Found) -> Said | None:
+def _day_of_month(match: RuleMatch) -> Statement | None:
     """本月3日, 上月底 has a rule of its own."""
-    month = make.this_unit(_which(found).given(unit="month"))
-    return make.nth_of(_standing(found, month)) if month else None
+    month = make.this_unit(_which(match).supply(unit="month"))
+    return make.nth_of(_standing(match, month)) if month else None
 
 
-def _standing(found: Found, said: Said) -> Found:
-    found.said = [said]
-    return found.given(nth=found["day"], unit="day")
+def _standing(match: RuleMatch, date: Statement) -> RuleMatch:
+    match.dates = [date]
+    return match.supply(nth=match["day"], unit="day")
 
 
 _CLOCK: Final = (
@@ -364,13 +366,13 @@ def _minutes(maker: Make) -> Make:
     """The maker of a time, whose minutes stand after a colon or a word."""
     made = _time(maker)
 
-    def chosen(found: Found) -> Said | Ends | None:
-        if "minute2" in found:
-            hour, half = int(found.text("hour")), found.get("half", "")
+    def chosen(match: RuleMatch) -> Statement | Ends | None:
+        if "minute2" in match:
+            hour, half = int(match.text("hour")), match.get("half", "")
             return maker(
-                _without_half(found, hour + 12 if half == "pm" and hour < 12 else hour, int(found.text("minute2")))
+                _without_half(match, hour + 12 if half == "pm" and hour < 12 else hour, int(match.text("minute2")))
             )
-        return made(found)
+        return made(match)
 
     return chosen
 

@@ -4,53 +4,53 @@ from __future__ import annotations
 
 from typing import Final
 
-from timeline.dates.reading.rule import Found, Make
-from timeline.dates.reading.said import Said
+from timeline.dates.reading.rule import Make, RuleMatch
+from timeline.dates.reading.statement import Statement
 
 PER: Final = {"day": "D", "week": "W", "weekend": "W", "month": "M", "quarter": "Q", "year": "Y", "decade": "DE",
               "century": "CE", "hour": "TH", "minute": "TM", "second": "TS"}  # fmt: skip
 """Units of a duration, as TIMEX3 writes them; T comes before the number."""
 
 
-def duration(found: Found) -> Said | None:
+def duration(match: RuleMatch) -> Statement | None:
     """Two years P2Y, a decade P10Y, 24 hours PT24H, several days PXD."""
-    return Said("DURATION", value=_length(found["n"], found["span"]))
+    return Statement("DURATION", value=_length(match["n"], match["span"]))
 
 
-def plural(found: Found) -> Said:
+def plural(match: RuleMatch) -> Statement:
     """Days, weeks, months, years: so many of them nobody says."""
-    return Said("DURATION", value=_length("X", found["units"]))
+    return Statement("DURATION", value=_length("X", match["units"]))
 
 
-def hyphened(found: Found) -> Said | None:
+def compound_duration(match: RuleMatch) -> Statement | None:
     """Two-year, 48-hour."""
-    return Said("DURATION", value=_length(found["count"], found["unit"]))
+    return Statement("DURATION", value=_length(match["count"], match["unit"]))
 
 
-def half_or_one(found: Found) -> Said:
+def half_or_one(match: RuleMatch) -> Statement:
     """A year, half an hour."""
-    unit = found["unit"]
-    if "fraction" in found:
+    unit = match["unit"]
+    if "fraction" in match:
         smaller = {"hour": (30, "minute"), "year": (6, "month"), "day": (12, "hour"), "century": (50, "year"),
                    "decade": (5, "year"), "minute": (30, "second")}  # fmt: skip
         n, unit = smaller.get(unit, (0.5, unit))
-        return Said("DURATION", value=_length(n, unit))
-    return Said("DURATION", value=_length(1, unit))
+        return Statement("DURATION", value=_length(n, unit))
+    return Statement("DURATION", value=_length(1, unit))
 
 
-def half_unit(found: Found) -> Said:
+def half_unit(match: RuleMatch) -> Statement:
     """Half an hour, a half-century."""
-    return half_or_one(found.given(fraction=2))
+    return half_or_one(match.supply(fraction=2))
 
 
-def quarters(found: Found) -> Said:
+def quarters(match: RuleMatch) -> Statement:
     """Two straight quarters P2Q."""
-    return Said("DURATION", value=_length(found["n"], "quarter"))
+    return Statement("DURATION", value=_length(match["n"], "quarter"))
 
 
-def long_unit(found: Found) -> Said:
+def long_unit(match: RuleMatch) -> Statement:
     """Month-long P1M."""
-    return Said("DURATION", value=_length(1, found["unit"]))
+    return Statement("DURATION", value=_length(1, match["unit"]))
 
 
 def _length(n: int | float | str, unit: str) -> str:
@@ -61,30 +61,30 @@ def _length(n: int | float | str, unit: str) -> str:
     return f"PT{number}{code[1]}" if code[0] == "T" else f"P{number}{code}"
 
 
-def repeated(found: Found) -> Said:
+def repetition(match: RuleMatch) -> Statement:
     """Daily, per month, every other week."""
-    return Said("SET", value=_length(found.get("n", 1), found["unit"]))
+    return Statement("SET", value=_length(match.get("n", 1), match["unit"]))
 
 
-def each_unit(found: Found) -> Said:
+def each_unit(match: RuleMatch) -> Statement:
     """Every day P1D, every other day P2D."""
-    return Said("SET", value=_length(2 if "other" in found else found.get("n", 1), found["unit"]))
+    return Statement("SET", value=_length(2 if "other" in match else match.get("n", 1), match["unit"]))
 
 
-def frequency(found: Found) -> Said:
+def frequency(match: RuleMatch) -> Statement:
     """Daily P1D."""
-    return Said("SET", value=_length(1, found["frequency"]))
+    return Statement("SET", value=_length(1, match["frequency"]))
 
 
-def each_weekday(found: Found) -> Said:
+def each_weekday(match: RuleMatch) -> Statement:
     """Every Monday."""
-    return Said("SET", value=f"XXXX-WXX-{found['weekday']}")
+    return Statement("SET", value=f"XXXX-WXX-{match['weekday']}")
 
 
-def each_month(found: Found) -> Said:
-    return Said("SET", value=f"XXXX-{found['month']:02}")
+def each_month(match: RuleMatch) -> Statement:
+    return Statement("SET", value=f"XXXX-{match['month']:02}")
 
 
 def constant(kind: str, value: str) -> Make:
     """Words of one meaning: now, recently, the future."""
-    return lambda found: Said(kind, value=value)
+    return lambda match: Statement(kind, value=value)

@@ -7,19 +7,19 @@ from dataclasses import replace
 from timeline.dates.reading.makers.leaning import _from_story
 from timeline.dates.reading.makers.whole import iso
 from timeline.dates.reading.periods import Period
-from timeline.dates.reading.rule import Found
-from timeline.dates.reading.said import Clock, Context, Said
+from timeline.dates.reading.rule import RuleMatch
+from timeline.dates.reading.statement import Clock, ReadingContext, Statement
 
 
-def clock_of(found: Found) -> Clock | None:
+def clock_of(match: RuleMatch) -> Clock | None:
     """The time of day in the words."""
-    zone = found.get("zone")
-    if "oclock" in found:
-        code, start = found["oclock"]
+    zone = match.get("zone")
+    if "oclock" in match:
+        code, start = match["oclock"]
         return Clock(code + ("Z" if zone == "Z" else ""), start, zone)
-    hour, minute = int(found["hour"]), int(found.get("minute", 0) or 0)
-    second = found.text("sec")
-    half = found.get("half", "")
+    hour, minute = int(match["hour"]), int(match.get("minute", 0) or 0)
+    second = match.text("sec")
+    half = match.get("half", "")
     if half:
         if not 1 <= hour <= 12:
             return None
@@ -31,37 +31,37 @@ def clock_of(found: Found) -> Clock | None:
     return Clock(code + ("Z" if zone == "Z" else ""), start, zone)
 
 
-def clock(found: Found) -> Said | None:
+def clock(match: RuleMatch) -> Statement | None:
     """A time alone: of the reference's day, or of the day the words before led to."""
-    time = clock_of(found)
+    time = clock_of(match)
     if time is None:
         return None
-    return Said("TIME", find=lambda c: _clock_day(c), clock=time, leans="clock")
+    return Statement("TIME", find=lambda c: _clock_day(c), clock=time, leans="clock")
 
 
-def _clock_day(context: Context) -> Period | None:
+def _clock_day(context: ReadingContext) -> Period | None:
     return context.day()
 
 
-def at_clock(found: Found) -> Said | None:
+def at_clock(match: RuleMatch) -> Statement | None:
     """A time with its date."""
-    said, time = found.said[0], clock_of(found)
-    if time is None or said.find is None or said.clock or said.part or said.grain != "day":
+    date, time = match.dates[0], clock_of(match)
+    if time is None or date.find is None or date.clock or date.part or date.grain != "day":
         return None
-    return replace(said, type="TIME", clock=time)
+    return replace(date, type="TIME", clock=time)
 
 
-def clock_and_date(found: Found) -> Said | None:
+def clock_and_date(match: RuleMatch) -> Statement | None:
     """3 p.m. Friday, 12:00 UTC Monday: a bare number is no time of day."""
-    if "half" not in found and "minute" not in found and "oclock" not in found:
+    if "half" not in match and "minute" not in match and "oclock" not in match:
         return None
-    return at_clock(found)
+    return at_clock(match)
 
 
-def hour_of_half(found: Found) -> Said | None:
+def hour_of_half(match: RuleMatch) -> Statement | None:
     """Three o'clock in the afternoon."""
-    part = found.text("part").lower()
-    hour = found["count"]
+    part = match.text("part").lower()
+    hour = match["count"]
     if not isinstance(hour, int) or not 1 <= hour <= 12:
         return None
     if part in ("afternoon", "evening"):
@@ -69,57 +69,57 @@ def hour_of_half(found: Found) -> Said | None:
     elif part == "morning":
         hour %= 12
     start = f"{hour:02}:00"
-    return Said("TIME", find=_clock_day, clock=Clock(f"T{start}", start), leans="clock")
+    return Statement("TIME", find=_clock_day, clock=Clock(f"T{start}", start), leans="clock")
 
 
-def in_zone(found: Found) -> Said | None:
+def in_zone(match: RuleMatch) -> Statement | None:
     """A date or time as it is in a zone."""
-    said = found.said[0]
-    if said.find is None:
+    date = match.dates[0]
+    if date.find is None:
         return None
-    time = said.clock or Clock("")
-    return replace(said, clock=time._replace(zone=found["zone"]))
+    time = date.clock or Clock("")
+    return replace(date, clock=time._replace(zone=match["zone"]))
 
 
-def zoned(found: Found) -> Said | None:
+def date_in_zone(match: RuleMatch) -> Statement | None:
     """Monday, Paris time."""
-    return in_zone(found) if found.said[0].clock or found.text("zone").lower().endswith("time") else None
+    return in_zone(match) if match.dates[0].clock or match.text("zone").lower().endswith("time") else None
 
 
-def at_daypart(found: Found) -> Said | None:
+def at_daypart(match: RuleMatch) -> Statement | None:
     """Friday morning, the night of 3 August."""
-    said = found.said[0]
-    if said.find is None or said.clock or said.grain != "day":
+    date = match.dates[0]
+    if date.find is None or date.clock or date.grain != "day":
         return None
-    return replace(said, type="TIME", clock=Clock(found["daypart"]))
+    return replace(date, type="TIME", clock=Clock(match["daypart"]))
 
 
-def at_late(found: Found) -> Said | None:
+def at_late(match: RuleMatch) -> Statement | None:
     """Late Tuesday: the evening."""
-    said = found.said[0]
-    if said.find is None or said.clock or not (said.weekday or (said.leans == "reference" and said.grain == "day")):
+    date = match.dates[0]
+    if date.find is None or date.clock or not (date.weekday or (date.leans == "reference" and date.grain == "day")):
         return None
-    return said
+    return date
 
 
-def daypart(found: Found) -> Said:
+def daypart(match: RuleMatch) -> Statement:
     """The morning, that afternoon: of the day the words before led to."""
-    return Said("TIME", find=_clock_day, clock=Clock(found["daypart"]), leans="clock")
+    return Statement("TIME", find=_clock_day, clock=Clock(match["daypart"]), leans="clock")
 
 
-def some_daypart(found: Found) -> Said:
+def some_daypart(match: RuleMatch) -> Statement:
     """At night: of no day."""
-    return Said("TIME", value=f"XXXX-XX-XX{found['daypart']}")
+    return Statement("TIME", value=f"XXXX-XX-XX{match['daypart']}")
 
 
-def next_daypart(found: Found) -> Said:
+def next_daypart(match: RuleMatch) -> Statement:
     """The next morning."""
-    count = found["whence"]
-    return Said("TIME", find=lambda c: _from_story(c, count, "day"), clock=Clock(found["daypart"]), leans="story")
+    count = match["whence"]
+    return Statement("TIME", find=lambda c: _from_story(c, count, "day"), clock=Clock(match["daypart"]), leans="story")
 
 
-def iso_time(found: Found) -> Said | None:
+def iso_time(match: RuleMatch) -> Statement | None:
     """A day and a time as ISO 8601 writes them."""
-    said = iso(found)
-    time = clock_of(found.given(zone=found.get("offset")))
-    return replace(said, type="TIME", clock=time) if said and time else None
+    date = iso(match)
+    time = clock_of(match.supply(zone=match.get("offset")))
+    return replace(date, type="TIME", clock=time) if date and time else None

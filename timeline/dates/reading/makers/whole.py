@@ -7,9 +7,9 @@ from typing import Final
 from timeline.dates.calendar import Day, month_length
 from timeline.dates.reading import periods
 from timeline.dates.reading.holidays import Feast
-from timeline.dates.reading.periods import MONTHS, Period, months, one
-from timeline.dates.reading.rule import Found, Make
-from timeline.dates.reading.said import Context, Ends, Said, Unread, fixed, yearly
+from timeline.dates.reading.periods import MONTHS, Period, day_period, months
+from timeline.dates.reading.rule import Make, RuleMatch
+from timeline.dates.reading.statement import Ends, ReadingContext, Statement, Unread, fixed, yearly
 
 SEASON_MONTH: Final = {21: 3, 22: 6, 23: 9, 24: 12}
 
@@ -19,132 +19,132 @@ def astronomical(number: int, era: str) -> int:
     return 1 - number if era == "BC" else number
 
 
-def year_of(found: Found) -> int:
+def year_of(match: RuleMatch) -> int:
     """The astronomical year that the words name."""
-    figures = found.text("year").replace(",", "")
-    number = int(figures) if figures.isdecimal() else found["year"]  # 二〇二五, or a number that the rule gave
-    return astronomical(number, found.get("era", ""))
+    figures = match.text("year").replace(",", "")
+    number = int(figures) if figures.isdecimal() else match["year"]  # 二〇二五, or a number that the rule gave
+    return astronomical(number, match.get("era", ""))
 
 
-def known(found: Found, period: Period | None) -> Said | None:
+def complete_date(match: RuleMatch, period: Period | None) -> Statement | None:
     """A complete date; where a person typed one that the calendar has not, `Unread` says so."""
-    if period is None and not found.prose:
+    if period is None and not match.prose:
         raise Unread("the calendar has no such day")
     return fixed(period)
 
 
-def year_month_day(found: Found) -> Said | None:
+def year_month_day(match: RuleMatch) -> Statement | None:
     """A day with its year."""
-    return known(found, periods.day(year_of(found), found["month"], found["day"]))
+    return complete_date(match, periods.day(year_of(match), match["month"], match["day"]))
 
 
-def month_day(found: Found) -> Said | None:
+def month_day(match: RuleMatch) -> Statement | None:
     """A day without its year; 29 February is one."""
-    month, number = found["month"], found["day"]
+    month, number = match["month"], match["day"]
     if number > month_length(2000, month):
-        return known(found, None)
+        return complete_date(match, None)
     return yearly(lambda y: periods.day(y, month, number), "day")
 
 
-def day_of_month(found: Found) -> Said | None:
+def day_of_month(match: RuleMatch) -> Statement | None:
     """A day whose month is to be looked up."""
-    number = found["day"]
-    return Said(find=lambda c: c.pick_day(number), daily=number, leans="story")
+    number = match["day"]
+    return Statement(find=lambda c: c.pick_day(number), daily=number, leans="story")
 
 
-def year_month(found: Found) -> Said | None:
-    return fixed(months("month", year_of(found), found["month"]))
+def year_month(match: RuleMatch) -> Statement | None:
+    return fixed(months("month", year_of(match), match["month"]))
 
 
-def month(found: Found) -> Said:
-    number = found["month"]
+def month(match: RuleMatch) -> Statement:
+    number = match["month"]
     return yearly(lambda y: months("month", y, number), "month")
 
 
-def month_in_figures(found: Found) -> Said | None:
-    return fixed(months("month", int(found["year"]), int(found["mm"])))
+def month_in_figures(match: RuleMatch) -> Statement | None:
+    return fixed(months("month", int(match["year"]), int(match["mm"])))
 
 
-def year(found: Found) -> Said | None:
-    number = year_of(found)
-    return fixed(periods.year(number)) if number != 1 or found.get("era") else None
+def year(match: RuleMatch) -> Statement | None:
+    number = year_of(match)
+    return fixed(periods.year(number)) if number != 1 or match.get("era") else None
 
 
-def short_year(found: Found) -> Said:
+def short_year(match: RuleMatch) -> Statement:
     """'82: in the century that brings it nearest the reference, and not past it by more than ten years."""
-    number = int(found["short"])
-    return Said(find=lambda c: periods.year(c.full_year(number)), leans="reference", grain="year")
+    number = int(match["short"])
+    return Statement(find=lambda c: periods.year(c.full_year(number)), leans="reference", grain="year")
 
 
-def decade(found: Found) -> Said | None:
+def decade(match: RuleMatch) -> Statement | None:
     """The 1980s, the 470s BC; "the 1900s" may be ten years or a hundred: a decade, unless its century is meant."""
-    return fixed(periods.decade(int(found["decade"]), found.get("era") == "BC"))
+    return fixed(periods.decade(int(match["decade"]), match.get("era") == "BC"))
 
 
-def short_decade(found: Found) -> Said:
+def short_decade(match: RuleMatch) -> Statement:
     """The eighties, the '80s."""
-    number = found["tens"]
-    return Said(find=lambda c: periods.decade(c.full_year(number)), leans="reference", grain="decade")
+    number = match["tens"]
+    return Statement(find=lambda c: periods.decade(c.full_year(number)), leans="reference", grain="decade")
 
 
-def century(found: Found) -> Said | None:
-    number = found["nth"]
-    return fixed(periods.century(number, found.get("era") == "BC")) if 0 < number < 100 else None
+def century(match: RuleMatch) -> Statement | None:
+    number = match["nth"]
+    return fixed(periods.century(number, match.get("era") == "BC")) if 0 < number < 100 else None
 
 
-def millennium(found: Found) -> Said | None:
-    number = found["nth"]
-    return fixed(periods.millennium(number, found.get("era") == "BC")) if 0 < number < 10 else None
+def millennium(match: RuleMatch) -> Statement | None:
+    number = match["nth"]
+    return fixed(periods.millennium(number, match.get("era") == "BC")) if 0 < number < 10 else None
 
 
-def turn_of_century(found: Found) -> Said | None:
+def turn_of_century(match: RuleMatch) -> Statement | None:
     """The turn of the 20th century is about 1900."""
-    said = fixed(periods.year((found["nth"] - 1) * 100))
-    return said.marked("~") if said and found["nth"] > 0 else None
+    date = fixed(periods.year((match["nth"] - 1) * 100))
+    return date.with_mark("~") if date and match["nth"] > 0 else None
 
 
-def masked(digits: str) -> Make:
+def unknown_digits(digits: str) -> Make:
     """18-- and 187-: a century or a decade whose last digits nobody knows."""
 
-    def make(found: Found) -> Said | None:
-        known = found["digits"]
-        said = fixed(periods.century(int(known) + 1) if len(known) == 2 else periods.decade(int(known) * 10))
-        return said.marked("?") if said and digits == "?" else said
+    def make(match: RuleMatch) -> Statement | None:
+        known = match["digits"]
+        date = fixed(periods.century(int(known) + 1) if len(known) == 2 else periods.decade(int(known) * 10))
+        return date.with_mark("?") if date and digits == "?" else date
 
     return make
 
 
-def month_short_year(found: Found) -> Said:
+def month_short_year(match: RuleMatch) -> Statement:
     """May '68."""
-    number, short = found["month"], int(found["short"])
-    return Said(find=lambda c: months("month", c.full_year(short), number), leans="reference", grain="month")
+    number, short = match["month"], int(match["short"])
+    return Statement(find=lambda c: months("month", c.full_year(short), number), leans="reference", grain="month")
 
 
-def season_short_year(found: Found) -> Said:
+def season_short_year(match: RuleMatch) -> Statement:
     """Spring '68."""
-    start, short = SEASON_MONTH[found["season"]], int(found["short"])
-    return Said(find=lambda c: months("season", c.full_year(short), start), leans="reference", grain="season")
+    start, short = SEASON_MONTH[match["season"]], int(match["short"])
+    return Statement(find=lambda c: months("season", c.full_year(short), start), leans="reference", grain="season")
 
 
-def roman_year(found: Found) -> Said | None:
+def roman_year(match: RuleMatch) -> Statement | None:
     """MCMXCIX, as on a title page."""
-    return fixed(periods.year(found["roman"]))
+    return fixed(periods.year(match["roman"]))
 
 
-def season(found: Found) -> Said | None:
+def season(match: RuleMatch) -> Statement | None:
     """Spring, of a year where one is said."""
-    start = SEASON_MONTH[found["season"]]
-    if "year" in found:
-        return fixed(months("season", year_of(found), start))
+    start = SEASON_MONTH[match["season"]]
+    if "year" in match:
+        return fixed(months("season", year_of(match), start))
     return yearly(lambda y: months("season", y, start), "season")
 
 
-def winter(found: Found) -> Said | None:
+def winter(match: RuleMatch) -> Statement | None:
     """The winter of 1941–42: that of the first year, if the second is the next."""
-    first = int(found["year"])
-    if not _follows(first, found["short"]):
+    first = int(match["year"])
+    if not _follows(first, match["short"]):
         return None
-    return fixed(months("season", first, SEASON_MONTH[found["season"]]))
+    return fixed(months("season", first, SEASON_MONTH[match["season"]]))
 
 
 def _follows(first: int, second: str) -> bool:
@@ -155,115 +155,115 @@ def _follows(first: int, second: str) -> bool:
 def subyear(unit: str, name: str) -> Make:
     """The quarter or half (its number is in that vocabulary) of a year, where one is said."""
 
-    def make(found: Found) -> Said | None:
-        number, size = int(found[name]), MONTHS[unit]
+    def make(match: RuleMatch) -> Statement | None:
+        number, size = int(match[name]), MONTHS[unit]
         if not 1 <= number <= 12 // size:
             return None
-        if "year" in found:
-            return fixed(months(unit, year_of(found), (number - 1) * size + 1))
+        if "year" in match:
+            return fixed(months(unit, year_of(match), (number - 1) * size + 1))
         return yearly(lambda y: months(unit, y, (number - 1) * size + 1), unit)
 
     return make
 
 
-def ordinal_quarter(found: Found) -> Said | None:
+def ordinal_quarter(match: RuleMatch) -> Statement | None:
     """The third quarter; the last is the fourth."""
-    number = found["nth"] if found["nth"] > 0 else 4
-    if found.text("nth").lower() == "last":
+    number = match["nth"] if match["nth"] > 0 else 4
+    if match.text("nth").lower() == "last":
         return None
     return yearly(lambda y: months("quarter", y, 3 * number - 2), "quarter") if number <= 4 else None
 
 
-def iso_week(found: Found) -> Said | None:
-    if "year" in found:
-        return fixed(periods.week(int(found["week"]), year_of(found)))
-    number = int(found["week"])
+def iso_week(match: RuleMatch) -> Statement | None:
+    if "year" in match:
+        return fixed(periods.week(int(match["week"]), year_of(match)))
+    number = int(match["week"])
     return yearly(lambda y: periods.week(number, y), "week")
 
 
-def iso_weekday(found: Found) -> Said | None:
-    week = periods.week(int(found["week"]), year_of(found))
-    return fixed(one(Day.from_ordinal(week.first.ordinal + int(found["iso"]) - 1))) if week else None
+def iso_weekday(match: RuleMatch) -> Statement | None:
+    week = periods.week(int(match["week"]), year_of(match))
+    return fixed(day_period(Day.from_ordinal(week.first.ordinal + int(match["iso"]) - 1))) if week else None
 
 
-def iso(found: Found) -> Said | None:
+def iso(match: RuleMatch) -> Statement | None:
     """A day in figures whose order is known, with the time where one is said."""
-    return known(found, periods.day(int(found["year"]), int(found["mm"]), int(found["dd"])))
+    return complete_date(match, periods.day(int(match["year"]), int(match["mm"]), int(match["dd"])))
 
 
-def iso_ordinal(found: Found) -> Said | None:
+def iso_ordinal(match: RuleMatch) -> Statement | None:
     """The nth day of a year (ISO 8601)."""
-    number, count = int(found["year"]), int(found["ddd"])
+    number, count = int(match["year"]), int(match["ddd"])
     day = Day(number, 1, 1).plus(count - 1)
-    return fixed(one(day)) if count and day.year == number else None
+    return fixed(day_period(day)) if count and day.year == number else None
 
 
-def numeric(found: Found) -> Said | Ends | None:
+def numeric(match: RuleMatch) -> Statement | Ends | None:
     """Day and month in figures. Where both orders are possible it is one of two days, in prose the one nearest the date
     of publication (month first where there is none)."""
-    number = int(found["year"])
-    a, b = int(found["a"]), int(found["b"])
+    number = int(match["year"])
+    a, b = int(match["a"]), int(match["b"])
     month_first, day_first = periods.day(number, a, b), periods.day(number, b, a)
     if month_first is None or day_first is None or a == b:
         return fixed(month_first or day_first)
-    if found.prose:
-        return Said(find=lambda c: _nearer(c, month_first, day_first))
+    if match.prose:
+        return Statement(find=lambda c: _nearer(c, month_first, day_first))
     first, second = sorted((month_first, day_first), key=lambda p: p.first)
-    span = found.span("year")
-    return Ends(Said(find=lambda _: first), span, Said(find=lambda _: second), span, "or")
+    span = match.span("year")
+    return Ends(Statement(find=lambda _: first), span, Statement(find=lambda _: second), span, "or")
 
 
-def short_numeric(found: Found) -> Said | None:
+def short_numeric(match: RuleMatch) -> Statement | None:
     """The same with two digits of the year."""
-    a, b, number = int(found["a"]), int(found["b"]), int(found["short"])
+    a, b, number = int(match["a"]), int(match["b"]), int(match["short"])
     if not (periods.day(2000, a, b) or periods.day(2000, b, a)):
         return None
 
-    def find(context: Context) -> Period | None:
+    def find(context: ReadingContext) -> Period | None:
         year_number = context.full_year(number)
         month_first, day_first = periods.day(year_number, a, b), periods.day(year_number, b, a)
         return _nearer(context, month_first, day_first) if month_first and day_first else month_first or day_first
 
-    return Said(find=find, leans="reference")
+    return Statement(find=find, leans="reference")
 
 
-def _nearer(context: Context, first: Period, second: Period) -> Period:
+def _nearer(context: ReadingContext, first: Period, second: Period) -> Period:
     if context.reference is None:
         return first
     today = context.reference.ordinal
     return min((first, second), key=lambda p: abs(p.first.ordinal - today))
 
 
-def holiday(found: Found) -> Said | None:
+def holiday(match: RuleMatch) -> Statement | None:
     """A feast, in the year where one is said."""
-    feast: Feast = found["holiday"]
-    if "year" in found:
-        return fixed(feast.on(year_of(found)))
+    feast: Feast = match["holiday"]
+    if "year" in match:
+        return fixed(feast.on(year_of(match)))
     return yearly(feast.on, "day")
 
 
-def once(found: Found) -> Said | None:
+def once(match: RuleMatch) -> Statement | None:
     """A day known by its name: D-Day."""
-    return fixed(found["once"])
+    return fixed(match["once"])
 
 
-def weekday(found: Found) -> Said:
-    number = found["weekday"]
-    return Said(find=lambda c: c.pick_weekday(number), weekday=number, leans="reference")
+def weekday(match: RuleMatch) -> Statement:
+    number = match["weekday"]
+    return Statement(find=lambda c: c.pick_weekday(number), weekday=number, leans="reference")
 
 
-def short_weekday(found: Found) -> Said:
+def short_weekday(match: RuleMatch) -> Statement:
     """Fri."""
-    return weekday(found.given(weekday=found["wday"]))
+    return weekday(match.supply(weekday=match["wday"]))
 
 
-def dated_weekday(found: Found) -> Said | None:
+def weekday_and_date(match: RuleMatch) -> Statement | None:
     """A weekday beside a date: the date counts. Raises `Unread` where a typed date falls on another weekday."""
-    said = found.said[0]
-    if said.find is None or said.grain != "day" or said.weekday or said.part or said.leans in ("now", "clock"):
+    date = match.dates[0]
+    if date.find is None or date.grain != "day" or date.weekday or date.part or date.leans in ("now", "clock"):
         return None
-    if not found.prose and not said.leans and not said.mark and (there := said.find(Context())):
+    if not match.prose and not date.leans and not date.mark and (there := date.find(ReadingContext())):
         number = (there.first.ordinal - 1) % 7 + 1
-        if number != found["wday"]:
+        if number != match["wday"]:
             raise Unread("the date falls on another weekday")
-    return said
+    return date

@@ -1,7 +1,7 @@
 """English.
 
 The longest reading at a place wins; of equal ones, the first in the table. Each rule has its rows in
-`tests/dates/words/en.tsv`, and what must not be read stands in `en-not.tsv`.
+`tests/dates/reading/en.tsv`, and what must not be read stands in `en-not.tsv`.
 """
 
 from __future__ import annotations

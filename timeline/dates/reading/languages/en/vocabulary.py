@@ -8,7 +8,7 @@ from typing import Any, Final
 from timeline.dates.calendar import Day
 from timeline.dates.reading.holidays import Feast, Holiday, fixed, from_easter, nth
 from timeline.dates.reading.lunar import ChineseNewYear, Hanukkah, Hebrew
-from timeline.dates.reading.periods import one
+from timeline.dates.reading.periods import day_period
 from timeline.dates.reading.rule import Words
 
 _MONTHS: Final = (
@@ -265,10 +265,10 @@ HOLIDAY: Final[dict[str, Feast]] = {
     "remembrance sunday": nth(2, 7, 11, since=1946), "bloomsday": fixed(6, 16, 1904),
 }  # fmt: skip
 ONCE: Final = {
-    "d-day": one(Day(1944, 6, 6)), "ve day": one(Day(1945, 5, 8)), "v-e day": one(Day(1945, 5, 8)),
-    "vj day": one(Day(1945, 8, 15)), "v-j day": one(Day(1945, 8, 15)), "9/11": one(Day(2001, 9, 11)),
-    "september 11": one(Day(2001, 9, 11)), "september 11th": one(Day(2001, 9, 11)),
-    "sept. 11": one(Day(2001, 9, 11)), "sept. 11th": one(Day(2001, 9, 11)),
+    "d-day": day_period(Day(1944, 6, 6)), "ve day": day_period(Day(1945, 5, 8)), "v-e day": day_period(Day(1945, 5, 8)),
+    "vj day": day_period(Day(1945, 8, 15)), "v-j day": day_period(Day(1945, 8, 15)), "9/11": day_period(Day(2001, 9, 11)),
+    "september 11": day_period(Day(2001, 9, 11)), "september 11th": day_period(Day(2001, 9, 11)),
+    "sept. 11": day_period(Day(2001, 9, 11)), "sept. 11th": day_period(Day(2001, 9, 11)),
 }  # fmt: skip
 
 VOCABULARY: Final[dict[str, Any]] = {

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from timeline.dates.calendar import Day
-from timeline.dates.reading.periods import Period, holding, months_later, one
+from timeline.dates.calendar import Day, month_length
+from timeline.dates.reading.periods import Period, day_period, months_later, period_around
 
 
 class Unread(Exception):
@@ -23,7 +23,7 @@ class Clock(NamedTuple):
     next_day: bool = False
 
 
-class Context:
+class ReadingContext:
     """Where relative and incomplete dates are looked up. A subclass knows the document.
 
     `reference` is the day the words were published; `story` the date the words before have led to.
@@ -40,7 +40,7 @@ class Context:
 
     def base(self) -> Period:
         """The date that "later" and "the following" count from."""
-        return self.story or one(self.today())
+        return self.story or day_period(self.today())
 
     def day(self) -> Period | None:
         """The day that a time of day belongs to."""
@@ -49,7 +49,7 @@ class Context:
 
     def current(self, unit: str) -> Period | None:
         """The day, week, month … that is told of."""
-        return holding(self.today(), unit)
+        return period_around(self.today(), unit)
 
     def full_year(self, number: int) -> int:
         """The year of two digits: none more than ten years after the reference. Raises `Unread`."""
@@ -61,20 +61,24 @@ class Context:
     def pick(self, build: Callable[[int], Period | None]) -> Period | None:
         """The one meant of the periods that recur each year: the one nearest the reference."""
         today = self.today()
-        found = [p for p in (build(today.year + n) for n in (-1, 0, 1)) if p]
-        return min(found, key=lambda p: distance(p, today), default=None)
+        candidates = [build(today.year + n) for n in (-1, 0, 1)]
+        periods = [period for period in candidates if period]
+        return min(periods, key=lambda p: distance(p, today), default=None)
 
     def pick_day(self, number: int) -> Period | None:
         """The day of a month that is not named."""
         base = self.base().first
-        found = [months_later(Day(base.year, base.month, 1), n) for n in (0, -1, 1)]
-        fitting = [one(Day(d.year, d.month, number)) for d in found if number <= holding(d, "month").last.day]
-        return fitting[0] if fitting else None
+        months = [months_later(Day(base.year, base.month, 1), n) for n in (0, -1, 1)]
+        # The month that is told of, else its neighbours: there is no 31st in every month.
+        for first in months:
+            if number <= month_length(first.year, first.month):
+                return day_period(Day(first.year, first.month, number))
+        return None
 
     def pick_weekday(self, number: int) -> Period:
         """The weekday (Monday is 1) meant: the reference's own, or the last one before it."""
         today = self.today().ordinal
-        return one(Day.from_ordinal(today - (today - number) % 7))
+        return day_period(Day.from_ordinal(today - (today - number) % 7))
 
 
 def distance(period: Period, day: Day) -> int:
@@ -82,12 +86,12 @@ def distance(period: Period, day: Day) -> int:
     return max(period.first.ordinal - day.ordinal, day.ordinal - period.last.ordinal, 0)
 
 
-Find = Callable[[Context], Period | None]
+Find = Callable[[ReadingContext], Period | None]
 Build = Callable[[int], Period | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """One temporal expression as said.
 
     `find` looks the period up; None for what is no place in the calendar, whose TIMEX3 `value` is then complete.
@@ -110,7 +114,7 @@ class Said:
     grain: str = "day"
     plain: bool = True
 
-    def marked(self, mark: str) -> Said:
+    def with_mark(self, mark: str) -> Statement:
         """The same, hedged; about and perhaps together are `%`."""
         return replace(self, mark=mark if self.mark in ("", mark) else "%", plain=False)
 
@@ -121,26 +125,26 @@ class Ends(NamedTuple):
     `first_at` and `second_at` are their places in the text.
     """
 
-    first: Said
+    first: Statement
     first_at: tuple[int, int]
-    second: Said
+    second: Statement
     second_at: tuple[int, int]
     how: str
 
 
-def fixed(period: Period | None) -> Said | None:
+def fixed(period: Period | None) -> Statement | None:
     """A date that needs nothing else."""
-    return Said(find=lambda _: period, grain=period.unit) if period else None
+    return Statement(find=lambda _: period, grain=period.unit) if period else None
 
 
-def yearly(build: Build, grain: str) -> Said:
+def yearly(build: Build, grain: str) -> Statement:
     """A date that lacks its year."""
-    return Said(find=lambda c: c.pick(build), yearly=build, leans="reference", grain=grain)
+    return Statement(find=lambda c: c.pick(build), yearly=build, leans="reference", grain=grain)
 
 
-def given_year(said: Said, number: int) -> Said:
+def in_year(statement: Statement, number: int) -> Statement:
     """The same date in that year."""
-    build = said.yearly
+    build = statement.yearly
     if build is None:
-        return said
-    return replace(said, find=lambda _: build(number), yearly=None, leans="")
+        return statement
+    return replace(statement, find=lambda _: build(number), yearly=None, leans="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-FAULTS: Final = (
+MISTAKES: Final = (
     # what was written                   what is wrong with it
     (r"", "it is empty"),
     (r"\.\.", "an open end, .., belongs into an interval (2024/..) or a set ([..2024])"),
@@ -38,17 +38,17 @@ FAULTS: Final = (
     (r".*-[?~%]?[0-9X][?~%]?", "a day has two digits"),
     (r"[0-9]+[/.][0-9]+.*", "the order is year-month-day, with hyphens"),
 )  # fmt: skip
-_FAULTS: Final = tuple((re.compile(pattern, re.DOTALL), reason) for pattern, reason in FAULTS)
+_MISTAKES: Final = tuple((re.compile(pattern, re.DOTALL), reason) for pattern, reason in MISTAKES)
 FORMS: Final = "this is no EDTF date; write 2025, 2025-04, 2025-04-16, 2013-21 (spring) or 192X"
 SHOWN: Final = 60
 
 
-def fault(text: str) -> str:
+def mistake(text: str) -> str:
     """Why the text is no date."""
-    return next((reason for pattern, reason in _FAULTS if pattern.fullmatch(text)), FORMS)
+    return next((reason for pattern, reason in _MISTAKES if pattern.fullmatch(text)), FORMS)
 
 
-def shown(text: str) -> str:
+def shorten(text: str) -> str:
     """The text as a message can show it: short, and without what a terminal would act on."""
     plain = text if text.isprintable() else text.encode("unicode_escape").decode()
     return plain if len(plain) <= SHOWN else f"{plain[: SHOWN - 1]}…"

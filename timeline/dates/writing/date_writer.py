@@ -10,7 +10,7 @@ from timeline.dates.clock import clock
 from timeline.dates.edtf.parse import Member, Value, parse
 from timeline.dates.edtf.points import Point
 from timeline.dates.when import When
-from timeline.dates.writing.names import Name, day_fields, joined, name, ordinal, roman, year_words
+from timeline.dates.writing.date_names import Name, day_fields, join_items, name, ordinal, roman, year_words
 from timeline.dates.writing.phrases import Phrases
 
 AMBIGUOUS: Final = frozenset({"AST", "BST", "CDT", "CST", "ECT", "GST", "IST", "LMT", "MST", "SST", "WST"})
@@ -23,7 +23,7 @@ CENTURY: Final = ((0, 33), (34, 66), (67, 99))
 """Months, years and years that are early, mid and late in a year, a decade, a century."""
 
 
-class Writer:
+class DateWriter:
     """Writes dates in one language, for readers in one hemisphere ("north" or "south")."""
 
     def __init__(self, phrases: Phrases, hemisphere: str) -> None:
@@ -95,9 +95,9 @@ class Writer:
         if len(days) == len(value.members) > 1 and _same_month(days):
             fields = day_fields(days[0].first, self.phrases)
             numbers = [str(day_fields(day.first, self.phrases)["dd"]) for day in days]
-            return self.say("day-list", **{**fields, "days": joined(numbers, key, self.phrases)})
+            return self.say("day-list", **{**fields, "days": join_items(numbers, key, self.phrases)})
         said = self._one_of if key == "or" else self._all_of
-        return joined([said(member) for member in value.members], key, self.phrases)
+        return join_items([said(member) for member in value.members], key, self.phrases)
 
     def _one_of(self, member: Member) -> str:
         start, end = member.start, member.end

@@ -195,11 +195,11 @@ def _unit(year: Year, phrases: Phrases) -> Name | None:
 
 
 def _some(point: Point, phrases: Phrases) -> Name:
-    said = phrases.say("some", span=span_words(point.first, point.last, phrases), edtf=unmarked(point))
-    return Name(said, phrases, fields={"edtf": unmarked(point)})
+    said = phrases.say("some", span=span_words(point.first, point.last, phrases), edtf=without_marks(point))
+    return Name(said, phrases, fields={"edtf": without_marks(point)})
 
 
-def unmarked(point: Point) -> str:
+def without_marks(point: Point) -> str:
     """The EDTF of the date without its marks."""
     return point.text.translate({ord(mark): None for mark in "?~%"})
 
@@ -209,11 +209,11 @@ def _doubts(marks: tuple[str, ...], phrases: Phrases) -> list[str]:
     said = []
     for mark in "?~%":
         if doubted := [part for part, own in zip(parts, marks, strict=False) if own == mark]:
-            said.append(phrases.say("doubt", mark, parts=joined(doubted, "and", phrases)))
+            said.append(phrases.say("doubt", mark, parts=join_items(doubted, "and", phrases)))
     return said
 
 
-def joined(items: list[str], key: str, phrases: Phrases) -> str:
+def join_items(items: list[str], key: str, phrases: Phrases) -> str:
     """The items as a list that ends with "and" or "or"."""
     *rest, last = items
     return phrases.say(key, rest=phrases.say("join").join(rest), last=last) if rest else last

@@ -65,7 +65,7 @@ _YEAR_ALONE: Final = re.compile(
 """A year with a word that says it is one."""
 
 
-def explicit(phrase: str, language: str | None = None) -> When | None:
+def explicit_date(phrase: str, language: str | None = None) -> When | None:
     """The day, month or time that the whole phrase names, or None; `language` None is any that its letters allow."""
     figures = _ascii_figures(unicodedata.normalize("NFKC", phrase.translate(_RAISED)))
     languages = _languages(figures, language)
@@ -132,13 +132,13 @@ def _said(found: dt.datetime, period: str, phrase: str, *, guessed: bool) -> boo
     language is only guessed."""
     figures = sorted(int(number) for number in _FIGURES.findall(phrase))
     words = _LETTERS.findall(phrase)
-    said = [found.year, found.day] if period == "day" else [found.year]
+    statement = [found.year, found.day] if period == "day" else [found.year]
     if guessed and not _is_named(words):
         return False
     if period == "time":
         return len(figures) > 2 and found.day in figures
     numbered = _script(words[0][0]) != "LATIN" or "tháng" in words
-    fits = figures == sorted(said) or (numbered and figures == sorted([*said, found.month]))
+    fits = figures == sorted(statement) or (numbered and figures == sorted([*statement, found.month]))
     return fits and period in ("day", "month")
 
 

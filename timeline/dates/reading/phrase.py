@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import Final
 
 from timeline.dates.calendar import Day
-from timeline.dates.reading import other
+from timeline.dates.reading import other_languages
 from timeline.dates.reading.languages import de, en, es, fr, zh
 from timeline.dates.reading.resolving import join, resolve
 from timeline.dates.reading.rule import Language
-from timeline.dates.reading.said import Context, Ends, Unread
+from timeline.dates.reading.statement import Ends, ReadingContext, Unread
 from timeline.dates.reading.table import Hit, Table
 from timeline.dates.when import When
 from timeline.errors import EDTFError
@@ -44,7 +44,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class NoDate:
     """Why a phrase is no date."""
 
     reason: str
@@ -64,30 +64,41 @@ def read(
     `reference` is the day relative words count from; without it they are refused, never counted from today.
     `language` (None: any) is a code of `LANGUAGES`.
     """
-    found = explain(words, reference, language, hemisphere)
-    return found if isinstance(found, Reading) else None
+    answer = explain(words, reference, language, hemisphere)
+    return answer if isinstance(answer, Reading) else None
 
 
 def explain(
     words: str, reference: dt.date | None = None, language: str | None = None, hemisphere: str = "north"
-) -> Reading | Refusal:
+) -> Reading | NoDate:
     """As `read`, with the reason where nothing is read."""
     phrase = words.strip()
     if not phrase:
-        return Refusal("there are no words")
+        return NoDate("there are no words")
     if len(phrase) > LONGEST:
-        return Refusal(f"a date has at most {LONGEST} characters")
+        return NoDate(f"a date has at most {LONGEST} characters")
     start = words.index(phrase)
     if (edtf := _edtf(phrase)) is not None:
         return Reading(edtf, start, start + len(phrase), "edtf", "DATE", edtf.edtf)
-    found = _by_tables(phrase, start, reference, language)
-    if isinstance(found, Refusal) and phrase[-1] in ".,;:" and len(phrase) > 1:
+    answer = _by_tables(phrase, start, reference, language)
+    if isinstance(answer, NoDate) and phrase[-1] in ".,;:" and len(phrase) > 1:
+        # A point may belong to the date ("44 v. Chr."), so it is left out only once the phrase with it says nothing.
         bare = _by_tables(phrase[:-1].rstrip(), start, reference, language)
-        found = bare if isinstance(bare, Reading) else found
-    if found == _unknown(phrase) and language not in LANGUAGES and (elsewhere := other.explicit(phrase, language)):
-        kind = "TIME" if elsewhere.start_time else "DATE"
-        found = Reading(elsewhere, start, start + len(phrase), "dateparser", kind, _value(elsewhere))
-    return _southern(found) if hemisphere == "south" and isinstance(found, Reading) else found
+        answer = bare if isinstance(bare, Reading) else answer
+    if answer == _unknown(phrase) and language not in LANGUAGES:
+        answer = _by_dateparser(phrase, start, language) or answer
+    if hemisphere == "south" and isinstance(answer, Reading):
+        return _southern(answer)
+    return answer
+
+
+def _by_dateparser(phrase: str, start: int, language: str | None) -> Reading | None:
+    """An explicit date in a language that has no table here."""
+    when = other_languages.explicit_date(phrase, language)
+    if when is None:
+        return None
+    kind = "TIME" if when.start_time else "DATE"
+    return Reading(when, start, start + len(phrase), "dateparser", kind, _value(when))
 
 
 def _value(when: When) -> str:
@@ -95,9 +106,9 @@ def _value(when: When) -> str:
     return f"{when.edtf}T{when.start_time}" if when.start_time else when.edtf
 
 
-def _unknown(phrase: str) -> Refusal:
+def _unknown(phrase: str) -> NoDate:
     """No table knows the words."""
-    return Refusal(f"{_quoted(phrase)} names no date that is known here")
+    return NoDate(f"{_quoted(phrase)} names no date that is known here")
 
 
 def _edtf(phrase: str) -> When | None:
@@ -115,7 +126,7 @@ _SUPPLIED: Final = re.compile(r"\[[^,.\]]*\]")
 _EDTF_LIKE: Final = re.compile(r"[\[{]?[-0-9XY.~?%/][-0-9A-Z.:+,/~?% ]*[\]}]?")
 
 
-class _Phrase(Context):
+class _Phrase(ReadingContext):
     """A phrase by itself: only its reference is known."""
 
     def __init__(self, reference: Day | None) -> None:
@@ -123,7 +134,7 @@ class _Phrase(Context):
         self.story = None
 
 
-def _by_tables(phrase: str, start: int, reference: dt.date | None, language: str | None) -> Reading | Refusal:
+def _by_tables(phrase: str, start: int, reference: dt.date | None, language: str | None) -> Reading | NoDate:
     """What the first table that knows the words makes of them; else the reason of the last that tried."""
     context = _Phrase(Day(reference.year, reference.month, reference.day) if reference else None)
     reason = _unknown(phrase).reason
@@ -138,7 +149,7 @@ def _by_tables(phrase: str, start: int, reference: dt.date | None, language: str
                     return reading
         except Unread as error:
             reason = f"{_quoted(phrase)}: {error}"
-    return Refusal(reason)
+    return NoDate(reason)
 
 
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９：／－．", "0123456789:/-.")
@@ -149,18 +160,18 @@ def _quoted(phrase: str) -> str:
     return f"“{phrase if len(phrase) < 60 else phrase[:57] + '…'}”"
 
 
-def _reading(hit: Hit, context: Context, phrase: str, start: int) -> Reading | None:
+def _reading(hit: Hit, context: ReadingContext, phrase: str, start: int) -> Reading | None:
     """The reading of a hit, or None where its words are an amount of time and no date. Raises `Unread`."""
     end = start + len(phrase)
-    if isinstance(hit.said, Ends):
-        first, second = join(hit.said, context, phrase)
+    if isinstance(hit.statement, Ends):
+        first, second = join(hit.statement, context, phrase)
         if first.when is None:
             return None
         return Reading(first.when, start, end, hit.rule, first.type, f"{first.value}/{second.value}")
-    found = resolve(hit.said, context, phrase)
-    if found.when is None:
-        raise Unread(_REASONS[found.type])
-    return Reading(found.when, start, end, hit.rule, found.type, found.value)
+    resolved = resolve(hit.statement, context, phrase)
+    if resolved.when is None:
+        raise Unread(_REASONS[resolved.type])
+    return Reading(resolved.when, start, end, hit.rule, resolved.type, resolved.value)
 
 
 _REASONS: Final = {
@@ -171,7 +182,7 @@ _REASONS: Final = {
 }
 
 
-def _southern(found: Reading) -> Reading:
+def _southern(reading: Reading) -> Reading:
     """Seasons as the south has them: EDTF 29 to 32."""
-    edtf = re.sub(r"(?<=\d)-2([1-4])(?![\d-])", lambda m: f"-{28 + int(m[1])}", found.when.edtf)
-    return replace(found, when=replace(found.when, edtf=edtf))
+    edtf = re.sub(r"(?<=\d)-2([1-4])(?![\d-])", lambda m: f"-{28 + int(m[1])}", reading.when.edtf)
+    return replace(reading, when=replace(reading.when, edtf=edtf))
