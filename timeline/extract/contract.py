@@ -10,7 +10,7 @@ import msgspec
 
 from timeline.extract.limits import FIELD, ITEMS, REFUSALS
 from timeline.extract.plain_text import clean, cut, line
-from timeline.model.event import Citation, Mention
+from timeline.model.event import STATUSES, Citation, Mention
 from timeline.model.source import Document, Extraction, Refusal
 
 MentionOrRefusal = Mention | Refusal
@@ -39,6 +39,11 @@ class DocumentKind(NamedTuple):
 def document_address(document: Document) -> str:
     """The document's address where it is one of the web; nothing for a file."""
     return document.url if document.url.startswith(("http://", "https://")) else ""
+
+
+def event_status(said: str, otherwise: str = "happened") -> str:
+    """A status of ours as it was said. Only we merge events, so no document's "merged" is believed."""
+    return said if said in STATUSES and said != "merged" else otherwise
 
 
 def cite(document: Document, **fields: str) -> Citation:

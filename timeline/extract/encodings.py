@@ -76,7 +76,7 @@ def _codec(charset: str) -> str:
 
 def _guess(data: bytes) -> str:
     """UTF-8 with a few broken bytes; else what the frequencies of its letters suggest; else Windows' Latin letters."""
-    high = sum(len(found) for found in _LEAD.findall(data))
+    high = sum(len(run) for run in _LEAD.findall(data))
     if high and high >= 0.9 * sum(byte >= 0x80 for byte in data):
         return "utf-8"
     if sum(byte >= 0x80 for byte in data[:SAMPLE]) < FEW:

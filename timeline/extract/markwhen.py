@@ -83,11 +83,11 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
             continue
         if _take_group(row, groups) or (not entries and _take_setting(page, row)):
             continue
-        found = dated_line(row, page.order)
-        if isinstance(found, DatedLine):
-            entries.append(replace(found, line=number, groups=tuple(groups)))
-        elif found is not None:
-            yield Refusal(place=f"line {number}", reason=found)
+        outcome = dated_line(row, page.order)
+        if isinstance(outcome, DatedLine):
+            entries.append(replace(outcome, line=number, groups=tuple(groups)))
+        elif outcome is not None:
+            yield Refusal(place=f"line {number}", reason=outcome)
         elif entries:
             _add_below(entries[-1], row)
     yield from with_keys(_mention(document, page, entry) for entry in entries)
@@ -129,16 +129,16 @@ def dated_line(row: str, order: str) -> DatedLine | str | None:
     stripped = row.strip().removeprefix("- ")
     if _RELATIVE.match(stripped):
         return f"{stripped[:40]!r}: it counts from another event, which is not read"
-    colons = [found.start() for found in _COLON.finditer(stripped[:160])][:6]
+    colons = [date.start() for date in _COLON.finditer(stripped[:160])][:6]
     reason = None
     for at in colons:
         words = stripped[:at].strip()
         if not _like_a_date(words):
             continue
-        found = dates(words, order)
-        if isinstance(found, tuple):
-            return DatedLine(0, words, found[0], [stripped[at + 1 :].strip()], (), found[1])
-        reason = reason or found
+        date = dates(words, order)
+        if isinstance(date, tuple):
+            return DatedLine(0, words, date[0], [stripped[at + 1 :].strip()], (), date[1])
+        reason = reason or date
     return f"{stripped[:40]!r}: {reason}" if reason and stripped[:1].isdigit() else None
 
 

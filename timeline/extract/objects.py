@@ -108,7 +108,7 @@ def _salvage(text: str, at: int) -> tuple[list[Any], list[Refusal]]:
 
 def without_trailing_commas(text: str) -> str:
     """JSON without the commas that authors leave before a closing bracket."""
-    return _STRING_OR_COMMA.sub(lambda found: found[0] if found[0][0] == '"' else "", text)
+    return _STRING_OR_COMMA.sub(lambda match: match[0] if match[0][0] == '"' else "", text)
 
 
 def depth(value: Any) -> int:
@@ -158,16 +158,16 @@ def objects(value: Any) -> list[Object]:
 
 def texts(value: Any) -> list[str]:
     """The strings in a value that is one or a list of them."""
-    return [found for each in as_list(value) if (found := line(text(each)))]
+    return [text_line for each in as_list(value) if (text_line := line(text(each)))]
 
 
 def number(value: Any) -> float | None:
     """A finite number, or one that is written as a string."""
     try:
-        found = float(text(value))
+        result = float(text(value))
     except ValueError:
         return None
-    return found if math.isfinite(found) else None
+    return result if math.isfinite(result) else None
 
 
 def when(fields: Object) -> When | None:
@@ -207,9 +207,9 @@ def coordinates(latitude: Any, longitude: Any) -> tuple[float, float] | None:
 
 def links(value: Any) -> tuple[Link, ...]:
     """Links in the fields of our API, or bare addresses; only those of the web."""
-    found = {}
+    by_address = {}
     for each in as_list(value)[:50]:
         fields = each if isinstance(each, dict) else {"url": each}
         if address := web(text(fields.get("url"))):
-            found[address] = Link(url=address, title=line(text(fields.get("title")))[:200])
-    return tuple(found.values())
+            by_address[address] = Link(url=address, title=line(text(fields.get("title")))[:200])
+    return tuple(by_address.values())

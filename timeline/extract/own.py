@@ -91,8 +91,8 @@ def _state(value: Any) -> Object | None:
         return None
     for name in ("after", "event"):
         if isinstance(value.get(name), dict):
-            found: Object = value[name]
-            return found
+            event: Object = value[name]
+            return event
     return value if "title" in value or "when" in value else None
 
 

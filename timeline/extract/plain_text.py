@@ -62,10 +62,10 @@ def web(address: str, base: str = "") -> str:
     if not address or len(address) > 2000:
         return ""
     try:
-        found = urljoin(base, address) if base.startswith(("http://", "https://")) else address
-        parts = urlsplit(found)
+        resolved = urljoin(base, address) if base.startswith(("http://", "https://")) else address
+        parts = urlsplit(resolved)
         _ = parts.port
     except ValueError:
         return ""
-    good = parts.scheme in ("http", "https") and parts.hostname and " " not in found and found.isprintable()
-    return found if good else ""
+    good = parts.scheme in ("http", "https") and parts.hostname and " " not in resolved and resolved.isprintable()
+    return resolved if good else ""

@@ -49,10 +49,10 @@ def language_of(text: str, said: str = "") -> str:
 
 def stated_date(title: str, body: str, published: str, language: str) -> StatedDate | None:
     """The date of what an item announces: in its title, else in a line of its text that says when; None: neither."""
-    found = events(findings(article(title, published, language)))
+    findings_of_title = events(findings(article(title, published, language)))
     dated = [
         StatedDate(each.expression.when, each.expression.text, f"title {each.expression.rule}", each.confidence)
-        for each in found
+        for each in findings_of_title
         if each.expression.when is not None and _days(each.expression.when) <= CLOSE
     ]
     if dated:

@@ -99,9 +99,9 @@ class Client:
         pool = httpcore.ConnectionPool(network_backend=backend, ssl_context=_tls(), max_connections=1)
         try:
             with pool, pool.stream("GET", target, headers=list(asked.items()), extensions={"timeout": timeouts}) as got:
-                found = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in got.headers}
-                body = b"" if got.status in (304, 204) else _body(got.iter_stream(), found, self.limits.size)
-                return Reply(status=got.status, headers=found, body=body, url=target)
+                received = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in got.headers}
+                body = b"" if got.status in (304, 204) else _body(got.iter_stream(), received, self.limits.size)
+                return Reply(status=got.status, headers=received, body=body, url=target)
         except httpcore.TimeoutException as error:
             raise SourceRefused(f"{parts.hostname} did not answer within {self.limits.total:g} seconds") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, ssl.SSLError) as error:
@@ -110,8 +110,8 @@ class Client:
 
 def system_addresses(host: str, port: int) -> list[str]:
     """What the system's resolver says, in its order."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 def is_public(address: str) -> bool:
@@ -158,11 +158,11 @@ class _Guard(httpcore.NetworkBackend):
 
     def _addresses(self, host: str, port: int) -> list[str]:
         """All addresses of the host; one forbidden among them refuses the host."""
-        found = _in_time(lambda: list(self.client.resolve(host, port)), self.seconds_left(None), host)
-        for address in found:
+        addresses = _in_time(lambda: list(self.client.resolve(host, port)), self.seconds_left(None), host)
+        for address in addresses:
             if not self.local and not self.client.allowed(address):
                 raise SourceRefused(f"{host} is at {address}, which is not a public address; `local: true` allows it")
-        return found
+        return addresses
 
     def sleep(self, seconds: float) -> None:
         """Never asked for: retries are the schedule's."""

@@ -95,7 +95,7 @@ STATUSES: Final = {
 
 def roles(cells: list[str]) -> dict[str, list[int]]:
     """The columns that have a role, by their header: one each, several for `MORE`."""
-    found: dict[str, list[int]] = {}
+    columns: dict[str, list[int]] = {}
     for role, names in NAMES.items():
         wanted = [column_key(name) for name in names.split(";")]
         places = [
@@ -103,10 +103,10 @@ def roles(cells: list[str]) -> dict[str, list[int]]:
         ]
         if places:
             places.sort()
-            found[role] = [at for _, at in places] if role in MORE else [places[0][1]]
-    if "year" in found and "start" in found and column_key(cells[found["start"][0]]) in DAY_OF_MONTH:
-        found["day"] = found.pop("start")
-    return found
+            columns[role] = [at for _, at in places] if role in MORE else [places[0][1]]
+    if "year" in columns and "start" in columns and column_key(cells[columns["start"][0]]) in DAY_OF_MONTH:
+        columns["day"] = columns.pop("start")
+    return columns
 
 
 def is_header(cells: list[str]) -> bool:

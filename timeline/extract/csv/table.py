@@ -10,14 +10,13 @@ from typing import Final
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
 from timeline.extract import date_fields, objects
-from timeline.extract.contract import MentionOrRefusal, cite
+from timeline.extract.contract import MentionOrRefusal, cite, event_status
 from timeline.extract.csv.columns import KNOWN, STATUSES, is_header, roles
 from timeline.extract.csv.rows import TableRow, column_key, delimiter_of, rows
 from timeline.extract.encodings import decode
 from timeline.extract.ics.zones import zone_name
 from timeline.extract.keys import with_keys
 from timeline.extract.plain_text import line, plain, plain_line, web
-from timeline.model.event import STATUSES as OURS
 from timeline.model.event import Link, Mention, Place
 from timeline.model.source import Document, Refusal
 from timeline.prose.cues import detected
@@ -48,8 +47,8 @@ class Sheet:
 
     def cells(self, row: TableRow, role: str) -> list[str]:
         """The cells of a role that say something, without the apostrophe that keeps spreadsheets from computing."""
-        found = (row.cells[at] for at in self.columns.get(role, ()) if at < len(row.cells))
-        return [_GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell for cell in found if cell]
+        cells = (row.cells[at] for at in self.columns.get(role, ()) if at < len(row.cells))
+        return [_GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell for cell in cells if cell]
 
 
 def extract(document: Document) -> Iterator[MentionOrRefusal]:
@@ -190,8 +189,8 @@ def _date_of_cells(sheet: Sheet, row: TableRow) -> When | str:
 def _first_date(sheet: Sheet, row: TableRow) -> When | str:
     """The start; a year that is no plain number ("1850s", "44 BC") is read as words."""
     year, *rest = (sheet.cell(row, role) for role in ("year", "month", "day"))
-    found = date_fields.date_of_cells(year, *rest)
-    return date_fields.read_date(year, language=sheet.language) if isinstance(found, str) and not any(rest) else found
+    first = date_fields.date_of_cells(year, *rest)
+    return date_fields.read_date(year, language=sheet.language) if isinstance(first, str) and not any(rest) else first
 
 
 def _date_of_words(sheet: Sheet, row: TableRow) -> When | str:
@@ -229,12 +228,12 @@ def _words(sheet: Sheet, row: TableRow) -> str:
 
 
 def _status(cell: str) -> str:
-    return cell if cell in OURS and cell != "merged" else STATUSES.get(column_key(cell), "happened")
+    return event_status(cell, STATUSES.get(column_key(cell), "happened"))
 
 
 def _tags(sheet: Sheet, row: TableRow) -> tuple[str, ...]:
-    found = (line(tag).lstrip("#") for cell in sheet.cells(row, "tags") for tag in _LIST.split(line(cell)))
-    return tuple(dict.fromkeys(tag for tag in found if tag))
+    tags = (line(tag).lstrip("#") for cell in sheet.cells(row, "tags") for tag in _LIST.split(line(cell)))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
 def _places(sheet: Sheet, row: TableRow) -> Iterator[Place]:
@@ -260,13 +259,13 @@ def _decimal(cell: str) -> str:
 
 def _links(sheet: Sheet, row: TableRow, address: str) -> tuple[Link, ...]:
     ours = address if sheet.era else ""
-    found = [ours, *(web(each) for cell in sheet.cells(row, "links") for each in cell.split())]
-    return tuple(Link(url=each) for each in dict.fromkeys(found) if each)
+    addresses = [ours, *(web(each) for cell in sheet.cells(row, "links") for each in cell.split())]
+    return tuple(Link(url=each) for each in dict.fromkeys(addresses) if each)
 
 
 def _publication_day(cell: str) -> str:
     try:
-        found = date_fields.iso_date(cell)
+        when = date_fields.iso_date(cell)
     except EDTFError:
         return ""
-    return found.edtf if found else ""
+    return when.edtf if when else ""

@@ -11,13 +11,13 @@ import feedparser
 
 from timeline.errors import SourceRefused
 from timeline.extract import objects
-from timeline.extract.contract import MentionOrRefusal, Partial
+from timeline.extract.contract import MentionOrRefusal, Partial, event_status
 from timeline.extract.encodings import decode
 from timeline.extract.feed import extensions, jsonfeed
 from timeline.extract.feed.item import BODY, MOST_TAGS, FeedItem, mentions, publication, without_words
 from timeline.extract.plain_text import line, plain, plain_line, web
 from timeline.extract.prose_events import language_of
-from timeline.model.event import STATUSES, Link
+from timeline.model.event import Link
 from timeline.model.source import Document, Refusal
 
 LONGEST_TAG: Final = 50_000
@@ -44,35 +44,35 @@ def _xml(document: Document) -> Iterator[MentionOrRefusal]:
     data, declared = _without_entities(data)
     if _HUGE_TAG.search(data):
         raise SourceRefused(f"{document.url}: an element has more than {LONGEST_TAG:,} bytes of attributes")
-    found = _parse(data, document)
-    if not found.entries and not found.version:
+    feed = _parse(data, document)
+    if not feed.entries and not feed.version:
         raise SourceRefused(f"{document.url}: {_what_came(document)}")
     if before.strip():
         yield Refusal(place="the first characters", reason=f"{len(before):,} bytes before the feed are not read")
     if declared:
         yield Refusal(place="DOCTYPE", reason="entities that it declares are not expanded")
     # Plain dicts: feedparser's own look for other names of what is missing, and warn about it.
-    about: Mapping[str, Any] = dict(found.feed)
-    for number, entry in enumerate(found.entries, 1):
-        yield from mentions(_item(document, about, dict(entry), number, found.namespaces), document)
+    about: Mapping[str, Any] = dict(feed.feed)
+    for number, entry in enumerate(feed.entries, 1):
+        yield from mentions(_item(document, about, dict(entry), number, feed.namespaces), document)
     if any(link.get("rel") == "next" for link in about.get("links", ())):
         yield Partial(place="next", reason="the feed names a next page, which is not read")
-    if found.bozo and not found.entries:
-        yield Partial(place="the feed", reason=f"it is broken: {line(str(found.get('bozo_exception')))}")
+    if feed.bozo and not feed.entries:
+        yield Partial(place="the feed", reason=f"it is broken: {line(str(feed.get('bozo_exception')))}")
 
 
 def _parse(data: bytes, document: Document) -> Any:
     """What feedparser makes of the feed; of one that its declared encoding breaks, of the same in UTF-8."""
     try:
-        found = _feedparse(
+        feed = _feedparse(
             data, document.charset and f"{document.media_type or 'application/xml'}; charset={document.charset}"
         )
     except (UnicodeError, LookupError, ValueError):
-        found = None
-    if found is None or (not found.entries and not found.version):
+        feed = None
+    if feed is None or (not feed.entries and not feed.version):
         text = _DECLARED.sub("", decode(data, document.charset), count=1)
-        found = _feedparse(text.encode("utf-8", "replace"), "application/xml; charset=utf-8")
-    return found
+        feed = _feedparse(text.encode("utf-8", "replace"), "application/xml; charset=utf-8")
+    return feed
 
 
 def _feedparse(data: bytes, content_type: str) -> Any:
@@ -143,7 +143,7 @@ def _item(
         places=extensions.places(entry),
         links=_links(entry, base) if ours else (),
         own=own,
-        status=status if status in STATUSES and status != "merged" else "happened",
+        status=event_status(status),
     )
 
 
@@ -170,8 +170,8 @@ def _tags(tags: Any) -> tuple[str, ...]:
 def _links(entry: Mapping[str, Any], base: str) -> tuple[Link, ...]:
     """What an entry of ours links to; "via" are its sources."""
     related = [each for each in entry.get("links", ()) if each.get("rel") == "related"]
-    found = ((web(objects.text(each.get("href")), base), line(objects.text(each.get("title")))) for each in related)
-    return tuple(Link(url=address, title=title) for address, title in found if address)
+    links = ((web(objects.text(each.get("href")), base), line(objects.text(each.get("title")))) for each in related)
+    return tuple(Link(url=address, title=title) for address, title in links if address)
 
 
 def _publication_day(entry: Mapping[str, Any]) -> str:

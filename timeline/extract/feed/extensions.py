@@ -36,12 +36,12 @@ _CORE: Final = frozenset("title link id summary published updated created expire
 
 def local_names(entry: Mapping[str, Any]) -> dict[str, Any]:
     """What an entry holds beside a feed's usual elements, by local name without signs; the first of each name."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, value in entry.items():
         if name not in _CORE and not name.endswith(("_parsed", "_detail")):
-            found.setdefault(re.sub(r"[^a-z]", "", name.rpartition("_")[2].lower()), value)
-            found.setdefault(re.sub(r"[^a-z]", "", name.lower()), value)
-    return found
+            values.setdefault(re.sub(r"[^a-z]", "", name.rpartition("_")[2].lower()), value)
+            values.setdefault(re.sub(r"[^a-z]", "", name.lower()), value)
+    return values
 
 
 def ours(entry: Mapping[str, Any], namespaces: Mapping[str, str]) -> Mapping[str, Any]:
@@ -111,16 +111,28 @@ def _first(names: Mapping[str, Any], wanted: list[str], published: str, language
 def places(entry: Mapping[str, Any]) -> tuple[Place, ...]:
     """Where it takes place, by name or by a point (GeoRSS, W3C Geo)."""
     names = local_names(entry)
-    found = (line(plain(objects.text(names.get(name))).replace("\n", ", "))[:200] for name in PLACES)
-    name = next((each for each in found if each), "")
-    point = objects.coordinates(names.get("lat"), names.get("long") or names.get("lon"))
-    where = entry.get("where")
-    if point is None and isinstance(where, Mapping) and where.get("type") == "Point":
-        east, north = (*objects.as_list(list(where.get("coordinates") or ())), None, None)[:2]
-        point = objects.coordinates(north, east)
+    name = _place_name(names)
+    point = objects.coordinates(names.get("lat"), names.get("long") or names.get("lon")) or _georss(entry)
     if point is not None:
-        return (Place(name=name or f"{point[0]:g}, {point[1]:g}", latitude=point[0], longitude=point[1]),)
-    return (Place(name=name),) if name else ()
+        name = name or f"{point[0]:g}, {point[1]:g}"
+    return (objects.place(name, point),) if name else ()
+
+
+def _place_name(names: Mapping[str, Any]) -> str:
+    for role in PLACES:
+        name = line(plain(objects.text(names.get(role))).replace("\n", ", "))[:200]
+        if name:
+            return name
+    return ""
+
+
+def _georss(entry: Mapping[str, Any]) -> tuple[float, float] | None:
+    """The point that feedparser gives as GeoJSON, which has the longitude first (RFC 7946, section 3.1.1)."""
+    where = entry.get("where")
+    if not isinstance(where, Mapping) or where.get("type") != "Point":
+        return None
+    numbers = objects.as_list(list(where.get("coordinates") or ()))
+    return objects.coordinates(numbers[1], numbers[0]) if len(numbers) >= 2 else None
 
 
 def status(entry: Mapping[str, Any]) -> str:

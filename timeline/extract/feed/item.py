@@ -130,8 +130,8 @@ def without_words(title: str, body: str) -> tuple[str, str]:
 def publication(text: str) -> str:
     """The day in a timestamp of ISO 8601 or RFC 5322, as written, or nothing."""
     try:
-        if found := date_fields.iso_date(text):
-            return found.edtf
+        if when := date_fields.iso_date(text):
+            return when.edtf
         return email.utils.parsedate_to_datetime(text).date().isoformat()
     except (EDTFError, ValueError, TypeError, IndexError, OverflowError):
         return ""

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from timeline.dates import EDTFError
 from timeline.errors import SourceRefused
 from timeline.extract import objects
-from timeline.extract.contract import MentionOrRefusal, Partial
+from timeline.extract.contract import MentionOrRefusal, Partial, event_status
 from timeline.extract.encodings import decode
 from timeline.extract.feed import extensions
 from timeline.extract.feed.item import BODY, MOST_TAGS, FeedItem, mentions, publication, without_words
 from timeline.extract.plain_text import line, plain, plain_line, web
 from timeline.extract.prose_events import StatedDate, language_of
-from timeline.model.event import STATUSES, Link
+from timeline.model.event import Link
 from timeline.model.source import Document, Refusal
 
 
@@ -70,7 +70,7 @@ def _item(document: Document, feed: objects.Object, fields: objects.Object, numb
         places=objects.places(ours.get("places")),
         links=(Link(url=external),) if external else (),
         own=own,
-        status=status if status in STATUSES and status != "merged" else "happened",
+        status=event_status(status),
         reason=line(objects.text(ours.get("reason"))),
     )
 

@@ -10,14 +10,13 @@ from typing import Final
 
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
-from timeline.extract.contract import MentionOrRefusal, Partial, cite
+from timeline.extract.contract import MentionOrRefusal, Partial, cite, event_status
 from timeline.extract.ics.lines import Component, components
 from timeline.extract.ics.occurrences import CalendarEvent, latest, series
 from timeline.extract.ics.series import BadSeries, recurrence
 from timeline.extract.ics.times import BadDate, Moment, Zones, moment, when_of
 from timeline.extract.keys import digest
 from timeline.extract.plain_text import line, plain, plain_line, web
-from timeline.model.event import STATUSES as OURS
 from timeline.model.event import Link, Mention, Place
 from timeline.model.source import Document, Refusal
 from timeline.prose.cues import detected
@@ -66,18 +65,18 @@ def _line(refusal: Refusal) -> int:
 
 def _calendar(document: Document, calendar: Component, refused: list[Refusal]) -> Iterator[MentionOrRefusal]:
     about = _about(document, calendar)
-    told: list[CalendarEvent] = []
+    events: list[CalendarEvent] = []
     for event in calendar.children:
         if event.name == "VEVENT":
             try:
-                told.append(_event(event, about, refused))
+                events.append(_event(event, about, refused))
             except (BadDate, BadSeries) as error:
                 refused.append(Refusal(place=_place(event), reason=str(error)))
-    yield from series(latest(told))
+    yield from series(latest(events))
     for name, what in _OTHERS.items():
-        if found := [each for each in calendar.children if each.name == name]:
-            reason = f"{what} are no events ({len(found)} {name})"
-            refused.append(Refusal(place=f"line {found[0].line}", reason=reason))
+        if others := [each for each in calendar.children if each.name == name]:
+            reason = f"{what} are no events ({len(others)} {name})"
+            refused.append(Refusal(place=f"line {others[0].line}", reason=reason))
 
 
 def _about(document: Document, calendar: Component) -> Calendar:
@@ -175,11 +174,11 @@ def _status(event: Component, about: Calendar) -> str:
     said = event.text("X-TIMELINE-STATUS").lower()
     if about.cancelled:
         return "cancelled"
-    return said if said in OURS and said != "merged" else STATUSES.get(event.text("STATUS").upper(), "happened")
+    return event_status(said, STATUSES.get(event.text("STATUS").upper(), "happened"))
 
 
 def _tags(event: Component) -> tuple[str, ...]:
-    tags = (line(tag) for found in event.every("CATEGORIES") for tag in found.texts)
+    tags = (line(tag) for categories in event.every("CATEGORIES") for tag in categories.texts)
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
@@ -208,15 +207,15 @@ def _point(text: str) -> tuple[float, float] | None:
 
 
 def _language(event: Component) -> str:
-    found = event.first("SUMMARY")
-    return found.parameters.get("LANGUAGE", "").lower().replace("_", "-").split("-")[0] if found else ""
+    summary = event.first("SUMMARY")
+    return summary.parameters.get("LANGUAGE", "").lower().replace("_", "-").split("-")[0] if summary else ""
 
 
 def _successor(event: Component) -> str:
     """What comes after it (RFC 9253, section 5): the only relation that an event of ours keeps."""
-    for found in event.every("RELATED-TO"):
-        if found.parameters.get("RELTYPE", "").upper() == "NEXT":
-            return found.text.strip()
+    for relation in event.every("RELATED-TO"):
+        if relation.parameters.get("RELTYPE", "").upper() == "NEXT":
+            return relation.text.strip()
     return ""
 
 
@@ -236,11 +235,11 @@ def _sequence(event: Component) -> int:
 
 def _occurrence(event: Component, zones: Zones, refused: list[Refusal]) -> Moment | None:
     """Which date of its series the component is about. Raises `BadDate`."""
-    found = event.first("RECURRENCE-ID")
-    if found is not None and found.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
+    recurrence_id = event.first("RECURRENCE-ID")
+    if recurrence_id is not None and recurrence_id.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
         reason = "RANGE=THISANDFUTURE is not taken: only the one occurrence is read as changed"
-        refused.append(Refusal(place=f"line {found.line}", reason=reason))
-    return moment(found.value, found.parameters, zones, []) if found else None
+        refused.append(Refusal(place=f"line {recurrence_id.line}", reason=reason))
+    return moment(recurrence_id.value, recurrence_id.parameters, zones, []) if recurrence_id else None
 
 
 def _place(event: Component) -> str:

@@ -79,8 +79,8 @@ class Component:
 
     def text(self, *names: str) -> str:
         """The text of the first of these properties, or nothing."""
-        found = self.first(*names)
-        return found.text.strip() if found else ""
+        first = self.first(*names)
+        return first.text.strip() if first else ""
 
 
 def components(data: bytes, charset: str, refused: list[Refusal]) -> Component:
@@ -192,17 +192,17 @@ def _bare(name: str) -> str:
     return "ENCODING" if name in ("QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT") else "VALUE"
 
 
-def decode_value(found: Property) -> str:
+def decode_value(content: Property) -> str:
     """The value of a property as characters: quoted-printable (vCalendar 1.0) undone."""
-    if found.parameters.get("ENCODING", "").upper() not in ("QUOTED-PRINTABLE", "Q"):
-        return found.value
-    raw = quopri.decodestring(found.value.encode("utf-8", "surrogateescape"))
-    return decode(raw, found.parameters.get("CHARSET", ""))
+    if content.parameters.get("ENCODING", "").upper() not in ("QUOTED-PRINTABLE", "Q"):
+        return content.value
+    raw = quopri.decodestring(content.value.encode("utf-8", "surrogateescape"))
+    return decode(raw, content.parameters.get("CHARSET", ""))
 
 
 def unescape(value: str) -> str:
     """Text without the escapes of RFC 5545, section 3.3.11."""
-    return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+    return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
 
 
 def _cut_off(stack: list[Component], refused: list[Refusal]) -> None:

@@ -25,52 +25,63 @@ class CalendarEvent:
     sequence: int
 
 
-def latest(told: list[CalendarEvent]) -> list[CalendarEvent]:
+def latest(events: list[CalendarEvent]) -> list[CalendarEvent]:
     """One of each key: the highest SEQUENCE, of equals the last. A UID that a careless producer gives to different
     events gets the date behind it."""
     keys: dict[str, list[CalendarEvent]] = {}
-    for each in told:
+    for each in events:
         keys.setdefault(each.mention.key, []).append(each)
-    kept: list[CalendarEvent] = []
+    latest_events: list[CalendarEvent] = []
     for same in keys.values():
         titles = {each.mention.title.casefold() for each in same}
         if len(same) > 1 and len(titles) > 1 and len({each.sequence for each in same}) == 1:
-            kept += _with_own_keys(same)
+            latest_events += _with_own_keys(same)
         else:
-            kept.append(max(reversed(same), key=lambda each: each.sequence))
-    return sorted(kept, key=lambda each: each.component.line)
+            latest_events.append(max(reversed(same), key=lambda each: each.sequence))
+    return sorted(latest_events, key=lambda each: each.component.line)
 
 
 def _with_own_keys(same: list[CalendarEvent]) -> list[CalendarEvent]:
-    found: dict[str, CalendarEvent] = {}
+    by_key: dict[str, CalendarEvent] = {}
     for each in same:
         key = f"{each.mention.key}#{each.first.at:%Y%m%dT%H%M%S}"
-        key = key if key not in found else f"{key}-{len(found)}"
-        found[key] = replace(each, mention=msgspec.structs.replace(each.mention, key=key, uid=""))
-    return list(found.values())
+        key = key if key not in by_key else f"{key}-{len(by_key)}"
+        by_key[key] = replace(each, mention=msgspec.structs.replace(each.mention, key=key, uid=""))
+    return list(by_key.values())
 
 
-def series(told: list[CalendarEvent]) -> Iterator[Mention]:
+def series(events: list[CalendarEvent]) -> Iterator[Mention]:
     """Series with their exceptions: an occurrence that was cancelled is an EXDATE, one that only moved an EXDATE and
     an RDATE; one with words of its own is also a mention of its own."""
-    masters = {each.mention.uid: each for each in told if each.mention.uid and each.mention.recurrence}
+    masters = {each.mention.uid: each for each in events if each.mention.uid and each.mention.recurrence}
     without: dict[str, list[Moment]] = {}
     added: dict[str, list[Moment]] = {}
-    for each in told:
+    own_words: set[int] = set()
+    for each in events:
+        uid = _uid(each)
         if each.occurrence is None:
             continue
-        uid = line(each.component.text("UID"))
-        if uid not in masters:
+        master = masters.get(uid)
+        # Half of a series is exported too: an occurrence whose master is missing is an event of its own.
+        if master is None:
+            own_words.add(id(each))
             continue
         without.setdefault(uid, []).append(each.occurrence)
-        if _only_moved(each, masters[uid]):
+        if _only_moved(each, master):
             added.setdefault(uid, []).append(each.first)
-    for each in told:
-        uid = line(each.component.text("UID"))
+        elif each.mention.status != "cancelled":
+            own_words.add(id(each))
+    for each in events:
         if each.occurrence is None:
+            uid = _uid(each)
             yield _with_exceptions(each.mention, without.get(uid, []), added.get(uid, []))
-        elif uid not in masters or not (each.mention.status == "cancelled" or _only_moved(each, masters[uid])):
+        elif id(each) in own_words:
             yield each.mention
+
+
+def _uid(event: CalendarEvent) -> str:
+    """The UID as it stands; the mention of an occurrence has none, since it shares it with its series."""
+    return line(event.component.text("UID"))
 
 
 def _only_moved(each: CalendarEvent, master: CalendarEvent) -> bool:

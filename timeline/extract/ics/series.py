@@ -70,11 +70,11 @@ def recurrence(component: Component, first: Moment, zones: Zones, retrieved: dat
 
     Raises `BadSeries`.
     """
-    rules = [rule(found.value, first, retrieved) for found in component.every("RRULE")]
+    rules = [rule(stated.value, first, retrieved) for stated in component.every("RRULE")]
     if len(rules) > 5:
         raise BadSeries(f"{len(rules)} rules; at most 5 are read")
     lines = [f"RRULE:{text}" for text in dict.fromkeys(rules)]
-    lines += [f"EXRULE:{rule(found.value, first, retrieved)}" for found in component.every("EXRULE")[:5]]
+    lines += [f"EXRULE:{rule(stated.value, first, retrieved)}" for stated in component.every("EXRULE")[:5]]
     for name in ("RDATE", "EXDATE"):
         if dates := _dates(component.every(name), zones):
             lines.append(dates_line(name, dates))
@@ -86,14 +86,27 @@ def from_lines(lines: Sequence[str], when: When, retrieved: datetime) -> tuple[s
 
     Raises `BadSeries`.
     """
-    day = when.earliest
-    if not lines or not when.is_exact or day is None or not 1 <= day.year <= 9999:
+    first = _moment_of(when)
+    if first is None or not lines:
         return ()
+    component = Component("VEVENT", 1)
+    for number, text in enumerate(lines[:100], 1):
+        content = parse(text, number)
+        if content is not None:
+            component.properties.append(content)
+    return recurrence(component, first, {}, retrieved)
+
+
+def _moment_of(when: When) -> Moment | None:
+    """The start of a date that is known to the day, as calendars have it; None of any other."""
+    day = when.earliest
+    # Calendars count years with four digits from 0001.
+    if not when.is_exact or day is None or not 1 <= day.year <= 9999:
+        return None
     start = date(*day)
-    clock = datetime.combine(start, time.fromisoformat(when.start_time)) if when.start_time else None
-    found = [parse(text, number) for number, text in enumerate(lines[:100], 1)]
-    component = Component("VEVENT", 1, [each for each in found if each is not None])
-    return recurrence(component, Moment(clock or start, when.timezone or "" if clock else ""), {}, retrieved)
+    if not when.start_time:
+        return Moment(start)
+    return Moment(datetime.combine(start, time.fromisoformat(when.start_time)), when.timezone or "")
 
 
 def dates_line(name: str, dates: Iterable[Moment]) -> str:
@@ -121,10 +134,10 @@ def _common_zone(zones: set[str]) -> str:
     return "Z" if zone.startswith(("+", "-")) else zone
 
 
-def _dates(found: list[Property], zones: Zones) -> list[Moment]:
+def _dates(properties: list[Property], zones: Zones) -> list[Moment]:
     """The dates of RDATE or EXDATE; of a period (RFC 5545, 3.3.9) its start. Raises `BadSeries`."""
     dates: dict[Moment, None] = {}
-    for each in found:
+    for each in properties:
         values = [value.partition("/")[0] for value in re.split("[,;]", each.value) if value.strip()]
         if len(dates) + len(values) > MOST_DATES:
             raise BadSeries(f"{each.name} lists more than {MOST_DATES:,} dates")

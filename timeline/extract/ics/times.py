@@ -91,10 +91,10 @@ def _zone(said: str | None, parameters: dict[str, str], zones: Zones, at: dateti
     name = parameters.get("TZID", "")
     if not name:
         return ""
-    found = zone_of(name, zones.get(name), at)
-    if found is None:
+    zone = zone_of(name, zones.get(name), at)
+    if zone is None:
         notes.append(f"the zone {name[:60]!r} is not known: the time is kept without a zone")
-    return found or ""
+    return zone or ""
 
 
 def when_of(component: Component, zones: Zones, refused: list[Refusal]) -> tuple[When, list[Property]]:
@@ -133,11 +133,11 @@ def _is_all_day(component: Component, begins: Moment, ends: Moment | None) -> bo
     return said in ("TRUE", "1") or lasts
 
 
-def _read(found: Property, zones: Zones, notes: list[str]) -> Moment:
+def _read(stated: Property, zones: Zones, notes: list[str]) -> Moment:
     try:
-        return moment(found.value, found.parameters, zones, notes)
+        return moment(stated.value, stated.parameters, zones, notes)
     except BadDate as error:
-        raise BadDate(f"{found.name}: {error}") from None
+        raise BadDate(f"{stated.name}: {error}") from None
 
 
 def _end(component: Component, begins: Moment, zones: Zones, notes: list[str]) -> tuple[Moment | None, Property | None]:
@@ -153,13 +153,13 @@ def _end(component: Component, begins: Moment, zones: Zones, notes: list[str]) -
     return Moment(begins.at + _duration(lasting), begins.zone), lasting
 
 
-def _duration(found: Property) -> timedelta:
+def _duration(lasting: Property) -> timedelta:
     try:
-        lasts: timedelta = vDuration.from_ical(found.value.strip().upper())  # type: ignore[no-untyped-call]
+        lasts: timedelta = vDuration.from_ical(lasting.value.strip().upper())  # type: ignore[no-untyped-call]
     except (ValueError, OverflowError):
-        raise BadDate(f"DURATION: {found.value[:40]!r} is no duration") from None
+        raise BadDate(f"DURATION: {lasting.value[:40]!r} is no duration") from None
     if not timedelta() <= lasts < timedelta(days=36_600):
-        raise BadDate(f"DURATION: {found.value[:40]!r} is out of bounds")
+        raise BadDate(f"DURATION: {lasting.value[:40]!r} is out of bounds")
     return lasts
 
 

@@ -76,9 +76,9 @@ def zone_of(name: str, stated: Component | None, at: datetime) -> str | None:
     """The zone that a TZID means: an IANA name, else the offset that its VTIMEZONE (`stated`) gives at that clock
     time, as ±HH:MM; None where neither is to be had."""
     location = stated.text("X-LIC-LOCATION", "X-LOCATION", "TZID-ALIAS-OF") if stated else ""
-    found = zone_name(name) or (zone_name(location) if location else None)
-    if found is not None or stated is None:
-        return found
+    zone = zone_name(name) or (zone_name(location) if location else None)
+    if zone is not None or stated is None:
+        return zone
     shift = offset(stated, at)
     return None if shift is None else format_offset(shift)
 
@@ -158,9 +158,9 @@ def offset(stated: Component, at: datetime) -> timedelta | None:
 
 def _onsets(half: Component, start: datetime, at: datetime) -> list[datetime]:
     """The onsets of one half that matter at a time: the first, those listed, and those of that year and the last."""
-    found = [start]
+    onsets = [start]
     for listed in half.every("RDATE")[:200]:
-        found += [clock for text in listed.value.split(",") if (clock := _clock_time(text)) is not None]
+        onsets += [clock for text in listed.value.split(",") if (clock := _clock_time(text)) is not None]
     rule = half.text("RRULE").upper()
     parts = dict(part.partition("=")[::2] for part in rule.split(";"))
     if parts.get("FREQ") == "YEARLY":
@@ -168,8 +168,8 @@ def _onsets(half: Component, start: datetime, at: datetime) -> list[datetime]:
         for year in (at.year - 1, at.year):
             onset = _yearly(parts, start, year)
             if onset is not None and onset >= start and (until is None or onset <= until):
-                found.append(onset)
-    return found
+                onsets.append(onset)
+    return onsets
 
 
 def _yearly(parts: dict[str, str], start: datetime, year: int) -> datetime | None:

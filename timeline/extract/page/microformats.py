@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import mf2py
@@ -23,13 +23,19 @@ def events(text: str, url: str, published: str, language: str) -> Iterator[PageE
     if len(text) > LARGEST or not ("h-event" in text or "vevent" in text):
         return
     parsed = mf2py.parse(doc=text, url=url or None, html_parser="lxml")
-    stack = [each for each in reversed(parsed.get("items", [])) if isinstance(each, dict)]
+    stack = _items(reversed(parsed.get("items", [])))
     while stack:
         item = stack.pop()
         if "h-event" in item.get("type", ()):
             yield _event(item, published, language)
-        nested = [*item.get("children", ()), *(v for values in item.get("properties", {}).values() for v in values)]
-        stack += [each for each in reversed(nested) if isinstance(each, dict) and "type" in each]
+        nested = list(item.get("children", ()))
+        for values in item.get("properties", {}).values():
+            nested += values
+        stack += [each for each in _items(reversed(nested)) if "type" in each]
+
+
+def _items(values: Iterable[Any]) -> list[Object]:
+    return [each for each in values if isinstance(each, dict)]
 
 
 def _event(item: Object, published: str, language: str) -> PageEvent:
@@ -53,9 +59,9 @@ def _event(item: Object, published: str, language: str) -> PageEvent:
 def _text(fields: dict[str, list[Any]], name: str) -> str:
     """The first value of a property as text; of an object what it says."""
     for value in fields.get(name, []):
-        found = objects.text(value.get("value")) if isinstance(value, dict) else objects.text(value)
-        if found.strip():
-            return found.strip()
+        text = objects.text(value.get("value")) if isinstance(value, dict) else objects.text(value)
+        if text.strip():
+            return text.strip()
     return ""
 
 
