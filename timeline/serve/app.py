@@ -66,13 +66,14 @@ class Front:
         started = time.perf_counter()
         path = self._local(scope["path"])
         address = (path, scope["query_string"])
+        # Before litestar looks for a route and reads the query: what most clients ask is what they asked before.
         if scope["method"] in ("GET", "HEAD") and await self._ready(scope, address, send, started):
             return
         scope = {**scope, "path": routed_path(path), "root_path": "", "address": address, "asked": path}
         scope.setdefault("state", {})
         status = 500
 
-        async def dressed(message: Any) -> None:
+        async def send_completed(message: Any) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -81,7 +82,7 @@ class Front:
                 message["headers"] = [*message["headers"], *common_headers(self.service.urls.base, page), *extra]
             await send(message)
 
-        await self._app(scope, receive, dressed)
+        await self._app(scope, receive, send_completed)
         route = str(scope.get("path_template", "")) or "none"
         self.service.metrics.count_answer(route, scope["method"], status, time.perf_counter() - started)
 
@@ -92,20 +93,18 @@ class Front:
             return False
         try:
             now = service.clock()
-            kept = service.cache.get(address, service.store.position(), now)
-            if kept is None:
+            cached = service.cache.get(address, service.store.position(), now)
+            if cached is None:
                 return False
-            answer = kept.representation.answer(scope["method"], scope["headers"], now)
+            answer = cached.representation.answer(scope["method"], scope["headers"], now)
         except TimelineError as error:
             answer = failure(error, service, scope)
-            kept_route = "none"
+            route = "none"
         else:
-            kept_route = kept.route
+            route = cached.route
         answer.headers.extend(common_headers(service.urls.base, (b"content-type", PAGE) in answer.headers))
         await deliver(answer, send)
-        service.metrics.count_answer(
-            kept_route, scope["method"], answer.status, time.perf_counter() - started, ready=True
-        )
+        service.metrics.count_answer(route, scope["method"], answer.status, time.perf_counter() - started, ready=True)
         return True
 
     def _local(self, path: str) -> str:

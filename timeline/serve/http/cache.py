@@ -1,4 +1,8 @@
-"""Answers that are ready: by address as it was typed, as long as nothing changed."""
+"""Answers that are ready: by address as it was typed, as long as nothing changed.
+
+The publisher has its own cache of bodies, by what they hold; this one saves reading the parameters, choosing the
+events and writing the headers, which for a poll that ends in a 304 is all the work there is.
+"""
 
 from __future__ import annotations
 
@@ -31,47 +35,48 @@ class ResponseCache:
     """The most recently asked addresses, used by one thread. A body that did not change keeps its headers."""
 
     def __init__(self, addresses: int = ADDRESSES, size: int = BYTES) -> None:
-        self._kept: OrderedDict[Address, CachedResponse] = OrderedDict()
+        self._answers: OrderedDict[Address, CachedResponse] = OrderedDict()
         self._addresses = addresses
         self._size = size
-        self._held = 0
+        self._bytes = 0
 
     def holds(self, address: Address) -> bool:
         """Whether there is anything under an address, still good or not."""
-        return address in self._kept
+        return address in self._answers
 
     def get(self, address: Address, position: int, now: datetime) -> CachedResponse | None:
         """The answer, or None where it has to be looked for anew."""
-        kept = self._kept.get(address)
-        if kept is None or kept.position != position or now - kept.at > TRUSTED:
+        cached = self._answers.get(address)
+        if cached is None or cached.position != position or now - cached.at > TRUSTED:
             return None
-        expires = kept.representation.body.expires
+        expires = cached.representation.body.expires
         if expires is not None and now >= expires:
             return None
-        self._kept.move_to_end(address)
-        return kept
+        self._answers.move_to_end(address)
+        return cached
 
     def put(
         self, address: Address, body: Content, max_age: int, position: int, now: datetime, route: str
     ) -> Representation:
         """Keep a body under an address; `position` is where the store stood before it was made."""
-        old = self._kept.pop(address, None)
+        old = self._answers.pop(address, None)
         if old is not None:
-            self._held -= _weight(old.representation.body)
+            self._bytes -= _weight(old.representation.body)
+        # The publisher gives the same body where nothing in it changed: its headers are written out already.
         same = old is not None and old.representation.body is body
         representation = old.representation if old is not None and same else Representation(body, max_age)
         if _weight(body) <= self._size // 4:
-            self._kept[address] = CachedResponse(representation, position, now, route)
-            self._held += _weight(body)
-        while len(self._kept) > self._addresses or self._held > self._size:
-            _, dropped = self._kept.popitem(last=False)
-            self._held -= _weight(dropped.representation.body)
+            self._answers[address] = CachedResponse(representation, position, now, route)
+            self._bytes += _weight(body)
+        while len(self._answers) > self._addresses or self._bytes > self._size:
+            _, dropped = self._answers.popitem(last=False)
+            self._bytes -= _weight(dropped.representation.body)
         return representation
 
     def clear(self) -> None:
         """Forget everything: the settings changed."""
-        self._kept.clear()
-        self._held = 0
+        self._answers.clear()
+        self._bytes = 0
 
 
 def _weight(body: Content) -> int:

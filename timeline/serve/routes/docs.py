@@ -28,45 +28,47 @@ def docs(site: Site, described: dict[str, Any]) -> bytes:
 
 
 def _operations(described: dict[str, Any], tag: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "method": method.upper(),
-            "path": path,
-            "anchor": operation["operationId"],
-            "about": operation.get("description", ""),
-            "token": "security" in operation,
-            "sent": _sent(operation),
-            "parameters": [_parameter(_found(described, p)) for p in _all(operation)],
-            "answers": [
-                _answer(status, _found(described, answer)) for status, answer in sorted(operation["responses"].items())
-            ],
-            "example": _example(path, [_found(described, p) for p in operation["parameters"]])
-            if method == "get"
-            else "",
-        }
-        for path, item in (described["paths"] | described["x-streams"]).items()
-        for method, operation in item.items()
-        if method != "head" and tag in operation.get("tags", ())
-    ]
+    """The operations of a tag, in the order of their paths."""
+    rows = []
+    for path, item in (described["paths"] | described["x-streams"]).items():
+        for method, operation in item.items():
+            # HEAD is GET without its body: a second entry would teach nothing.
+            if method != "head" and tag in operation.get("tags", ()):
+                rows.append(_operation(described, path, method, operation))
+    return rows
 
 
-def _sent(operation: dict[str, Any]) -> list[str]:
+def _operation(described: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
+    parameters = [_resolve(described, part) for part in operation["parameters"]]
+    waiting = [_resolve(described, part) for part in operation.get("x-waiting", ())]
+    answers = {status: _resolve(described, answer) for status, answer in operation["responses"].items()}
+    return {
+        "method": method.upper(),
+        "path": path,
+        "anchor": operation["operationId"],
+        "about": operation.get("description", ""),
+        "token": "security" in operation,
+        "sent": _body_fields(operation),
+        "parameters": [_parameter(row) for row in [*parameters, *waiting]],
+        "answers": [_answer(status, answer) for status, answer in sorted(answers.items())],
+        # A link can only be followed with GET.
+        "example": _example(path, parameters) if method == "get" else "",
+    }
+
+
+def _body_fields(operation: dict[str, Any]) -> list[str]:
     """The fields of the JSON that may be sent."""
     body = operation.get("requestBody")
     return list(body["content"]["application/json"]["schema"]["properties"]) if body else []
 
 
-def _all(operation: dict[str, Any]) -> list[dict[str, Any]]:
-    return [*operation["parameters"], *operation.get("x-waiting", ())]
-
-
-def _found(described: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+def _resolve(described: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
     """A part, or what it refers to within the description."""
     if "$ref" not in part:
         return part
     kind, name = part["$ref"].split("/")[-2:]
-    found: dict[str, Any] = described["components"][kind][name]
-    return found
+    component: dict[str, Any] = described["components"][kind][name]
+    return component
 
 
 def _parameter(row: dict[str, Any]) -> dict[str, Any]:
