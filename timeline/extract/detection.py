@@ -53,6 +53,9 @@ _PROLOG: Final = re.compile(
 _ROOT: Final = re.compile(r"\s*<([A-Za-z][\w.:-]*)")
 _FEED: Final = re.compile(r"<(?:rss\s[^>]*\bversion|feed\s[^>]*\bxmlns|rdf:RDF)\b")
 _FRONT: Final = re.compile(r"---[ \t]*\r?\n")
+_DOCTYPE: Final = re.compile(r"<!DOCTYPE\s+html", re.IGNORECASE)
+_PASSWORD: Final = re.compile(r"type=[\"']?password", re.IGNORECASE)
+PAGE_ROOTS: Final = frozenset({"html", "head", "body"})
 FEED_ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel", "opml", "sitemapindex", "urlset", "xml"})
 """Local names of first elements that the reader of feeds is asked about; it says what else came."""
 
@@ -84,22 +87,25 @@ def by_name(document: Document) -> str:
 
 
 def _markup(document: Document, start: str, named: str) -> str:
-    at = 0
-    while match := _PROLOG.match(start, at):
-        at = match.end()
-    root = _ROOT.match(start, at)
-    name = root[1].rpartition(":")[2].lower() if root else ""
-    is_page = (
-        name in ("html", "head", "body")
-        or bool(_PAGE.match(start))
-        or re.search(r"<!DOCTYPE\s+html", start[:2000], re.IGNORECASE)
-    )
+    name = _root_name(start)
+    is_page = name in PAGE_ROOTS or _PAGE.match(start) is not None or _DOCTYPE.search(start[:2000]) is not None
     if name in FEED_ROOTS or (not is_page and start.startswith("<?xml")):
         return "feed"
     if is_page and named in WHAT:
-        what = "a page to log in" if re.search(r"type=[\"']?password", start, re.IGNORECASE) else "a web page"
+        what = "a page to log in" if _PASSWORD.search(start) else "a web page"
         raise SourceRefused(f"{document.url}: {what} came instead of {WHAT[named]}")
-    return "feed" if named == "feed" or (not is_page and _FEED.search(start)) else "page"
+    # What a broken server writes before a feed hides its first element; the feed's own lies further on.
+    is_feed = named == "feed" or (not is_page and _FEED.search(start) is not None)
+    return "feed" if is_feed else "page"
+
+
+def _root_name(start: str) -> str:
+    """The local name of the first element, in lower case, or nothing."""
+    at = 0
+    while prolog := _PROLOG.match(start, at):
+        at = prolog.end()
+    root = _ROOT.match(start, at)
+    return root[1].rpartition(":")[2].lower() if root else ""
 
 
 def _json(document: Document, named: str) -> str:
@@ -110,7 +116,9 @@ def _json(document: Document, named: str) -> str:
     try:
         value = objects.load(text, document.url)
     except SourceRefused:
-        return "feed" if "jsonfeed.org" in text[:2000] else named if named in ("own", "feed", "timelinejs") else "own"
+        if "jsonfeed.org" in text[:2000]:
+            return "feed"
+        return named if named in ("own", "feed", "timelinejs") else "own"
     return next((kind for kind, is_one in JSON if is_one(value)), "own")
 
 

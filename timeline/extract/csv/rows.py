@@ -74,10 +74,13 @@ def delimiter_of(text: str, known: frozenset[str]) -> str:
         return first[4]
     head = text[:20_000]
 
+    def names_in(row: TableRow) -> int:
+        return sum(column_key(cell) in known for cell in row.cells)
+
     def score(delimiter: str) -> tuple[int, int]:
         top = [row for row in islice(rows(head, delimiter), 12) if isinstance(row, TableRow)]
-        named = max((sum(column_key(cell) in known for cell in row.cells) for row in top), default=0)
-        return named, sum(len(row.cells) > 1 for row in top)
+        named = [names_in(row) for row in top]
+        return max(named, default=0), sum(len(row.cells) > 1 for row in top)
 
     return max(DELIMITERS, key=score)
 

@@ -39,30 +39,33 @@ def entries(document: Document) -> Iterator[MentionOrRefusal]:
 
 
 def _item(document: Document, feed: objects.Object, fields: objects.Object, number: int) -> FeedItem:
+    """An item in our shape. Raises `EDTFError` where our own date in it is none."""
     ours = fields.get("_timeline")
     ours = ours if isinstance(ours, dict) else {}
     date = ours.get("when")
     when = objects.when(date) if isinstance(date, dict) else None
     title = plain_line(objects.text(fields.get("title")))
     body = _body(fields)
-    said = objects.text(fields.get("language")) or objects.text(feed.get("language"))
     base = objects.text(feed.get("home_page_url"))
     published = publication(objects.text(fields.get("date_published")) or objects.text(fields.get("date_modified")))
-    language = language_of(f"{title} {body}", document.language or said)
-    status = line(objects.text(ours.get("status"))) or "happened"
-    title, body = without_words(title, body) if when else (title, body)
-    own = (
-        StatedDate(when, when.text or when.edtf, "edtf")
-        if when
-        else extensions.stated_date(fields, published, language)
-    )
+    stated_language = objects.text(fields.get("language")) or objects.text(feed.get("language"))
+    language = language_of(f"{title} {body}", document.language or stated_language)
+    url = web(objects.text(fields.get("url")), base)
     external = web(objects.text(fields.get("external_url")), base)
+    own: StatedDate | None
+    if when is not None:
+        title, body = without_words(title, body)
+        own = StatedDate(when, when.text or when.edtf, "edtf")
+    else:
+        own = extensions.stated_date(fields, published, language)
+        # A linkblog has only this one; in a feed of ours it is where the event is told of, not its own page.
+        url = url or external
     return FeedItem(
         place=f"item {number}",
         id=line(objects.text(fields.get("id"))),
         title=title,
         body=body[:BODY],
-        url=web(objects.text(fields.get("url")), base) or (external if not when else ""),
+        url=url,
         published=published,
         language=language,
         publisher=plain_line(objects.text(feed.get("title")))[:200],
@@ -70,7 +73,7 @@ def _item(document: Document, feed: objects.Object, fields: objects.Object, numb
         places=objects.places(ours.get("places")),
         links=(Link(url=external),) if external else (),
         own=own,
-        status=event_status(status),
+        status=event_status(line(objects.text(ours.get("status")))),
         reason=line(objects.text(ours.get("reason"))),
     )
 

@@ -199,17 +199,22 @@ def _from_vcalendar(value: str) -> str:
     if match is None:
         return ""
     frequency, part = OLD_RULES[match[1]]
-    listed = match[3].split()
+    values = match[3].split()
     if match[1] == "MP":
-        listed = [
-            f"{'-' if nth[-1] == '-' else ''}{nth[:-1]}{day}"
-            for nth, day in zip(listed[::2], listed[1::2], strict=False)
-        ]
-    text = f"FREQ={frequency};INTERVAL={int(match[2])}" + (f";{part}={','.join(listed)}" if listed and part else "")
+        values = [_nth_weekday(nth, day) for nth, day in zip(values[::2], values[1::2], strict=False)]
+    text = f"FREQ={frequency};INTERVAL={int(match[2])}"
+    if values and part:
+        text += f";{part}={','.join(values)}"
     if match[5]:
         return f"{text};UNTIL={match[5]}"
     count = int(match[4]) if match[4] else 2
     return text if count == 0 else f"{text};COUNT={count}"
+
+
+def _nth_weekday(nth: str, day: str) -> str:
+    """`1+ MO` as `1MO`, `2- FR` as `-2FR`: vCalendar writes the sign behind."""
+    sign = "-" if nth[-1] == "-" else ""
+    return f"{sign}{nth[:-1]}{day}"
 
 
 def _check_numbers(parts: dict[str, str]) -> None:

@@ -87,7 +87,10 @@ def _is_midnight_of_date(match: re.Match[str], parameters: dict[str, str]) -> bo
 
 def _zone(said: str | None, parameters: dict[str, str], zones: Zones, at: datetime, notes: list[str]) -> str:
     if said:
-        return "Z" if said.upper() == "Z" else said if ":" in said else f"{said[:3]}:{said[3:]}"
+        if said.upper() == "Z":
+            return "Z"
+        # RFC 5545 knows no offset in a value; producers who write one leave the colon out as often as not.
+        return said if ":" in said else f"{said[:3]}:{said[3:]}"
     name = parameters.get("TZID", "")
     if not name:
         return ""
