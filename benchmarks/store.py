@@ -20,7 +20,8 @@ from pathlib import Path
 from timeline.dates import When
 from timeline.model.change import Change, classify
 from timeline.model.event import Event, Place
-from timeline.model.query import Filter, Query, parse_query
+from timeline.model.parameters import parse_query
+from timeline.model.query import Filter, Query
 from timeline.store import Store, open_store
 
 EVENTS = 10_000

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from tests.factory import event
 from timeline.errors import InvalidQuery
+from timeline.model.cursor import Cursor
 from timeline.model.event import Citation, Place
-from timeline.model.query import Cursor, Filter, parse_filter, parse_query
+from timeline.model.parameters import parse_filter, parse_query
+from timeline.model.query import Filter
 
 HELD = event(
     when="2013-21",

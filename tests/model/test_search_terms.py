@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factory import event
-from timeline.model.query import found
-from timeline.model.search_terms import phrases, terms
+from timeline.model.search_terms import has_words, phrases, terms
 
 TITLE = event(title="Économie: “Belt & Road” forum, 长江鲟 hatch in U.S.–China rivers", summary="It's 5 km off Chishui")
 
@@ -25,7 +24,7 @@ SEARCHES = [
 
 @pytest.mark.parametrize(("typed", "expected"), SEARCHES)
 def test_a_search_finds_what_its_reader_means(typed: str, expected: bool) -> None:
-    assert found(TITLE, typed) is expected
+    assert has_words(TITLE, typed) is expected
 
 
 @given(st.text(max_size=60))

@@ -17,7 +17,8 @@ from timeline.errors import Conflict, EventNotFound, NotFound
 from timeline.model.change import Change, classify
 from timeline.model.event import Citation, Claim, Event, Mention, Place
 from timeline.model.feed import Feed
-from timeline.model.query import SORTS, Filter, Query, parse_filter, parse_query
+from timeline.model.parameters import SORTS, parse_filter, parse_query
+from timeline.model.query import Filter, Query
 from timeline.model.source import Candidate, Decision, Health
 from timeline.model.token import Token
 from timeline.store import Store

@@ -12,7 +12,7 @@ from rich.table import Table
 from timeline.cli.opening import files_option, open_published
 from timeline.dates.writing import wording
 from timeline.errors import InvalidQuery, visible
-from timeline.model.query import MAX_PAGE, parse_query
+from timeline.model.parameters import MAX_PAGE, parse_query
 
 
 @click.command("list", epilog="Example: timeline list --from 2013 --to 2014 --tag diplomacy")

@@ -25,7 +25,8 @@ from timeline.files.shapes import (
 )
 from timeline.model.event import STATUSES
 from timeline.model.feed import ALARM, CANCELLED, FUZZY, LIMIT, PAST, SLUG, Feed, Policy
-from timeline.model.query import FILTERS, LONGEST, MATCHES, MAX_PAGE, PRECISIONS, REPEATED, Filter, parse_filter
+from timeline.model.parameters import FILTERS, LONGEST, MATCHES, MAX_PAGE, PRECISIONS, REPEATED, parse_filter
+from timeline.model.query import Filter
 from timeline.model.values import Unfit, did_you_mean, quoted
 
 FOLDER: Final = "feeds"

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from timeline.model.event import Event
+
 # Written without spaces between words: each character is a term of its own, so any substring can be found.
 UNSPACED: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\U00020000-\U0003ffff"
 _TERM: Final = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
@@ -59,3 +61,32 @@ def phrases(typed: str) -> list[Phrase]:
         if words := terms(quoted or bare):
             found.append(Phrase.of(words, prefix=not quoted))
     return found
+
+
+def place_text(event: Event) -> str:
+    """The names of the event's places as text to be searched for whole words; each name stands between bars."""
+    return "|".join(["", *(f" {' '.join(terms(place.name))} " for place in event.places), ""])
+
+
+def place_key(typed: str) -> str:
+    """What is searched for in `place_text`."""
+    return f" {' '.join(terms(typed))} "
+
+
+def source_keys(event: Event) -> set[str]:
+    """What a `source=` may name: ids of configured sources, and publishers, without case and accents."""
+    return {folded(name) for c in event.sources for name in (c.source, c.publisher) if name}
+
+
+def search_text(event: Event) -> list[str]:
+    """The terms of an event: title, summary, tags, places and date words, in all its languages."""
+    parts = [event.title, event.summary, *event.tags, *(p.name for p in event.places), event.when.text, event.when.edtf]
+    parts += [text for t in event.translations.values() for text in (t.title, t.summary)]
+    return terms(" \u2028 ".join(parts))
+
+
+def has_words(event: Event, q: str) -> bool:
+    """Whether everything typed stands in the event's text; typed text without a letter or digit finds nothing."""
+    wanted = phrases(q)
+    haystack = search_text(event)
+    return bool(wanted) and all(phrase.found_in(haystack) for phrase in wanted)

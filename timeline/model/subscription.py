@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Final
 
 import msgspec
 
 from timeline.errors import InvalidQuery
-from timeline.model.feed import ALARM, CANCELLED, FUZZY, PAST, Feed, Policy
-from timeline.model.query import FILTERS, MAX_PAGE, Cursor, Filter, Parameters, parse_filter, values
+from timeline.model.cursor import Cursor
+from timeline.model.feed import Feed, Policy
+from timeline.model.parameters import CHOICES, FILTERS, Parameters, parse_filter, value
+from timeline.model.query import Filter
 from timeline.model.urls import is_tracking
 
 DAYS: Final = (7, 3, 1)
 """How many days ahead `coming` feeds speak of an event."""
-FURTHEST: Final = 366
 COMPLETE: Final = frozenset({"ics", "csv"})
 """Formats that carry every match, and so have no `limit` and no pages."""
-CHOICES: Final = ("cancelled", "past", "fuzzy", "alarm", "lang")
 NAMES: Final = (*FILTERS, *CHOICES, "days", "limit", "cursor", "as_of")
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +50,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
             chosen["alarm"] = (policy.alarm or "none", feed.alarm or "none")
         elif policy.fuzzy != "omit" and feed.fuzzy != "omit":
             del chosen["fuzzy"]
-        found += [(name, value) for name, (value, default) in chosen.items() if value != default]
+        found += [(name, choice) for name, (choice, default) in chosen.items() if choice != default]
         if self.view == "coming" and self.days != DAYS:
             found.append(("days", ",".join(map(str, self.days))))
         if self.limit and self.limit != self.feed.limit:
@@ -75,10 +73,10 @@ def parse(
     for name in given:
         _check_known(name, format, view)
     own = parse_filter(given, feeds)
-    cursor = _one(given, "cursor")
+    cursor = value(given, "cursor", "")
     if cursor:
         Cursor.decode(cursor, "-updated")
-    as_of = _instant(_one(given, "as_of"))
+    as_of = value(given, "as_of", None)
     if as_of is not None and (own.q or feed.filter.q):
         raise InvalidQuery("q", "a search knows only the present: leave out q, or as_of")
     return Subscription(
@@ -88,8 +86,8 @@ def parse(
         own=own,
         filter=both(feed.filter, own, feed.slug),
         policy=_policy(given, feed.policy),
-        days=_days(_one(given, "days")),
-        limit=_limit(_one(given, "limit")),
+        days=value(given, "days", DAYS),
+        limit=value(given, "limit", 0),
         cursor=cursor,
         as_of=as_of,
     )
@@ -135,67 +133,10 @@ def _check_known(name: str, format: str, view: str) -> None:
 
 
 def _policy(given: Parameters, feed: Policy) -> Policy:
-    past = _one(given, "past") or feed.past
-    if not PAST.fullmatch(past):
-        raise InvalidQuery("past", f"past={past} is not known: write all, none, or a period such as P1Y, P6M or P30D")
-    language = _one(given, "lang") or feed.language
-    if language and not _LANGUAGE.fullmatch(language):
-        raise InvalidQuery("lang", f"lang={language} is no language: write en, de or zh-Hant")
     return Policy(
-        fuzzy=_choice(given, "fuzzy", feed.fuzzy, FUZZY),
-        cancelled=_choice(given, "cancelled", feed.cancelled, CANCELLED),
-        past=past,
-        alarm=_alarm(_one(given, "alarm"), feed.alarm),
-        language=language,
+        past=value(given, "past", feed.past),
+        language=value(given, "lang", feed.language),
+        fuzzy=value(given, "fuzzy", feed.fuzzy),
+        cancelled=value(given, "cancelled", feed.cancelled),
+        alarm=value(given, "alarm", feed.alarm),
     )
-
-
-def _alarm(value: str, default: str) -> str:
-    """A duration before the start. `+` in an address is a space, so a sign of either kind may be left out."""
-    if value in ("", "none"):
-        return "" if value else default
-    if not (found := ALARM.fullmatch(value)):
-        raise InvalidQuery("alarm", f"alarm={value} is no duration: write -PT15M, -PT2H, -P1D, or none")
-    return f"-{found[1]}"
-
-
-def _choice(given: Parameters, name: str, default: str, allowed: tuple[str, ...]) -> str:
-    value = _one(given, name) or default
-    if value not in allowed:
-        raise InvalidQuery(name, f"{name}={value} is not known: use one of {', '.join(allowed)}")
-    return value
-
-
-def _days(value: str) -> tuple[int, ...]:
-    if not value:
-        return DAYS
-    parts = [part.strip() for part in value.split(",") if part.strip()]
-    if not parts or any(not (p.isascii() and p.isdigit() and len(p) < 4 and int(p) <= FURTHEST) for p in parts):
-        raise InvalidQuery("days", f"days={value}: write whole numbers from 0 to {FURTHEST}, such as 7,3,1")
-    return tuple(sorted({int(part) for part in parts}, reverse=True))
-
-
-def _limit(value: str) -> int:
-    if not value:
-        return 0
-    if not (value.isascii() and value.isdigit() and len(value) < 6 and 1 <= int(value) <= MAX_PAGE):
-        raise InvalidQuery("limit", f"limit={value} is not a whole number from 1 to {MAX_PAGE}")
-    return int(value)
-
-
-def _instant(value: str) -> datetime | None:
-    """An instant of RFC 3339; a day alone is its beginning, and without an offset UTC is meant."""
-    if not value:
-        return None
-    # A plus sign in a query is a blank unless it is escaped; nothing else can be meant by it here.
-    written = f"{value[:-6]}+{value[-5:]}" if len(value) > 16 and value[-6] == " " else value
-    try:
-        at = datetime.fromisoformat(written)
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise InvalidQuery("as_of", f"as_of={value} is no instant: write 2025-06-20T08:00:00Z") from error
-
-
-def _one(given: Parameters, name: str) -> str:
-    found = values(given, name)
-    return found[0].strip() if found else ""

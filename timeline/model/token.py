@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from timeline.model.query import seconds
+from timeline.model.cursor import seconds
 
 SCOPES: Final = {
     # scope     what its bearer may do

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from timeline.errors import EventMerged, EventNotFound, EventWithdrawn, InvalidQuery
 from timeline.model.change import Change
+from timeline.model.cursor import Cursor, sort_key
 from timeline.model.event import Event
-from timeline.model.query import Cursor, Parameters, Query, sort_key
+from timeline.model.parameters import Parameters, value
+from timeline.model.query import Query
 from timeline.store.contract import Page, Store
-
-
-def read_instant(text: str) -> datetime:
-    """The instant of `as_of=` (RFC 3339; a day alone is its beginning, no offset is UTC). Raises `InvalidQuery`."""
-    written = text.strip().upper()
-    # A plus sign in a query is a blank unless it is escaped; nothing else can be meant by it here.
-    if len(written) > 6 and written[-6] == " ":
-        written = f"{written[:-6]}+{written[-5:]}"
-    try:
-        at = datetime.fromisoformat(written)
-        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise InvalidQuery("as_of", f"as_of={text} is no instant: write 2026-05-01T12:00:00Z") from error
-    return at
 
 
 def settled(parameters: Parameters, now: datetime) -> Parameters:
@@ -31,7 +19,7 @@ def settled(parameters: Parameters, now: datetime) -> Parameters:
     given = parameters.get("as_of")
     if not given:
         return parameters
-    at = read_instant(given[0])
+    at = value(parameters, "as_of", now)
     rest = {name: values for name, values in parameters.items() if name != "as_of"}
     return rest if at >= now else rest | {"as_of": [at.isoformat()]}
 

@@ -13,7 +13,8 @@ from timeline.errors import EventMerged, EventWithdrawn, FeedMoved, FeedNotFound
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.feed import Feed
-from timeline.model.query import Filter, Parameters, Query
+from timeline.model.parameters import Parameters
+from timeline.model.query import Filter, Query
 from timeline.model.subscription import Subscription, parse
 from timeline.model.urls import VIEWS, Urls
 from timeline.publish import selection

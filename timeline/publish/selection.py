@@ -9,8 +9,10 @@ from typing import Final
 
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
+from timeline.model.cursor import Cursor, sort_key
 from timeline.model.event import GONE, Event
-from timeline.model.query import MAX_PAGE, Cursor, Filter, Query, sort_key
+from timeline.model.parameters import MAX_PAGE
+from timeline.model.query import Filter, Query
 from timeline.model.subscription import COMPLETE, Subscription, both
 from timeline.publish import views
 from timeline.publish.matches import Matches

@@ -12,7 +12,8 @@ from typing import Final
 
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
-from timeline.model.query import MAX_PAGE, Query
+from timeline.model.parameters import MAX_PAGE
+from timeline.model.query import Query
 from timeline.model.urls import VIEWS
 from timeline.publish import pages as present
 from timeline.publish.body import compressed

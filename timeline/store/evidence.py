@@ -11,8 +11,8 @@ from sqlalchemy import Column, Connection, Engine, Index, LargeBinary, Table, Te
 
 from timeline.errors import Conflict, NotFound
 from timeline.model.change import Change
+from timeline.model.cursor import seconds
 from timeline.model.event import Claim
-from timeline.model.query import seconds
 from timeline.model.source import Candidate, Decision, Health
 from timeline.model.token import Token
 from timeline.store.contract import Key, Outcome

@@ -9,8 +9,9 @@ import msgspec
 
 from timeline.dates import Day
 from timeline.model.change import Change
+from timeline.model.cursor import seconds
 from timeline.model.event import Event, decode, encode
-from timeline.model.query import place_text, search_text, seconds, source_keys
+from timeline.model.search_terms import place_text, search_text, source_keys
 
 FAR: Final = 2**62
 """Day ordinals beyond this, and open ends, are kept as this: SQL integers have 64 bits."""

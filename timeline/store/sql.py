@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, delete, 
 
 from timeline.errors import Conflict, EventNotFound
 from timeline.model.change import Change
+from timeline.model.cursor import Cursor, seconds, sort_key
 from timeline.model.event import GONE, Event, encode
 from timeline.model.feed import Feed
-from timeline.model.query import Cursor, Filter, Query, found, seconds, sort_key
+from timeline.model.query import Filter, Query
+from timeline.model.search_terms import has_words
 from timeline.store import rows
 from timeline.store.conditions import meant
 from timeline.store.contract import Count, Counted, Page
@@ -286,7 +288,7 @@ def _order(sort: str) -> tuple[tuple[Any, ...], bool]:
 
 def _titled(event: Event, typed: str) -> bool:
     """Whether the title alone holds everything typed."""
-    return found(msgspec.structs.replace(event, summary="", tags=(), places=()), typed)
+    return has_words(msgspec.structs.replace(event, summary="", tags=(), places=()), typed)
 
 
 def _after(columns: Sequence[Any], key: Sequence[Any], descending: bool) -> Any:

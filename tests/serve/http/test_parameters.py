@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from timeline.dates import When
 from timeline.errors import InvalidQuery
-from timeline.serve.http.parameters import CHOICES, EDTF, FOLLOWED, LISTED, PARAMETERS, parse
+from timeline.model.parameters import CHOICES, EDTF, FOLLOWED, LISTED, PARAMETERS
+from timeline.serve.http.parameters import parse
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,7 @@ from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.generation import GenerationMode
 
 from tests.serve.conftest import Small, opened
-from timeline.model.query import FILTERS
-from timeline.serve.http.parameters import CHOICES, FOLLOWED, LISTED, PARAMETERS
+from timeline.model.parameters import CHOICES, FILTERS, FOLLOWED, LISTED, PARAMETERS
 
 load_all_checks()
 EACH = 6

@@ -15,7 +15,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
-from timeline.model.query import Parameters
+from timeline.model.parameters import Parameters
 from timeline.serve.http.conditional import Answer
 from timeline.serve.http.parameters import parse
 from timeline.serve.http.problems import MEDIA_TYPE, Problem, kind_for

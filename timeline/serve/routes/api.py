@@ -10,13 +10,12 @@ from litestar.params import FromPath
 
 from timeline.dates import NoDate, explain
 from timeline.errors import InvalidQuery
-from timeline.model.query import parse_query
-from timeline.publish.as_of import event_as_of, page_as_of, read_instant, settled
+from timeline.model.parameters import LISTED, all_values, parse_query, value
+from timeline.publish.as_of import event_as_of, page_as_of, settled
 from timeline.publish.change_log import Following, change_object
 from timeline.render.api import MEDIA_TYPE, encode, event_object
 from timeline.render.entries import when_fields
 from timeline.serve.http.conditional import Content, content
-from timeline.serve.http.parameters import LISTED
 from timeline.serve.http.routing import Request, Response, first_value, parameters, reads
 from timeline.serve.http.service import NamedService, Service
 from timeline.serve.routes import shapes
@@ -31,12 +30,12 @@ async def events(request: Request, service: NamedService) -> Response:
 
     def make(now: datetime) -> Content:
         query = parse_query(chosen, service.filters())
-        at = first_value(chosen, "as_of")
-        if not at:
+        at = value(chosen, "as_of", None)
+        if at is None:
             return service.publisher.events(query, now)
-        page = page_as_of(service.store, query, read_instant(at))
+        page = page_as_of(service.store, query, at)
         events = [event_object(event, service.chronology, query.fields, query.language) for event in page.events]
-        return content(encode({"events": events, "next": page.next or None}), MEDIA_TYPE, read_instant(at))
+        return content(encode({"events": events, "next": page.next or None}), MEDIA_TYPE, at)
 
     return await service.respond_cached(request, make)
 
@@ -55,13 +54,11 @@ async def event(request: Request, service: NamedService, id: FromPath[str]) -> R
     def make(now: datetime) -> Content:
         if not any(first_value(chosen, name) for name in ("as_of", "fields", "lang")):
             return service.publisher.event(id, "json", now)
-        fields = [part for part in ",".join(chosen.get("fields", ())).split(",") if part]
-        if at := first_value(chosen, "as_of"):
-            current = event_as_of(service.store, id, read_instant(at))
-        else:
-            current = service.publisher.standing(id)
-        value = event_object(current, service.chronology, fields, first_value(chosen, "lang"))
-        return content(encode(value), MEDIA_TYPE, current.updated)
+        fields = all_values(chosen, "fields")
+        at = value(chosen, "as_of", None)
+        current = service.publisher.standing(id) if at is None else event_as_of(service.store, id, at)
+        shown = event_object(current, service.chronology, fields, first_value(chosen, "lang"))
+        return content(encode(shown), MEDIA_TYPE, current.updated)
 
     return await service.respond_cached(request, make)
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import msgspec
 
-from timeline.model.query import FILTERS, PAGE, parse_filter
+from timeline.model.parameters import FILTERS, FOLLOWED, WAITING, parse_filter
+from timeline.model.query import PAGE
 from timeline.publish.change_log import Following, Part, change_object, full_copy, part, read_token, token
 from timeline.serve.http.conditional import Answer
-from timeline.serve.http.parameters import FOLLOWED, WAITING
 from timeline.serve.http.routing import Request, Response, first_value, parameters, reads
 from timeline.serve.http.service import NamedService, Service
 from timeline.serve.http.streaming import Streamed, wait_for_disconnect

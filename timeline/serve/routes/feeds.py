@@ -7,10 +7,9 @@ from typing import Any, Final
 from litestar.params import FromPath
 
 from timeline.errors import NotFound
-from timeline.model.query import FILTERS
+from timeline.model.parameters import CHOICES, FILTERS
 from timeline.publish.as_of import settled
 from timeline.render import FORMATS as RENDERED
-from timeline.serve.http.parameters import CHOICES
 from timeline.serve.http.routing import AS, Request, Response, parameters, reads
 from timeline.serve.http.service import FEED_SECONDS, NamedService
 from timeline.serve.routes.shapes import EventShape

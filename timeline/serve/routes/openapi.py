@@ -19,9 +19,9 @@ from litestar.openapi.spec import Server, Tag
 from timeline.files.schemas import SCHEMAS
 from timeline.model.chronology import Chronology
 from timeline.model.event import ID, TAG
-from timeline.model.query import REPEATED
+from timeline.model.parameters import PARAMETERS, REPEATED, WAITING
 from timeline.serve.http import authorization as writing
-from timeline.serve.http.parameters import MANY, PARAMETERS, WAITING
+from timeline.serve.http.parameters import MANY
 from timeline.serve.http.service import Service
 from timeline.serve.routes.feeds import EVENT_FORMATS, PAGED
 

@@ -10,7 +10,8 @@ from litestar.params import FromPath
 
 from timeline.errors import NotFound
 from timeline.model.feed import Feed
-from timeline.model.query import FILTERS, Filter, Parameters, parse_query
+from timeline.model.parameters import FILTERS, Parameters, parse_query
+from timeline.model.query import Filter
 from timeline.publish import pages as present
 from timeline.render.html import pages
 from timeline.serve.http.conditional import Content, content

@@ -14,8 +14,9 @@ from timeline import review
 from timeline.dates import When
 from timeline.errors import InvalidQuery
 from timeline.model.change import Change
+from timeline.model.cursor import seconds
 from timeline.model.event import GONE, STATUSES, TAG, Claim
-from timeline.model.query import PAGE, seconds
+from timeline.model.query import PAGE
 from timeline.model.search_terms import folded
 from timeline.model.source import Candidate
 from timeline.render.entries import when_fields

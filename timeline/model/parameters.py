@@ -1,0 +1,270 @@
+"""Every query parameter there is, a row each: its meaning, the values it takes, and how one of them is read.
+
+Addresses are checked by this table and described from it, and the files of feeds name parameters as it does. A new
+parameter is one row, and its name in the lists of the routes that take it.
+"""
+
+# ruff: noqa: E501 (a row of a table is one line)
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
+
+from timeline.dates import EDTFError, When
+from timeline.errors import InvalidQuery
+from timeline.model.cursor import Cursor
+from timeline.model.event import STATUSES, TAG
+from timeline.model.feed import ALARM, CANCELLED, FUZZY, PAST
+from timeline.model.query import PAGE, Filter, Query
+from timeline.model.search_terms import terms
+from timeline.model.source import STATES
+
+Parameters = Mapping[str, Sequence[str]]
+"""The values of an address by parameter, as text."""
+
+MATCHES: Final = ("overlaps", "within", "possibly")
+SORTS: Final = ("when", "-when", "published", "-updated", "relevance")
+PRECISIONS: Final = (
+    "time", "day", "week", "month", "season", "quarter", "quadrimester", "semester",
+    "year", "decade", "century", "millennium",
+)  # fmt: skip
+MAX_PAGE: Final = 1000
+LONGEST: Final = 500
+"""Characters of one parameter's value."""
+FILTERS: Final = ("from", "to", "match", "q", "tag", "place", "status", "feed", "source", "precision")
+FURTHEST: Final = 366
+"""Days ahead that a coming feed can speak of an event."""
+_DAY: Final = r"(0[1-9]|1\d|2[0-8])"
+_YEAR: Final = r"(\d{4}|-[1-9]\d{3}|Y-?[1-9]\d{4,6}|\d{3}X|\d{2}XX)"
+EDTF: Final = rf"^({_YEAR}|\d{{4}}-(0[1-9]|1[0-2]|2[1-9]|3\d|4[01])|\d{{4}}-(0[1-9]|1[0-2])-{_DAY})[?~%]?$"
+"""The plain forms of an EDTF date, for tools; sets, intervals and parts qualified one by one are read as well."""
+TEXT: Final = r"^[^\x00]*$"
+WORDS: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
+SAYING: Final = r"^[^\x00]*[0-9A-Za-z][^\x00]*$"
+LANGUAGE: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
+POSITION: Final = r"^(0|[0-9A-Za-z]+-\d{1,15})$"
+INSTANT: Final = r"^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?)?$"
+FIELDS: Final = (
+    "id", "url", "title", "summary", "when", "status", "reason", "tags", "places", "links", "language", "translations",
+    "sources", "conflicts", "origin", "sequence", "published", "updated",
+)  # fmt: skip
+
+
+class Parameter(NamedTuple):
+    """One parameter: a JSON Schema of one value, and `read`, which makes the value of its name and text.
+
+    Where `loose`, more is read than the pattern says. Of a `repeated` parameter any value will do; `commas` may stand
+    between them. `read` raises `InvalidQuery`.
+    """
+
+    meaning: str
+    schema: dict[str, Any]
+    example: str
+    loose: bool = False
+    repeated: bool = False
+    commas: bool = False
+    read: Callable[[str, str], Any] = lambda name, value: value
+
+
+def _choice(values: Iterable[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(values)}
+
+
+def _text(pattern: str, longest: int = LONGEST) -> dict[str, Any]:
+    return {"type": "string", "pattern": pattern, "maxLength": longest}
+
+
+def _number(least: int, most: int, default: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": least, "maximum": most, "default": default}
+
+
+def _one_of(allowed: Sequence[str] | Mapping[str, object]) -> Callable[[str, str], str]:
+    def read(name: str, value: str) -> str:
+        if value not in allowed:
+            raise InvalidQuery(name, f"{name}={value} is not known: use one of {', '.join(allowed)}")
+        return value
+
+    return read
+
+
+def _edtf(name: str, value: str) -> str:
+    try:
+        return When.parse(value.strip()).edtf
+    except EDTFError as error:
+        raise InvalidQuery(
+            name, f"{name}={value} is no EDTF date ({error}): write 2025, 2025-04 or 2025-04-16"
+        ) from error
+
+
+def _place(name: str, value: str) -> str:
+    if not terms(value):
+        raise InvalidQuery(name, f"place={value}: name a place in letters, as /api/v1/places lists them")
+    return value
+
+
+def _limit(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 6 and 1 <= int(value) <= MAX_PAGE):
+        raise InvalidQuery(name, f"limit={value} is not a whole number from 1 to {MAX_PAGE}")
+    return int(value)
+
+
+def _instant(name: str, value: str) -> datetime:
+    """An instant of RFC 3339; a day alone is its beginning, and without an offset UTC is meant."""
+    written = value.strip().upper()
+    # A plus sign in a query is a blank unless it is escaped; nothing else can be meant by it here.
+    if len(written) > 6 and written[-6] == " ":
+        written = f"{written[:-6]}+{written[-5:]}"
+    try:
+        at = datetime.fromisoformat(written)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise InvalidQuery(name, f"as_of={value} is no instant: write 2026-05-01T12:00:00Z") from error
+
+
+def _past(name: str, value: str) -> str:
+    if not PAST.fullmatch(value):
+        raise InvalidQuery(name, f"past={value} is not known: write all, none, or a period such as P1Y, P6M or P30D")
+    return value
+
+
+def _alarm(name: str, value: str) -> str:
+    """A duration before the start, empty for none. `+` in an address is a space, so the sign may be left out."""
+    if value == "none":
+        return ""
+    duration = ALARM.fullmatch(value)
+    if duration is None:
+        raise InvalidQuery(name, f"alarm={value} is no duration: write -PT15M, -PT2H, -P1D, or none")
+    return f"-{duration[1]}"
+
+
+def _days(name: str, value: str) -> tuple[int, ...]:
+    """Days ahead, the furthest first."""
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not parts or not all(
+        part.isascii() and part.isdigit() and len(part) < 4 and int(part) <= FURTHEST for part in parts
+    ):
+        raise InvalidQuery(name, f"days={value}: write whole numbers from 0 to {FURTHEST}, such as 7,3,1")
+    return tuple(sorted({int(part) for part in parts}, reverse=True))
+
+
+def _language(name: str, value: str) -> str:
+    if not re.fullmatch(LANGUAGE.strip("^$"), value):
+        raise InvalidQuery(name, f"lang={value} is no language: write en, de or zh-Hant")
+    return value
+
+
+# fmt: off
+PARAMETERS: Final[dict[str, Parameter]] = {
+    "from": Parameter("First day of the window, in EDTF (`2024`, `2024-05`, `2024-05-07`, `198X`).", _text(EDTF), "2024", loose=True, read=_edtf),
+    "to": Parameter("Last day of the window, in EDTF, inclusive: `2024` ends on 31 December.", _text(EDTF), "2025-06", loose=True, read=_edtf),
+    "match": Parameter("Whether an event's span touches the window, lies within it, or possibly touches it.", _choice(MATCHES), "overlaps", read=_one_of(MATCHES)),
+    "q": Parameter("Words to be found in title, summary, tags, places and date; each is the beginning of a word, and words in double quotes stand together.", _text(TEXT), "sturgeon"),
+    "tag": Parameter("A tag; of several, any will do.", _text(f"^{TAG.pattern}$", 64), "nature", repeated=True, commas=True),
+    "place": Parameter("Words of a place's name; of several places, any will do.", _text(SAYING), "Paris", loose=True, repeated=True, read=_place),
+    "status": Parameter("What became of the event; withdrawn and merged ones are left out unless named.", _choice(STATUSES), "expected", repeated=True, commas=True, read=_one_of(STATUSES)),
+    "feed": Parameter("A feed whose events are meant; /api/v1/feeds lists them.", _text(f"^{TAG.pattern}$", 64), "all", repeated=True, commas=True),
+    "source": Parameter("The id or publisher of a source.", _text(SAYING), "Global Times", loose=True, repeated=True),
+    "state": Parameter("What became of the candidate.", _choice(STATES) | {"default": "waiting"}, "waiting"),
+    "precision": Parameter("How exactly the date is known.", _choice(PRECISIONS), "day", repeated=True, commas=True, read=_one_of(PRECISIONS)),
+    "sort": Parameter("The order; `-` is backwards, `relevance` ranks the words of `q`.", _choice(SORTS) | {"default": "when"}, "when", read=_one_of(SORTS)),
+    "limit": Parameter("The most events of one page.", _number(1, MAX_PAGE, PAGE), "10", read=_limit),
+    "cursor": Parameter("Where the page begins: `next` of the page before, unchanged.", _text(r"^[0-9A-Za-z_-]+$"), "", loose=True),
+    "fields": Parameter("The fields to be sent; all where it is left out.", _choice(FIELDS), "title", repeated=True, commas=True),
+    "lang": Parameter("The language of titles and summaries where they are translated, and of our own words.", _text(LANGUAGE, 35), "en", read=_language),
+    "as_of": Parameter("An instant (RFC 3339): the answer as it would have been then.", {"type": "string", "format": "date-time", "maxLength": 40}, "2026-01-01T00:00:00Z", loose=True, read=_instant),
+    "since": Parameter("A position in the log of changes, from `position` or `id` of an earlier answer; `0` is the beginning.", _text(POSITION, 80), "0"),
+    "wait": Parameter("Seconds to wait for a change where there is none yet.", _number(0, 60, 0), "0"),
+    "text": Parameter("Words that may name a date.", _text(WORDS), "the spring of 2013"),
+    "reference": Parameter("The day from which relative words count (`last Friday`); without it they are not resolved.", {"type": "string", "format": "date", "maxLength": 10}, "2025-06-20", loose=True),
+    "language": Parameter("The language of the words, where it is known.", _text(LANGUAGE, 35), "en"),
+    "fuzzy": Parameter("A vague date in a calendar: one mark, its whole span, or left out.", _choice(FUZZY), "mark", read=_one_of(FUZZY)),
+    "cancelled": Parameter("A cancelled event: its title is prefixed, kept, or the event is dropped.", _choice(CANCELLED), "prefix", read=_one_of(CANCELLED)),
+    "past": Parameter("What is over: `all`, `none`, or as far back as an ISO 8601 period.", _text(r"^(all|none|P\d{1,4}[YMWD])$", 20), "P1Y", loose=True, read=_past),
+    "alarm": Parameter("A reminder that long before an exact date, as an ISO 8601 period, or `none`.", _text(r"^(none|-P(\d{1,3}[DW]|T\d{1,4}[HM]))$", 20), "-P1D", loose=True, read=_alarm),
+    "days": Parameter("How many days ahead an event is announced, from 0 to 366; several with commas.", _text(r"^([1-9]?\d|[12]\d\d)(,([1-9]?\d|[12]\d\d)){0,9}$", 60), "7,1", loose=True, read=_days),
+}  # fmt: skip
+# fmt: on
+
+REPEATED: Final = frozenset(name for name, row in PARAMETERS.items() if row.repeated)
+"""Parameters that may be given several times: any of the values will do."""
+COMMAS: Final = frozenset(name for name, row in PARAMETERS.items() if row.commas)
+LISTED: Final = (*FILTERS, "sort", "limit", "cursor", "fields", "lang", "as_of")
+CHOICES: Final = ("cancelled", "past", "fuzzy", "alarm", "lang")
+WAITING: Final = ("wait",)
+"""Parameters that hold an answer back: described beside the others, so that tools which try everything do not hang."""
+FOLLOWED: Final = ("since", "limit", *FILTERS)
+
+
+def parse_filter(parameters: Parameters, feeds: Mapping[str, Filter] | None = None) -> Filter:
+    """The filter that parameters of the API's names say. Raises `InvalidQuery` for the first that cannot be meant.
+
+    `feeds` are the filters of the feeds that `feed=` may name. Parameters of other names are not looked at.
+    """
+    known = feeds or {}
+    for name in FILTERS:
+        values(parameters, name)
+    slugs = values(parameters, "feed")
+    for slug in slugs:
+        if slug not in known:
+            raise InvalidQuery("feed", f"feed={slug}: there is no such feed; /api/v1/feeds lists them")
+    result = Filter(
+        since=value(parameters, "from", ""),
+        until=value(parameters, "to", ""),
+        match=value(parameters, "match", "overlaps"),
+        q=value(parameters, "q", ""),
+        tags=all_values(parameters, "tag"),
+        statuses=all_values(parameters, "status"),
+        sources=all_values(parameters, "source"),
+        precisions=all_values(parameters, "precision"),
+        feeds=tuple((slug, known[slug]) for slug in slugs),
+        places=all_values(parameters, "place"),
+    )
+    first, last = result.window
+    if first is not None and last is not None and last < first:
+        raise InvalidQuery("to", f"to={result.until} ends before from={result.since} begins: exchange them")
+    return result
+
+
+def parse_query(parameters: Parameters, feeds: Mapping[str, Filter] | None = None) -> Query:
+    """The query that parameters of the API's names say. Raises `InvalidQuery`."""
+    filter = parse_filter(parameters, feeds)
+    sort = value(parameters, "sort", "when")
+    if sort == "relevance" and not filter.q:
+        raise InvalidQuery("sort", "sort=relevance ranks the words of a search: give q as well, or sort=when")
+    cursor = value(parameters, "cursor", "")
+    if cursor:
+        Cursor.decode(cursor, sort)
+    return Query(
+        filter=filter,
+        sort=sort,
+        limit=value(parameters, "limit", PAGE),
+        cursor=cursor,
+        fields=all_values(parameters, "fields"),
+        language=value(parameters, "lang", ""),
+    )
+
+
+def value(parameters: Parameters, name: str, default: Any) -> Any:
+    """The value of a parameter that stands once, read as its row says. Raises `InvalidQuery`."""
+    given = values(parameters, name)
+    return PARAMETERS[name].read(name, given[0].strip()) if given else default
+
+
+def all_values(parameters: Parameters, name: str) -> tuple[Any, ...]:
+    """All values of a repeated parameter, read as its row says. Raises `InvalidQuery`."""
+    return tuple(PARAMETERS[name].read(name, text) for text in values(parameters, name))
+
+
+def values(parameters: Parameters, name: str) -> list[str]:
+    """The values of one parameter as text, checked for number and length."""
+    given = [text for text in parameters.get(name, ()) if text.strip()]
+    if name not in REPEATED and len(given) > 1:
+        raise InvalidQuery(name, f"{name} is given {len(given)} times: give it once")
+    if any(len(text) > LONGEST for text in given):
+        raise InvalidQuery(name, f"{name} is longer than {LONGEST} characters")
+    if name in COMMAS:
+        given = [part.strip() for text in given for part in text.split(",") if part.strip()]
+    return list(dict.fromkeys(given))
