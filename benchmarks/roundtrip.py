@@ -13,7 +13,8 @@ from pathlib import Path
 from timeline import files, load
 from timeline.extract import extract
 from timeline.model.event import Event, Mention
-from timeline.model.parameters import MAX_PAGE, Filter, Query
+from timeline.model.parameters import MAX_PAGE
+from timeline.model.query import Filter, Query
 from timeline.model.source import Document
 from timeline.publish.publisher import Publisher
 from timeline.render import FORMATS
