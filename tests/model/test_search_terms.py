@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.factory import event
@@ -28,6 +28,7 @@ def test_a_search_finds_what_its_reader_means(typed: str, expected: bool) -> Non
 
 
 @given(st.text(max_size=60))
+@example("𝑆ß")
 def test_nothing_typed_is_an_error_and_terms_fold_to_themselves(typed: str) -> None:
     for phrase in phrases(typed):
         assert terms(" ".join(phrase)) == list(phrase)

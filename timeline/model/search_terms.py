@@ -24,7 +24,8 @@ def folded(text: str) -> str:
     """The text without case, accents and width, for comparing what people type."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Twice, as Unicode's compatibility caseless matching asks (D146): a letter of mathematics becomes a capital first.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
