@@ -12,6 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from timeline.dates.edtf.mistakes import shorten
 from timeline.errors import EDTFError
 
+OFFSET: Final = r"[+-][0-9]{2}(?::[0-9]{2})?"
+"""An offset as EDTF writes it."""
+LOOSE_OFFSET: Final = r"[+-]\d\d:?(?:\d\d)?"
+"""An offset as documents write it: the colon and the minutes may be left out (ISO 8601-1, basic format)."""
+
 _TIME: Final = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
 _OFFSET: Final = re.compile(r"([+-])([0-9]{2})(?::([0-9]{2}))?")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}")
@@ -25,10 +30,10 @@ def time(text: str, *, ends: bool = False) -> str:
     24:00 is an end only: a start at midnight is 00:00 of the day that begins. A leap second, :60, is refused, since
     neither calendars nor `datetime` hold it; ISO 8601-1 lets those who exchange dates agree on that.
     """
-    found = _TIME.fullmatch(text)
-    if found is None:
+    match = _TIME.fullmatch(text)
+    if match is None:
         raise EDTFError(f"{shorten(text)}: a time is written HH:MM or HH:MM:SS, with two digits each: 09:30")
-    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
     if (hour, minute, second) == (24, 0, 0):
         if not ends:
             raise EDTFError(f"{text}: a start at midnight is written 00:00, on the day that begins")
@@ -50,8 +55,8 @@ def zone(text: str) -> str:
     """The zone in one spelling: an IANA name, `Z`, or an offset as ±HH:MM. Raises `EDTFError`."""
     if text == "Z":
         return text
-    if found := _OFFSET.fullmatch(text):
-        sign, hours, minutes = found[1], int(found[2]), int(found[3] or 0)
+    if match := _OFFSET.fullmatch(text):
+        sign, hours, minutes = match[1], int(match[2]), int(match[3] or 0)
         if minutes > 59 or hours * 60 + minutes > FURTHEST * 60:
             raise EDTFError(f"{text}: an offset goes from -{FURTHEST}:00 to +{FURTHEST}:00")
         if sign == "-" and not hours and not minutes:
@@ -67,9 +72,9 @@ def clock(text: str) -> tzinfo:
     """The zone or offset as `datetime` knows it; `text` is as `zone` gives it."""
     if text == "Z":
         return UTC
-    if found := _OFFSET.fullmatch(text):
-        offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
-        return timezone(-offset if found[1] == "-" else offset)
+    if match := _OFFSET.fullmatch(text):
+        offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+        return timezone(-offset if match[1] == "-" else offset)
     return _named(text)
 
 

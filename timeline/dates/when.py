@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from timeline.dates.calendar import FAR, Day
-from timeline.dates.clock import seconds, time, zone
+from timeline.dates.clock import OFFSET, seconds, time, zone
 from timeline.dates.edtf.bounds import SOUTHERN, Span
 from timeline.dates.edtf.mistakes import shorten
 from timeline.dates.edtf.parse import LONGEST, Value, parse
@@ -18,7 +18,7 @@ from timeline.errors import EDTFError
 MATCHES: Final = ("overlaps", "within", "possibly")
 """How a date can match a window: its span touches it; even its widest bounds lie in it; its widest bounds touch it."""
 
-_DATETIME: Final = re.compile(r"([^T]*)T([0-9]{2}:[0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}(?::[0-9]{2})?)?")
+_DATETIME: Final = re.compile(rf"([^T]*)T([0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})(Z|{OFFSET})?")
 _DAY: Final = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SEASON: Final = re.compile(r"((?<![0-9X])[0-9X]{4}[?~%]?-[?~%]?)(2[1-4])(?![0-9X]|[?~%]?-)")
 _OPEN: Final = FAR + 1

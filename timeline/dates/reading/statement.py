@@ -20,7 +20,6 @@ class Clock(NamedTuple):
     code: str
     start: str | None = None
     zone: str | None = None
-    next_day: bool = False
 
 
 class ReadingContext:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from timeline.dates.reading import makers as make
 from timeline.dates.reading import numerals, periods
 from timeline.dates.reading.holidays import Holiday, fixed, from_easter
+from timeline.dates.reading.languages import common
 from timeline.dates.reading.numerals import either_of, forms, roman
 from timeline.dates.reading.rule import Language, Rule, RuleMatch, Words
 from timeline.dates.reading.statement import Ends, Statement
@@ -88,7 +89,7 @@ VOCABULARY: Final[dict[str, Any]] = {
     "n": Words(rf"\d{{1,7}}(?:,\d{{1,2}})?|{either_of(_HALVES)}|{either_of(_CARDINAL)}|{either_of(_FEW)}", number),
     "nth": Words(rf"\d{{1,2}}\.|{either_of(_ORDINAL)}", ordinal),
     "day": Words(r"(?:0?[1-9]|[12]\d|3[01])\.|erste[rn]?|zweite[rn]?|dritte[rn]?", ordinal),
-    "year": Words(r"(?:1\d|20|21)\d\d(?!\d)", int),
+    "year": common.YEAR,
     "era": {
         **dict.fromkeys(("v. chr.", "v. chr", "v.chr.", "v.chr", "vor chr.", "vor christus", "vor christi geburt", "v. u. z.", "v.u.z.",
                          "vor unserer zeitrechnung", "vor unserer zeit"), "BC"),
@@ -167,7 +168,7 @@ def _at(maker: Any) -> Any:
 
 
 DAYS: Final = (
-    Rule("iso date", r"(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)", make.iso),
+    common.ISO_DATE,
     Rule("figures", r"(?:der |den |am |vom )?(?P<dd>[0-3]?\d)\. ?(?P<mm>0?[1-9]|1[0-2])\. ?(?P<year>[12]\d{3})", make.iso),
     Rule("figures, slashes", r"(?P<dd>[0-3]?\d)(?P<sign>[/-])(?P<mm>[0-3]?\d)(?P=sign)(?P<year>[12]\d{3})", numerals.day_in_figures),
     Rule("figures, short year", r"(?P<b>[0-3]?\d)\.(?P<a>0?[1-9]|1[0-2])\.(?P<short>\d\d)", make.short_numeric),
@@ -283,7 +284,7 @@ def _half_of_month(match: RuleMatch) -> Statement | None:
 HEDGES: Final = (
     Rule("circa", r"(?:um|etwa|circa|ca\.|ca|zirka|ungefähr|gegen|rund um|um etwa|um ca\.|etwa um) (?:das Jahr |den |die |das )?{date}", make.hedge("~"), ranges=True),
     Rule("possibly", r"(?:vielleicht|möglicherweise|wahrscheinlich|vermutlich|wohl) (?:im |am |um )?{date}", make.hedge("?"), where="phrase", ranges=True),
-    Rule("possibly, after", r"{date} ?(?:\?|\(\?\))", make.hedge("?"), where="phrase", ranges=True),
+    common.QUESTIONED,
     Rule("in", r"(?:in|im|am|an|der|die|das|den|dem|in den|in der|im Laufe des|im Lauf des|während des|während der|im Verlauf des|Anno|das ganze) {date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
 
@@ -296,11 +297,11 @@ RELATIONS: Final = (
     Rule("or before", r"{date} oder (?:früher|davor)", make.relation_to("by"), where="phrase"),
     Rule("since", r"(?:seit|ab|von) (?:dem |der |den |dem Jahr )?{date}(?: an)?", make.relation_to("since"), signal=True),
     Rule("until", r"bis (?:zum |zur |zu |ins Jahr |in die |in den |zum Jahr |einschließlich )?{date}", make.relation_to("until"), signal=True),
-    Rule("open end", r"{date}{dash}", make.relation_to("since"), where="phrase"),
+    common.OPEN_END,
     Rule("to the present", r"(?:von |seit )?{date}(?:{dash}| bis )(?:heute|zur Gegenwart|jetzt)", make.relation_to("since"), where="phrase"),
     Rule("from to", r"(?:von|vom) (?:den |der |dem )?{date}(?: bis (?:zum |zur |in die |in den )?| auf (?:den )?| zum ){date2}", make.either("interval"), signal=True),
     Rule("between", r"zwischen (?:dem |der |den )?{date} und (?:dem |der |den )?{date2}", make.either("between"), signal=True),
-    Rule("dash", r"{date}{dash}{date2}", make.either("interval"), signal=True),
+    common.DASH,
     Rule("a to b", r"{date} bis (?:zum )?{date2}", make.either("interval"), signal=True),
     Rule("or", r"{date} oder (?:im |am )?{date2}", make.either("or"), where="phrase"),
     Rule("and", r"{date} und (?:im |am )?{date2}", make.either("list"), where="phrase"),

@@ -8,6 +8,7 @@ from typing import Any, Final
 from timeline.dates.reading import makers as make
 from timeline.dates.reading import numerals
 from timeline.dates.reading.holidays import fixed, from_easter
+from timeline.dates.reading.languages import common
 from timeline.dates.reading.numerals import ROMAN, either_of, forms, roman
 from timeline.dates.reading.rule import Language, Rule, RuleMatch, Words
 from timeline.dates.reading.statement import Statement
@@ -88,7 +89,7 @@ VOCABULARY: Final[dict[str, Any]] = {
     "n": Words(rf"\d{{1,7}}(?:,\d{{1,2}})?|{either_of(_CARDINAL)}|{either_of(_FEW)}", number),
     "nth": Words(rf"\d{{1,2}}(?:\.?[ºª°]|er|ro|do|to|a)|{either_of(_ORDINAL)}", ordinal),
     "day": Words(r"(?:0?[1-9]|[12]\d|3[01])(?:\.?[º°])?(?!\d)|primero|uno", lambda t: int(re.sub(r"\D", "", t)) if t[0].isdigit() else 1),
-    "year": Words(r"(?:1\d|20|21)\d\d(?!\d)", int),
+    "year": common.YEAR,
     "era": {
         **dict.fromkeys(("a. c.", "a. c", "a.c.", "a.c", "a. de c.", "a. e. c.", "a.e.c.", "antes de cristo", "antes de nuestra era",
                          "antes de la era común"), "BC"),
@@ -157,8 +158,8 @@ _TENS: Final = {
 }
 
 DAYS: Final = (
-    Rule("iso date", r"(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)", make.iso),
-    Rule("figures", r"(?P<dd>[0-3]?\d)(?P<sign>[/.-])(?P<mm>[0-3]?\d)(?P=sign)(?P<year>[12]\d{3})", numerals.day_in_figures),
+    common.ISO_DATE,
+    common.DAY_FIRST,
     Rule("day month year", r"(?:el |al )?(?:día )?{day}(?: de)? {month},? (?:(?:de|del) )?(?:año )?{year}(?: ?{era})?", make.year_month_day),
     Rule("day month of an early year", r"(?:el )?(?:día )?{day}(?: de)? {month},? (?:de |del )?(?:año )?(?P<year>\d{1,5}) ?{era}", make.year_month_day),
     Rule("day month of a short year", r"(?:el )?{day} de {month} de(?:l año)? (?P<year>[1-9]\d{2})(?!\d)", make.year_month_day),
@@ -176,7 +177,7 @@ DAYS: Final = (
 MONTHS: Final = (
     Rule("month year", r"(?:en |el mes de )?{month},? (?:(?:de|del) )?(?:año )?{year}(?: ?{era})?", make.year_month),
     Rule("month of an early year", r"{month},? (?:de |del )?(?:año )?(?P<year>\d{1,5}) ?{era}", make.year_month),
-    Rule("month in figures", r"(?P<mm>0?[1-9]|1[0-2])/{year}", make.month_in_figures, where="phrase"),
+    common.MONTH_IN_FIGURES,
     Rule("months of a year", r"(?:de |desde )?{month}(?:{dash}| a | hasta ){month2} (?:de |del )?{year}", make.months_range("interval")),
     Rule("two months of a year", r"{month} y {month2} (?:de |del )?{year}", make.months_range("list")),
     Rule("either month", r"{month} o {month2} (?:de |del )?{year}", make.months_range("or")),
@@ -230,7 +231,7 @@ HEDGES: Final = (
     Rule("circa", r"(?:hacia|alrededor del|alrededor de|en torno al|en torno a|cerca de|circa|ca\.|c\.|aproximadamente en|aproximadamente|sobre) (?:el |el año |los |la |año )?{date}", make.hedge("~"), ranges=True),
     Rule("circa, after", r"{date} aproximadamente", make.hedge("~"), where="phrase", ranges=True),
     Rule("possibly", r"(?:posiblemente|probablemente|quizás|quizá|tal vez) (?:en |el |hacia )?{date}", make.hedge("?"), where="phrase", ranges=True),
-    Rule("possibly, after", r"{date} ?(?:\?|\(\?\))", make.hedge("?"), where="phrase", ranges=True),
+    common.QUESTIONED,
     Rule("in", r"(?:en|el|la|los|las|del|de|en el|en la|en los|durante|durante el|durante la|durante los|a lo largo de|a lo largo del|al|a) {date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
 
@@ -243,11 +244,11 @@ RELATIONS: Final = (
     Rule("or before", r"{date} o (?:antes|anterior)", make.relation_to("by"), where="phrase"),
     Rule("since", r"(?:desde|a partir de|a partir del) (?:el |la |los |año )?{date}", make.relation_to("since"), signal=True),
     Rule("until", r"hasta (?:el |la |los )?{date}", make.relation_to("until"), signal=True),
-    Rule("open end", r"{date}{dash}", make.relation_to("since"), where="phrase"),
+    common.OPEN_END,
     Rule("to the present", r"(?:de |desde )?{date}(?:{dash}| a | hasta )(?:la actualidad|hoy|el presente|nuestros días)", make.relation_to("since"), where="phrase"),
     Rule("from to", r"(?:de|del|desde) (?:el |la )?{date} (?:a|al|hasta|hasta el) (?:la )?{date2}", make.either("interval"), signal=True),
     Rule("between", r"entre (?:el |la )?{date} y (?:el |la )?{date2}", make.either("between"), signal=True),
-    Rule("dash", r"{date}{dash}{date2}", make.either("interval"), signal=True),
+    common.DASH,
     Rule("or", r"{date} o (?:el |en )?{date2}", make.either("or"), where="phrase"),
     Rule("and", r"{date} y (?:el |en )?{date2}", make.either("list"), where="phrase"),
 )  # fmt: skip

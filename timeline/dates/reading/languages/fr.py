@@ -8,6 +8,7 @@ from typing import Any, Final
 from timeline.dates.reading import makers as make
 from timeline.dates.reading import numerals
 from timeline.dates.reading.holidays import fixed, from_easter
+from timeline.dates.reading.languages import common
 from timeline.dates.reading.numerals import ROMAN, either_of, forms, roman
 from timeline.dates.reading.rule import Language, Rule, Words
 
@@ -70,7 +71,7 @@ VOCABULARY: Final[dict[str, Any]] = {
     "n": Words(rf"\d{{1,7}}(?:,\d{{1,2}})?|{either_of(list(_CARDINAL))}|{either_of(_FEW)}", number),
     "nth": Words(rf"\d{{1,2}}{_TH}|{either_of(_ORDINAL)}", ordinal),
     "day": Words(r"(?:0?[1-9]|[12]\d|3[01])(?:er)?(?!\d)|premier", lambda t: ordinal(t) if t[0].isdigit() else 1),
-    "year": Words(r"(?:1\d|20|21)\d\d(?!\d)", int),
+    "year": common.YEAR,
     "era": {
         **dict.fromkeys(("av. j.-c.", "av. j.-c", "av. j.c.", "av j.-c.", "av. jc", "av jc", "avant j.-c.", "avant j.-c", "avant jc",
                          "avant jésus-christ", "avant notre ère", "av. n. è.", "avant l'ère commune", "av. è. c."), "BC"),
@@ -119,8 +120,8 @@ _COUNTED: Final = (
 _CLOCK: Final = r"(?P<hour>[01]?\d|2[0-4])(?= ?h|:[0-5]\d)(?: ?heures?| ?h(?![a-zà-ÿ])|:)(?: ?(?P<minute>[0-5]\d)(?!\d))?(?: {half})?(?:,? \(?{zone}\)?)?"
 
 DAYS: Final = (
-    Rule("iso date", r"(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)", make.iso),
-    Rule("figures", r"(?P<dd>[0-3]?\d)(?P<sign>[/.-])(?P<mm>[0-3]?\d)(?P=sign)(?P<year>[12]\d{3})", numerals.day_in_figures),
+    common.ISO_DATE,
+    common.DAY_FIRST,
     Rule("day month year", r"(?:le )?{day} {month},? (?:de l['’]an(?:née)? )?{year}(?: ?{era})?", make.year_month_day),
     Rule("day month of an early year", r"(?:le )?{day} {month},? (?:de l['’]an )?(?P<year>\d{1,5}) ?{era}", make.year_month_day),
     Rule("day month of year three digits", r"(?:le )?{day} {month} (?P<year>[3-9]\d\d)(?!\d)", make.year_month_day),
@@ -139,7 +140,7 @@ DAYS: Final = (
 MONTHS: Final = (
     Rule("month year", r"(?:le mois de |au mois de )?{month},? (?:de (?:l['’]an(?:née)? )?)?{year}(?: ?{era})?", make.year_month),
     Rule("month of an early year", r"{month},? (?:de l['’]an )?(?P<year>\d{1,5}) ?{era}", make.year_month),
-    Rule("month in figures", r"(?P<mm>0?[1-9]|1[0-2])/{year}", make.month_in_figures, where="phrase"),
+    common.MONTH_IN_FIGURES,
     Rule("months of a year", r"(?:de )?{month}(?:{dash}| à | au ){month2} (?:de )?{year}", make.months_range("interval")),
     Rule("two months of a year", r"{month} et {month2} (?:de )?{year}", make.months_range("list")),
     Rule("either month", r"{month} ou {month2} (?:de )?{year}", make.months_range("or")),
@@ -204,7 +205,7 @@ HEDGES: Final = (
     Rule("circa, the year", r"autour d['’]{date}", make.hedge("~"), ranges=True),
     Rule("circa, after", r"{date} environ", make.hedge("~"), where="phrase", ranges=True),
     Rule("possibly", r"(?:peut-être|probablement|sans doute|possiblement) (?:en |le |vers )?{date}", make.hedge("?"), where="phrase", ranges=True),
-    Rule("possibly, after", r"{date} ?(?:\?|\(\?\))", make.hedge("?"), where="phrase", ranges=True),
+    common.QUESTIONED,
     Rule("in", r"(?:en|à|au|aux|le|la|les|du|de|dans|durant|pendant|au cours de|courant|au cours du|dans le courant de|daté du|daté de) {date}", make.same, where="phrase", ranges=True),
     Rule("in the", r"(?:l|d|à l|de l|au cours de l)['’]{date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
@@ -219,11 +220,11 @@ RELATIONS: Final = (
     Rule("since", r"(?:depuis|dès|à partir de|à partir du|à compter de|à compter du) (?:le |la |l['’]|les )?{date}", make.relation_to("since"), signal=True),
     Rule("since a vowel", r"(?:à partir d|à compter d)['’]{date}", make.relation_to("since"), signal=True),
     Rule("until", r"jusqu(?:['’]en |['’]à la |['’]à l['’]|['’]à |['’]au |['’]aux ){date}", make.relation_to("until"), signal=True),
-    Rule("open end", r"{date}{dash}", make.relation_to("since"), where="phrase"),
+    common.OPEN_END,
     Rule("to the present", r"(?:de |depuis )?{date}(?:{dash}| à )(?:aujourd['’]hui|nos jours|présent)", make.relation_to("since"), where="phrase"),
     Rule("from to", r"(?:de|du|depuis|d['’]) ?(?:la |le |l['’])?{date} (?:à la |à l['’]|à |au |aux |jusqu['’]en |jusqu['’]à |jusqu['’]au ){date2}", make.either("interval"), signal=True),
     Rule("between", r"entre (?:le |la |l['’]|les )?{date} et (?:le |la |l['’]|les )?{date2}", make.either("between"), signal=True),
-    Rule("dash", r"{date}{dash}{date2}", make.either("interval"), signal=True),
+    common.DASH,
     Rule("or", r"{date} ou (?:le |en )?{date2}", make.either("or"), where="phrase"),
     Rule("and", r"{date} et (?:le |en )?{date2}", make.either("list"), where="phrase"),
 )  # fmt: skip

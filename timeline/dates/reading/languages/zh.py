@@ -54,7 +54,6 @@ def _int(text: str) -> int:
     return int(number(text))
 
 
-_MONTH_WORDS: Final = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _WEEKDAYS: Final = {name + day: n for name in ("星期", "周", "週", "礼拜", "禮拜") for n, days in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天7"), 1)
                     for day in days}  # fmt: skip
 _UNIT: Final = {
@@ -108,7 +107,6 @@ _Y: Final = r" ?年"
 _D: Final = r" ?[日号號]"
 _FROM: Final = r"(?:[从從由自])?"
 _YEAR: Final = r"(?:(?:{era} ?)?{year}" + _Y + " ?)"
-_NO_NUMBER: Final = r"(?<![\d.])"
 
 
 def _day_range(match: RuleMatch) -> Ends | None:
@@ -177,17 +175,9 @@ def _numbered(name: str, unit: str) -> Make:
     return made
 
 
-def _month_of_year(match: RuleMatch) -> Statement | None:
-    """上月, 下个月, 本月."""
-    return make.this_unit(match)
-
-
 def _figures(match: RuleMatch) -> Statement | None:
     return whole(periods.day(int(match.text("y")), int(match["mm"]), int(match["dd"])))
 
-
-_NTH: Final = {"第一个": 1, "第二个": 2, "第三个": 3, "第四个": 4, "最后一个": -1}
-VOCABULARY["which_nth"] = _NTH
 
 DAYS: Final = (
     Rule("iso date", r"(?P<y>\d{4})(?P<sign>[-./])(?P<mm>1[0-2]|0?[1-9])(?P=sign)(?P<dd>3[01]|[12]\d|0?[1-9])(?!\d)", _figures),

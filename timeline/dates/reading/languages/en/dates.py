@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from timeline.dates.reading import makers as make
+from timeline.dates.reading.languages import common
 from timeline.dates.reading.rule import Rule
 
 # What may stand before and after a bare number that is a year. A year needs no helper from 1900 on.
@@ -31,8 +32,8 @@ _NOT_A_DAY: Final = (
 _YEAR_TOO: Final = r"(?:,? (?:of )?{year}(?: ?{era})?)?"
 
 FIGURES: Final = (
-    Rule("iso date", r"(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)", make.iso),
-    Rule("iso date and time", r"(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)[T ](?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<sec>[0-5]\d)(?:\.\d{1,9})?)?(?: ?(?P<offset>Z|[+-]\d\d:?(?:\d\d)?))?", make.iso_time),
+    common.ISO_DATE,
+    Rule("iso date and time", r"(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)[T ](?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<sec>[0-5]\d)(?:\.\d{1,9})?)?(?: ?{offset})?", make.iso_time),
     Rule("iso date, short", r"(?P<year>[12]\d{3})-(?P<mm>0?[1-9]|1[0-2])-(?P<dd>[0-3]?\d)", make.iso),
     Rule("iso day of year", r"(?P<year>[12]\d{3})-(?P<ddd>[0-3]\d\d)", make.iso_ordinal, where="phrase"),
     Rule("iso weekday", r"(?P<year>\d{4})-?W(?P<week>[0-5]\d)-?(?P<iso>[1-7])", make.iso_weekday),
@@ -198,7 +199,7 @@ RELATIONS: Final = (
     Rule("between, dashed", r"between {date}{dash}{date2}", make.either("between"), signal=True),
     Rule("from to", r"from {date}(?:,? (?:to|until|till|through|up to|up until) |{dash}){date2}", make.either("interval"), signal=True),
     Rule("between", r"(?:some ?time |anywhere )?between {date} and {date2}", make.either("between"), signal=True),
-    Rule("dash", r"{date}{dash}{date2}", make.either("interval"), signal=True),
+    common.DASH,
     Rule("a to b", r"{date},? (?:to|through|until|till) {date2}", make.either("interval"), signal=True),
     Rule("or year", r"{season} {year} or (?P<year2>\d{4})", make.season_or, where="phrase"),
     Rule("or", r"(?:either )?{date},? or (?:in |on )?{date2}", make.either("or"), where="phrase"),

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from timeline.dates.calendar import Day
+from timeline.dates.clock import LOOSE_OFFSET
 from timeline.dates.reading.holidays import Feast, Holiday, fixed, from_easter, nth
 from timeline.dates.reading.lunar import ChineseNewYear, Hanukkah, Hebrew
 from timeline.dates.reading.periods import day_period
@@ -276,5 +277,5 @@ VOCABULARY: Final[dict[str, Any]] = {
     "count": COUNT, "nth": NTH, "day": DAY, "year": YEAR, "era": ERA, "edge": EDGE, "fraction": FRACTION, "which": WHICH,
     "whence": WHENCE, "ago": AGO, "later": LATER, "beside": BESIDE, "aside": ASIDE, "deictic": DEICTIC, "daytime": DAYTIME,
     "daypart": DAYPART, "oclock": OCLOCK, "half": HALF, "zone": ZONE, "tens": TENS, "frequency": FREQUENCY,
-    "holiday": HOLIDAY, "once": ONCE, "roman": Words(_ROMAN_YEAR, roman_year), "offset": Words(r"Z|[+-]\d\d:?(?:\d\d)?", offset),
+    "holiday": HOLIDAY, "once": ONCE, "roman": Words(_ROMAN_YEAR, roman_year), "offset": Words(rf"Z|{LOOSE_OFFSET}", offset),
 }  # fmt: skip
