@@ -11,7 +11,8 @@ from timeline.model.event import Event
 DAWN = datetime(2025, 6, 20, 8, 0, tzinfo=UTC)
 
 
-def event(id: str = "hatching", when: str = "2025-04-16", **fields: Any) -> Event:
+def event(id: str = "hatching", when: str | When = "2025-04-16", **fields: Any) -> Event:
     """An event that stands, with whatever else the test needs to say."""
     given: dict[str, Any] = {"title": f"Event {id}", "published": DAWN, "updated": DAWN}
-    return Event(id=id, when=When.parse(when), **given | fields)
+    said = When.parse(when) if isinstance(when, str) else when
+    return Event(id=id, when=said, **given | fields)

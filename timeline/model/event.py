@@ -86,13 +86,30 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     citation: Citation
 
 
+class Override(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One occurrence of a series that differs from its rule (RFC 5545, RECURRENCE-ID).
+
+    `original` is its date by the rule, in the series' local clock: `20240109` or `20240109T190000`. What is empty or
+    None is as the series has it.
+    """
+
+    original: str
+    when: When | None = None
+    title: str = ""
+    summary: str = ""
+    status: str = ""
+    places: tuple[Place, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One event as it stands after its latest revision.
 
     `published` is our instant of first publication (`added:` of a curated entry), `updated` the instant of the
     latest revision; both are whole seconds in UTC, and neither is ever the event's own date. `sequence` counts the
     revisions that a calendar must see. `said_kind` remembers an explicit `kind:` so that it counts only once.
-    `recurrence` holds RFC 5545 content lines (RRULE, RDATE, EXDATE) of a recurring series.
+    `recurrence` holds RFC 5545 content lines (RRULE, EXRULE, RDATE, EXDATE) of a recurring series, by its local clock;
+    `overrides` its occurrences that differ. `model.recurrence` expands them.
     """
 
     id: str
@@ -113,6 +130,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     merged_into: str = ""
     split_from: str = ""
     recurrence: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
     said_kind: str = ""
     sequence: int = 0
     published: datetime
@@ -145,6 +163,7 @@ CALENDAR: Final = frozenset(
         "successor",
         "merged_into",
         "recurrence",
+        "overrides",
     }
 )
 """Fields that the event's canonical VEVENT shows: a change of one of them raises SEQUENCE."""
@@ -173,6 +192,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     url: str = ""
     successor: str = ""
     recurrence: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
     confidence: float = 1.0
     citation: Citation = Citation()
 

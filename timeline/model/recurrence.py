@@ -1,0 +1,269 @@
+"""A series: its occurrences, by its own clock (RFC 5545, section 3.8.5).
+
+The lines of `Event.recurrence` are read by the local clock of the series, whatever its zone, UNTIL, RDATE and EXDATE
+too, so a rule needs no zone to be expanded. python-dateutil expands; what is here bounds it and gives each occurrence
+its date and its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+from dateutil.rrule import rrule, rruleset, rrulestr
+
+from timeline.dates import Day, EDTFError, When
+from timeline.dates.clock import clock
+from timeline.dates.edtf.bounds import Span
+from timeline.model.event import Event, Override
+
+MOST: Final = 5_000
+"""Occurrences that are expanded of one series."""
+YEARS: Final = 20
+"""How far past the revision's own instant a series is expanded: not past *now*, so that a rebuild has the same rows."""
+LONGEST: Final = 366
+"""Days that one occurrence may last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One date of a series. `key` is its RECURRENCE-ID, made of its *original* date, so that a moved one keeps it."""
+
+    key: str
+    when: When
+    override: Override | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Occurrences in the order of their dates; `unending` says that the rule goes on past those that were expanded."""
+
+    occurrences: tuple[Occurrence, ...]
+    unending: bool = False
+
+    @property
+    def last(self) -> When | None:
+        """The last date; None while there is no last one."""
+        return None if self.unending or not self.occurrences else self.occurrences[-1].when
+
+    def first_from(self, day: date) -> Occurrence | None:
+        """The first occurrence that is not over before a day; None where none is known."""
+        bound = Day(day.year, day.month, day.day)
+        for occurrence in self.occurrences:
+            latest = occurrence.when.latest
+            if latest is not None and latest >= bound:
+                return occurrence
+        return None
+
+
+def recurs(event: Event) -> bool:
+    """Whether an event is a series: it has a rule or dates added, and an exact day, time or interval of days."""
+    return any(_adds(line) for line in event.recurrence) and _start(event.when) is not None
+
+
+def _adds(line: str) -> bool:
+    return line.startswith(("RRULE", "RDATE"))
+
+
+def series(event: Event) -> Series:
+    """The occurrences of an event, bounded by `MOST` and by `YEARS` after its revision; a single event has one."""
+    if not recurs(event):
+        return Series((Occurrence("", event.when),))
+    return _series(event.when, event.recurrence, event.overrides, event.updated.year + YEARS)
+
+
+def spans(event: Event, *, wide: bool = False) -> tuple[Span, ...]:
+    """First and last day of each occurrence of a series, and one open span behind an unending one; of a single event
+    the spans of its date."""
+    if not recurs(event):
+        return event.when.possible_spans if wide else event.when.spans
+    whole = series(event)
+    days: list[Span] = [(each.when.earliest, each.when.latest) for each in whole.occurrences]
+    if whole.unending and days:
+        days.append((days[-1][0], None))
+    return tuple(days)
+
+
+@lru_cache(maxsize=2_000)
+def _series(when: When, lines: tuple[str, ...], overrides: tuple[Override, ...], year: int) -> Series:
+    start = _start(when)
+    assert start is not None
+    rules, periods = _rules(lines, start, when)
+    horizon = datetime.combine(date(max(min(year, 9998), start.at.year + 1), 12, 31), time(23, 59, 59))
+    starts = list(islice(_until(rules, horizon), MOST + 1))
+    # The first occurrence is DTSTART, whether or not the rule names it (RFC 5545, section 3.8.5.3).
+    unending = len(starts) > MOST or _goes_on(rules, horizon)
+    by_key = {each.original: each for each in overrides}
+    occurrences = [_occurrence(at, start, when, periods, by_key) for at in starts[:MOST]]
+    return Series(tuple(sorted(occurrences, key=lambda each: each.when.sort_key)), unending)
+
+
+def _until(rules: rruleset, horizon: datetime) -> Iterator[datetime]:
+    for at in rules:
+        if at > horizon:
+            return
+        yield at
+
+
+def _goes_on(rules: rruleset, horizon: datetime) -> bool:
+    return rules.after(horizon) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """DTSTART by the local clock, and how long an occurrence lasts; `timed` where it has a time of day."""
+
+    at: datetime
+    length: timedelta | None
+    timed: bool
+
+
+def _start(when: When) -> _Start | None:
+    """How a series starts; None for a date that cannot recur: vague, coarser than a day, open, or out of range."""
+    first, last = when.earliest, when.latest
+    if when.qualifier or when.masked or when.shape not in ("point", "interval") or first is None or last is None:
+        return None
+    if not (1 <= first.year <= 9998) or not _whole_days(when) or last.ordinal - first.ordinal > LONGEST:
+        return None
+    begin = date(first.year, first.month, first.day)
+    end = date(last.year, last.month, last.day)
+    if when.start_time is None:
+        return _Start(datetime.combine(begin, time.min), end - begin, timed=False)
+    at = datetime.combine(begin, time.fromisoformat(when.start_time))
+    return _Start(at, _length(at, end, when.end_time), timed=True)
+
+
+def _whole_days(when: When) -> bool:
+    return all(len(part.removeprefix("-")) == len("2024-01-01") for part in when.edtf.split("/"))
+
+
+def _length(at: datetime, last: date, end_time: str | None) -> timedelta | None:
+    if end_time is None:
+        return None
+    if end_time.startswith("24"):
+        return datetime.combine(last + timedelta(days=1), time.min) - at
+    end = datetime.combine(last, time.fromisoformat(end_time))
+    if end <= at:  # `When`: on a single day an end that is not after the start is on the next day
+        end += timedelta(days=1)
+    return end - at
+
+
+def _rules(lines: Sequence[str], start: _Start, when: When) -> tuple[rruleset, Mapping[datetime, timedelta]]:
+    """The set that dateutil expands, and the dates added that have a length of their own (RDATE;VALUE=PERIOD)."""
+    rules, periods = rruleset(), {}
+    rules.rdate(start.at)
+    for line in lines:
+        name, parameters, value = _parts(line)
+        if name in ("RRULE", "EXRULE"):
+            rule = rrulestr(_local_rule(value, when), dtstart=start.at)
+            assert isinstance(rule, rrule)  # a set is made of several lines only
+            rules.rrule(rule) if name == "RRULE" else rules.exrule(rule)
+            continue
+        for text in value.split(","):
+            at, length = _date(text, parameters, start, when)
+            rules.rdate(at) if name == "RDATE" else rules.exdate(at)
+            if length is not None:
+                periods[at] = length
+    return rules, periods
+
+
+def _parts(line: str) -> tuple[str, dict[str, str], str]:
+    head, _, value = line.partition(":")
+    name, *parameters = head.split(";")
+    pairs = (parameter.partition("=") for parameter in parameters)
+    return name, {key: said for key, _, said in pairs}, value
+
+
+def _local_rule(rule: str, when: When) -> str:
+    """The rule with UNTIL by the local clock; a date alone includes that day."""
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    until = parts.get("UNTIL")
+    if until:
+        at, timed = _moment(until, {}, when)
+        last = at if timed else datetime.combine(at.date(), time(23, 59, 59))
+        parts["UNTIL"] = f"{last:%Y%m%dT%H%M%S}"
+    return ";".join(f"{name}={said}" for name, said in parts.items())
+
+
+def _date(text: str, parameters: Mapping[str, str], start: _Start, when: When) -> tuple[datetime, timedelta | None]:
+    """A date added or left out: its start by the local clock, of the type that the series has, and its own length."""
+    first, _, second = text.partition("/")
+    at, timed = _moment(first, parameters, when)
+    if start.timed and not timed:
+        at = datetime.combine(at.date(), start.at.time())
+    if not start.timed:
+        at = datetime.combine(at.date(), time.min)
+    if not second:
+        return at, None
+    if second.startswith("P"):
+        return at, _duration(second)
+    return at, _moment(second, parameters, when)[0] - at
+
+
+def _moment(text: str, parameters: Mapping[str, str], when: When) -> tuple[datetime, bool]:
+    """A DATE or DATE-TIME by the clock of the series, and whether it has a time."""
+    if "T" not in text:
+        return datetime.strptime(text, "%Y%m%d"), False  # noqa: DTZ007 - a day of the local clock has no zone
+    at = datetime.strptime(text.rstrip("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - made aware below where it is not local
+    zone = "Z" if text.endswith("Z") else parameters.get("TZID", "")
+    if not zone or not when.timezone or zone == when.timezone:
+        return at, True
+    try:
+        return at.replace(tzinfo=clock(zone)).astimezone(clock(when.timezone)).replace(tzinfo=None), True
+    except EDTFError:
+        return at, True
+
+
+def _duration(text: str) -> timedelta:
+    """A duration of RFC 5545, section 3.3.6, such as PT1H30M or P2D."""
+    days, _, clock_part = text.removeprefix("P").partition("T")
+    units = {"W": 604_800, "D": 86_400, "H": 3_600, "M": 60, "S": 1}
+    total, number = 0, ""
+    for letter in days + clock_part:
+        if letter.isdigit():
+            number += letter
+        else:
+            total += int(number or 0) * units.get(letter, 0)
+            number = ""
+    return timedelta(seconds=total)
+
+
+def _occurrence(
+    at: datetime, start: _Start, when: When, periods: Mapping[datetime, timedelta], overrides: Mapping[str, Override]
+) -> Occurrence:
+    key = recurrence_id(at, timed=start.timed)
+    override = overrides.get(key)
+    if override is not None and override.when is not None:
+        return Occurrence(key, override.when, override)
+    if at == start.at and at not in periods:
+        return Occurrence(key, when, override)
+    return Occurrence(key, _moved(when, at, periods.get(at, start.length), timed=start.timed), override)
+
+
+def recurrence_id(at: datetime, *, timed: bool) -> str:
+    """The name of an occurrence by its original date, in the local clock of the series."""
+    return f"{at:%Y%m%dT%H%M%S}" if timed else f"{at:%Y%m%d}"
+
+
+def _moved(when: When, at: datetime, length: timedelta | None, *, timed: bool) -> When:
+    """The date of the first occurrence, at another start."""
+    if not timed:
+        end = at + (length or timedelta())
+        return When(_edtf(at, end), "")
+    start_time = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+    if length is None:
+        return When(_edtf(at, at), "", start_time, None, when.timezone)
+    end = at + length
+    end_time = f"{end:%H:%M:%S}" if end.second else f"{end:%H:%M}"
+    next_day = length <= timedelta(days=1) and end.time() <= at.time()
+    return When(_edtf(at, at if next_day else end), "", start_time, end_time, when.timezone)
+
+
+def _edtf(first: datetime, last: datetime) -> str:
+    """A day, or the days from one to another. `isoformat` writes four digits of every year, `strftime` does not."""
+    begin, end = first.date().isoformat(), last.date().isoformat()
+    return begin if begin == end else f"{begin}/{end}"
