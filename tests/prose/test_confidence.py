@@ -9,17 +9,17 @@ import pytest
 from tests.prose.marked import marked, rows
 from timeline.prose.clauses import clauses, governing
 from timeline.prose.confidence import BIAS, EVENT, confidence
-from timeline.prose.context import Context
 from timeline.prose.cues import CUES
 from timeline.prose.signs import SIGNS
+from timeline.prose.surroundings import Surroundings
 
 ROWS = rows("decisions.tsv")
 
 
-def context(text: str, precision: str, language: str = "en", **more: bool) -> Context:
+def context(text: str, precision: str, language: str = "en", **more: bool) -> Surroundings:
     sentence, (start, end), dates = marked(text)
     parts = clauses(sentence, CUES[language], dates)
-    return Context(sentence, start, end, parts[governing(parts, start)], precision, CUES[language], **more)
+    return Surroundings(sentence, start, end, parts[governing(parts, start)], precision, CUES[language], **more)
 
 
 @pytest.mark.parametrize(("event", "precision", "text"), ROWS, ids=[text[:60] for _, _, text in ROWS])

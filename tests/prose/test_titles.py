@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.prose.marked import marked, rows
 from timeline.prose.clauses import clauses
 from timeline.prose.cues import CUES
-from timeline.prose.shorten import LONGEST, shortened
+from timeline.prose.shorten import LONGEST, shorten
 from timeline.prose.titles import title
 
 ROWS = rows("titles.tsv")
@@ -53,7 +53,7 @@ def test_other_languages_get_their_clause(language: str, text: str, expected: st
 
 @given(st.text(alphabet="abcdeAB. ,;:()“”\"'-—\n0129的了，。", max_size=400), st.sampled_from(sorted(CUES)))
 def test_any_words_give_a_title_of_at_most_eighty_characters(text: str, language: str) -> None:
-    found = shortened(text, CUES[language])
+    found = shorten(text, CUES[language])
     assert len(found) <= LONGEST
     assert "\n" not in found
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from timeline.prose.cues.shape import word_set
 from timeline.prose.english import verbs
-from timeline.prose.shorten import tidied
+from timeline.prose.shorten import tidy_text
 
 Spans = Sequence[tuple[int, int]]
 
@@ -46,14 +46,14 @@ def plain(sentence: str, start: int, end: int, dates: Spans, attributes: bool = 
 
     `attributes` are dates that are more than that ("the 2021 sanctions"); they are told apart in English only.
     """
-    kept, at = [], start
+    pieces, at = [], start
     for left, right in dates:
         inside = start <= left and right <= end and left >= at
         if inside and (not attributes or is_adverbial(sentence, start, left, right)):
-            kept.append(PREPOSITION.sub("", sentence[at:left]))
+            pieces.append(PREPOSITION.sub("", sentence[at:left]))
             at = right
-    kept.append(sentence[at:end])
-    return tidied(_BULLET.sub("", _INTERJECTED.sub(" ", _ASIDE.sub("", " ".join(kept)))))
+    pieces.append(sentence[at:end])
+    return tidy_text(_BULLET.sub("", _INTERJECTED.sub(" ", _ASIDE.sub("", " ".join(pieces)))))
 
 
 def says_nothing_else(text: str) -> bool:

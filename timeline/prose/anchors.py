@@ -40,34 +40,34 @@ def genre(hits: Sequence[Hit], published: Day | None) -> Genre:
     """
     if published is None:
         return Genre(True, "no publication date")
-    said = [each for hit in hits for each in _said(hit)]
-    years = [number for each in said if (number := _named_year(each)) is not None]
+    statements = [each for hit in hits for each in _dates_of(hit)]
+    years = [number for each in statements if (number := _named_year(each)) is not None]
     far = sum(published.year - number >= FAR for number in years)
-    leaning = sum(_leans(each, published) for each in said)
+    leaning = sum(_leans(each, published) for each in statements)
     clear = len(years) / 2 + SURE * len(years) ** 0.5 / 2
     if far >= 3 and far > clear and far > 2 * leaning:
         return Genre(True, f"{far} of {len(years)} years named are {FAR} or more before publication")
     return Genre(False, "it leans on its publication date")
 
 
-def _leans(said: Statement, published: Day) -> bool:
+def _leans(statement: Statement, published: Day) -> bool:
     """Whether it is told from the day of publication: "today", "on Friday", a date without a year within the month."""
-    if said.yearly is None or said.grain != "day":
-        return said.leans in ("now", "reference") and said.yearly is None
-    near = [p for p in map(said.yearly, (published.year - 1, published.year, published.year + 1)) if p]
+    if statement.yearly is None or statement.grain != "day":
+        return statement.leans in ("now", "reference") and statement.yearly is None
+    near = [p for p in map(statement.yearly, (published.year - 1, published.year, published.year + 1)) if p]
     return any(distance(p, published) <= MONTH for p in near)
 
 
-def _said(hit: Hit) -> tuple[Statement, ...]:
+def _dates_of(hit: Hit) -> tuple[Statement, ...]:
     return (hit.statement.first, hit.statement.second) if isinstance(hit.statement, Ends) else (hit.statement,)
 
 
-def _named_year(said: Statement) -> int | None:
+def _named_year(statement: Statement) -> int | None:
     """The year of a date that is complete in itself."""
-    if said.find is None or said.leans or said.yearly:
+    if statement.find is None or statement.leans or statement.yearly:
         return None
     try:
-        period = said.find(ReadingContext())
+        period = statement.find(ReadingContext())
     except Unread:
         return None
     return period.year if period else None
@@ -131,8 +131,9 @@ class Story(ReadingContext):
         return super().today()
 
     def pick(self, build: Callable[[int], Period | None]) -> Period | None:
+        """The date in the year the tense points to; in a narrative in the story's year, else the nearest one."""
         if self.narrative:
-            return self._told(build)
+            return self._in_story_year(build)
         today = self.today()
         near = [p for p in (build(today.year + n) for n in (-1, 0, 1)) if p]
         if self.tense < 0:
@@ -141,7 +142,7 @@ class Story(ReadingContext):
             return min((p for p in near if p.last >= today), key=lambda p: p.first, default=None)
         return min(near, key=lambda p: distance(p, today), default=None)
 
-    def _told(self, build: Callable[[int], Period | None]) -> Period | None:
+    def _in_story_year(self, build: Callable[[int], Period | None]) -> Period | None:
         """The one in the year of the last date; in the next where that would lead far back."""
         if self.story is None:
             raise Unread("no year comes before it")
@@ -155,6 +156,7 @@ class Story(ReadingContext):
         return build(base.year + 1) if months_on < -ROLL else here
 
     def pick_weekday(self, number: int) -> Period:
+        """The last such weekday, today included; the next one where the verb is about what is to come."""
         today = self.today().ordinal
         back = (today - number) % 7
         return day_period(Day.from_ordinal(today + (number - today) % 7 if self.tense > 0 else today - back))
@@ -162,8 +164,9 @@ class Story(ReadingContext):
 
 def _winter(base: Period, here: Period, before: Period | None) -> Period:
     """The winter the story is in or comes to; TIMEX3 names it by the year it ends in."""
-    found = before if before and base.first <= before.last and base.finer_than("year") else here
-    return replace(found, timex=f"{year(found.last.year).value}-WI")
+    still_in_it = before is not None and base.first <= before.last and base.finer_than("year")
+    winter = before if before and still_in_it else here
+    return replace(winter, timex=f"{year(winter.last.year).value}-WI")
 
 
 _ADVERBIAL: Final = re.compile(
@@ -182,8 +185,8 @@ _LONG: Final = frozenset({"decade", "century", "millennium"})
 _WAITING: Final = frozenset({"since", "until", "before", "after", "from then"})
 
 
-def leads(
-    text: str, hit_start: int, hit_end: int, said: Statement, period: Period, story: Period | None, side: int
+def carries_story(
+    text: str, hit_start: int, hit_end: int, statement: Statement, period: Period, story: Period | None, side: int
 ) -> bool:
     """Whether a date carries the story on: one that says when something happened, not one that names a thing.
 
@@ -193,7 +196,7 @@ def leads(
     if story is None or _is_heading(text, hit_start, hit_end):
         return period.unit not in _LONG
     before = text[max(0, hit_start - 40) : hit_start]
-    if _reaches_out(before, said, period, story) or (side > 0 and period.year > story.year):
+    if _reaches_out(before, statement, period, story) or (side > 0 and period.year > story.year):
         return False
     if _is_name(text, before, hit_end) and period.first < story.first:
         return False
@@ -215,8 +218,12 @@ class Course:
         self._places: list[int] = []
         self._years: list[int] = []
         for hit in hits:
-            said = _said(hit)[0]
-            if said.grain in ("day", "month", "season") and said.plain and (number := _named_year(said)) is not None:
+            statement = _dates_of(hit)[0]
+            if (
+                statement.grain in ("day", "month", "season")
+                and statement.plain
+                and (number := _named_year(statement)) is not None
+            ):
                 self._places.append(hit.start)
                 self._years.append(number)
 
@@ -226,11 +233,11 @@ class Course:
         return period.year != story.year and here < len(self._places) and self._years[here] == story.year
 
 
-def _reaches_out(before: str, said: Statement, period: Period, story: Period) -> bool:
+def _reaches_out(before: str, statement: Statement, period: Period, story: Period) -> bool:
     """Whether it bounds something, or looks back, rather than going on."""
-    if said.leans == "story" and period.last < story.first:
+    if statement.leans == "story" and period.last < story.first:
         return True
-    return period.year != story.year and (said.relation in _WAITING or bool(_UNTIL.search(before)))
+    return period.year != story.year and (statement.relation in _WAITING or bool(_UNTIL.search(before)))
 
 
 def _is_name(text: str, before: str, end: int) -> bool:

@@ -26,7 +26,7 @@ _DASHES: Final = frozenset({"–", "—", "--", "―"})
 _OPENING: Final = {"(": ")", "[": "]", "（": "）", "【": "】"}
 
 
-class Token(NamedTuple):
+class Word(NamedTuple):
     """A word or a mark, with its offsets in the sentence."""
 
     text: str
@@ -49,13 +49,14 @@ class Clause:
     body: int
 
     def holds(self, at: int) -> bool:
+        """Whether the offset lies within the clause."""
         return self.start <= at < self.end
 
 
-def tokens(sentence: str, spaced: bool = True) -> list[Token]:
+def tokens(sentence: str, spaced: bool = True) -> list[Word]:
     """Words and marks in order; "U.S.", "Xi’an" and "two-year" are one word each, and each Chinese character is."""
     pattern = _TOKEN if spaced else _CHARACTER
-    return [Token(m[0], m.start(), m.end()) for m in pattern.finditer(sentence)]
+    return [Word(m[0], m.start(), m.end()) for m in pattern.finditer(sentence)]
 
 
 def words(text: str) -> list[str]:
@@ -65,43 +66,43 @@ def words(text: str) -> list[str]:
 
 def clauses(sentence: str, cues: Cues, dates: Sequence[tuple[int, int]] = ()) -> list[Clause]:
     """The clauses in order; together they cover the sentence. `dates` are the temporal expressions' offsets in it."""
-    found = tokens(sentence, cues.spaced)
-    if not found:
+    units = tokens(sentence, cues.spaced)
+    if not units:
         return [Clause(0, len(sentence), "main", 0)]
-    cuts = dict(_brackets(found))
-    cuts.update((at, kind) for at, kind in _marks(found) if at not in cuts)
-    texts, dated = [t.text for t in found], _dated(found, dates)
+    cuts = dict(_brackets(units))
+    cuts.update((at, kind) for at, kind in _marks(units) if at not in cuts)
+    texts, dated = [t.text for t in units], _dated_places(units, dates)
     opened = openers(texts, dated) if cues.code == "en" else segments(texts, dated, cues)
-    silent = _undated_brackets(cuts, found, dates)
+    silent = _undated_brackets(cuts, units, dates)
     for at, kind in opened:
         if at not in silent and cuts.get(at, "main") in {"main", "resume"}:
             cuts[at] = kind
-    return _assembled(sentence, found, cuts)
+    return _assemble(sentence, units, cuts)
 
 
-def _undated_brackets(cuts: dict[int, str], found: list[Token], dates: Sequence[tuple[int, int]]) -> set[int]:
+def _undated_brackets(cuts: dict[int, str], units: list[Word], dates: Sequence[tuple[int, int]]) -> set[int]:
     """Tokens inside brackets that hold no date: what opens there does not matter to any."""
     inside: set[int] = set()
     ends = sorted(cuts)
     for at, after in pairwise(ends):
-        start, end = found[at].start, found[min(after, len(found) - 1)].start
+        start, end = units[at].start, units[min(after, len(units) - 1)].start
         if cuts[at] == "aside" and not any(start <= left < end for left, _ in dates):
             inside.update(range(at + 1, after))
     return inside
 
 
-def _assembled(sentence: str, found: list[Token], cuts: dict[int, str]) -> list[Clause]:
-    places = sorted({0, *(at for at in cuts if 0 <= at < len(found))})
-    starts = [found[at].start for at in places]
+def _assemble(sentence: str, units: list[Word], cuts: dict[int, str]) -> list[Clause]:
+    places = sorted({0, *(at for at in cuts if 0 <= at < len(units))})
+    starts = [units[at].start for at in places]
     starts[0] = 0
     ends = [*starts[1:], len(sentence)]
     return [
-        Clause(start, end, cuts.get(at, "main"), _body(found, at, cuts.get(at, "main")))
+        Clause(start, end, cuts.get(at, "main"), _body(units, at, cuts.get(at, "main")))
         for at, start, end in zip(places, starts, ends, strict=True)
     ]
 
 
-def _body(found: list[Token], at: int, kind: str) -> int:
+def _body(units: list[Word], at: int, kind: str) -> int:
     """Where the clause's own words begin: after commas and conjunctions, and after the opener."""
     opener = {
         "relative": RELATIVES,
@@ -110,55 +111,55 @@ def _body(found: list[Token], at: int, kind: str) -> int:
         "content": {"that"},
     }.get(kind, frozenset())
     skip = {",", "，", ";", "；", ":", "：", "(", ")", "[", "]", "（", "）", "-", *_DASHES}
-    last = min(at + 5, len(found) - 1)
+    last = min(at + 5, len(units) - 1)
     if kind == "relative":  # ", in which": the preposition goes with the opener
         opener = opener | {
-            t.text.lower() for t, after in pairwise(found[at : at + 3]) if after.text in {"which", "whom"}
+            t.text.lower() for t, after in pairwise(units[at : at + 3]) if after.text in {"which", "whom"}
         }
-    while at < last and (found[at].text in skip or found[at].text.lower() in opener):
+    while at < last and (units[at].text in skip or units[at].text.lower() in opener):
         at += 1
-    return found[at].start
+    return units[at].start
 
 
-def _brackets(found: list[Token]) -> Iterator[tuple[int, str]]:
+def _brackets(units: list[Word]) -> Iterator[tuple[int, str]]:
     """Brackets and pairs of dashes around something without a verb are asides; what follows resumes."""
     until, closer = -1, ""
-    for at, token in enumerate(found):
+    for at, token in enumerate(units):
         if until < 0 and token.text in _OPENING:
             until, closer = at, _OPENING[token.text]
         elif until >= 0 and token.text == closer:
             yield until, "aside"
-            yield at + 1, "main" if at + 1 < len(found) and found[at + 1].text in {":", ";"} else "resume"
+            yield at + 1, "main" if at + 1 < len(units) and units[at + 1].text in {":", ";"} else "resume"
             until = -1
-    dashes = [at for at, token in enumerate(found) if _is_dash(found, at)]
+    dashes = [at for at, token in enumerate(units) if _is_dash(units, at)]
     for left, right in pairwise(dashes):
-        if verbs.first_finite([t.text for t in found[left + 1 : right]]) is None:
+        if verbs.first_finite([t.text for t in units[left + 1 : right]]) is None:
             yield left, "aside"
             yield right, "resume"
 
 
-def _is_dash(found: list[Token], at: int) -> bool:
+def _is_dash(units: list[Word], at: int) -> bool:
     """A dash, or a hyphen that stands alone between blanks."""
-    token = found[at]
-    if token.text == "-" and 0 < at < len(found) - 1:
-        return found[at - 1].end < token.start and token.end < found[at + 1].start
+    token = units[at]
+    if token.text == "-" and 0 < at < len(units) - 1:
+        return units[at - 1].end < token.start and token.end < units[at + 1].start
     return token.text in _DASHES
 
 
-def _marks(found: list[Token]) -> Iterator[tuple[int, str]]:
+def _marks(units: list[Word]) -> Iterator[tuple[int, str]]:
     """Semicolons, single dashes and colons part clauses; a short head before a colon is a label."""
-    for at, token in enumerate(found[:-1]):
-        if at and (token.text in {";", "；"} or _is_dash(found, at)):
+    for at, token in enumerate(units[:-1]):
+        if at and (token.text in {";", "；"} or _is_dash(units, at)):
             yield at, "main"
-        elif token.text in {":", "："} and found[at + 1].start > token.end - (token.text == "："):
-            if at <= 14 and verbs.first_finite([t.text for t in found[:at]]) is None:
+        elif token.text in {":", "："} and units[at + 1].start > token.end - (token.text == "："):
+            if at <= 14 and verbs.first_finite([t.text for t in units[:at]]) is None:
                 yield 0, "label"
             yield at, "main"
 
 
-def _dated(found: list[Token], dates: Sequence[tuple[int, int]]) -> set[int]:
+def _dated_places(units: list[Word], dates: Sequence[tuple[int, int]]) -> set[int]:
     """The places of the tokens that belong to a temporal expression."""
-    starts = [t.start for t in found]
+    starts = [t.start for t in units]
     return {
         at
         for start, end in dates
@@ -166,9 +167,9 @@ def _dated(found: list[Token], dates: Sequence[tuple[int, int]]) -> set[int]:
     }
 
 
-def governing(found: Sequence[Clause], at: int) -> int:
-    """The place in `found` of the clause that holds offset `at`."""
-    for place, clause in enumerate(found):
+def governing(parts: Sequence[Clause], at: int) -> int:
+    """The place in `parts` of the clause that holds offset `at`."""
+    for place, clause in enumerate(parts):
         if clause.holds(at):
             return place
-    return len(found) - 1
+    return len(parts) - 1

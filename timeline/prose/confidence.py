@@ -9,16 +9,16 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from timeline.prose.context import Context
 from timeline.prose.signs import SIGNS
+from timeline.prose.surroundings import Surroundings
 
 BIAS: Final = 3.0
 EVENT: Final = 0.5
 """From this confidence on a mention is called an event."""
 
 
-def confidence(context: Context) -> tuple[float, tuple[str, ...]]:
+def confidence(context: Surroundings) -> tuple[float, tuple[str, ...]]:
     """The probability that the expression dates an event, to hundredths, and the names of the signs that hold."""
-    held = [sign for sign in SIGNS if sign.holds(context)]
-    odds = BIAS + sum(sign.weight for sign in held)
-    return round(1 / (1 + math.exp(-odds)), 2), tuple(sign.name for sign in held)
+    reasons = [sign for sign in SIGNS if sign.holds(context)]
+    odds = BIAS + sum(sign.weight for sign in reasons)
+    return round(1 / (1 + math.exp(-odds)), 2), tuple(sign.name for sign in reasons)

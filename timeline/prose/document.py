@@ -116,17 +116,17 @@ def article(
 
 def front_matter(name: str, text: str) -> tuple[dict[str, str], int]:
     """The scalar fields of the YAML between two `---` lines at the top, and where the prose begins."""
-    found = _FRONT.match(text, 0, FRONT_LIMIT)
-    if not found or not _KEY.search(found[1]):
+    block = _FRONT.match(text, 0, FRONT_LIMIT)
+    if not block or not _KEY.search(block[1]):
         return {}, 1 if text.startswith("\ufeff") else 0
     try:
-        node = yaml.compose(found[1], Loader=yaml.CSafeLoader)
+        node = yaml.compose(block[1], Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         reason = getattr(error, "problem", None) or "it is nested too deeply"
         raise SourceRefused(f"{name}: the front matter is not YAML: {reason}") from None
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     scalars = [(key, value) for key, value in pairs if isinstance(value, yaml.ScalarNode)]
-    return {str(key.value): str(value.value).strip() for key, value in scalars}, found.end()
+    return {str(key.value): str(value.value).strip() for key, value in scalars}, block.end()
 
 
 def day(words: str, what: str) -> dt.date:

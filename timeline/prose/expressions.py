@@ -14,7 +14,7 @@ from timeline.dates.reading.periods import Period
 from timeline.dates.reading.resolving import Resolved, join, resolve
 from timeline.dates.reading.statement import Ends, Statement, Unread
 from timeline.dates.reading.table import Hit
-from timeline.prose.anchors import Course, Story, genre, leads
+from timeline.prose.anchors import Course, Story, carries_story, genre
 from timeline.prose.tense import tense
 
 
@@ -65,66 +65,70 @@ class _Reader:
                 self._both(hit, hit.statement) if isinstance(hit.statement, Ends) else self._one(hit, hit.statement)
             )
 
-    def _one(self, hit: Hit, said: Statement) -> Iterator[Expression]:
-        self._look(said, hit.start, hit.end)
+    def _one(self, hit: Hit, statement: Statement) -> Iterator[Expression]:
+        self._look(statement, hit.start, hit.end)
         words = self.text[hit.start : hit.end]
-        found = self._resolved(said, words)
-        if found is None:
+        resolved = self._resolve(statement, words)
+        if resolved is None:
             return
-        self._follow(hit.start, hit.end, said, found.period)
-        yield self._expression(hit, (hit.start, hit.end), said, found)
+        self._follow(hit.start, hit.end, statement, resolved.period)
+        yield self._expression(hit, (hit.start, hit.end), statement, resolved)
 
     def _both(self, hit: Hit, ends: Ends) -> Iterator[Expression]:
         """The two ends of a range, or two dates that share a month or year."""
         self._look(ends.first, hit.start, hit.end)
         try:
-            found = join(ends, self.story, self.text[hit.start : hit.end])
+            pair = join(ends, self.story, self.text[hit.start : hit.end])
         except Unread:
-            found = None
-        if found is None or ends.how == "list":
-            for said, at in ((ends.first, ends.first_at), (ends.second, ends.second_at)):
-                yield from self._one(hit._replace(start=at[0], end=at[1]), said)
+            pair = None
+        if pair is None or ends.how == "list":
+            for statement, at in ((ends.first, ends.first_at), (ends.second, ends.second_at)):
+                yield from self._one(hit._replace(start=at[0], end=at[1]), statement)
             return
         group = f"range-{hit.start}"
-        self._follow_both(hit, ends, found)
-        for said, at, one in ((ends.first, ends.first_at, found[0]), (ends.second, ends.second_at, found[1])):
-            yield replace(self._expression(hit, at, said, one), group=group)
+        self._follow_both(hit, ends, pair)
+        for statement, at, one in ((ends.first, ends.first_at, pair[0]), (ends.second, ends.second_at, pair[1])):
+            yield replace(self._expression(hit, at, statement, one), group=group)
 
-    def _follow_both(self, hit: Hit, ends: Ends, found: tuple[Resolved, Resolved]) -> None:
+    def _follow_both(self, hit: Hit, ends: Ends, pair: tuple[Resolved, Resolved]) -> None:
         """The story goes on from where a span of days or months ends; one of years is still to be told."""
-        last = found[1].period is not None and found[1].period.finer_than("year")
-        said, one = (ends.second, found[1]) if last else (ends.first, found[0])
-        self._follow(hit.start, hit.end, said, one.period)
+        last = pair[1].period is not None and pair[1].period.finer_than("year")
+        statement, one = (ends.second, pair[1]) if last else (ends.first, pair[0])
+        self._follow(hit.start, hit.end, statement, one.period)
 
-    def _look(self, said: Statement, start: int, end: int) -> None:
+    def _look(self, statement: Statement, start: int, end: int) -> None:
         """Ask for the tense where the date needs it."""
         self.story.tense = 0
-        if not self.story.narrative and (said.yearly or said.weekday):
-            self.story.tense = tense(self.text, start, end, bounds=said.relation in ("by", "until"))
+        if not self.story.narrative and (statement.yearly or statement.weekday):
+            self.story.tense = tense(self.text, start, end, bounds=statement.relation in ("by", "until"))
 
-    def _resolved(self, said: Statement, words: str) -> Resolved | None:
-        if said.leans == "now" and self.story.narrative:
+    def _resolve(self, statement: Statement, words: str) -> Resolved | None:
+        if statement.leans == "now" and self.story.narrative:
             return Resolved("DATE", "PRESENT_REF", None, None)
         try:
-            return resolve(said, self.story, words)
+            return resolve(statement, self.story, words)
         except Unread:
-            if not said.leans:
+            if not statement.leans:
                 return None
-            return Resolved(said.type, _open_value(said), None, None)
+            return Resolved(statement.type, _open_value(statement), None, None)
 
-    def _follow(self, start: int, end: int, said: Statement, period: Period | None) -> None:
+    def _follow(self, start: int, end: int, statement: Statement, period: Period | None) -> None:
         if period is not None:
             side = tense(self.text, start, end) if self.story.narrative and period.unit == "year" else 0
             here = self.story.story
             aside = period.unit == "year" and here is not None and self.course.comes_back(start, here, period)
-            self.story.follow(period, leads=not aside and leads(self.text, start, end, said, period, here, side))
+            self.story.follow(
+                period, leads=not aside and carries_story(self.text, start, end, statement, period, here, side)
+            )
 
-    def _expression(self, hit: Hit, at: tuple[int, int], said: Statement, found: Resolved) -> Expression:
-        anchor = {"reference": "published", "now": "published", "story": "story", "clock": "story"}.get(said.leans, "")
+    def _expression(self, hit: Hit, at: tuple[int, int], statement: Statement, resolved: Resolved) -> Expression:
+        anchor = {"reference": "published", "now": "published", "story": "story", "clock": "story"}.get(
+            statement.leans, ""
+        )
         if anchor == "published" and self.story.narrative:
             anchor = "story"
         return Expression(
-            at[0], at[1], self.text[at[0] : at[1]], found.type, found.value, found.when, hit.rule, None, anchor
+            at[0], at[1], self.text[at[0] : at[1]], resolved.type, resolved.value, resolved.when, hit.rule, None, anchor
         )
 
 
@@ -132,14 +136,14 @@ _STORY_ONLY: Final = frozenset({"former", "that time"})
 """Rules of narratives: in news "former" belongs to a title."""
 
 
-def _open_value(said: Statement) -> str:
+def _open_value(statement: Statement) -> str:
     """The TIMEX3 value of a date that nothing anchors."""
-    if said.clock and said.clock.code:
-        return f"XXXX-XX-XX{said.clock.code}"
-    if said.weekday:
-        return f"XXXX-WXX-{said.weekday}"
-    if said.yearly and (there := said.yearly(2000)):
+    if statement.clock and statement.clock.code:
+        return f"XXXX-XX-XX{statement.clock.code}"
+    if statement.weekday:
+        return f"XXXX-WXX-{statement.weekday}"
+    if statement.yearly and (there := statement.yearly(2000)):
         return f"XXXX{there.value[4:]}"
     return {"week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX", "year": "XXXX"}.get(
-        said.grain, "XXXX-XX-XX"
+        statement.grain, "XXXX-XX-XX"
     )

@@ -15,11 +15,11 @@ from timeline.model.event import Citation, Mention, Place
 from timeline.prose import names
 from timeline.prose.clauses import Clause, clauses, governing
 from timeline.prose.confidence import EVENT, confidence
-from timeline.prose.context import Context
 from timeline.prose.cues import CAPTION, CUES, Cues
 from timeline.prose.document import Article
 from timeline.prose.expressions import Expression, expressions
 from timeline.prose.sentences import Span, is_dateline, sentences
+from timeline.prose.surroundings import Surroundings
 from timeline.prose.titles import title
 
 STATUS: Final = {
@@ -75,19 +75,19 @@ def findings(article: Article) -> list[Finding]:
     """
     cues = CUES[article.language]
     body = article.text[article.body :] if article.body else article.text
-    found = expressions(body, article.published, article.language)
-    spans = sentences(body, [(e.start, e.end) for e in found], cues.ordinal_dot)
+    dates = expressions(body, article.published, article.language)
+    spans = sentences(body, [(e.start, e.end) for e in dates], cues.ordinal_dot)
     read: list[Finding] = []
-    for place, own in _by_sentence(spans, found):
+    for place, own in _by_sentence(spans, dates):
         line = _Line(article, body, spans[place], own, cues, _is_caption(body, spans, place))
         read.extend(line.finding(at) for at in range(len(own)))
     return read
 
 
-def _by_sentence(spans: Sequence[Span], found: Sequence[Expression]) -> Iterator[tuple[int, list[Expression]]]:
+def _by_sentence(spans: Sequence[Span], dates: Sequence[Expression]) -> Iterator[tuple[int, list[Expression]]]:
     """The sentences that hold expressions, by their place, each with its own."""
     place, placed = 0, []
-    for expression in found:
+    for expression in dates:
         while place + 1 < len(spans) and spans[place].end <= expression.start:
             place += 1
         placed.append((place, expression))
@@ -121,7 +121,7 @@ class _Line:
     def finding(self, at: int) -> Finding:
         expression, start = self.own[at], self.dates[at][0]
         clause, when = self.parts[self.places[at]], expression.when
-        bare = Finding(self._moved(expression), self.span, self.words, self.words[clause.start : clause.end])
+        bare = Finding(self._in_document(expression), self.span, self.words, self.words[clause.start : clause.end])
         if when is None or expression.type not in {"DATE", "TIME"}:
             return bare
         context = None if self.crowded else self._context(at, when)
@@ -134,20 +134,20 @@ class _Line:
             confidence=sure,
             signs=signs,
             title=title(self.words, self.parts, start, self.ranges, self.cues),
-            said=said(context, when, self.article.published),
+            said=mood(context, when, self.article.published),
             around=_around(self.words, self.parts, self.places[at]),
             language=self.cues.code,
         )
 
-    def _context(self, at: int, when: When) -> Context:
+    def _context(self, at: int, when: When) -> Surroundings:
         place, (start, end) = self.places[at], self.dates[at]
         same = (other for n, other in enumerate(self.own) if n != at and self.places[n] == place)
         others = sum(_narrows(other, when) for other in same)
-        return Context(
+        return Surroundings(
             self.words, start, end, self.parts[place], grain(when), self.cues, others, self.dateline, self.caption
         )
 
-    def _moved(self, expression: Expression) -> Expression:
+    def _in_document(self, expression: Expression) -> Expression:
         """The expression with its offsets in the whole document."""
         shift = self.article.body
         return replace(expression, start=expression.start + shift, end=expression.end + shift) if shift else expression
@@ -194,7 +194,7 @@ _GRAINS: Final = ((1, "day"), (10, "week"), (100, "month"), (1100, "year"), (Non
 _DENIES: Final = re.compile(r"\b(?:denie[sd]|deny|denying|rejected|ruled out|disputed)\b[^.;]{0,30}$")
 
 
-def said(context: Context, when: When, published: dt.date | None) -> str:
+def mood(context: Surroundings, when: When, published: dt.date | None) -> str:
     """What the clause's mood and tense make of it. A date that was past when the document appeared has happened,
     unless the words deny it or only expected it: "would later" is a past."""
     own, cues = context.own, context.cues
@@ -218,15 +218,15 @@ def mentions(article: Article) -> list[Mention]:
     return [_mention(article, finding, seen) for finding in events(findings(article))]
 
 
-def events(found: Sequence[Finding]) -> list[Finding]:
+def events(candidates: Sequence[Finding]) -> list[Finding]:
     """The findings that are events, each once."""
     kept: list[Finding] = []
-    told: set[tuple[str, str]] = set()
-    for finding in _whole_ranges(found):
+    seen: set[tuple[str, str]] = set()
+    for finding in _whole_ranges(candidates):
         when = finding.expression.when
-        if not finding.event or when is None or (key := (finding.title.casefold(), when.edtf)) in told:
+        if not finding.event or when is None or (key := (finding.title.casefold(), when.edtf)) in seen:
             continue
-        told.add(key)
+        seen.add(key)
         if kept and _is_wider(kept[-1], finding):
             kept.pop()
         if not (kept and _is_wider(finding, kept[-1])):
@@ -234,9 +234,9 @@ def events(found: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
-def _whole_ranges(found: Sequence[Finding]) -> Iterator[Finding]:
+def _whole_ranges(candidates: Sequence[Finding]) -> Iterator[Finding]:
     """The findings, the two ends of a range as one that quotes the words from the first to the last."""
-    for _, pair in groupby(found, key=lambda f: (f.sentence, f.expression.group) if f.expression.group else id(f)):
+    for _, pair in groupby(candidates, key=lambda f: (f.sentence, f.expression.group) if f.expression.group else id(f)):
         ends = list(pair)
         first, last = ends[0], ends[-1]
         if first is not last:

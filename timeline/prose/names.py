@@ -52,14 +52,14 @@ def places(words: str, language: str = "en") -> tuple[str, ...]:
     """Names of places in the words, in order, each once: those that follow "in" or "at", and in Chinese known ones."""
     if language == "zh":
         return tuple(dict.fromkeys(re.findall("|".join(sorted(known("zh"), key=len, reverse=True)), words)))
-    found: dict[str, None] = {}
+    spellings: dict[str, None] = {}
     for match in _IN.finditer(words):
         on = match[0].startswith("on") and not match["wide"]
         if not on and (name := _place(match["name"], language)):
             after = _NEXT.match(words, match.end())
             wider = after is not None and match["name"] == name and after[1] in known(language)
-            found[f"{name}, {after[1]}" if wider and after else name] = None
-    return tuple(found)
+            spellings[f"{name}, {after[1]}" if wider and after else name] = None
+    return tuple(spellings)
 
 
 def _place(name: str, language: str) -> str:

@@ -84,21 +84,21 @@ def sentences(text: str, keep: Sequence[tuple[int, int]] = (), ordinal_dot: bool
     `keep` are spans in order (the temporal expressions) that no sentence end may cut. `ordinal_dot` says that the
     language writes "3. Mai". A dateline ("PARIS, May 6 (Xinhua) --") and a list's item are sentences of their own.
     """
-    found: list[Span] = []
+    spans: list[Span] = []
     uncut = _Uncut(keep)
     for block in _blocks(text):
         start = block.start
         for end in _ends(text, block, ordinal_dot):
             if not uncut.holds(end):
-                found.extend(_bounded(text, start, end, uncut))
+                spans.extend(_pieces(text, start, end, uncut))
                 start = end
-    return found
+    return spans
 
 
 def is_dateline(sentence: str) -> bool:
     """Whether it is only where and when a report was filed: "PARIS, May 6 (Xinhua) --"."""
-    found = _DATELINE.match(sentence, 0, 160)
-    return found is not None and found.end() == len(sentence)
+    dateline = _DATELINE.match(sentence, 0, 160)
+    return dateline is not None and dateline.end() == len(sentence)
 
 
 class _Uncut:
@@ -117,16 +117,16 @@ def _blocks(text: str) -> Iterator[Span]:
     """Runs of lines that belong together: one line, or the lines of a paragraph wrapped by its writer."""
     paragraph: list[Span] = []
     for match in _LINE.finditer(text):
-        line = _stripped(text, match.start(), match.end())
+        line = _strip(text, match.start(), match.end())
         if paragraph and (line.start == line.end or _gap(text, paragraph[-1].end, line.start) > 1):
-            yield from _joined(text, paragraph)
+            yield from _join(text, paragraph)
             paragraph = []
         if line.start < line.end:
             paragraph.append(line)
-    yield from _joined(text, paragraph)
+    yield from _join(text, paragraph)
 
 
-def _stripped(text: str, start: int, end: int) -> Span:
+def _strip(text: str, start: int, end: int) -> Span:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -143,7 +143,7 @@ def _gap(text: str, start: int, end: int) -> int:
 _NOT_A_LINE_END: Final = {ord(c): None for c in " \t\u00a0\u3000\u200b\ufeff"}
 
 
-def _joined(text: str, lines: list[Span]) -> Iterator[Span]:
+def _join(text: str, lines: list[Span]) -> Iterator[Span]:
     """A paragraph's lines, joined where the writer only ran out of width."""
     if not lines:
         return
@@ -205,8 +205,8 @@ def _is_end(text: str, begin: int, match: re.Match[str], ordinal_dot: bool) -> b
 
 def _is_abbreviation(text: str, begin: int, at: int, word: str, ordinal_dot: bool) -> bool:
     """Whether the full stop at `at` belongs to the word before it; `word` is what comes next."""
-    found = _WORD_BEFORE.search(text, max(begin, at - 20), at)
-    before = found[0] if found else ""
+    token = _WORD_BEFORE.search(text, max(begin, at - 20), at)
+    before = token[0] if token else ""
     lower = before.lower()
     if before.isdigit():
         return len(before) <= 2 and (ordinal_dot or at - len(before) == begin)  # "3. Mai"; "1. Trade" begins an item
@@ -221,13 +221,13 @@ def _is_abbreviation(text: str, begin: int, at: int, word: str, ordinal_dot: boo
     )
 
 
-def _bounded(text: str, start: int, end: int, uncut: _Uncut) -> Iterator[Span]:
+def _pieces(text: str, start: int, end: int, uncut: _Uncut) -> Iterator[Span]:
     """The sentence, or its pieces where it is too long to be one."""
     while end - start > LONGEST:
         cut = _cut(text, start, start + LONGEST, uncut)
-        yield from _nonempty(_stripped(text, start, cut))
+        yield from _nonempty(_strip(text, start, cut))
         start = cut
-    yield from _nonempty(_stripped(text, start, end))
+    yield from _nonempty(_strip(text, start, end))
 
 
 def _cut(text: str, start: int, limit: int, uncut: _Uncut) -> int:

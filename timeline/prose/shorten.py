@@ -1,4 +1,4 @@
-"""A title's words made to fit: tidied, and cut where a reader would pause.
+"""A title's words made to fit: tidy_text, and cut where a reader would pause.
 
 Nothing is reworded. English gives up, in this order, what stands between commas before the verb, what follows the
 subject's noun, and the last phrases; other languages the last phrases.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from timeline.prose.clauses import Token, tokens
+from timeline.prose.clauses import Word, tokens
 from timeline.prose.cues import Cues
 from timeline.prose.english import verbs
 from timeline.prose.names import people
@@ -28,31 +28,31 @@ _OPENERS: Final = (
 _PAIRS: Final = (("“", "”"), ("(", ")"), ("「", "」"), ("《", "》"), ("«", "»"), ("（", "）"), ("[", "]"))
 
 
-def shortened(text: str, cues: Cues) -> str:
-    """The text tidied, at most 80 characters, ending in no loose word, with a capital first."""
-    tidy = tidied(text)
+def shorten(text: str, cues: Cues) -> str:
+    """The text tidy_text, at most 80 characters, ending in no loose word, with a capital first."""
+    tidy = tidy_text(text)
     if len(tidy) > LONGEST and cues.code == "en":
-        tidy = _fitted(tidy)
+        tidy = _fit(tidy)
     if len(tidy) > LONGEST:
         tidy = _cut(tidy, cues)
-    tidy = _balanced(_trimmed(tidy, cues))
+    tidy = _balance(_trim(tidy, cues))
     return tidy if re.match(r"[a-z]+[A-Z]", tidy) else tidy[:1].upper() + tidy[1:]
 
 
-def tidied(text: str) -> str:
+def tidy_text(text: str) -> str:
     """Single spaces, none before a comma or between Chinese characters, nothing loose at the edges."""
     text = _HAN_GAP.sub("", text)
     return _LOOSE.sub(lambda m: m[1] or m[2] or m[3], _SPACES.sub(" ", text)).strip(EDGE)
 
 
-def _fitted(text: str) -> str:
+def _fit(text: str) -> str:
     """With a shorter subject: the verb is worth more than what stands before it."""
     text = _without_adverbs(_DESCRIBED.sub("", text))
-    found = tokens(text)
-    verb = verbs.first_finite([t.text for t in found])
-    if not verb or found[verb].start <= SUBJECT or len(text) <= LONGEST:
+    units = tokens(text)
+    verb = verbs.first_finite([t.text for t in units])
+    if not verb or units[verb].start <= SUBJECT or len(text) <= LONGEST:
         return text
-    subject, rest = text[: found[verb].start].strip(EDGE), text[found[verb].start :]
+    subject, rest = text[: units[verb].start].strip(EDGE), text[units[verb].start :]
     for shorter in (_without_asides, _first_of_two, _name_only, _without_modifiers):
         if len(subject) > SUBJECT:
             subject = shorter(subject)
@@ -86,14 +86,14 @@ def _without_asides(subject: str) -> str:
 
 def _without_modifiers(subject: str) -> str:
     """Up to the first participle, relative or preposition other than "of" after its noun."""
-    found = tokens(subject)
-    for at in range(2, len(found)):
-        word, lower = found[at].text, found[at].text.lower()
-        after = found[at + 1].text.lower() if at + 1 < len(found) else ""
+    units = tokens(subject)
+    for at in range(2, len(units)):
+        word, lower = units[at].text, units[at].text.lower()
+        after = units[at + 1].text.lower() if at + 1 < len(units) else ""
         opens = (lower in verbs.PREPOSITIONS and lower != "of") or lower in {"that", "which", "who"}
         opens = opens or verbs.is_ing(word) or (verbs.is_past_form(word) and after in verbs.PREPOSITIONS)
-        if opens and not _in_quotes(subject, found[at]):
-            return subject[: found[at].start].strip(EDGE)
+        if opens and not _in_quotes(subject, units[at]):
+            return subject[: units[at].start].strip(EDGE)
     return subject
 
 
@@ -101,7 +101,7 @@ _OF: Final = re.compile(r" of (?!.{0,12}$)")
 _PHRASE: Final = re.compile(rf",| (?:{'|'.join(sorted(_OPENERS))})\b")
 
 
-def _in_quotes(text: str, token: Token) -> bool:
+def _in_quotes(text: str, token: Word) -> bool:
     before = text[: token.start]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
@@ -138,18 +138,18 @@ def _cut(text: str, cues: Cues) -> str:
 
 def _before_phrase(head: str) -> str:
     """Without the phrase that was cut in its middle, as long as enough remains, the verb included."""
-    found = tokens(head)
-    verb = verbs.first_finite([t.text for t in found])
-    least = max(LONGEST * 2 // 5, found[verb].end + 3 if verb is not None else 0)
+    units = tokens(head)
+    verb = verbs.first_finite([t.text for t in units])
+    least = max(LONGEST * 2 // 5, units[verb].end + 3 if verb is not None else 0)
     if (comma := head.rfind(", ")) >= least + 8:
         return head[:comma]
-    for token in reversed(found):
+    for token in reversed(units):
         if token.start >= least and (token.text.lower() in _OPENERS or token.text == ","):
             return head[: token.start]
     return head
 
 
-def _trimmed(text: str, cues: Cues) -> str:
+def _trim(text: str, cues: Cues) -> str:
     """Without a last word that asks for another: "between", "the", "and"."""
     words = text.strip(EDGE).split(" ")
     while len(words) > 2 and (words[-1].lower().strip(EDGE) in cues.trailing or not words[-1].strip(EDGE)):
@@ -157,7 +157,7 @@ def _trimmed(text: str, cues: Cues) -> str:
     return " ".join(words).strip(EDGE)
 
 
-def _balanced(text: str) -> str:
+def _balance(text: str) -> str:
     """Without a quotation mark or bracket whose partner was cut off."""
     for left, right in _PAIRS:
         if text.count(left) > text.count(right):

@@ -9,10 +9,10 @@ import re
 from typing import Final
 
 from timeline.prose.clauses import words
-from timeline.prose.context import WINDOW, Context, Sign
 from timeline.prose.cues import FURNITURE, STAMP
 from timeline.prose.cues.shape import word_set
 from timeline.prose.english import verbs
+from timeline.prose.surroundings import WINDOW, Sign, Surroundings
 
 _FINE: Final = frozenset({"time", "day"})
 _BARE_YEAR: Final = re.compile(r"\d{3,4}s?$")
@@ -63,7 +63,7 @@ _NAME_BEFORE: Final = re.compile(
 )
 
 
-def _is_named(context: Context) -> bool:
+def _is_named(context: Surroundings) -> bool:
     """ "the 2024 Beijing Exhibition", "WWDC 2005", "Agenda 2030": a bare year that is part of a name."""
     if not _BARE_YEAR.match(context.words) or _EVENT_NAME.match(context.after):
         return False
@@ -72,14 +72,14 @@ def _is_named(context: Context) -> bool:
     return bool(_NAME_BEFORE.search(context.before))
 
 
-def _is_attribute(context: Context) -> bool:
+def _is_attribute(context: Surroundings) -> bool:
     """ "the 2021 sanctions", "2023’s debates", "a June 3 hearing": the date stands before the noun it describes."""
     if re.match(r"[’']s? \w|-\w", context.after):
         return True
     return bool(_ARTICLE.search(context.before) and _NOUN_AFTER.match(context.after))
 
 
-def _reports(context: Context) -> bool:
+def _reports(context: Surroundings) -> bool:
     """The date is that of the report: ", she told the paper on Monday"; "According to a report on Sunday"."""
     if context.clause.kind == "reporting":
         return True
@@ -87,7 +87,7 @@ def _reports(context: Context) -> bool:
     return (said and bool(re.search(r"\btold\b", context.before))) or (said and bool(_MEDIA.search(context.own)))
 
 
-def _says(context: Context) -> bool:
+def _says(context: Surroundings) -> bool:
     """ "The company said on Tuesday that …": the words are dated, not what they are about.
 
     An announcement, a warning, a promise or a denial is an event of its own.
@@ -111,7 +111,7 @@ _SPEAKING: Final = word_set("said says told stated added noted wrote commented r
 _SPEECH: Final = word_set('that : , “ " on in at')
 
 
-def _gives_figures(context: Context) -> bool:
+def _gives_figures(context: Surroundings) -> bool:
     """The clause gives a quantity for a period: "trade rose 5 percent in 2023"."""
     if context.precision in _FINE:
         return False
@@ -119,12 +119,12 @@ def _gives_figures(context: Context) -> bool:
     return bool(cue or _LARGE.search(context.near))
 
 
-def _counts(context: Context) -> bool:
+def _counts(context: Surroundings) -> bool:
     """Two or more cues of a figure around the date."""
     return _gives_figures(context) and len(set(context.cues.figures.findall(context.near))) > 1
 
 
-def _compares(context: Context) -> bool:
+def _compares(context: Surroundings) -> bool:
     """Another period to compare with: "than in 2008", "lowest since 1992", "the same period last year"."""
     if re.search(r"\b(?:later|ago)$", context.words):
         return False
@@ -133,7 +133,7 @@ def _compares(context: Context) -> bool:
     return compared or bool(_QUALITY.search(context.before) or _CHANGE.search(context.before))
 
 
-def _is_milestone(context: Context) -> bool:
+def _is_milestone(context: Surroundings) -> bool:
     """A mark passed within a month or less: "exceeded half of the market in early April"; not a year's total."""
     return context.precision in {"week", "month"} and bool(_PASSED.search(context.own))
 
@@ -141,7 +141,7 @@ def _is_milestone(context: Context) -> bool:
 _PASSED: Final = re.compile(r"\b(?:exceeded|surpassed|overtook|crossed|passed the|topped)\b")
 
 
-def _has_verb(context: Context) -> bool:
+def _has_verb(context: Surroundings) -> bool:
     if context.cues.code != "en":
         return True
     return any(map(_is_verb, words(context.own)))
@@ -152,7 +152,7 @@ def _is_verb(word: str) -> bool:
     return spoken or word.lower() in verbs.AUXILIARIES
 
 
-def _is_alone(context: Context) -> bool:
+def _is_alone(context: Surroundings) -> bool:
     left, right = max(0, context.start - WINDOW), context.end + WINDOW
     return not re.search(
         r"[^\W\d_]{3}|[\u4e00-\u9fff]{2}",
@@ -160,7 +160,7 @@ def _is_alone(context: Context) -> bool:
     )
 
 
-def _is_quoted(context: Context) -> bool:
+def _is_quoted(context: Surroundings) -> bool:
     """Inside a short quotation: the title of a work."""
     near = max(0, context.start - 61)
     left = max(context.sentence.rfind(mark, near, context.start) for mark in '“«《「"‘')
@@ -179,7 +179,7 @@ def _is_quoted(context: Context) -> bool:
 _BYLINE: Final = re.compile(r"\W*[Bb]y [A-ZÀ-Þ][\w.]+(?: [A-ZÀ-Þ][\w.-]+){1,3}\W*$")
 
 
-def _is_furniture(context: Context) -> bool:
+def _is_furniture(context: Surroundings) -> bool:
     """A copyright line, a line with the author, or "Published: …" and "Last updated on …"."""
     stamped = len(context.sentence) < 80 and STAMP.match(context.sentence)
     return bool(stamped or FURNITURE.search(context.near) or _BYLINE.match(context.sentence[: min(context.start, 80)]))

@@ -23,10 +23,10 @@ from timeline.prose.english.subjects import (
     begins_with_verb,
     has_verb,
     head,
-    unfronted,
+    without_fronting,
     without_having,
 )
-from timeline.prose.shorten import shortened
+from timeline.prose.shorten import shorten
 
 _SINCE_ITS: Final = re.compile(r"(?:since|after|following|before) (?:its|his|her|their) ", re.IGNORECASE)
 _WORD: Final = re.compile(r"\w+")
@@ -45,7 +45,7 @@ def title(sentence: str, parts: Sequence[Clause], at: int, dates: Spans, cues: C
     `parts` are its clauses, `dates` the offsets of its temporal expressions. Empty only where there are no words.
     """
     words = _Sentence(sentence, parts, dates, cues).words(at)
-    return shortened(words if re.search(r"\w", words) else sentence, cues)
+    return shorten(words if re.search(r"\w", words) else sentence, cues)
 
 
 class _Sentence:
@@ -112,7 +112,7 @@ class _Sentence:
         special = fronted and (self._fronted_participle(place, at) or self._fronted_noun(place, at))
         if special or (special := self._dated_subject(clause, at)):
             return special
-        text = unfronted(text)
+        text = without_fronting(text)
         if clause.kind in _NEEDY and begins_with_verb(text):
             subject = self._subject(place)
             text = f"{subject} {without_having(text)}" if subject or not place else self._whole(place)
@@ -133,7 +133,7 @@ class _Sentence:
 
     def _whole(self, place: int) -> str:
         """The clause with the one before, where no subject could be told apart."""
-        return unfronted(self._plain(self.parts[place - 1].body, self.parts[place].end))
+        return without_fronting(self._plain(self.parts[place - 1].body, self.parts[place].end))
 
     def _joined(self, place: int, at: int) -> str:
         """The clause and what resumes it after an aside; and the rest of the sentence where the date stands apart."""
@@ -160,7 +160,7 @@ class _Sentence:
         if not (verbs.is_past_form(first) or verbs.is_ing(first) or first == "having"):
             return ""
         said, rest = self._halves(place, at)
-        if not rest or _tells(said):
+        if not rest or _has_sure_verb(said):
             return ""
         subject = before_verb(rest) if has_verb(rest) else rest
         return f"{subject} {without_having(said[:1].lower() + said[1:])}" if subject else ""
@@ -191,14 +191,14 @@ class _Sentence:
         """ "The decision to recognise Beijing in 1964 is historic": what is dated is the subject, not the judgement."""
         if not clause.body <= at < clause.end or not _JUDGED.search(self.text, at, clause.end):
             return ""
-        found = tokens(self.text[clause.body : clause.end])
-        words = [t.text for t in found]
-        verb = next((n for n, t in enumerate(found) if t.text in _JUDGES and clause.body + t.start > at), None)
+        units = tokens(self.text[clause.body : clause.end])
+        words = [t.text for t in units]
+        verb = next((n for n, t in enumerate(units) if t.text in _JUDGES and clause.body + t.start > at), None)
         if not verb or words[0].lower() in verbs.PREPOSITIONS | {"there", "it"} or not words[0][0].isalnum():
             return ""
         introduced = PREPOSITION.sub("", self.text[clause.body : at])
-        before = unfronted(self._plain(clause.body, clause.body + len(introduced)))
-        fronted = not unfronted(self._plain(clause.body, clause.end)).startswith(before[:20])
+        before = without_fronting(self._plain(clause.body, clause.body + len(introduced)))
+        fronted = not without_fronting(self._plain(clause.body, clause.end)).startswith(before[:20])
         if fronted or len(introduced) == at - clause.body:
             return ""
         participle = verbs.is_past_form(before.rsplit(" ", 1)[-1])
@@ -208,7 +208,7 @@ class _Sentence:
         verbless = verbs.first_finite(spoken) is None
         if not spoken or not (verbless or (participle and verbs.first_finite(spoken) == len(spoken) - 1)):
             return ""
-        segment = before if participle else unfronted(self._plain(clause.body, clause.body + found[verb].start))
+        segment = before if participle else without_fronting(self._plain(clause.body, clause.body + units[verb].start))
         return head(_AMONG.sub("", before.rsplit(", ", 1)[-1] if ", " in before else segment.split(", ")[0])) or before
 
     def _subject(self, place: int) -> str:
@@ -223,7 +223,7 @@ class _Sentence:
                 before = self.parts[place - 2]
             text = self._plain(before.body, before.end)
             if _is_noun(text) and before.kind not in _NEEDY and len(text) <= LIMIT:
-                return unfronted(text)
+                return without_fronting(text)
             noun = antecedent(text)
             passive = verbs.is_past_form(self.text[clause.body : clause.body + 30].split(" ", 1)[0])
             if " " in noun or noun[:1].isupper() or (noun and passive and clause.kind == "participle"):
@@ -235,7 +235,7 @@ class _Sentence:
             part = self.parts[earlier]
             if part.kind in {"label", "aside", "reporting", "participle", "relative", "resume"}:
                 continue
-            text = unfronted(self._plain(part.body, part.end))
+            text = without_fronting(self._plain(part.body, part.end))
             parted = earlier + 1 < place or self.parts[place].kind == "resume"
             if parted and part.kind == "main" and _is_noun(text) and (noun := head(text)):
                 return noun
@@ -269,7 +269,7 @@ def _is_noun(text: str) -> bool:
     return bool(text) and not has_verb(text) and not begins_with_verb(text)
 
 
-def _tells(text: str) -> bool:
+def _has_sure_verb(text: str) -> bool:
     """Whether the words hold a sure verb of their own, not just a form that may be a plural ("imports")."""
     words = words_of(text)
     return any(verbs.finite(words, at) and not verbs.is_third(word) for at, word in enumerate(words))

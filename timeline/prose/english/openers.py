@@ -5,8 +5,8 @@ Each rule looks at a word and its neighbours; what is no opener by any rule belo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
 from timeline.prose.cues.shape import word_set
 from timeline.prose.english import verbs
@@ -20,6 +20,9 @@ RELATIVES: Final = word_set("who which whose whom that where")
 _QUOTES: Final = frozenset('"“”«»„')
 
 
+_Test = Callable[[list[str], int, set[int]], bool]
+
+_CITED: Final = word_set("reported noted quoted cited")
 _SURE: Final = verbs.AUXILIARIES | verbs.PAST
 _NO_SUBJECT: Final = verbs.CONJUNCTIONS | SUBORDINATORS | RELATIVES | _SURE
 _BEFORE_RELATIVE: Final = verbs.PREPOSITIONS | verbs.CONJUNCTIONS
@@ -102,32 +105,80 @@ def _main_follows(words: list[str], at: int) -> bool:
     return opened and verb is not None and not verbs.is_ing(words[at])
 
 
+class _Opener(NamedTuple):
+    """One way in which a clause begins: `stands` knows its word by its neighbours, `agrees` looks at what follows."""
+
+    kind: str
+    stands: _Test
+    agrees: _Test
+
+
 def _opens(words: list[str], at: int, dated: set[int]) -> str | None:
-    """The kind of clause that begins at this word, if one does."""
-    word, before = words[at].lower(), words[at - 1] if at else ""
+    """The kind of clause that begins at this word, if one does. The first row whose word stands here decides."""
     if at + 1 >= len(words) or at in dated:
         return None
-    if word in verbs.CONJUNCTIONS:
-        return "coordinate" if at and _coordinates(words, at, dated) else None
-    if word == "that" and (before.lower() in SAYS or _says_before(words, at, dated)):
-        return "content"
-    if word in verbs.PREPOSITIONS and words[at + 1].lower() in {"which", "whom"} and at:
-        return "relative"
-    if word in RELATIVES and at and before.lower() not in _BEFORE_RELATIVE:
-        return "relative" if _is_relative(words, at) else None
-    if word == "as" and before in {",", "("} and words[at + 1].lower() in {"reported", "noted", "quoted", "cited"}:
-        return "reporting"
-    if word in SUBORDINATORS and words[at + 1] == "," and at + 2 in dated:
-        return "subordinate"
-    if word in SUBORDINATORS and at + 1 not in dated:
-        return "subordinate" if _subordinates(words, at) else None
-    if before == "," and at > 1:
-        if word in _SURE and word not in verbs.REPORTING:
-            return "resume"
-        return "participle" if _is_participle(words, at, dated) else None
-    if at > 1 and words[at].islower() and before not in {",", "("} and _is_reduced(words, at, dated):
-        return "participle"
+    for opener in _OPENERS:
+        if opener.stands(words, at, dated):
+            return opener.kind if opener.agrees(words, at, dated) else None
     return None
+
+
+def _always(words: list[str], at: int, dated: set[int]) -> bool:
+    return True
+
+
+def _is_conjunction(words: list[str], at: int, dated: set[int]) -> bool:
+    return words[at].lower() in verbs.CONJUNCTIONS
+
+
+def _is_that_said(words: list[str], at: int, dated: set[int]) -> bool:
+    """ "said that", "told the paper on Tuesday that"."""
+    if words[at].lower() != "that":
+        return False
+    return _before(words, at).lower() in SAYS or _says_before(words, at, dated)
+
+
+def _is_in_which(words: list[str], at: int, dated: set[int]) -> bool:
+    """ "in which", "with whom": the preposition goes with the relative, or the clause before would end in it."""
+    return at > 0 and words[at].lower() in verbs.PREPOSITIONS and words[at + 1].lower() in {"which", "whom"}
+
+
+def _is_relative_word(words: list[str], at: int, dated: set[int]) -> bool:
+    # After a preposition the clause has begun already; after "and" it is a second one of the same kind.
+    return at > 0 and words[at].lower() in RELATIVES and _before(words, at).lower() not in _BEFORE_RELATIVE
+
+
+def _is_as_reported(words: list[str], at: int, dated: set[int]) -> bool:
+    after = words[at + 1].lower()
+    return words[at].lower() == "as" and _before(words, at) in {",", "("} and after in _CITED
+
+
+def _is_cut_off_by_date(words: list[str], at: int, dated: set[int]) -> bool:
+    """ "when, on 3 May, …": the date between commas is the clause's own."""
+    return words[at].lower() in SUBORDINATORS and words[at + 1] == "," and at + 2 in dated
+
+
+def _is_subordinator(words: list[str], at: int, dated: set[int]) -> bool:
+    # "since 2003", "after May": before a date the same word is a preposition and opens nothing.
+    return words[at].lower() in SUBORDINATORS and at + 1 not in dated
+
+
+def _is_after_comma(words: list[str], at: int, dated: set[int]) -> bool:
+    return at > 1 and _before(words, at) == ","
+
+
+def _is_verb_after_comma(words: list[str], at: int, dated: set[int]) -> bool:
+    """ ", was": no subject stands between, so the clause before the aside goes on. ", said" tells who reports."""
+    word = words[at].lower()
+    return _is_after_comma(words, at, dated) and word in _SURE and word not in verbs.REPORTING
+
+
+def _is_amid_words(words: list[str], at: int, dated: set[int]) -> bool:
+    return at > 1 and words[at].islower() and _before(words, at) not in {",", "("}
+
+
+def _before(words: list[str], at: int) -> str:
+    return words[at - 1] if at else ""
 
 
 SAYS: Final = frozenset(
@@ -160,7 +211,7 @@ def _ahead(words: list[str], at: int, limit: int = 14) -> list[str]:
 
 def _coordinates(words: list[str], at: int, dated: set[int]) -> bool:
     """ "and demanded …" or ", and critics argue …": a verb follows, not just another noun."""
-    if verbs.first_finite(words[:at]) is None:
+    if not at or verbs.first_finite(words[:at]) is None:
         return False
     follows = words[at + 1 :]
     while len(follows) > 1 and follows[0].lower() in verbs.ADVERBS:
@@ -187,14 +238,14 @@ def _after_date(words: list[str], at: int, dated: set[int]) -> bool:
 _SUBJECTS: Final = word_set("he she it they we i there")
 
 
-def _is_relative(words: list[str], at: int) -> bool:
+def _is_relative(words: list[str], at: int, dated: set[int]) -> bool:
     word = words[at].lower()
     if word == "that" and (words[at - 1] in _STOP or words[at + 1].lower() in {"time", "year", "day", "is"}):
         return words[at + 1].lower() == "is" and words[at - 1] not in _STOP
     return verbs.first_finite([words[at], *_ahead(words, at)], 1) is not None
 
 
-def _subordinates(words: list[str], at: int) -> bool:
+def _subordinates(words: list[str], at: int, dated: set[int]) -> bool:
     word, ahead = words[at].lower(), _ahead(words, at)
     if 0 < len(ahead) <= 3 and ahead[0][:1].isupper() and len(words) > at + len(ahead) + 2:
         ahead = [w for w in words[at + 1 : at + 15] if w != ","]  # "when Hungary, Slovakia and Romania joined"
@@ -232,6 +283,22 @@ def _is_reduced(words: list[str], at: int, dated: set[int]) -> bool:
         return False
     main = verbs.first_finite(words)
     return main is not None and main < at and word not in verbs.PAST_OR_PARTICIPLE - {"held", "made", "sent"}
+
+
+_OPENERS: Final = (
+    # kind                  its word               and what must follow
+    _Opener("coordinate", _is_conjunction, _coordinates),
+    _Opener("content", _is_that_said, _always),
+    _Opener("relative", _is_in_which, _always),
+    _Opener("relative", _is_relative_word, _is_relative),
+    _Opener("reporting", _is_as_reported, _always),
+    _Opener("subordinate", _is_cut_off_by_date, _always),
+    _Opener("subordinate", _is_subordinator, _subordinates),
+    _Opener("resume", _is_verb_after_comma, _always),
+    _Opener("participle", _is_after_comma, _is_participle),
+    _Opener("participle", _is_amid_words, _is_reduced),
+)
+"""The order counts: "that" after a verb of saying opens what was said, and only elsewhere a relative clause."""
 
 
 def _reporting_tail(words: list[str]) -> int | None:

@@ -22,7 +22,7 @@ _FRONTED: Final = re.compile(
 )
 
 
-def unfronted(text: str) -> str:
+def without_fronting(text: str) -> str:
     """Without "However," and without an opening "In Serbia’s capital Belgrade," that has no verb of its own."""
     before = ""
     while before != text:
@@ -55,6 +55,7 @@ def without_having(text: str) -> str:
 
 
 def has_verb(text: str) -> bool:
+    """Whether a finite verb stands among the words."""
     return _first_verb(text) is not None
 
 
@@ -66,19 +67,19 @@ def _first_verb(text: str) -> int | None:
 
 @lru_cache(maxsize=512)
 def begins_with_verb(text: str) -> bool:
-    """Whether the subject is missing: "opened the gate"; not "fertilised eggs were found"."""
-    found = words(text[:120])
-    while found and found[0].lower() in verbs.ADVERBS:
-        found = found[1:]
-    if not found:
+    """Whether the subject is missing: "opened the gate"; not "fertilised eggs were spoken"."""
+    spoken = words(text[:120])
+    while spoken and spoken[0].lower() in verbs.ADVERBS:
+        spoken = spoken[1:]
+    if not spoken:
         return False
-    first, after = found[0].lower(), found[1].lower() if len(found) > 1 else ""
+    first, after = spoken[0].lower(), spoken[1].lower() if len(spoken) > 1 else ""
     if first in _SPOKEN or verbs.is_third(first):
         return True
     if not (verbs.is_past_form(first) or verbs.is_ing(first)):
         return False
-    end = found.index(",") if "," in found else len(found)
-    return after in _OBJECT or verbs.first_finite(found[:end], 1) is None
+    end = spoken.index(",") if "," in spoken else len(spoken)
+    return after in _OBJECT or verbs.first_finite(spoken[:end], 1) is None
 
 
 _SPOKEN: Final = verbs.AUXILIARIES | verbs.PAST | verbs.PAST_OR_PARTICIPLE
@@ -109,10 +110,10 @@ def head(text: str) -> str:
 
 def antecedent(text: str) -> str:
     """The noun phrase that ends the words: back to its article, or to a preposition, a verb or a mark."""
-    found = tokens(text)
-    at = len(found)
-    while at > 0 and len(found) - at < 10:
-        word = found[at - 1].text
+    units = tokens(text)
+    at = len(units)
+    while at > 0 and len(units) - at < 10:
+        word = units[at - 1].text
         lower = word.lower()
         if lower in verbs.DETERMINERS:
             at -= 1
@@ -122,7 +123,7 @@ def antecedent(text: str) -> str:
         if lower in _NO_NOUN or verbs.is_past_form(word):
             break
         at -= 1
-    noun = text[found[at].start : found[-1].end].removeprefix("of ") if at < len(found) else ""
+    noun = text[units[at].start : units[-1].end].removeprefix("of ") if at < len(units) else ""
     determined = noun.split(" ", 1)[0].lower() in verbs.DETERMINERS or noun[:1].isupper() or noun[:1].isdigit()
     return noun if determined else noun.rsplit(" of ", 1)[-1]
 

@@ -194,15 +194,15 @@ def first_finite(words: Sequence[str], start: int = 0) -> int | None:
 
     "The talks held in Paris were long": "held" yields to "were" as long as no comma or conjunction parts them.
     """
-    found = None
+    likely = None
     for at in range(start, len(words)):
         lower = words[at].lower()
-        if found is not None and (lower in _NEW_CLAUSE or is_ing(words[at])):
-            return found
+        if likely is not None and (lower in _NEW_CLAUSE or is_ing(words[at])):
+            return likely
         if finite(words, at):
             sure = lower in AUXILIARIES or lower in PAST
-            if found is None or (sure and words[at - 1].lower() not in PRONOUNS):
+            if likely is None or (sure and words[at - 1].lower() not in PRONOUNS):
                 if sure:
                     return at
-                found = at if found is None else found
-    return found
+                likely = at if likely is None else likely
+    return likely

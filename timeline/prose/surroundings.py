@@ -14,7 +14,7 @@ WINDOW: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Surroundings:
     """What surrounds one expression: offsets `start` and `end` in `sentence`, and the `clause` that governs it.
 
     `precision` is that of its date; `others` counts closer dates within it in the same clause; `dateline` and `caption`
@@ -60,4 +60,4 @@ class Sign:
 
     name: str
     weight: float
-    holds: Callable[[Context], bool]
+    holds: Callable[[Surroundings], bool]
