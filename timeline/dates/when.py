@@ -54,12 +54,14 @@ class When:
         A date and time of EDTF (`2004-01-01T10:10:10Z`) becomes a day with `start_time` and `timezone`. Where
         `hemisphere` is "south", the seasons 21 to 24 become the southern 29 to 32.
         """
-        if "T" in edtf and len(edtf) <= LONGEST and (found := _DATETIME.fullmatch(edtf)):
-            if start_time is not None or (found[3] and timezone is not None):
+        # `parse` refuses what is longer; until then no pattern runs over it.
+        match = _DATETIME.fullmatch(edtf) if "T" in edtf and len(edtf) <= LONGEST else None
+        if match:
+            if start_time is not None or (match[3] and timezone is not None):
                 raise EDTFError(f"{edtf}: the time is said twice, in the date and beside it")
-            if not _DAY.fullmatch(found[1]):
+            if not _DAY.fullmatch(match[1]):
                 raise EDTFError(f"{edtf}: a time stands after a whole day only, without X or a mark")
-            edtf, start_time, timezone = found[1], found[2], found[3] or timezone
+            edtf, start_time, timezone = match[1], match[2], match[3] or timezone
         value = parse(_southern(edtf) if hemisphere == "south" else edtf)
         when = cls(
             value.text,
@@ -68,7 +70,7 @@ class When:
             None if end_time is None else time(end_time, ends=True),
             None if timezone is None else zone(timezone),
         )
-        _timed(when, value)
+        _refuse_idle_times(when, value)
         return when
 
     @property
@@ -184,25 +186,29 @@ def _hull(spans: tuple[Span, ...]) -> Span:
 
 def _within(span: Span, first: Day | None, last: Day | None) -> bool:
     start, end = span
-    return (first is None or (start is not None and start >= first)) and (
-        last is None or (end is not None and end <= last)
-    )
+    begins_within = first is None or (start is not None and start >= first)
+    ends_within = last is None or (end is not None and end <= last)
+    return begins_within and ends_within
 
 
 def _touches(span: Span, first: Day | None, last: Day | None) -> bool:
     start, end = span
-    return (first is None or end is None or end >= first) and (last is None or start is None or start <= last)
+    is_before = first is not None and end is not None and end < first
+    is_after = last is not None and start is not None and start > last
+    return not is_before and not is_after
 
 
 def _southern(edtf: str) -> str:
-    return _SEASON.sub(lambda found: found[1] + SOUTHERN[found[2]], edtf)
+    return _SEASON.sub(lambda match: match[1] + SOUTHERN[match[2]], edtf)
 
 
-def _timed(when: When, value: Value) -> None:
+def _refuse_idle_times(when: When, value: Value) -> None:
     """Refuse a time of day beside something that is not said to the day."""
-    for said, side in ((when.start_time, "start"), (when.end_time, "end")):
-        if said and not all(_is_day(m.start if side == "start" else m.end) for m in value.members):
-            raise EDTFError(f"{shorten(value.text)}: a time of day, {said}, needs a whole day beside it")
+    starts = [member.start for member in value.members]
+    ends = [member.end for member in value.members]
+    for time_of_day, points in ((when.start_time, starts), (when.end_time, ends)):
+        if time_of_day and not all(_is_day(point) for point in points):
+            raise EDTFError(f"{shorten(value.text)}: a time of day, {time_of_day}, needs a whole day beside it")
 
 
 def _is_day(point: Point | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
-from timeline.dates.calendar import DAYS, MONTHS, Day, month_length
+from timeline.dates.calendar import MONTHS, Day, month_length
 from timeline.dates.edtf.years import Year
 from timeline.errors import EDTFError
 
@@ -79,16 +79,27 @@ def bounds(text: str, year: Year, month: str, day: str) -> tuple[Day, Day]:
         return Day(year.low, 1, 1), Day(year.high, 12, 31)
     if month.isdigit() and int(month) in GROUPS:
         return _group(text, year, GROUPS[int(month)], month, day)
-    if day and year.low == year.high and (month + day).isdigit() and 1 <= int(month) <= 12:
-        only = Day(year.low, int(month), int(day))
-        if 1 <= only.day <= month_length(only.year, only.month):
-            return only, only
+    # Nearly every date is a plain day, and needs no search among the days that its digits can mean.
+    if only := _plain_day(year, month, day):
+        return only, only
     months = [m for m in matching_numbers(month) if m <= 12]
     if not months:
         raise EDTFError(f"{text}: {_no_month(month)}")
     if not day:
         last = months[-1]
         return Day(year.low, months[0], 1), Day(year.high, last, month_length(year.high, last))
+    return _masked_days(text, year, month, months, day)
+
+
+def _plain_day(year: Year, month: str, day: str) -> Day | None:
+    """The one day that the digits name, if they are all known and the calendar has it."""
+    if not day or year.low != year.high or not (month + day).isdigit() or not 1 <= int(month) <= 12:
+        return None
+    only = Day(year.low, int(month), int(day))
+    return only if 1 <= only.day <= month_length(only.year, only.month) else None
+
+
+def _masked_days(text: str, year: Year, month: str, months: list[int], day: str) -> tuple[Day, Day]:
     first = next(_days(year.years(), months, day, 1), None)
     final = next(_days(year.years(-1), months, day, -1), None)
     if first is None or final is None:
@@ -110,13 +121,17 @@ def _group(text: str, year: Year, group: Group, code: str, day: str) -> tuple[Da
 
 def _days(years: Iterator[int], months: list[int], day: str, step: int) -> Iterator[Day]:
     """Every day that the digits can mean, in the order of `years` and then forwards (1) or backwards (-1)."""
-    longest = [(m, [d for d in matching_numbers(day)[::step] if d <= (29 if m == 2 else DAYS[m - 1])]) for m in months]
-    possible = [(m, days) for m, days in longest if days][::step]
+    numbers = matching_numbers(day)[::step]
+    # A day that no month of any year has (31 April) would be sought through ten thousand years: ask a leap year first.
+    possible = [month for month in months[::step] if min(numbers, default=99) <= month_length(2000, month)]
     if not possible:
         return
     for year in years:
-        for month, days in possible:
-            yield from (Day(year, month, d) for d in days if d <= month_length(year, month))
+        for month in possible:
+            length = month_length(year, month)
+            for number in numbers:
+                if number <= length:
+                    yield Day(year, month, number)
 
 
 def _no_month(month: str) -> str:

@@ -146,18 +146,25 @@ def _members(text: str, parts: list[str]) -> Iterator[Member]:
     for number, part in enumerate(parts):
         if not part:
             raise EDTFError(f"{shorten(text)}: a set has dates, with one comma between two of them")
-        if ".." not in part:
-            yield _alone(read_point(part))
-            continue
-        left, _, right = part.partition("..")
-        if (not left and number) or (not right and number < len(parts) - 1) or not (left or right):
-            raise EDTFError(f"{shorten(part)}: an open range is the first of its set (..date) or the last (date..)")
-        start, end = (read_point(left) if left else None), (read_point(right) if right else None)
-        _ordered(left, start, start is None, right, end, end is None)
-        if start and end and start.text == end.text:
-            yield _alone(start)
+        if ".." in part:
+            yield _range(part, is_first=number == 0, is_last=number == len(parts) - 1)
         else:
-            yield _member(f"{start.text if start else ''}..{end.text if end else ''}", start, end)
+            yield _alone(read_point(part))
+
+
+def _range(part: str, *, is_first: bool, is_last: bool) -> Member:
+    """`start..end` within a set; one side may be left out at the edge of the set."""
+    left, _, right = part.partition("..")
+    misplaced = (not left and not is_first) or (not right and not is_last)
+    if misplaced or not (left or right):
+        raise EDTFError(f"{shorten(part)}: an open range is the first of its set (..date) or the last (date..)")
+    start = read_point(left) if left else None
+    end = read_point(right) if right else None
+    _ordered(left, start, start is None, right, end, end is None)
+    if start and end and start.text == end.text:
+        return _alone(start)
+    first, last = start.text if start else "", end.text if end else ""
+    return _member(f"{first}..{last}", start, end)
 
 
 def _place(member: Member) -> tuple[object, ...]:

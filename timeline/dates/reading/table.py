@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from timeline.dates.reading.heads import ANY, SIZE, key
-from timeline.dates.reading.rule import CompiledRule, Language, RuleMatch, compile_rule
+from timeline.dates.reading.rule import CompiledRule, Language, Rule, RuleMatch, compile_rule
 from timeline.dates.reading.statement import Ends, Statement
 
 DEPTH: Final = 3
@@ -139,16 +139,19 @@ class Table:
         self, ready: CompiledRule, source: ScannedText, at: int, depth: int, first: Hit | None = None
     ) -> Iterator[Hit]:
         """The readings of one rule at a place; `first` is the date it follows."""
-        rule, prose = ready.rule, source.prose
-        if depth > DEPTH or rule.where == ("phrase" if prose else "prose") or (prose and depth and rule.signal):
+        prose = source.prose
+        if depth > DEPTH or not _serves(ready.rule, prose, depth):
             return
         if prose and first is None and not self._fits_left(ready, source.text, at):
             return
-        for found, inner, reach in self._pieces(ready, source, at, depth, first):
-            if not self._ends(source.text, reach) or (prose and not found.proper(self.language.proper)):
+        for match, inner, reach in self._pieces(ready, source, at, depth, first):
+            if not self._ends(source.text, reach):
                 continue
-            found.prose = prose
-            if (statement := rule.make(found)) is not None:
+            if prose and not match.proper(self.language.proper):
+                continue
+            match.prose = prose
+            statement = ready.rule.make(match)
+            if statement is not None:
                 yield self._hit(ready, at, reach, statement, inner, prose)
 
     def _fits_left(self, ready: CompiledRule, text: str, at: int) -> bool:
@@ -213,6 +216,13 @@ class Table:
         if prose and ready.rule.signal and inner:
             return Hit(ready.rule.name, inner[0].start, inner[-1].end, statement, reach, ready.order)
         return Hit(ready.rule.name, at, reach, statement, reach, ready.order)
+
+
+def _serves(rule: Rule, prose: bool, depth: int) -> bool:
+    """Whether a rule is for prose or for phrases, as asked. In prose no signal ("by June") stands within a date."""
+    if not prose:
+        return rule.where != "prose"
+    return rule.where != "phrase" and not (depth and rule.signal)
 
 
 __all__ = ["DEPTH", "SIZE", "Hit", "Table"]

@@ -126,28 +126,41 @@ def _plain(point: Point, phrases: Phrases, hemisphere: str) -> Name:
     if year.near is not None and year.low != year.high:
         a, b = year_words(year.low, phrases), year_words(year.high, phrases)
         return Name(phrases.say("sure", y=year_words(year.near, phrases), a=a, b=b), phrases)
-    months, days = _known(point.month), _known(point.day)
-    if months == "one" and int(point.month) in GROUPS and year.low == year.high:
-        return _group(point, phrases, hemisphere)
-    if not point.month and not point.day and year.unit != "year" and (named := _unit(year, phrases)):
-        return named
-    key = KEYS.get((_known_year(year), months, days))
-    if key is None or (months == "one" and int(point.month) in GROUPS):
-        return _some(point, phrases)
+    is_group = point.month.isdigit() and int(point.month) in GROUPS
+    if is_group:
+        # Of a season in a year that is not known there is no phrase.
+        return _group(point, phrases, hemisphere) if year.low == year.high else _some(point, phrases)
+    if not point.month and not point.day and year.unit != "year":
+        unit_name = _unit(year, phrases)
+        if unit_name:
+            return unit_name
+    key = KEYS.get((_known_year(year), _known(point.month), _known(point.day)))
+    return _some(point, phrases) if key is None else _phrase(key, point, phrases)
+
+
+def _phrase(key: str, point: Point, phrases: Phrases) -> Name:
+    """The name by one of the phrases of `KEYS`."""
     fields = _fields(point, phrases)
     variants = (key,) if key in ARTICLES else ()
-    shape = "big" if key == "year" and abs(year.low) > 9999 else "plain"
+    # A year of five digits and more looks like a count, so its phrase says "the year".
+    shape = "big" if key == "year" and abs(point.year.low) > 9999 else "plain"
     return Name(phrases.say(key, shape, **fields), phrases, variants, fields)
 
 
 def _known(digits: str) -> str:
-    return "" if not digits else "one" if digits.isdigit() else "any" if digits == "XX" else "odd"
+    if not digits:
+        return ""
+    if digits.isdigit():
+        return "one"
+    return "any" if digits == "XX" else "odd"
 
 
 def _known_year(year: Year) -> str:
     if year.low == year.high:
         return "one"
-    return "any" if year.text == "XXXX" else "range" if year.unit != "year" else "odd"
+    if year.text == "XXXX":
+        return "any"
+    return "odd" if year.unit == "year" else "range"
 
 
 def _fields(point: Point, phrases: Phrases) -> dict[str, object]:
@@ -220,24 +233,22 @@ def join_items(items: list[str], key: str, phrases: Phrases) -> str:
 
 
 def ordinal(number: int) -> str:
+    """1st, 2nd, 11th, 23rd."""
     if number % 100 in (11, 12, 13):
         return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+    suffix = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
 
 
 def roman(number: int) -> str:
+    """A century as French and Spanish number it: 19 is XIX."""
     text = ""
-    for value, digits in (
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ):
+    for value, digits in _ROMAN:
         text += digits * (number // value)
         number %= value
     return text
+
+
+_ROMAN: Final = (
+    (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip

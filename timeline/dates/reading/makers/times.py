@@ -16,19 +16,25 @@ def clock_of(match: RuleMatch) -> Clock | None:
     zone = match.get("zone")
     if "oclock" in match:
         code, start = match["oclock"]
-        return Clock(code + ("Z" if zone == "Z" else ""), start, zone)
-    hour, minute = int(match["hour"]), int(match.get("minute", 0) or 0)
-    second = match.text("sec")
-    half = match.get("half", "")
-    if half:
-        if not 1 <= hour <= 12:
+    else:
+        hour, minute = _hour(match), int(match.get("minute", 0) or 0)
+        second = int(match.text("sec") or 0)
+        if hour is None or hour > 24 or minute > 59 or (hour == 24 and minute) or second > 60:
             return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    if hour > 24 or minute > 59 or (hour == 24 and minute) or (second and int(second) > 60):
+        rest = f"{minute:02}:{second:02}" if match.text("sec") else f"{minute:02}"
+        # TIMEX3 keeps 24:00 as it was said; a `When` that starts at midnight starts at 00:00.
+        code, start = f"T{hour:02}:{rest}", f"{hour % 24:02}:{rest}"
+    return Clock(f"{code}Z" if zone == "Z" else code, start, zone)
+
+
+def _hour(match: RuleMatch) -> int | None:
+    """The hour from 0 to 24; None where the half of the day does not fit ("14 p.m.")."""
+    hour, half = int(match["hour"]), match.get("half", "")
+    if not half:
+        return hour
+    if not 1 <= hour <= 12:
         return None
-    start = f"{hour % 24:02}:{minute:02}" + (f":{int(second):02}" if second else "")
-    code = f"T{hour:02}:{minute:02}" + (f":{int(second):02}" if second else "")
-    return Clock(code + ("Z" if zone == "Z" else ""), start, zone)
+    return hour % 12 + 12 if half == "pm" else hour % 12
 
 
 def clock(match: RuleMatch) -> Statement | None:
