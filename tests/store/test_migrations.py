@@ -1,51 +1,194 @@
-"""The migrations make what `tables` describes, and stay as they were when a table grows."""
+"""A database of every earlier version becomes what `tables` describes, with the rows that a fresh one has."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Column, Connection, Text, create_engine, inspect, text
+from sqlalchemy import Connection, create_engine, inspect, text
 
-from timeline.store import evidence, migrations, tables
+from timeline.model.event import decode
+from timeline.model.query import Filter
+from timeline.store import evidence, migrations, rows, tables
+from timeline.store.contract import Store
+from timeline.store.sqlite import SQLiteStore
+
+VERSIONS = ("0001", "0002")
+"""Each has a file of rows as that version wrote them, put into what the migrations up to it make."""
+SAMPLES = Path(__file__).parent / "versions"
+DERIVED = {
+    "events": "SELECT * FROM events ORDER BY id",
+    "spans": "SELECT * FROM spans ORDER BY event, wide, first",
+    "names": "SELECT * FROM names ORDER BY event, kind, name",
+    "search": "SELECT id, terms FROM found ORDER BY id",
+}
+LATER = """
+from alembic import op
+from sqlalchemy import Column, Text
+
+revision = "9000"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    op.add_column("feeds", Column("colour", Text, nullable=False, server_default=""))
+"""
+
+
+def database(path: Path, version: str) -> Path:
+    """A database of an earlier version, filled with the rows of it and of those before."""
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        migrations.upgrade(connection, version)
+        for earlier in VERSIONS[: VERSIONS.index(version) + 1]:
+            for line in (SAMPLES / f"{earlier}.sql").read_text(encoding="utf-8").splitlines():
+                connection.exec_driver_sql(line)
+    engine.dispose()
+    return path
 
 
 def shape(connection: Connection) -> dict[str, tuple[list[str], list[str], list[str], list[str]]]:
-    """Columns, keys, indexes and references of each table, alembic's own excepted."""
-    look = inspect(connection)
-    names = set(look.get_table_names()) - {"alembic_version"}
-    return {
-        name: (
-            [f"{c['name']} {c['type']} {c['nullable']}" for c in look.get_columns(name)],
-            list(look.get_pk_constraint(name)["constrained_columns"]),
-            sorted(f"{i['name']} {i['column_names']} {i['unique']}" for i in look.get_indexes(name)),
-            sorted(
-                f"{k['constrained_columns']} {k['referred_table']} {k['options']}" for k in look.get_foreign_keys(name)
-            ),
-        )
-        for name in names
-    }
+    """Columns, keys, indexes and references of each table; alembic's own and those of the full-text index excepted."""
+    inspector = inspect(connection)
+    own = [name for name in inspector.get_table_names() if name != "alembic_version" and not name.startswith("found")]
+    return {name: described(inspector, name) for name in own}
 
 
-def test_the_migrations_make_the_tables_of_this_version(tmp_path: Path) -> None:
-    assert evidence.TABLES
-    with create_engine(f"sqlite:///{tmp_path}/a.db").begin() as migrated:
-        migrations.upgrade(migrated)
-        with create_engine(f"sqlite:///{tmp_path}/b.db").begin() as live:
-            tables.metadata.create_all(live)
-            assert shape(migrated) == shape(live)
-            tables_sql = "SELECT name FROM pragma_table_list WHERE strict ORDER BY name"
-            assert migrated.execute(text(tables_sql)).all() == live.execute(text(tables_sql)).all()
+def described(inspector: Any, table: str) -> tuple[list[str], list[str], list[str], list[str]]:
+    columns = [f"{c['name']} {c['type']} {c['nullable']}" for c in inspector.get_columns(table)]
+    indexes = [f"{i['name']} {i['column_names']} {i['unique']}" for i in inspector.get_indexes(table)]
+    references = [
+        f"{k['constrained_columns']} {k['referred_table']} {k['options']}" for k in inspector.get_foreign_keys(table)
+    ]
+    primary = list(inspector.get_pk_constraint(table)["constrained_columns"])
+    return columns, primary, sorted(indexes), sorted(references)
 
 
-def test_a_column_added_to_the_live_tables_changes_no_written_version(
+def strict(connection: Connection) -> list[str]:
+    names = connection.scalars(text("SELECT name FROM pragma_table_list WHERE strict ORDER BY name"))
+    return list(names)
+
+
+def derived(store: SQLiteStore) -> dict[str, list[tuple[Any, ...]]]:
+    with store.read() as connection:
+        return {name: [tuple(row) for row in connection.execute(text(sql))] for name, sql in DERIVED.items()}
+
+
+def execute(path: Path, *statements: str) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def fresh(like: Store) -> SQLiteStore:
+    """A database made now, to which the same changes were applied."""
+    store = SQLiteStore(":memory:", "1")
+    store.apply(like.changes())
+    return store
+
+
+@pytest.fixture
+def live() -> Iterator[Connection]:
+    """A database made from the tables of this version, without migrations."""
+    assert evidence.TABLES  # they are registered when the module is imported
+    with create_engine("sqlite://").begin() as connection:
+        tables.metadata.create_all(connection)
+        yield connection
+
+
+def test_every_version_has_a_sample() -> None:
+    folder = migrations.FOLDER / "versions"
+    assert sorted(path.name[:4] for path in folder.glob("[0-9]*.py")) == list(VERSIONS)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_filled_database_of_an_earlier_version_gets_the_shape_of_this_one(
+    tmp_path: Path, live: Connection, version: str
+) -> None:
+    store = SQLiteStore(str(database(tmp_path / "a.db", version)), "1")
+    with store.read() as connection:
+        assert shape(connection) == shape(live)
+        assert strict(connection) == strict(live)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_filled_database_of_an_earlier_version_keeps_its_rows_and_derives_the_rest(
+    tmp_path: Path, version: str
+) -> None:
+    store = SQLiteStore(str(database(tmp_path / "a.db", version)), "1")
+    assert (store.generation, store.position(), store.setting("files")) == ("first", 3, "abc")
+    assert [event.id for event in store.select(Filter(q="yangtze"))] == ["sturgeon"]
+    held = derived(store)
+    assert len(held["events"]) == len(held["search"]) == 3
+    assert held == derived(fresh(store))
+
+
+def test_what_sources_said_in_an_earlier_version_is_still_read(tmp_path: Path) -> None:
+    store = SQLiteStore(str(database(tmp_path / "a.db", "0002")), "1")
+    assert [event for _, event in store.claims().values()] == ["sturgeon"]
+    assert store.decisions()["wire", "k1"][0].verdict == "same"
+    assert store.health_of("wire").failures == 2
+    assert store.documents("wire") == [("{}", b"<html>")]
+    assert [token.name for token in store.tokens()] == ["laptop"]
+
+
+def test_a_later_version_adds_its_column_to_a_fresh_database_and_to_a_filled_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What a later version would add by `op.add_column`; were it there already, that would be a duplicate.
-    later = tables.metadata.tables["feeds"].to_metadata(type(tables.metadata)())
-    later.append_column(Column("added", Text))
-    monkeypatch.setattr(tables.metadata, "tables", {**tables.metadata.tables, "feeds": later})
-    with create_engine(f"sqlite:///{tmp_path}/a.db").begin() as connection:
-        migrations.upgrade(connection)
-        connection.execute(text("ALTER TABLE feeds ADD COLUMN added TEXT"))
-        assert "added" in {column["name"] for column in inspect(connection).get_columns("feeds")}
+    filled = database(tmp_path / "a.db", "0002")
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrations.FOLDER, folder)
+    (folder / "versions" / "9000_colour.py").write_text(LATER, encoding="utf-8")
+    monkeypatch.setattr(migrations, "FOLDER", folder)
+    for path in (str(filled), str(tmp_path / "fresh.db")):
+        with SQLiteStore(path, "1").read() as connection:
+            assert "colour" in [column["name"] for column in inspect(connection).get_columns("feeds")]
+            assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9000"
+
+
+def test_rows_made_by_other_rules_are_made_anew_at_open(tmp_path: Path) -> None:
+    path = database(tmp_path / "a.db", "0002")
+    SQLiteStore(str(path), "1").close()
+    execute(
+        path,
+        "UPDATE settings SET value = 'earlier' WHERE name = 'derived'",
+        "UPDATE events SET sort0 = 1, precision = 'century' WHERE id = 'sturgeon'",
+        "UPDATE spans SET first = 0, last = 0",
+        "DELETE FROM names",
+        "INSERT INTO names VALUES ('tag', 'rivers', 'of no event')",
+        "DELETE FROM found WHERE id = 'dam'",
+        "INSERT INTO found (id, terms) VALUES ('of no event', 'words')",
+    )
+    store = SQLiteStore(str(path), "1")
+    assert derived(store) == derived(fresh(store))
+    assert store.setting("derived") == rows.DERIVATION
+    assert store.position() == 3
+
+
+def test_rows_made_by_the_same_rules_are_not_looked_at(tmp_path: Path) -> None:
+    path = database(tmp_path / "a.db", "0002")
+    SQLiteStore(str(path), "1").close()
+    execute(path, "UPDATE spans SET first = 0, last = 0", "DELETE FROM names WHERE name = 'rivers'")
+    before = path.read_bytes()
+    store = SQLiteStore(str(path), "1")
+    with store.read() as connection:
+        assert connection.scalar(text("SELECT max(last) FROM spans")) == 0
+    store.close()
+    assert path.read_bytes() == before
+
+
+def test_more_events_than_a_batch_are_all_derived(tmp_path: Path) -> None:
+    path = database(tmp_path / "a.db", "0001")
+    copies = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)"
+    body = 'replace(body, \'"id":"dam"\', \'"id":"dam\' || i || \'"\')'
+    columns = "status, precision, sort0, sort1, sort2, sort3, published, updated"
+    execute(path, f"INSERT INTO events {copies} SELECT 'dam' || i, {body}, {columns} FROM events, n WHERE id = 'dam'")
+    held = derived(SQLiteStore(str(path), "1"))
+    assert len(held["events"]) == 1203
+    assert {row[0] for row in held["search"]} == {row[0] for row in held["spans"]} == {row[0] for row in held["events"]}
+    assert all(decode(row[1]).id == row[0] for row in held["events"])

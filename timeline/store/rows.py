@@ -13,6 +13,9 @@ from timeline.model.cursor import seconds
 from timeline.model.event import Event, decode, encode
 from timeline.model.search_terms import place_text, search_text, source_keys
 
+DERIVATION: Final = "1"
+"""Names the rules below and those of `dates` and `model` they lean on. Whoever changes what a sort key, a span, a name
+or a search term of an event is changes this: databases are then derived anew when they are next opened."""
 FAR: Final = 2**62
 """Day ordinals beyond this, and open ends, are kept as this: SQL integers have 64 bits."""
 

@@ -20,11 +20,11 @@ from timeline.model.search_terms import has_words
 from timeline.store import rows
 from timeline.store.conditions import meant
 from timeline.store.contract import Count, Counted, Page
+from timeline.store.derivation import BATCH, write_events
 from timeline.store.evidence import SQLEvidence
 from timeline.store.tables import changes as log
-from timeline.store.tables import events, feeds, meta, names, settings, spans
+from timeline.store.tables import events, feeds, meta, names, settings
 
-BATCH = 500
 WHEN = (events.c.sort0, events.c.sort1, events.c.sort2, events.c.sort3)
 
 
@@ -158,7 +158,8 @@ class SQLStore(SQLEvidence):
             return position
         for start in range(0, len(changes), BATCH):
             self._check(connection, changes, start)
-        self._write(connection, list({change.event: change.after for change in changes}.values()))
+        latest = {change.event: change.after for change in changes}
+        write_events(connection, list(latest.values()), self.index)
         entries = [rows.change_row(c, position + n, recorded) for n, c in enumerate(changes, 1)]
         connection.execute(insert(log), entries)
         connection.execute(update(meta).values(position=position + len(changes)))
@@ -176,16 +177,6 @@ class SQLStore(SQLEvidence):
             if held.get(change.event) != before:
                 raise Conflict(f"{change.event} was changed by someone else meanwhile: read it again and retry")
             held[change.event] = encode(change.after)
-
-    def _write(self, connection: Connection, held: list[Event]) -> None:
-        ids = [event.id for event in held]
-        for start in range(0, len(ids), BATCH):
-            connection.execute(delete(events).where(events.c.id.in_(ids[start : start + BATCH])))
-        connection.execute(insert(events), [rows.event_row(event) for event in held])
-        connection.execute(insert(spans), [row for event in held for row in rows.span_rows(event)])
-        if named := [row for event in held for row in rows.name_rows(event)]:
-            connection.execute(insert(names), named)
-        self.index(connection, ids, held)
 
     def changes(self, after: int = 0, limit: int | None = None) -> list[Change]:
         return self._changes(select(log).where(log.c.position > after).limit(limit))

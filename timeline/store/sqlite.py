@@ -17,6 +17,7 @@ from timeline.model.change import Change
 from timeline.model.event import Event
 from timeline.model.search_terms import phrases
 from timeline.store import migrations, rows
+from timeline.store.derivation import derive, is_stale
 from timeline.store.sql import SQLStore
 from timeline.store.tables import events, meta
 
@@ -41,7 +42,7 @@ class SQLiteStore(SQLStore):
         try:
             with engine.begin() as connection:
                 migrations.upgrade(connection)
-                connection.execute(text(FTS))
+                self._derive(connection)
                 kept = connection.scalar(select(meta.c.generation))
                 if kept is None:
                     connection.execute(meta.insert().values(id=1, generation=generation, position=0))
@@ -50,6 +51,15 @@ class SQLiteStore(SQLStore):
             engine.dispose()
             raise StoreUnavailable(f"{path}: {_reason(error)}") from error
         super().__init__(engine, str(kept or generation))
+
+    def _derive(self, connection: Connection) -> None:
+        """Make the index where there is none, and all that follows from the events where the rules have changed."""
+        stale = is_stale(connection)
+        if stale:
+            connection.execute(text("DROP TABLE IF EXISTS found"))
+        connection.execute(text(FTS))
+        if stale:
+            derive(connection, self.index)
 
     def search(self, typed: str) -> ColumnElement[bool]:
         return search(typed)
@@ -74,7 +84,8 @@ class SQLiteStore(SQLStore):
         return super().write_changes(connection, changes, recorded)
 
     def index(self, connection: Connection, gone: Sequence[str], held: Sequence[Event]) -> None:
-        connection.execute(text("DELETE FROM found WHERE id = :id"), [{"id": id} for id in gone])
+        if gone:
+            connection.execute(text("DELETE FROM found WHERE id = :id"), [{"id": id} for id in gone])
         terms = [{"id": event.id, "terms": rows.search_row(event)} for event in held]
         connection.execute(text("INSERT INTO found (id, terms) VALUES (:id, :terms)"), terms)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
@@ -11,14 +12,21 @@ from sqlalchemy import Connection
 
 from timeline.errors import StoreUnavailable
 
+FOLDER: Final = Path(__file__).parent
+"""Where alembic's `env.py` and the `versions` are."""
 
-def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, within the connection's transaction. Raises `StoreUnavailable`."""
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations that are missing up to a revision, within the connection's transaction.
+
+    Raises `StoreUnavailable` for a database that this program does not know.
+    """
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    # alembic reads it with configparser, to which a percent sign is syntax.
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
     except CommandError as error:
         message = (
             "the database was written by a newer version of timeline: upgrade the program, or name another database"
