@@ -47,14 +47,14 @@ class Point:
 
 def read_point(text: str) -> Point:
     """The date. Raises `EDTFError`, whose message begins with the text."""
-    found = _POINT.fullmatch(text)
-    if found is None:
+    match = _POINT.fullmatch(text)
+    if match is None:
         raise EDTFError(f"{shorten(text)}: {mistake(text)}")
-    year, month, day = read_year(found["year"]), found["month"] or "", found["day"] or ""
+    year, month, day = read_year(match["year"]), match["month"] or "", match["day"] or ""
     if month and not re.fullmatch("-?[0-9X]{4}", year.text):
         raise EDTFError(f"{shorten(text)}: a year with Y or S stands alone, without month or day")
     size = 1 + bool(month) + bool(day)
-    marks = _marks([found[f"l{n}"] or "" for n in range(size)], [found[f"r{n}"] or "" for n in range(size)])
+    marks = _marks([match[f"l{n}"] or "" for n in range(size)], [match[f"r{n}"] or "" for n in range(size)])
     first, last = bounds(shorten(text), year, month, day)
     wide_first, wide_last = widen(first, last, *_room(year, month, day, marks))
     return Point(

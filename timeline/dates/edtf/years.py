@@ -54,19 +54,19 @@ class Year:
 
 def read_year(text: str) -> Year:
     """The year, from text of the form `YEAR`. Raises `EDTFError`."""
-    found = _YEAR.fullmatch(text)
-    if found is None:
+    match = _YEAR.fullmatch(text)
+    if match is None:
         raise EDTFError(f"{_short(text)}: this is no year")
-    sign = -1 if found["sign"] else 1
-    if found["long"]:
-        return _long(text, sign, found["digits"], found["exponent"], found["sure"])
-    if "X" in found["digits"]:
-        return _masked(text, sign, found["digits"], found["sure"])
-    value = sign * int(found["digits"])
+    sign = -1 if match["sign"] else 1
+    if match["long"]:
+        return _long(text, sign, match["digits"], match["exponent"], match["sure"])
+    if "X" in match["digits"]:
+        return _masked(text, sign, match["digits"], match["sure"])
+    value = sign * int(match["digits"])
     if sign < 0 and not value:
         raise EDTFError(f"{_short(text)}: there is no year -0000; 1 BC is 0000, and 2 BC -0001")
-    plain = f"{found['sign']}{found['digits']}"
-    return _sure(text, plain, value, found["sure"]) if found["sure"] else Year(plain, value, value, "year")
+    plain = f"{match['sign']}{match['digits']}"
+    return _sure(text, plain, value, match["sure"]) if match["sure"] else Year(plain, value, value, "year")
 
 
 def _masked(text: str, sign: int, digits: str, sure: str | None) -> Year:

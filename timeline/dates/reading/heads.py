@@ -37,10 +37,10 @@ def heads(pattern: str, whole: bool = True) -> frozenset[str]:
 
     Raises ValueError where its parentheses do not fit.
     """
-    found, at = _choice(pattern, 0)
+    beginnings, at = _choice(pattern, 0)
     if at != len(pattern):
         raise ValueError(f"unbalanced parenthesis in {pattern!r} at {at}")
-    known = frozenset(_ended(head, whole) for head in found)
+    known = frozenset(_ended(head, whole) for head in beginnings)
     return frozenset({ANY}) if (whole and "" in known) or len(known) > MANY else known
 
 
@@ -53,25 +53,25 @@ def _ended(head: str, whole: bool) -> str:
 
 def _choice(pattern: str, at: int) -> tuple[set[str], int]:
     """The heads of alternatives up to a closing parenthesis or the end."""
-    found: set[str] = set()
+    beginnings: set[str] = set()
     while True:
         some, at = _sequence(pattern, at)
-        found |= some
+        beginnings |= some
         if at < len(pattern) and pattern[at] == "|":
             at += 1
             continue
-        return found, at
+        return beginnings, at
 
 
 def _sequence(pattern: str, at: int) -> tuple[set[str], int]:
-    found = {""}
+    beginnings = {""}
     while at < len(pattern) and pattern[at] not in "|)":
         some, at = _atom(pattern, at)
         if repeat := _REPEAT.match(pattern, at):
             at = repeat.end()
             some = _repeated(some, *_times(repeat))
-        found = _product(found, some) if any(len(a) < SIZE for a in found) else found
-    return found, at
+        beginnings = _product(beginnings, some) if any(len(a) < SIZE for a in beginnings) else beginnings
+    return beginnings, at
 
 
 def _times(repeat: re.Match[str]) -> tuple[int, int]:
@@ -84,12 +84,12 @@ def _times(repeat: re.Match[str]) -> tuple[int, int]:
 
 
 def _repeated(some: set[str], least: int, most: int) -> set[str]:
-    found = {""}
+    beginnings = {""}
     every: set[str] = {""} if least == 0 else set()
     for count in range(1, most + 1):
-        found = _product(found, some)
+        beginnings = _product(beginnings, some)
         if count >= least:
-            every |= found
+            every |= beginnings
     return every
 
 
@@ -97,8 +97,8 @@ def _product(one: set[str], other: set[str]) -> set[str]:
     """Each of the one followed by each of the other; where those are too many, whatever."""
     if len(one) * len(other) > 8 * MANY:
         return {ANY}
-    found = {_joined(a, b) for a in one for b in other}
-    return found if len(found) <= MANY else {ANY}
+    beginnings = {_joined(a, b) for a in one for b in other}
+    return beginnings if len(beginnings) <= MANY else {ANY}
 
 
 def _joined(a: str, b: str) -> str:
@@ -112,8 +112,8 @@ def _atom(pattern: str, at: int) -> tuple[set[str], int]:
     if group := _GROUP.match(pattern, at):
         some, end = _choice(pattern, group.end())
         return ({""} if group[0][-1] in "=!" else some), end + 1
-    if found := _CLASS.match(pattern, at):
-        return _members(found), found.end()
+    if match := _CLASS.match(pattern, at):
+        return _members(match), match.end()
     if pattern[at] == "\\":
         escaped = pattern[at + 1]
         some = {"d": {"0"}, "s": {" "}, "b": {""}, "B": {""}}.get(escaped, {ANY} if escaped.isalnum() else {" "})
@@ -123,8 +123,8 @@ def _atom(pattern: str, at: int) -> tuple[set[str], int]:
     return {_folded(pattern[at].lower())}, at + 1
 
 
-def _members(found: re.Match[str]) -> set[str]:
-    if found[1] or "\\w" in found[2] or "\\S" in found[2]:
+def _members(match: re.Match[str]) -> set[str]:
+    if match[1] or "\\w" in match[2] or "\\S" in match[2]:
         return {ANY}
-    inside = re.sub(r"(.)-(.)", lambda m: "".join(chr(c) for c in range(ord(m[1]), ord(m[2]) + 1)), found[2])
+    inside = re.sub(r"(.)-(.)", lambda m: "".join(chr(c) for c in range(ord(m[1]), ord(m[2]) + 1)), match[2])
     return {_folded(c) for c in inside.replace("\\d", "0").replace("\\", "").lower()}

@@ -52,6 +52,7 @@ class Holiday:
 
 
 def fixed(month: int, day: int, since: int = -(10**6)) -> Holiday:
+    """A feast on the same day of every year, from the year `since` on."""
     return Holiday(month, day, since=since)
 
 
@@ -61,6 +62,7 @@ def nth(number: int, weekday: int, month: int, plus: int = 0, since: int = -(10*
 
 
 def from_easter(days: int) -> Holiday:
+    """A feast so many days after Easter Sunday, before it where negative."""
     return Holiday(easter=days)
 
 

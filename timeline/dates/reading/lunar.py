@@ -33,6 +33,7 @@ class Hanukkah:
     """25 Kislev: the months before it are of 29 or 30 days."""
 
     def on(self, year: int) -> Period | None:
+        """Its first day in a civil year from 360 on."""
         if year < 360:
             return None
         start, end = hebrew_new_year(year + 3761), hebrew_new_year(year + 3762)
@@ -45,6 +46,7 @@ class ChineseNewYear:
     leap month."""
 
     def on(self, year: int) -> Period | None:
+        """Its day in that year; None outside `NEW_YEARS`."""
         if year not in NEW_YEARS:
             return None
         solstice = _solstice(year - 1)

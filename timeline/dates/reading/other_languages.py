@@ -73,10 +73,10 @@ def explicit_date(phrase: str, language: str | None = None) -> When | None:
         return None
     if year := _YEAR_ALONE.fullmatch(figures):
         return When.parse(year["after"] or year["before"], phrase)
-    found = _parser(languages).get_date_data(figures)
-    if found.date_obj is None or not _said(found.date_obj, found.period, figures, guessed=language is None):
+    parsed = _parser(languages).get_date_data(figures)
+    if parsed.date_obj is None or not _says_as_much(parsed.date_obj, parsed.period, figures, guessed=language is None):
         return None
-    return _when(found.date_obj, found.period, phrase)
+    return _when(parsed.date_obj, parsed.period, phrase)
 
 
 _RAISED: Final = dict.fromkeys(map(ord, "ºª°"))
@@ -127,18 +127,18 @@ def _parser(languages: tuple[str, ...]) -> Any:
     return module.DateDataParser(languages=list(languages), try_previous_locales=False, settings=SETTINGS)
 
 
-def _said(found: dt.datetime, period: str, phrase: str, *, guessed: bool) -> bool:
+def _says_as_much(moment: dt.datetime, period: str, phrase: str, *, guessed: bool) -> bool:
     """Whether the words say that much: every figure is in the date, and its month is named, at length where the
     language is only guessed."""
     figures = sorted(int(number) for number in _FIGURES.findall(phrase))
     words = _LETTERS.findall(phrase)
-    statement = [found.year, found.day] if period == "day" else [found.year]
+    figures_of_date = [moment.year, moment.day] if period == "day" else [moment.year]
     if guessed and not _is_named(words):
         return False
     if period == "time":
-        return len(figures) > 2 and found.day in figures
+        return len(figures) > 2 and moment.day in figures
     numbered = _script(words[0][0]) != "LATIN" or "tháng" in words
-    fits = figures == sorted(statement) or (numbered and figures == sorted([*statement, found.month]))
+    fits = figures == sorted(figures_of_date) or (numbered and figures == sorted([*figures_of_date, moment.month]))
     return fits and period in ("day", "month")
 
 
@@ -149,17 +149,17 @@ def _is_named(words: list[str]) -> bool:
     )
 
 
-def _when(found: dt.datetime, period: str, phrase: str) -> When:
-    year, month, day = f"{found.year:04}", f"{found.month:02}", f"{found.day:02}"
+def _when(moment: dt.datetime, period: str, phrase: str) -> When:
+    year, month, day = f"{moment.year:04}", f"{moment.month:02}", f"{moment.day:02}"
     if period in ("year", "month"):
         return When.parse(year if period == "year" else f"{year}-{month}", phrase)
-    start = found.strftime("%H:%M:%S").removesuffix(":00") if period == "time" else None
-    return When.parse(f"{year}-{month}-{day}", phrase, start, None, _offset(found) if start else None)
+    start = moment.strftime("%H:%M:%S").removesuffix(":00") if period == "time" else None
+    return When.parse(f"{year}-{month}-{day}", phrase, start, None, _offset(moment) if start else None)
 
 
-def _offset(found: dt.datetime) -> str | None:
+def _offset(moment: dt.datetime) -> str | None:
     """The offset from UTC that was said, or None."""
-    distance = found.utcoffset()
+    distance = moment.utcoffset()
     if distance is None:
         return None
     minutes = int(distance.total_seconds()) // 60

@@ -218,8 +218,8 @@ def run(first: Period, last: Period, timex: str = "") -> Period:
 def week(number: int, of: int) -> Period | None:
     """An ISO 8601 week, or None where the year has none such."""
     monday = Day(of, 1, 4).ordinal - (Day(of, 1, 4).ordinal - 1) % 7 + 7 * (number - 1)
-    found = period_around(Day.from_ordinal(monday), "week")
-    return found if 1 <= number <= 53 and iso_week(found.first)[0] == of else None
+    candidate = period_around(Day.from_ordinal(monday), "week")
+    return candidate if 1 <= number <= 53 and iso_week(candidate.first)[0] == of else None
 
 
 def period_around(at: Day, unit: str) -> Period:

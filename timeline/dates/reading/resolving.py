@@ -164,20 +164,18 @@ def _after(context: ReadingContext, period: Period | None) -> ReadingContext:
 
 def share_year(first: Statement, second: Statement, context: ReadingContext) -> tuple[Statement, Statement]:
     """Both, where one without a year takes that of the other ("18 August to 15 September 1951")."""
-    if first.yearly and second.find and not second.leans:
-        end = second.find(context)
-        if end:
-            return _begin_before(first, end, end.last.year), second
-    if second.yearly and first.find and not first.leans:
-        start = first.find(context)
-        if start:
-            return first, _end_after(second, start)
-    if first.yearly and second.yearly and second.find:
-        # Neither says its year: the second is looked up as if alone, and the first is the last such date before it.
-        end = second.find(context)
-        if end:
-            return _begin_before(first, end, end.year), second
+    if first.yearly and not second.leans and (end := _period(second, context)):
+        return _begin_before(first, end, end.last.year), second
+    if second.yearly and not first.leans and (start := _period(first, context)):
+        return first, _end_after(second, start)
+    # Neither says its year: the second is looked up as if alone, and the first is the last such date before it.
+    if first.yearly and second.yearly and (end := _period(second, context)):
+        return _begin_before(first, end, end.year), second
     return first, second
+
+
+def _period(statement: Statement, context: ReadingContext) -> Period | None:
+    return statement.find(context) if statement.find else None
 
 
 def _begin_before(first: Statement, end: Period, year: int) -> Statement:

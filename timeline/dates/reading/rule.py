@@ -115,6 +115,7 @@ class RuleMatch:
         return self._groups[name][0] if name in self._groups else ""
 
     def span(self, name: str) -> tuple[int, int]:
+        """Where the word stands in the text."""
         return self._groups[name][1:]
 
     def proper(self, names: frozenset[str]) -> bool:
@@ -153,14 +154,17 @@ class CompiledRule:
 
     @cached_property
     def pieces(self) -> tuple[re.Pattern[str], ...]:
+        """The patterns between its dates, in order."""
         return tuple(re.compile(_blanks(piece), re.IGNORECASE) for piece in self._raw)
 
     @cached_property
     def left(self) -> re.Pattern[str] | None:
+        """What must stand just before it in prose."""
         return _before(self.rule.left)
 
     @cached_property
     def not_left(self) -> re.Pattern[str] | None:
+        """What must not stand just before it in prose."""
         return _before(self.rule.not_left)
 
 

@@ -95,8 +95,8 @@ class Table:
 
     def wholes(self, text: str) -> Iterator[Hit]:
         """What the whole of a phrase can say, in the order of the table."""
-        found = [hit for hit in self._readings(ScannedText(text, prose=False), 0, 0) if hit.reach == len(text)]
-        return iter(sorted(found, key=lambda hit: hit.order))
+        hits = [hit for hit in self._readings(ScannedText(text, prose=False), 0, 0) if hit.reach == len(text)]
+        return iter(sorted(hits, key=lambda hit: hit.order))
 
     def _longest(self, source: ScannedText, at: int, depth: int) -> Hit | None:
         """The longest reading at a place of prose; among equals the first in the table."""
@@ -176,7 +176,7 @@ class Table:
         while stack:
             number, reach, matches, hits = stack.pop()
             if number == len(ready.pieces):
-                yield self._found(matches, hits), list(hits), reach
+                yield self._rule_match(matches, hits), list(hits), reach
                 continue
             for hit in self._inner(source, reach, depth, ready.rule.ranges):
                 if match := ready.pieces[number].match(text, hit.reach):
@@ -193,14 +193,14 @@ class Table:
             source.known[at, depth] = hits
         return hits if ranges and not source.prose else [hit for hit in hits if isinstance(hit.statement, Statement)]
 
-    def _found(self, matches: tuple[re.Match[str], ...], hits: tuple[Hit, ...]) -> RuleMatch:
-        found = RuleMatch(self.language.vocabulary)
-        for match in matches:
-            found.add(match)
-        found.dates = [hit.statement for hit in hits if isinstance(hit.statement, Statement)]
-        found.range = next((hit.statement for hit in hits if isinstance(hit.statement, Ends)), None)
-        found.spans = [(hit.start, hit.end) for hit in hits]
-        return found
+    def _rule_match(self, matches: tuple[re.Match[str], ...], hits: tuple[Hit, ...]) -> RuleMatch:
+        match = RuleMatch(self.language.vocabulary)
+        for piece in matches:
+            match.add(piece)
+        match.dates = [hit.statement for hit in hits if isinstance(hit.statement, Statement)]
+        match.range = next((hit.statement for hit in hits if isinstance(hit.statement, Ends)), None)
+        match.spans = [(hit.start, hit.end) for hit in hits]
+        return match
 
     def _ends(self, text: str, at: int) -> bool:
         """Whether an expression can end here: not within a word or a number."""

@@ -99,9 +99,12 @@ def span_words(first: Day, last: Day, phrases: Phrases) -> str:
     a, b = day_name(first, phrases), day_name(last, phrases)
     if first == last:
         return phrases.say("span", "day", a=a)
+    if first[:2] == last[:2]:
+        variant = "days"
+    else:
+        variant = "months-days" if first.year == last.year else "none"
     fields = day_fields(first, phrases) | day_fields(last, phrases, "2")
-    shared = "days" if first[:2] == last[:2] else "months-days" if first.year == last.year else "none"
-    return phrases.say("span", shared, a=a, b=b, **fields)
+    return phrases.say("span", variant, a=a, b=b, **fields)
 
 
 def year_words(year: int, phrases: Phrases) -> str:

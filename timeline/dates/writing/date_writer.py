@@ -155,9 +155,12 @@ class DateWriter:
 
     # Times.
 
-    def _at(self, said: str, start: str | None, end: str | None) -> str:
-        variant = "plain" if not end else "range" if start else "until"
-        return self.say("at", variant, a=said, time=start, time2=end)
+    def _at(self, date: str, start: str | None, end: str | None) -> str:
+        if not end:
+            variant = "plain"
+        else:
+            variant = "range" if start else "until"
+        return self.say("at", variant, a=date, time=start, time2=end)
 
     def _timed_interval(self, member: Member, when: When) -> str:
         left, _, right = member.text.partition("/")

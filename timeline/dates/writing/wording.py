@@ -77,13 +77,17 @@ def _some_time(writer: DateWriter, when: When, value: Value) -> str:
 
 
 def _bounded(writer: DateWriter, when: When, value: Value, key: str) -> str:
+    """From the one day to the other by `key`; not before or not after a day where only one is known."""
     first, last = when.possibly_earliest, when.possibly_latest
-    a, b = (day and day_name(day, writer.phrases) for day in (first, last))
-    if not (a or b):
+    if first and last:
+        meaning = writer.say(key, a=day_name(first, writer.phrases), b=day_name(last, writer.phrases))
+    elif first:
+        meaning = writer.say("meaning.after", a=day_name(first, writer.phrases))
+    elif last:
+        meaning = writer.say("meaning.before", b=day_name(last, writer.phrases))
+    else:
         return ""
-    return _known_as(
-        writer, value, writer.say(key if a and b else "meaning.after" if a else "meaning.before", a=a, b=b)
-    )
+    return _known_as(writer, value, meaning)
 
 
 def _known_as(writer: DateWriter, value: Value, meaning: str) -> str:
@@ -97,16 +101,18 @@ def _elsewhere(when: When, language: str) -> str:
     english = DateWriter(default(), "north")
     value = parse(when.edtf)
     point, locale = value.members[0].start, _locale(language)
-    if (
-        locale is None
-        or value.shape != "point"
-        or point is None
-        or not is_plain(point)
-        or not 1 <= point.first.year <= 9999
-    ):
+    if locale is None or point is None or value.shape != "point" or not _is_for_babel(point):
         return english.when(when)
-    times = "–".join(time for time in (when.start_time, when.end_time) if time)
-    return " ".join(part for part in (_exact(point, locale), times, english.zone(when) if times else "") if part)
+    words = [_exact(point, locale)]
+    times = [time for time in (when.start_time, when.end_time) if time]
+    if times:
+        words += ["–".join(times), english.zone(when)]
+    return " ".join(word for word in words if word)
+
+
+def _is_for_babel(point: Point) -> bool:
+    """Whether it is a plain date that `datetime` can hold, which is what babel formats."""
+    return is_plain(point) and 1 <= point.first.year <= 9999
 
 
 def _locale(language: str) -> Locale | None:

@@ -194,13 +194,13 @@ DAYS: Final = (
 
 def _figures_range(match: RuleMatch) -> Ends | None:
     """3.–5.5.2024."""
-    first, second = (fixed_day(match, name) for name in ("dd", "dd2"))
+    first, second = (_day_in_figures(match, name) for name in ("dd", "dd2"))
     if first is None or second is None or int(match["dd"]) >= int(match["dd2"]):
         return None
     return Ends(first, match.span("dd"), second, (match.span("dd2")[0], match.span("year")[1]), "interval")
 
 
-def fixed_day(match: RuleMatch, name: str) -> Statement | None:
+def _day_in_figures(match: RuleMatch, name: str) -> Statement | None:
     return fixed_date(periods.day(match["year"], int(match["mm"]), int(match[name])))
 
 

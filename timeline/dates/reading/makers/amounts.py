@@ -82,6 +82,7 @@ def each_weekday(match: RuleMatch) -> Statement:
 
 
 def each_month(match: RuleMatch) -> Statement:
+    """Every May."""
     return Statement("SET", value=f"XXXX-{match['month']:02}")
 
 

@@ -115,17 +115,21 @@ def first_units_of(match: RuleMatch) -> Statement | None:
 
 
 def _outer(period: Period | None, n: int, unit: str, last: bool) -> Period | None:
+    """The first or last so many units of a period, or None where it has not so many."""
     if period is None or n < 1:
         return None
+    # Months of a year that EDTF names together: 2025-37 are its first four.
     size = {3: "quarter", 4: "third", 6: "half"}.get(n)
     if period.unit == "year" and unit == "month" and size:
         return months(size, period.year, 13 - n if last else 1)
-    inner = period_around(period.last if last else period.first, unit)
-    other = shift(inner, 1 - n if last else n - 1, unit)
-    a, b = (other, inner) if last else (inner, other)
-    if a.first < period.first or b.last > period.last:
-        return None
-    return periods.run(a, b, period.value)
+    if last:
+        end = period_around(period.last, unit)
+        start = shift(end, 1 - n, unit)
+    else:
+        start = period_around(period.first, unit)
+        end = shift(start, n - 1, unit)
+    is_inside = period.first <= start.first and end.last <= period.last
+    return periods.run(start, end, period.value) if is_inside else None
 
 
 def week_holding(match: RuleMatch) -> Statement | None:

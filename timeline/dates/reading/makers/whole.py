@@ -53,19 +53,23 @@ def day_of_month(match: RuleMatch) -> Statement | None:
 
 
 def year_month(match: RuleMatch) -> Statement | None:
+    """A month with its year."""
     return fixed(months("month", year_of(match), match["month"]))
 
 
 def month(match: RuleMatch) -> Statement:
+    """A month without its year."""
     number = match["month"]
     return yearly(lambda y: months("month", y, number), "month")
 
 
 def month_in_figures(match: RuleMatch) -> Statement | None:
+    """05/2024: a month in figures, with its year."""
     return fixed(months("month", int(match["year"]), int(match["mm"])))
 
 
 def year(match: RuleMatch) -> Statement | None:
+    """A year. The bare number 1 is none: it needs its era."""
     number = year_of(match)
     return fixed(periods.year(number)) if number != 1 or match.get("era") else None
 
@@ -88,11 +92,13 @@ def short_decade(match: RuleMatch) -> Statement:
 
 
 def century(match: RuleMatch) -> Statement | None:
+    """The 19th century, the 4th century BC."""
     number = match["nth"]
     return fixed(periods.century(number, match.get("era") == "BC")) if 0 < number < 100 else None
 
 
 def millennium(match: RuleMatch) -> Statement | None:
+    """The 2nd millennium."""
     number = match["nth"]
     return fixed(periods.millennium(number, match.get("era") == "BC")) if 0 < number < 10 else None
 
@@ -175,6 +181,7 @@ def ordinal_quarter(match: RuleMatch) -> Statement | None:
 
 
 def iso_week(match: RuleMatch) -> Statement | None:
+    """Week 12, of a year where one is said."""
     if "year" in match:
         return fixed(periods.week(int(match["week"]), year_of(match)))
     number = int(match["week"])
@@ -182,6 +189,7 @@ def iso_week(match: RuleMatch) -> Statement | None:
 
 
 def iso_weekday(match: RuleMatch) -> Statement | None:
+    """2024-W12-3: a weekday of a week (ISO 8601)."""
     week = periods.week(int(match["week"]), year_of(match))
     return fixed(day_period(Day.from_ordinal(week.first.ordinal + int(match["iso"]) - 1))) if week else None
 
@@ -248,6 +256,7 @@ def once(match: RuleMatch) -> Statement | None:
 
 
 def weekday(match: RuleMatch) -> Statement:
+    """A weekday alone: which one is meant, the context decides."""
     number = match["weekday"]
     return Statement(find=lambda c: c.pick_weekday(number), weekday=number, leans="reference")
 
