@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from timeline.dates import EDTFError, When
+from timeline.dates.clock import LOOSE_OFFSET
 from timeline.dates.reading import Reading, explain
 from timeline.extract.ics.zones import zone_name
 from timeline.extract.plain_text import line
@@ -32,7 +33,7 @@ MONTHS: Final = {
 _ISO: Final = re.compile(
     r"(?P<year>[+-]?\d{4})(-?)(?P<month>\d{2})\2(?P<day>\d{2})"
     r"(?:[T ]\s*(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<zone>[Zz]|[+-]\d{2}:?(?:\d{2})?|[A-Za-z_]+/[A-Za-z_/]+)?)?"
+    rf"\s*(?P<zone>[Zz]|{LOOSE_OFFSET}|[A-Za-z_]+/[A-Za-z_/]+)?)?"
 )
 _NUMBERS: Final = re.compile(r"(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?")
 _CLOCK: Final = re.compile(
