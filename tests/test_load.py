@@ -20,6 +20,7 @@ from timeline import files, load
 from timeline.dates import When
 from timeline.errors import Conflict, InvalidFiles, InvalidHistory
 from timeline.files import comparison, history
+from timeline.files.comparison import unrecorded_problems
 from timeline.model.change import classify
 from timeline.model.event import Citation, Event
 from timeline.model.event import Conflict as Contrary
@@ -180,7 +181,7 @@ def test_what_sources_say_of_an_entry_stays_with_it(directory, store):
         "revised",
         "corrected",
     ]
-    assert load.unrecorded(folder.read(directory), DAWN + 5 * HOUR) == []
+    assert unrecorded_problems(folder.read(directory), DAWN + 5 * HOUR) == []
 
 
 # What contradicts what is held
@@ -228,14 +229,14 @@ def test_what_plain_serve_applied_is_recorded_as_it_was(directory, store):
 
 
 def test_unrecorded_changes_are_told_with_the_command(directory, store):
-    assert [problem.what for problem in load.unrecorded(folder.read(directory), DAWN + HOUR)] == [
+    assert [problem.what for problem in unrecorded_problems(folder.read(directory), DAWN + HOUR)] == [
         'the entry "Sturgeon hatch" (hatching) is added, which is not in the history yet',
         "this revision of the feed is not in the history yet",
     ]
     run(directory, store, 1)
-    assert load.unrecorded(folder.read(directory), DAWN + 2 * HOUR) == []
+    assert unrecorded_problems(folder.read(directory), DAWN + 2 * HOUR) == []
     folder.make(directory, "", all=FEED + "limit: 5\n")
-    told = load.unrecorded(folder.read(directory), DAWN + 2 * HOUR)
+    told = unrecorded_problems(folder.read(directory), DAWN + 2 * HOUR)
     assert [(p.file, "check --fix" in p.remedy) for p in told] == [("events.yaml", True), ("feeds/all.yaml", True)]
 
 

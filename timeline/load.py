@@ -12,21 +12,18 @@ from typing import Final
 import msgspec
 
 from timeline import config, files
-from timeline.errors import Conflict, InvalidFiles, InvalidHistory, Problem
-from timeline.files import Folder, events, fixes, history, recording
-from timeline.files.comparison import decide
-from timeline.files.history import History, rebase
+from timeline.errors import Conflict, InvalidFiles, InvalidHistory
+from timeline.files import Folder, fixes, history, recording
+from timeline.files.comparison import decide, replay
+from timeline.files.history import History
 from timeline.files.revisions import dated_feeds, rows_to_record
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.feed import Feed
-from timeline.model.values import quoted
 from timeline.store.contract import Store
 
-COMMAND: Final = "run `timeline check --fix` (or `make run`), which records it"
 TRIES: Final = 3
-MOST_TOLD: Final = 20
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +83,7 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
         return Loaded(chronology=folder.chronology, older=True)
     pending = store.unrecorded()
     held = _held(folder, pending, store)
-    replayed = catch_up(past, held)
+    replayed = replay(past, held)
     held |= {change.event: change.after for change in replayed}
     known = {change.event for change in (*past.changes, *pending)}
     changes = decide(folder, held, known, now)
@@ -143,19 +140,6 @@ def _held(folder: Folder, pending: Iterable[Change], store: Store) -> dict[str, 
     return store.held(ids | {entry.event.id for entry in folder.entries})
 
 
-def catch_up(past: History, held: Mapping[str, Event]) -> list[Change]:
-    """The changes of the history that the store lacks: of each event, those later than the revision held."""
-    current = dict(held)
-    found = []
-    for change in past.changes:
-        old = current.get(change.event)
-        if old is None or change.at > old.updated:
-            following = rebase(old, change, continues=old == change.before)
-            current[change.event] = following.after
-            found.append(following)
-    return found
-
-
 def _write(store: Store, replayed: list[Change], changes: list[Change], *, recorded: bool) -> None:
     """What was replayed is recorded by nature, what is new only if `recorded`."""
     if replayed and (recorded or not changes):
@@ -174,32 +158,3 @@ def _remember(store: Store, feeds: list[Feed], now: datetime, rows: Iterable[his
     for name, value in (("history", " ".join(sorted(short(row.digest) for row in rows))), ("files", stamped)):
         if store.setting(name) != value:
             store.set_setting(name, value)
-
-
-def unrecorded(folder: Folder, now: datetime) -> list[Problem]:
-    """What the files say that the history does not, each with its place; `check` and `build` fail on it.
-
-    Raises `InvalidFiles` as `decide` does.
-    """
-    if folder.unminted:
-        return list(folder.unminted)
-    held = folder.history.held()
-    lines = {entry.event.id: (entry.line, entry.column) for entry in folder.entries}
-    problems = []
-    for change in decide(folder, held, held, now):
-        line, column = lines.get(change.event, (0, 0))
-        name = f"{quoted(change.after.title)} ({change.event})"
-        gone = f"the entry {name} is gone from the file, and will be withdrawn"
-        what = f"the entry {name} is {change.kind}, which is not in the history yet" if line else gone
-        problems.append(Problem(events.FILE, line, column, what, COMMAND))
-    for feed in rows_to_record(folder.history, [], dated_feeds(folder, {}, now)):
-        problems.append(
-            Problem(f"feeds/{feed.feed}.yaml", 1, 1, "this revision of the feed is not in the history yet", COMMAND)
-        )
-    return problems[:MOST_TOLD] + _rest(problems[MOST_TOLD:])
-
-
-def _rest(problems: list[Problem]) -> list[Problem]:
-    if not problems:
-        return []
-    return [Problem(history.FILE, 0, 0, f"{len(problems)} more changes are not in the history yet", COMMAND)]

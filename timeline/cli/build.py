@@ -10,6 +10,7 @@ import rich_click as click
 
 from timeline import files, load
 from timeline.cli.opening import database, files_option, now
+from timeline.files.comparison import unrecorded_problems
 from timeline.publish import static_site as site
 from timeline.publish.publisher import Publisher
 
@@ -25,7 +26,7 @@ def command(directory: Path, out: Path) -> None:
     """
     instant = now()
     folder = files.read(directory, os.environ, need_ids=True)
-    if problems := load.unrecorded(folder, instant):
+    if problems := unrecorded_problems(folder, instant):
         for problem in problems:
             click.echo(str(problem), err=True)
         sys.exit(1)

@@ -15,6 +15,7 @@ import rich_click as click
 from timeline import config, files, load
 from timeline.cli.opening import files_option, now
 from timeline.errors import InvalidFiles, Problem
+from timeline.files.comparison import unrecorded_problems
 from timeline.load import Loaded
 from timeline.store import Store, open_store
 
@@ -36,7 +37,7 @@ def command(directory: Path, fix: bool) -> None:
     try:
         loaded = _fix(directory) if fix else None
         folder = files.read(directory, os.environ)
-        _fail(directory, load.unrecorded(folder, now()))
+        _fail(directory, unrecorded_problems(folder, now()))
     except InvalidFiles as error:
         _fail(directory, error.problems)
     if loaded and loaded.older:

@@ -10,7 +10,9 @@ import msgspec
 
 from timeline.dates import When
 from timeline.errors import InvalidFiles, Problem
-from timeline.files import Folder, events, fixes
+from timeline.files import Folder, events, fixes, history
+from timeline.files.history import History, rebase
+from timeline.files.revisions import dated_feeds, rows_to_record
 from timeline.model.change import Change, classify
 from timeline.model.event import Citation, Conflict, Event
 from timeline.model.values import quoted
@@ -22,6 +24,9 @@ SHARE: Final = 5
 """More than a fifth of the entries, and more than ten, are not taken for deleted at once: half a file, more likely."""
 SKEW: Final = timedelta(minutes=10)
 """How far the clocks of two machines may differ."""
+MOST: Final = 20
+"""Problems of one kind that are listed; of the others only the number."""
+COMMAND: Final = "run `timeline check --fix` (or `make run`), which records it"
 
 
 def decide(folder: Folder, held: Mapping[str, Event], known: Iterable[str], now: datetime) -> list[Change]:
@@ -108,3 +113,44 @@ def _can_meet(one: When, other: When) -> bool:
 def _withdrawn(old: Event, now: datetime) -> Change | None:
     gone = msgspec.structs.replace(old, status="withdrawn", reason=REMOVED)
     return classify(old, gone, now, old.said_kind)
+
+
+def replay(past: History, held: Mapping[str, Event]) -> list[Change]:
+    """The changes of the history that the store lacks: of each event, those later than the revision held."""
+    current = dict(held)
+    missing = []
+    for change in past.changes:
+        old = current.get(change.event)
+        if old is None or change.at > old.updated:
+            following = rebase(old, change, continues=old == change.before)
+            current[change.event] = following.after
+            missing.append(following)
+    return missing
+
+
+def unrecorded_problems(folder: Folder, now: datetime) -> list[Problem]:
+    """What the files say that the history does not, each with its place; `check` and `build` fail on it.
+
+    Raises `InvalidFiles` as `decide` does.
+    """
+    if folder.unminted:
+        return list(folder.unminted)
+    held = folder.history.held()
+    lines = {entry.event.id: (entry.line, entry.column) for entry in folder.entries}
+    problems = [_unrecorded_change(change, lines.get(change.event)) for change in decide(folder, held, held, now)]
+    for row in rows_to_record(folder.history, [], dated_feeds(folder, {}, now)):
+        what = "this revision of the feed is not in the history yet"
+        problems.append(Problem(f"feeds/{row.feed}.yaml", 1, 1, what, COMMAND))
+    if len(problems) > MOST:
+        what = f"{len(problems) - MOST} more changes are not in the history yet"
+        problems[MOST:] = [Problem(history.FILE, 0, 0, what, COMMAND)]
+    return problems
+
+
+def _unrecorded_change(change: Change, place: tuple[int, int] | None) -> Problem:
+    """`place` is that of the entry, None for one that is gone."""
+    name = f"the entry {quoted(change.after.title)} ({change.event})"
+    if place is None:
+        return Problem(events.FILE, 0, 0, f"{name} is gone from the file, and will be withdrawn", COMMAND)
+    what = f"{name} is {change.kind}, which is not in the history yet"
+    return Problem(events.FILE, *place, what, COMMAND)
