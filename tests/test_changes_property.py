@@ -26,7 +26,6 @@ from timeline.model.feed import Feed
 from timeline.model.query import Filter
 from timeline.publish.change_log import Following, part, read_token, token
 from timeline.publish.publisher import Body, Publisher
-from timeline.publish.selection import touches
 from timeline.store import Store, open_store
 
 EDITS = int(os.environ.get("TIMELINE_EDITS", "10000"))
@@ -90,7 +89,7 @@ def run(jitter: bool) -> Run:
         after = bodies(publisher, now)
         wrong += list(compared(before, after, batch, now, jitter))
         wrong += list(gone_back(instants, after["all", "ics", ""].data))
-        quiet += not any(touches(NATURE, change) for change in batch)
+        quiet += not any(NATURE.touches(change) for change in batch)
         kept = {(slug, format): body.data for (slug, format, view), body in after.items() if not view}
         before = after
         moments.append(Moment(now, store.position(), store.select(Filter()), kept))
@@ -110,7 +109,7 @@ def compared(before: Bodies, after: Bodies, batch: list[Change], now: datetime, 
     """What is wrong with bodies before and after a batch; what the clock alone may change has said so."""
     for address, body in after.items():
         old, filter = before[address], NATURE if address[0] == "nature" else Filter()
-        touched = any(touches(filter, change) for change in batch)
+        touched = any(filter.touches(change) for change in batch)
         if body.modified < old.modified:
             yield f"{address}: Last-Modified went from {old.modified} to {body.modified}"
         if not touched and body is not old and (old.expires is None or old.expires > now):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.factory import event
 from timeline.errors import InvalidQuery
+from timeline.model.change import Change
 from timeline.model.cursor import Cursor
 from timeline.model.event import Citation, Place
 from timeline.model.parameters import parse_filter, parse_query
@@ -122,3 +123,25 @@ def test_any_other_cursor_is_refused(text: str) -> None:
 def test_the_canonical_address_is_sorted_and_leaves_defaults_out() -> None:
     chosen = parse_filter({"tag": ["b", "a,b"], "match": ["overlaps"], "from": ["2013"]})
     assert chosen.address() == [("from", "2013"), ("tag", "a"), ("tag", "b")]
+
+
+# before, after, touches, touches without the gone
+REVISIONS: list[tuple[dict[str, object] | None, dict[str, object], bool, bool]] = [
+    (None, {"tags": ("usa",)}, True, True),
+    (None, {"tags": ("nature",)}, False, False),
+    ({"tags": ("usa",)}, {"tags": ("nature",)}, True, True),
+    ({"tags": ("usa",)}, {"tags": ("usa",), "status": "withdrawn"}, True, True),
+    (None, {"tags": ("usa",), "status": "withdrawn"}, True, False),
+    (None, {"tags": ("nature",), "status": "withdrawn"}, False, False),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "touches", "touches_standing"), REVISIONS)
+def test_a_change_touches_where_before_or_after_matches(
+    before: dict[str, object] | None, after: dict[str, object], touches: bool, touches_standing: bool
+) -> None:
+    old = None if before is None else event(**before)
+    new = event(**after)
+    change = Change(event=new.id, kind="edited", at=new.updated, before=old, after=new)
+    tagged = Filter(tags=("usa",))
+    assert (tagged.touches(change), tagged.touches(change, gone=False)) == (touches, touches_standing)

@@ -5,7 +5,7 @@
 
 from timeline.dates.calendar import Day
 from timeline.dates.reading import NoDate, Reading, explain, read
-from timeline.dates.when import When
+from timeline.dates.when import MATCHES, When, spans_match
 from timeline.errors import EDTFError
 
-__all__ = ["Day", "EDTFError", "NoDate", "Reading", "When", "explain", "read"]
+__all__ = ["MATCHES", "Day", "EDTFError", "NoDate", "Reading", "When", "explain", "read", "spans_match"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -148,11 +149,19 @@ class When:
     def matches(self, window: When, how: str = "overlaps") -> bool:
         """Whether it matches the window, from its first day to its last, in one of the `MATCHES`. The members of a set
         count one by one. An open end lies only within an open window."""
-        first, last = window.earliest, window.latest
+        return self.matches_days(window.earliest, window.latest, how)
+
+    def matches_days(self, first: Day | None, last: Day | None, how: str = "overlaps") -> bool:
+        """The same for a window of days, None for an open side."""
         spans = self.spans if how == "overlaps" else self.possible_spans
-        if how == "within":
-            return all(_within(span, first, last) for span in spans)
-        return any(_touches(span, first, last) for span in spans)
+        return spans_match(spans, first, last, how)
+
+
+def spans_match(spans: Iterable[Span], first: Day | None, last: Day | None, how: str) -> bool:
+    """Whether spans meet the window of days: all where they must lie `within` it, else any. None is an open side."""
+    if how == "within":
+        return all(_within(span, first, last) for span in spans)
+    return any(_touches(span, first, last) for span in spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,4 +224,4 @@ def _is_day(point: Point | None) -> bool:
     return point is not None and point.precision == "day"
 
 
-__all__ = ["MATCHES", "PRECISIONS", "When"]
+__all__ = ["MATCHES", "PRECISIONS", "When", "spans_match"]

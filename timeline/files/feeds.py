@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from yaml import MappingNode, Node, ScalarNode
 
+from timeline.dates import MATCHES
 from timeline.errors import InvalidQuery
 from timeline.files.colors import COLORS
 from timeline.files.located import Located
@@ -25,7 +26,7 @@ from timeline.files.shapes import (
 )
 from timeline.model.event import STATUSES
 from timeline.model.feed import ALARM, CANCELLED, FUZZY, LIMIT, PAST, SLUG, Feed, Policy
-from timeline.model.parameters import FILTERS, LONGEST, MATCHES, MAX_PAGE, PRECISIONS, REPEATED, parse_filter
+from timeline.model.parameters import FILTERS, LONGEST, MAX_PAGE, PRECISIONS, REPEATED, parse_filter
 from timeline.model.query import Filter
 from timeline.model.values import Unfit, did_you_mean, quoted
 

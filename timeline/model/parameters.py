@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from timeline.dates import EDTFError, When
+from timeline.dates import MATCHES, EDTFError, When
 from timeline.errors import InvalidQuery
 from timeline.model.cursor import Cursor
 from timeline.model.event import STATUSES, TAG
@@ -25,7 +25,6 @@ from timeline.model.source import STATES
 Parameters = Mapping[str, Sequence[str]]
 """The values of an address by parameter, as text."""
 
-MATCHES: Final = ("overlaps", "within", "possibly")
 SORTS: Final = ("when", "-when", "published", "-updated", "relevance")
 PRECISIONS: Final = (
     "time", "day", "week", "month", "season", "quarter", "quadrimester", "semester",

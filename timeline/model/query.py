@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
 
 from timeline.dates import Day, When
+from timeline.model.change import Change
 from timeline.model.event import Event
 from timeline.model.search_terms import folded, has_words, place_key, place_text, source_keys
 
@@ -41,21 +43,43 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def matches(self, event: Event, *, gone: bool = False) -> bool:
         """Whether the event is meant. Withdrawn and merged events are only where `statuses` names them, or `gone`."""
-        return (
-            (event.status in self.statuses if self.statuses else gone or not event.is_gone)
-            and (not self.tags or any(tag in self.tags for tag in event.tags))
-            and (not self.precisions or event.when.precision in self.precisions)
-            and (not (self.since or self.until) or in_window(event.when, *self.window, self.match))
-            and (not self.places or any(place_key(p) in place_text(event) for p in self.places))
-            and (not self.sources or not source_keys(event).isdisjoint(map(folded, self.sources)))
-            and (not self.feeds or any(f.matches(event, gone=True) for _, f in self.feeds))
-            and (not self.q or has_words(event, self.q))
-        )
+        return self._has_status(event, gone) and all(meets(self, event) for meets in _CONDITIONS)
 
     def gone(self, event: Event) -> bool:
         """Whether a withdrawn or merged event would be meant if it still stood."""
-        plain = msgspec.structs.replace(self, statuses=())
-        return event.is_gone and plain.matches(event, gone=True)
+        return event.is_gone and all(meets(self, event) for meets in _CONDITIONS)
+
+    def touches(self, change: Change, *, gone: bool = True) -> bool:
+        """Whether a change shows in what matches: its before or its after does, withdrawn and merged ones too.
+
+        Without `gone`, those only where `statuses` names them.
+        """
+        revisions = (change.after,) if change.before is None else (change.after, change.before)
+        return any(self.matches(event) or (gone and self.gone(event)) for event in revisions)
+
+    def _has_status(self, event: Event, gone: bool) -> bool:
+        return event.status in self.statuses if self.statuses else gone or not event.is_gone
+
+    def _has_tag(self, event: Event) -> bool:
+        return not self.tags or any(tag in self.tags for tag in event.tags)
+
+    def _has_precision(self, event: Event) -> bool:
+        return not self.precisions or event.when.precision in self.precisions
+
+    def _is_in_window(self, event: Event) -> bool:
+        return not (self.since or self.until) or event.when.matches_days(*self.window, self.match)
+
+    def _has_place(self, event: Event) -> bool:
+        return not self.places or any(place_key(place) in place_text(event) for place in self.places)
+
+    def _has_source(self, event: Event) -> bool:
+        return not self.sources or not source_keys(event).isdisjoint(map(folded, self.sources))
+
+    def _is_in_feed(self, event: Event) -> bool:
+        return not self.feeds or any(feed.matches(event, gone=True) for _, feed in self.feeds)
+
+    def _has_words(self, event: Event) -> bool:
+        return not self.q or has_words(event, self.q)
 
     def address(self) -> list[tuple[str, str]]:
         """The filter as parameters of its one canonical address: sorted, defaults left out."""
@@ -69,6 +93,18 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return sorted((name, value) for name, value in pairs if value)
 
 
+_CONDITIONS: Final[tuple[Callable[[Filter, Event], bool], ...]] = (
+    Filter._has_tag,
+    Filter._has_precision,
+    Filter._is_in_window,
+    Filter._has_place,
+    Filter._has_source,
+    Filter._is_in_feed,
+    Filter._has_words,
+)
+"""What must hold of an event besides its status, the cheapest to ask first."""
+
+
 class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A filter with the order, the page and the form of the answer."""
 
@@ -78,18 +114,3 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     cursor: str = ""
     fields: tuple[str, ...] = ()
     language: str = ""
-
-
-def in_window(when: When, first: Day | None, last: Day | None, match: str) -> bool:
-    """Whether a date meets the window of days (design: `overlaps`, `within`, `possibly`); members count one by one."""
-    spans = when.spans if match == "overlaps" else when.possible_spans
-    if match == "within":
-        return all(
-            (first is None or (start is not None and start >= first))
-            and (last is None or (end is not None and end <= last))
-            for start, end in spans
-        )
-    return any(
-        (first is None or end is None or end >= first) and (last is None or start is None or start <= last)
-        for start, end in spans
-    )

@@ -84,9 +84,7 @@ def concerns(change: Change, chosen: Filter | None) -> bool | None:
     """Whether the event matches after the change; None where it matches neither before nor after."""
     if chosen is None:
         return True
-    after = chosen.matches(change.after)
-    before = change.before is not None and chosen.matches(change.before)
-    return after if before or after else None
+    return chosen.matches(change.after) if chosen.touches(change, gone=False) else None
 
 
 def change_object(following: Following, change: Change, matches: bool | None = None) -> dict[str, Any]:

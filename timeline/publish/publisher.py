@@ -224,7 +224,7 @@ class Publisher:
         news = self._news.between(after, position)
         if news is None:
             return self.store.latest(filter, after) is not None
-        return any(selection.touches(filter, change) for change in news)
+        return any(filter.touches(change) for change in news)
 
     def _modified(self, filter: Filter, *feeds: Feed) -> datetime:
         """The latest change that touches a filter, kept per filter and brought up to date by what came since."""
@@ -235,7 +235,7 @@ class Publisher:
         elif (news := self._news.between(known[0], position)) is None:
             at = max(_known_instants(known[1], self.store.latest(filter, known[0])), default=None)
         else:
-            touching = [change.at for change in news if selection.touches(filter, change)]
+            touching = [change.at for change in news if filter.touches(change)]
             at = max(_known_instants(known[1], *touching), default=None)
         _remember(self._changed, filter, (position, at))
         return max(_known_instants(at, *(feed.updated for feed in feeds)), default=DAWN)

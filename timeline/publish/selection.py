@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from timeline.model.change import Change
 from timeline.model.chronology import Chronology
 from timeline.model.cursor import Cursor, sort_key
 from timeline.model.event import GONE, Event
@@ -51,12 +50,6 @@ def select(store: Store, matches: Matches, chronology: Chronology, asked: Subscr
     if asked.as_of is not None:
         found.until = None  # what was does not change
     return found
-
-
-def touches(filter: Filter, change: Change) -> bool:
-    """Whether a change shows in what matches a filter: its before or its after does, withdrawn and merged ones too."""
-    held = (change.after,) if change.before is None else (change.after, change.before)
-    return any(filter.matches(event) or filter.gone(event) for event in held)
 
 
 def _standing(store: Store, matches: Matches, chronology: Chronology, asked: Subscription, now: datetime) -> Selection:

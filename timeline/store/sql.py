@@ -226,8 +226,7 @@ class SQLStore(SQLEvidence):
         with self.read() as connection:
             for row in connection.execution_options(yield_per=BATCH).execute(statement):
                 change = rows.change_from(row)
-                both = (change.after,) if change.before is None else (change.after, change.before)
-                if any(filter.matches(event) or filter.gone(event) for event in both):
+                if filter.touches(change):
                     yield change
 
     def _changes(self, statement: Select[Any]) -> list[Change]:
