@@ -7,11 +7,12 @@ import math
 import pytest
 
 from tests.prose.marked import marked, rows
-from timeline.prose.clauses import clauses, governing
+from timeline.prose.clauses import clauses
 from timeline.prose.confidence import BIAS, EVENT, confidence
 from timeline.prose.cues import CUES
 from timeline.prose.signs import SIGNS
 from timeline.prose.surroundings import Surroundings
+from timeline.prose.words import governing
 
 ROWS = rows("decisions.tsv")
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.prose.marked import marked, rows
 from timeline.prose.clauses import clauses
 from timeline.prose.cues import CUES
-from timeline.prose.shorten import LONGEST, shorten
+from timeline.prose.shorten import shorten
+from timeline.prose.tidy import LONGEST
 from timeline.prose.titles import title
 
 ROWS = rows("titles.tsv")

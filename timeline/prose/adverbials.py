@@ -8,7 +8,7 @@ from typing import Final
 
 from timeline.prose.cues.shape import word_set
 from timeline.prose.english import verbs
-from timeline.prose.shorten import tidy_text
+from timeline.prose.tidy import tidy_text
 
 Spans = Sequence[tuple[int, int]]
 

@@ -6,62 +6,19 @@ A sentence is bounded (`sentences.LONGEST`), and so is everything here.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from timeline.prose.cues import Cues
 from timeline.prose.english import verbs
-from timeline.prose.english.openers import RELATIVES, SUBORDINATORS, openers
-from timeline.prose.segments import segments
+from timeline.prose.english.openers import RELATIVES, SUBORDINATORS
+from timeline.prose.grammar import grammar
+from timeline.prose.words import Clause, Word, tokens
 
-_TOKEN: Final = re.compile(
-    r"[^\W_](?:[\w&]|['’.\-‑/](?=\w)|(?<=\d),(?=\d)|(?<=\b[A-Z])\.(?=[A-Z]\b|$))*+(?:(?<=[A-Z]\.[A-Z])\.)?|--|[^\w\s]|_"
-)
-_CHARACTER: Final = re.compile(r"[A-Za-z0-9]+|\S")
 _DASHES: Final = frozenset({"–", "—", "--", "―"})
 _OPENING: Final = {"(": ")", "[": "]", "（": "）", "【": "】"}
-
-
-class Word(NamedTuple):
-    """A word or a mark, with its offsets in the sentence."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A run of words of a sentence, with offsets in it. `body` is where the words after the opener begin.
-
-    `kind`: `main`, `label` (before a colon), `aside` (in brackets, between dashes), `relative` ("which was …"),
-    `subordinate` ("after … did"), `participle` (", opened in …"), `coordinate` ("and did"), `content` ("that …"),
-    `reporting` (", the minister said on Monday").
-    """
-
-    start: int
-    end: int
-    kind: str
-    body: int
-
-    def holds(self, at: int) -> bool:
-        """Whether the offset lies within the clause."""
-        return self.start <= at < self.end
-
-
-def tokens(sentence: str, spaced: bool = True) -> list[Word]:
-    """Words and marks in order; "U.S.", "Xi’an" and "two-year" are one word each, and each Chinese character is."""
-    pattern = _TOKEN if spaced else _CHARACTER
-    return [Word(m[0], m.start(), m.end()) for m in pattern.finditer(sentence)]
-
-
-def words(text: str) -> list[str]:
-    """The texts of the tokens."""
-    return _TOKEN.findall(text)
 
 
 def clauses(sentence: str, cues: Cues, dates: Sequence[tuple[int, int]] = ()) -> list[Clause]:
@@ -72,7 +29,7 @@ def clauses(sentence: str, cues: Cues, dates: Sequence[tuple[int, int]] = ()) ->
     cuts = dict(_brackets(units))
     cuts.update((at, kind) for at, kind in _marks(units) if at not in cuts)
     texts, dated = [t.text for t in units], _dated_places(units, dates)
-    opened = openers(texts, dated) if cues.code == "en" else segments(texts, dated, cues)
+    opened = grammar(cues).openers(texts, dated, cues)
     silent = _undated_brackets(cuts, units, dates)
     for at, kind in opened:
         if at not in silent and cuts.get(at, "main") in {"main", "resume"}:
@@ -165,11 +122,3 @@ def _dated_places(units: list[Word], dates: Sequence[tuple[int, int]]) -> set[in
         for start, end in dates
         for at in range(max(0, bisect_right(starts, start) - 1), bisect_right(starts, end - 1))
     }
-
-
-def governing(parts: Sequence[Clause], at: int) -> int:
-    """The place in `parts` of the clause that holds offset `at`."""
-    for place, clause in enumerate(parts):
-        if clause.holds(at):
-            return place
-    return len(parts) - 1

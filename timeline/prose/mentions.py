@@ -13,7 +13,7 @@ from typing import Final
 from timeline.dates import When
 from timeline.model.event import Citation, Mention, Place
 from timeline.prose import names
-from timeline.prose.clauses import Clause, clauses, governing
+from timeline.prose.clauses import clauses
 from timeline.prose.confidence import EVENT, confidence
 from timeline.prose.cues import CAPTION, CUES, Cues
 from timeline.prose.document import Article
@@ -21,6 +21,7 @@ from timeline.prose.expressions import Expression, expressions
 from timeline.prose.sentences import Span, is_dateline, sentences
 from timeline.prose.surroundings import Surroundings
 from timeline.prose.titles import title
+from timeline.prose.words import Clause, governing
 
 STATUS: Final = {
     # said of it      status of the event (design §3)

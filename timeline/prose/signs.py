@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from timeline.prose.clauses import words
 from timeline.prose.cues import FURNITURE, STAMP
 from timeline.prose.cues.shape import word_set
 from timeline.prose.english import verbs
+from timeline.prose.grammar import grammar
 from timeline.prose.surroundings import WINDOW, Sign, Surroundings
 
 _FINE: Final = frozenset({"time", "day"})
@@ -94,21 +94,7 @@ def _says(context: Surroundings) -> bool:
     """
     if _reports(context):
         return False
-    if context.cues.code != "en":
-        return bool(context.cues.reporting.search(context.own))
-    spoken = words(context.own)
-    verb = verbs.first_finite(spoken)
-    if verb is None or spoken[verb].lower() not in _SPEAKING:
-        return False
-    between = words(context.left)[verb + 1 :]
-    if verbs.first_finite([",", *between], 1) is not None:
-        return False
-    after = spoken[verb + 1].lower() if verb + 1 < len(spoken) else "that"
-    return spoken[verb].lower() in {"said", "says"} or after in _SPEECH
-
-
-_SPEAKING: Final = word_set("said says told stated added noted wrote commented remarked explained")
-_SPEECH: Final = word_set('that : , “ " on in at')
+    return grammar(context.cues).speaks(context.own, context.left, context.cues)
 
 
 def _gives_figures(context: Surroundings) -> bool:
@@ -142,14 +128,7 @@ _PASSED: Final = re.compile(r"\b(?:exceeded|surpassed|overtook|crossed|passed th
 
 
 def _has_verb(context: Surroundings) -> bool:
-    if context.cues.code != "en":
-        return True
-    return any(map(_is_verb, words(context.own)))
-
-
-def _is_verb(word: str) -> bool:
-    spoken = verbs.is_past_form(word) or verbs.is_third(word) or verbs.is_ing(word)
-    return spoken or word.lower() in verbs.AUXILIARIES
+    return grammar(context.cues).has_verb_form(context.own)
 
 
 def _is_alone(context: Surroundings) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from timeline.prose.clauses import Clause
 from timeline.prose.cues import Cues
+from timeline.prose.words import Clause
 
 WINDOW: Final = 300
 """Characters on either side of a date that are looked at, so that a sentence full of dates stays cheap."""

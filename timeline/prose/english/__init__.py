@@ -1,1 +1,1 @@
-"""What only English needs: its verbs, where its clauses begin, and what their subjects are."""
+"""What only English needs: its verbs, where its clauses begin, who speaks in them, and how a title is made of one."""

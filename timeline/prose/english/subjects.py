@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from timeline.prose.clauses import tokens, words
 from timeline.prose.english import verbs
-from timeline.prose.shorten import EDGE
+from timeline.prose.tidy import EDGE
+from timeline.prose.words import tokens, words
 
 LIMIT: Final = 70
 """Characters; a longer subject is none that a title could carry."""

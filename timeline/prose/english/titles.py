@@ -1,0 +1,198 @@
+"""A title's words out of an English clause: with its subject and verb, wherever in the sentence they stand."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar, Final
+
+from timeline.prose.adverbials import PREPOSITION
+from timeline.prose.clause_words import ClauseWords
+from timeline.prose.cues.shape import word_set
+from timeline.prose.english import verbs
+from timeline.prose.english.openers import SAYS
+from timeline.prose.english.subjects import (
+    LIMIT,
+    antecedent,
+    before_verb,
+    begins_with_verb,
+    has_verb,
+    head,
+    without_fronting,
+    without_having,
+)
+from timeline.prose.words import Clause, tokens
+from timeline.prose.words import words as words_of
+
+_SINCE_ITS: Final = re.compile(r"(?:since|after|following|before) (?:its|his|her|their) ", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+")
+_AMONG: Final = re.compile(r"^(?:along with|together with|as well as|and|including) ")
+_COPULAS: Final = word_set(
+    "is was are were marks marked demonstrates demonstrated represents remains became reflects means"
+)
+_JUDGES: Final = _COPULAS | {"has", "have", "had", "will"}
+_JUDGED: Final = re.compile(rf"\b(?:{'|'.join(sorted(_JUDGES))})\b")
+_NEEDY: Final = frozenset({"relative", "participle", "coordinate", "subordinate", "aside", "resume"})
+
+
+class EnglishClauseWords(ClauseWords):
+    """An English sentence, asked for the words of one clause with the subject and verb that belong to them."""
+
+    attributes: ClassVar[bool] = True
+
+    def _with_verb(self, place: int, text: str) -> str:
+        """With the verb that resumes later ("Germany, with others, invaded …"), or the object two verbs share."""
+        after = self.parts[place + 1] if place + 1 < len(self.parts) else None
+        if after is None:
+            return text
+        if _is_noun(text) and self.parts[place].kind == "main":
+            resumed = next((p for p in self.parts[place + 1 :] if p.kind == "resume"), None)
+            rest = self._plain(resumed.start, resumed.end) if resumed else ""
+            return f"{head(text) or text} {rest}" if begins_with_verb(rest) else text
+        last, rest = text.rsplit(" ", 1)[-1], self._plain(after.body, after.end)
+        shared = verbs.is_past_form(last) and self.text[: after.start].rstrip().endswith(last)
+        if after.kind == "coordinate" and shared and begins_with_verb(rest):
+            return f"{text} {self._plain(after.start, after.end)}"
+        return text
+
+    def _clause(self, place: int, at: int) -> str:
+        """The clause's words, with what they lack taken from the clauses before, or with what was announced."""
+        clause = self.parts[place]
+        text = self._joined(place, at)
+        if clause.kind == "relative" and not begins_with_verb(text):
+            return text
+        fronted = place == 0 or clause.kind not in _NEEDY
+        special = fronted and (self._fronted_participle(place, at) or self._fronted_noun(place, at))
+        if special or (special := self._dated_subject(clause, at)):
+            return special
+        text = without_fronting(text)
+        if clause.kind in _NEEDY and begins_with_verb(text):
+            subject = self._subject(place)
+            text = f"{subject} {without_having(text)}" if subject or not place else self._whole(place)
+        else:
+            text = self._without_pronoun(place, text)
+        return self._with_content(place, text)
+
+    def _whole(self, place: int) -> str:
+        """The clause with the one before, where no subject could be told apart."""
+        return without_fronting(self._plain(self.parts[place - 1].body, self.parts[place].end))
+
+    def _fronted_participle(self, place: int, at: int) -> str:
+        """ "Established in 1913, the plant …", "Having banned … by 2021, China …": the subject follows the comma."""
+        word = _WORD.match(self.text, self.parts[place].body)
+        first = word[0].lower() if word else ""
+        if not (verbs.is_past_form(first) or verbs.is_ing(first) or first == "having"):
+            return ""
+        said, rest = self._halves(place, at)
+        if not rest or _has_sure_verb(said):
+            return ""
+        subject = before_verb(rest) if has_verb(rest) else rest
+        return f"{subject} {without_having(said[:1].lower() + said[1:])}" if subject else ""
+
+    def _halves(self, place: int, at: int) -> tuple[str, str]:
+        """What the clause opens with, the date within, and what follows its comma; empty where there is no comma."""
+        clause, end = self.parts[place], self.parts[place].end
+        after = max((stop for start, stop in self.dates if start <= at < stop), default=at)
+        comma = self.text.find(", ", max(after, clause.body), end + 2)
+        if comma < 0 or not clause.body <= at < comma:
+            return "", ""
+        if comma == end and place + 1 < len(self.parts) and self.parts[place + 1].kind == "main":
+            end = self.parts[place + 1].end
+        return self._plain(clause.body, comma), self._plain(comma + 2, end)
+
+    def _fronted_noun(self, place: int, at: int) -> str:
+        """ "Since its official start in May, the railway has …": what is dated is the railway’s official start."""
+        if not _SINCE_ITS.match(self.text, self.parts[place].body):
+            return ""
+        said, rest = self._halves(place, at)
+        opening = _SINCE_ITS.match(said)
+        if not opening or not rest or has_verb(noun := said[opening.end() :]):
+            return ""
+        subject = before_verb(rest)
+        return f"{subject}’s {noun}" if subject and not subject.endswith("s") and len(subject) < 40 else ""
+
+    def _dated_subject(self, clause: Clause, at: int) -> str:
+        """ "The decision to recognise Beijing in 1964 is historic": what is dated is the subject, not the judgement."""
+        if not clause.body <= at < clause.end or not _JUDGED.search(self.text, at, clause.end):
+            return ""
+        units = tokens(self.text[clause.body : clause.end])
+        words = [t.text for t in units]
+        verb = next((n for n, t in enumerate(units) if t.text in _JUDGES and clause.body + t.start > at), None)
+        if not verb or words[0].lower() in verbs.PREPOSITIONS | {"there", "it"} or not words[0][0].isalnum():
+            return ""
+        introduced = PREPOSITION.sub("", self.text[clause.body : at])
+        before = without_fronting(self._plain(clause.body, clause.body + len(introduced)))
+        fronted = not without_fronting(self._plain(clause.body, clause.end)).startswith(before[:20])
+        if fronted or len(introduced) == at - clause.body:
+            return ""
+        participle = verbs.is_past_form(before.rsplit(" ", 1)[-1])
+        if words[verb] not in _COPULAS and not participle:
+            return ""
+        spoken = words_of(before)
+        verbless = verbs.first_finite(spoken) is None
+        if not spoken or not (verbless or (participle and verbs.first_finite(spoken) == len(spoken) - 1)):
+            return ""
+        segment = before if participle else without_fronting(self._plain(clause.body, clause.body + units[verb].start))
+        return head(_AMONG.sub("", before.rsplit(", ", 1)[-1] if ", " in before else segment.split(", ")[0])) or before
+
+    def _subject(self, place: int) -> str:
+        """The noun that a clause without a subject speaks of: the noun before it, or the main clause's subject."""
+        clause = self.parts[place]
+        active = verbs.is_ing(self.text[clause.body : clause.body + 30].split(" ", 1)[0])
+        if active and self.text[clause.start] == "," and (subject := self._main_subject(place)):
+            return subject
+        if clause.kind in {"relative", "participle", "aside"} and place:
+            before = self.parts[place - 1]
+            if before.kind == "aside" and place >= 2 and before.end - before.start < 3:
+                before = self.parts[place - 2]
+            text = self._plain(before.body, before.end)
+            if _is_noun(text) and before.kind not in _NEEDY and len(text) <= LIMIT:
+                return without_fronting(text)
+            noun = antecedent(text)
+            passive = verbs.is_past_form(self.text[clause.body : clause.body + 30].split(" ", 1)[0])
+            if " " in noun or noun[:1].isupper() or (noun and passive and clause.kind == "participle"):
+                return noun
+        return self._main_subject(place)
+
+    def _main_subject(self, place: int) -> str:
+        for earlier in range(place - 1, -1, -1):
+            part = self.parts[earlier]
+            if part.kind in {"label", "aside", "reporting", "participle", "relative", "resume"}:
+                continue
+            text = without_fronting(self._plain(part.body, part.end))
+            parted = earlier + 1 < place or self.parts[place].kind == "resume"
+            if parted and part.kind == "main" and _is_noun(text) and (noun := head(text)):
+                return noun
+            if not begins_with_verb(text) and (subject := before_verb(text)):
+                return subject
+        return ""
+
+    def _without_pronoun(self, place: int, text: str) -> str:
+        """ "… announced that it will adopt …": within a sentence the pronoun is the subject of the clause before."""
+        pronoun = re.match(r"(?:it|he|she|they)\b(?= )", text, re.IGNORECASE)
+        if pronoun and self.parts[place].kind in {"content", "coordinate"}:
+            subject = self._main_subject(place)
+            plural = " and " in subject or subject.endswith("s")
+            agrees = plural == (pronoun[0].lower() == "they")
+            if subject and agrees and len(subject) <= 45 and subject.lower() not in verbs.PRONOUNS:
+                return subject + text[pronoun.end() :]
+        return text
+
+    def _with_content(self, place: int, text: str) -> str:
+        """ "The government announced" asks for what it announced."""
+        last = text.rsplit(" ", 1)[-1].lower()
+        if last in SAYS and place + 1 < len(self.parts) and self.parts[place + 1].kind == "content":
+            after = self.parts[place + 1]
+            if re.fullmatch(r"(?:I|we|experts|officials|analysts) \w+", re.sub(r"^\W+", "", text), re.IGNORECASE):
+                return self._plain(after.body, after.end)
+            return f"{text} {self._plain(after.start, after.end)}"
+        return text
+
+
+def _is_noun(text: str) -> bool:
+    return bool(text) and not has_verb(text) and not begins_with_verb(text)
+
+
+def _has_sure_verb(text: str) -> bool:
+    """Whether the words hold a sure verb of their own, not just a form that may be a plural ("imports")."""
+    words = words_of(text)
+    return any(verbs.finite(words, at) and not verbs.is_third(word) for at, word in enumerate(words))
