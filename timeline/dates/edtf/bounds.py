@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
@@ -110,7 +111,8 @@ def _masked_days(text: str, year: Year, month: str, months: list[int], day: str)
 @cache
 def matching_numbers(mask: str) -> tuple[int, ...]:
     """The numbers from 1 to 31 that two digits, any of them X, can mean."""
-    return tuple(n for n in range(1, 32) if all(m in ("X", d) for m, d in zip(mask, f"{n:02}", strict=True)))
+    pattern = re.compile(mask.replace("X", "."))
+    return tuple(number for number in range(1, 32) if pattern.fullmatch(f"{number:02}"))
 
 
 def _group(text: str, year: Year, group: Group, code: str, day: str) -> tuple[Day, Day]:

@@ -82,10 +82,12 @@ def _printed(parts: tuple[str, ...], marks: tuple[str, ...]) -> str:
     if not any(marks):
         return "-".join(parts)
     group = next((n for n, mark in enumerate(marks) if mark != marks[0]), len(marks))
-    return "-".join(
-        f"{part}{mark if n == group - 1 else ''}" if n < group else f"{mark}{part}"
-        for n, (part, mark) in enumerate(zip(parts, marks, strict=True))
-    )
+    printed = list(parts)
+    # A mark to the right of a part counts for all to its left, one to the left for that part alone.
+    printed[group - 1] += marks[0]
+    for n in range(group, len(parts)):
+        printed[n] = marks[n] + parts[n]
+    return "-".join(printed)
 
 
 def _room(year: Year, month: str, day: str, marks: tuple[str, ...]) -> tuple[str, str]:

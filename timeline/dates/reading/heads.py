@@ -27,7 +27,13 @@ def key(text: str, at: int) -> str:
 
 
 def _folded(text: str) -> str:
-    return "".join("0" if c.isdigit() else c if c.isalpha() else " " for c in text)
+    folded = ""
+    for character in text:
+        if character.isdigit():
+            folded += "0"
+        else:
+            folded += character if character.isalpha() else " "
+    return folded
 
 
 def heads(pattern: str, whole: bool = True) -> frozenset[str]:

@@ -129,7 +129,7 @@ _VALUES: Final[dict[str, Callable[[Period], str]]] = {
     "season": lambda p: f"{_named(p.year)}-{SEASONS[p.first.month][0]}",
     "quarter": lambda p: f"{_named(p.year)}-Q{(p.first.month + 2) // 3}",
     "third": lambda p: _named(p.year),
-    "half": lambda p: f"{_named(p.year)}-H{1 if p.first.month < 7 else 2}",
+    "half": lambda p: f"{_named(p.year)}-H{(p.first.month + 5) // 6}",
     "year": lambda p: _named(p.year),
     "decade": _decade_value,
     "century": lambda p: _century_digits(p.year, 2),

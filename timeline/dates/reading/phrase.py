@@ -157,7 +157,8 @@ _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９：／－．",
 
 
 def _quoted(phrase: str) -> str:
-    return f"“{phrase if len(phrase) < 60 else phrase[:57] + '…'}”"
+    shown = phrase if len(phrase) < 60 else f"{phrase[:57]}…"
+    return f"“{shown}”"
 
 
 def _reading(hit: Hit, context: ReadingContext, phrase: str, start: int) -> Reading | None:

@@ -55,7 +55,9 @@ def _lasting(writer: DateWriter, when: When, value: Value) -> str:
         return "" if first == last else writer.say("lasted", span=span_words(first, last, writer.phrases))
     if first:
         return writer.say("began", "open" if right else "unknown", a=day_name(first, writer.phrases))
-    return writer.say("ended", "open" if left else "unknown", b=day_name(last, writer.phrases)) if last else ""
+    if last:
+        return writer.say("ended", "open" if left else "unknown", b=day_name(last, writer.phrases))
+    return ""
 
 
 def _has_exact_ends(member: Member, left: str, right: str) -> bool:

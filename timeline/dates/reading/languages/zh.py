@@ -154,7 +154,10 @@ def _time(maker: Make) -> Make:
         if half in ("pm", "noon") and hour < 12 and not (half == "noon" and hour > 9):
             hour += 12
         minute = match.text("minute")
-        minutes = 30 if "thirty" in match else int(number(minute)) if minute else 0
+        if "thirty" in match:
+            minutes = 30
+        else:
+            minutes = int(number(minute)) if minute else 0
         return maker(_without_half(match, hour, minutes))
 
     return made
@@ -273,9 +276,9 @@ def _half(match: RuleMatch) -> Statement | None:
 
 def _outer_units(match: RuleMatch) -> Statement | None:
     sign = match.text("nth")
-    return (
-        make.first_units_of(match.supply(nth=1 if sign == "前" else -1, unit=match["span"])) if sign != "最" else None
-    )
+    if sign == "最":  # 最 alone says neither the first nor the last
+        return None
+    return make.first_units_of(match.supply(nth=1 if sign == "前" else -1, unit=match["span"]))
 
 
 HEDGES: Final = (
