@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
+from timeline.errors import FeedMoved, FeedNotFound
 from timeline.model.query import Filter
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -55,3 +57,14 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     color: str = ""
     formerly: tuple[str, ...] = ()
     updated: datetime | None = None
+
+
+def feed_of(slug: str, feeds: Collection[Feed]) -> Feed:
+    """The feed of a slug. Raises `FeedMoved` for a former slug that no feed has now, `FeedNotFound`."""
+    for feed in feeds:
+        if feed.slug == slug:
+            return feed
+    for feed in feeds:
+        if slug in feed.formerly:
+            raise FeedMoved(f"feed {slug} is now {feed.slug}", feed.slug)
+    raise FeedNotFound(f"there is no feed {slug[:80]}; /api/v1/feeds lists them")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from timeline.errors import EventMerged, EventNotFound, EventWithdrawn, InvalidQuery
+from timeline.errors import EventMerged, EventNotFound, InvalidQuery
 from timeline.model.change import Change
 from timeline.model.cursor import Cursor, sort_key
 from timeline.model.event import Event
 from timeline.model.parameters import Parameters, value
 from timeline.model.query import Query
+from timeline.publish.standing import withdrawal
 from timeline.store.contract import Page, Store
 
 
@@ -35,7 +36,7 @@ def event_as_of(store: Store, id: str, at: datetime) -> Event:
         raise EventNotFound(f"{id} was first published at {_written(changes[0])}, after the instant asked for")
     then = earlier[-1].after
     if then.status == "withdrawn":
-        raise EventWithdrawn(f"event {id} was withdrawn" + (f": {then.reason}" if then.reason else ""))
+        raise withdrawal(then)
     if then.status == "merged" and then.merged_into:
         raise EventMerged(f"event {id} was part of {then.merged_into} then", then.merged_into)
     return then

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from timeline.errors import EventMerged, EventNotFound
+from timeline.errors import EventNotFound
 from timeline.model.chronology import Chronology
-from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.model.query import Filter, Query
+from timeline.publish.standing import refuse_merged
 from timeline.render.html import pages
 from timeline.render.html.pages import Listing, Site
 from timeline.store.contract import Store
@@ -35,20 +35,10 @@ def listing(store: Store, whole: Site, query: Query, feed: Feed | None = None) -
 def event(store: Store, whole: Site, id: str) -> bytes:
     """The page of one event; of a withdrawn one, why. Raises `EventNotFound`, `EventMerged`."""
     held = store.event(id)
-    if held.status == "merged":
-        raise EventMerged(f"{id} was merged into {held.merged_into}", survivor(store, held))
+    refuse_merged(store, held)
     named = {other for other in (held.successor, held.split_from) if other}
     titles = {other: title for other in named if (title := _title(store, other))}
     return pages.event(whole, held, store.history(id), titles)
-
-
-def survivor(store: Store, held: Event) -> str:
-    """The event that now speaks for a merged one, straight away: through however many merges."""
-    seen = {held.id}
-    while held.status == "merged" and held.merged_into not in seen:
-        seen.add(held.merged_into)
-        held = store.event(held.merged_into)
-    return held.id
 
 
 def _title(store: Store, id: str) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from timeline.errors import EventMerged, EventWithdrawn, FeedMoved, FeedNotFound, InvalidQuery
+from timeline.errors import FeedNotFound, InvalidQuery
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
-from timeline.model.feed import Feed
+from timeline.model.feed import Feed, feed_of
 from timeline.model.parameters import Parameters
 from timeline.model.query import Filter, Query
 from timeline.model.subscription import Subscription, parse
@@ -22,6 +22,7 @@ from timeline.publish.body import Bodies, Body, Kept, body
 from timeline.publish.compose import Press, filename
 from timeline.publish.freshness import News
 from timeline.publish.matches import Matches
+from timeline.publish.standing import standing_event
 from timeline.render import FORMATS, api, opml, sitemap
 from timeline.store.contract import Store
 
@@ -36,11 +37,10 @@ REREAD: Final = timedelta(seconds=1)
 
 @dataclass(slots=True)
 class _Known:
-    """The feeds as last read: by slug, the filters that `feed=` may name, old slugs, and what addresses ask of them."""
+    """The feeds as last read: by slug, the filters that `feed=` may name, and what addresses ask of them."""
 
     feeds: dict[str, Feed]
     filters: dict[str, Filter]
-    moved: dict[str, str]
     position: int
     at: datetime
     asked: OrderedDict[object, Subscription] = field(default_factory=OrderedDict)
@@ -87,16 +87,7 @@ class Publisher:
 
     def standing(self, id: str) -> Event:
         """The event, if it stands. Raises `EventNotFound`, `EventWithdrawn`, `EventMerged` (with the last survivor)."""
-        held = self.store.event(id)
-        if held.status == "merged" and held.merged_into:
-            survivor, seen = self.store.event(held.merged_into), {id}
-            while survivor.status == "merged" and survivor.merged_into and survivor.id not in seen:
-                seen.add(survivor.id)
-                survivor = self.store.event(survivor.merged_into)
-            raise EventMerged(f"event {id} is now part of {survivor.id}", survivor.id)
-        if held.is_gone:
-            raise EventWithdrawn(f"event {id} was withdrawn" + (f": {held.reason}" if held.reason else ""))
-        return held
+        return standing_event(self.store, id)
 
     def events(self, query: Query, now: datetime) -> Body:
         """A page of the API. Raises `InvalidQuery` for an unknown field."""
@@ -256,9 +247,8 @@ class Publisher:
             if known is not None and known.feeds == feeds:
                 known.position, known.at = position, now
                 return known
-            moved = {old: feed.slug for feed in feeds.values() for old in feed.formerly if old not in feeds}
             filters = {slug: feed.filter for slug, feed in feeds.items()}
-            self._known = known = _Known(feeds, filters, moved, position, now)
+            self._known = known = _Known(feeds, filters, position, now)
             return known
 
     def refresh(self) -> None:
@@ -269,15 +259,12 @@ class Publisher:
         key = (slug, format, view, tuple((name, tuple(parameters[name])) for name in parameters))
         found = known.asked.get(key)
         if found is None:
-            if slug not in known.feeds:
-                if slug in known.moved:
-                    raise FeedMoved(f"feed {slug} is now {known.moved[slug]}", known.moved[slug])
-                raise FeedNotFound(f"there is no feed {slug}; /api/v1/feeds lists them")
+            feed = feed_of(slug, known.feeds.values())
             if format not in FORMATS or view not in VIEWS:
                 raise FeedNotFound(
                     f"feeds come as {', '.join(FORMATS)}, and as changes, coming and on-this-day of these"
                 )
-            found = parse(known.feeds[slug], format, view, parameters, known.filters)
+            found = parse(feed, format, view, parameters, known.filters)
             with self._lock:
                 _remember(known.asked, key, found)
         return found

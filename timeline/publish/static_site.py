@@ -18,6 +18,7 @@ from timeline.model.urls import VIEWS
 from timeline.publish import pages as present
 from timeline.publish.body import compressed
 from timeline.publish.publisher import Publisher
+from timeline.publish.standing import surviving_event
 from timeline.render import FORMATS
 from timeline.render.html import pages
 from timeline.render.html.pages import Site
@@ -78,7 +79,7 @@ def _event(store: Store, publisher: Publisher, whole: Site, held: Event, now: da
     """One event's page and its twins; for a merged one the page that leads to its survivor."""
     base = f"events/{held.id}"
     if held.status == "merged":
-        yield f"{base}/index.html", pages.moved(whole, held, present.survivor(store, held))
+        yield f"{base}/index.html", pages.moved(whole, held, surviving_event(store, held).id)
         return
     yield f"{base}/index.html", present.event(store, whole, held.id)
     if not held.is_gone:

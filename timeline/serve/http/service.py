@@ -10,9 +10,9 @@ from typing import Any, Final
 import msgspec
 from litestar.di import NamedDependency
 
-from timeline.errors import FeedMoved, FeedNotFound, SourceNotFound
+from timeline.errors import SourceNotFound
 from timeline.model.chronology import Chronology
-from timeline.model.feed import Feed
+from timeline.model.feed import Feed, feed_of
 from timeline.model.query import Filter
 from timeline.model.source import Source
 from timeline.model.urls import Urls
@@ -81,14 +81,7 @@ class Service:
 
     def feed(self, slug: str) -> Feed:
         """The feed of a slug. Raises `FeedMoved` for a former one, `FeedNotFound`."""
-        feeds = self.store.feeds()
-        for feed in feeds:
-            if feed.slug == slug:
-                return feed
-        for feed in feeds:
-            if slug in feed.formerly:
-                raise FeedMoved(f"the feed {slug} is now {feed.slug}", feed.slug)
-        raise FeedNotFound(f"there is no feed {slug[:80]}: /api/v1/feeds lists them")
+        return feed_of(slug, self.store.feeds())
 
     def site(self, now: datetime) -> Site:
         """What every page shows of the whole, looked up once for each change."""
