@@ -20,7 +20,7 @@ from timeline.prose.english.subjects import (
     without_fronting,
     without_having,
 )
-from timeline.prose.words import Clause, tokens
+from timeline.prose.words import Clause, Word, tokens
 from timeline.prose.words import words as words_of
 
 _SINCE_ITS: Final = re.compile(r"(?:since|after|following|before) (?:its|his|her|their) ", re.IGNORECASE)
@@ -31,6 +31,7 @@ _COPULAS: Final = word_set(
 )
 _JUDGES: Final = _COPULAS | {"has", "have", "had", "will"}
 _JUDGED: Final = re.compile(rf"\b(?:{'|'.join(sorted(_JUDGES))})\b")
+_NO_SUBJECT: Final = verbs.PREPOSITIONS | {"there", "it"}
 _NEEDY: Final = frozenset({"relative", "participle", "coordinate", "subordinate", "aside", "resume"})
 
 
@@ -112,27 +113,35 @@ class EnglishClauseWords(ClauseWords):
 
     def _dated_subject(self, clause: Clause, at: int) -> str:
         """ "The decision to recognise Beijing in 1964 is historic": what is dated is the subject, not the judgement."""
-        if not clause.body <= at < clause.end or not _JUDGED.search(self.text, at, clause.end):
-            return ""
-        units = tokens(self.text[clause.body : clause.end])
-        words = [t.text for t in units]
-        verb = next((n for n, t in enumerate(units) if t.text in _JUDGES and clause.body + t.start > at), None)
-        if not verb or words[0].lower() in verbs.PREPOSITIONS | {"there", "it"} or not words[0][0].isalnum():
-            return ""
+        verb = self._judging_verb(clause, at)
         introduced = PREPOSITION.sub("", self.text[clause.body : at])
+        if verb is None or len(introduced) == at - clause.body:
+            return ""
         before = without_fronting(self._plain(clause.body, clause.body + len(introduced)))
-        fronted = not without_fronting(self._plain(clause.body, clause.end)).startswith(before[:20])
-        if fronted or len(introduced) == at - clause.body:
-            return ""
+        if not without_fronting(self._plain(clause.body, clause.end)).startswith(before[:20]):
+            return ""  # the date stands in what is fronted, so it dates the whole clause
         participle = verbs.is_past_form(before.rsplit(" ", 1)[-1])
-        if words[verb] not in _COPULAS and not participle:
+        # "The treaty in 1964 has …" goes on to tell; after "has" only "the treaty signed in 1964" is dated itself.
+        if not (verb.text in _COPULAS or participle) or not _is_subject(before, participle):
             return ""
-        spoken = words_of(before)
-        verbless = verbs.first_finite(spoken) is None
-        if not spoken or not (verbless or (participle and verbs.first_finite(spoken) == len(spoken) - 1)):
-            return ""
-        segment = before if participle else without_fronting(self._plain(clause.body, clause.body + units[verb].start))
-        return head(_AMONG.sub("", before.rsplit(", ", 1)[-1] if ", " in before else segment.split(", ")[0])) or before
+        if ", " in before:
+            subject = before.rsplit(", ", 1)[-1]
+        elif participle:
+            subject = before
+        else:
+            subject = without_fronting(self._plain(clause.body, clause.body + verb.start)).split(", ")[0]
+        return head(_AMONG.sub("", subject)) or before
+
+    def _judging_verb(self, clause: Clause, at: int) -> Word | None:
+        """The verb after the date that judges its subject, its offsets in the clause's own words."""
+        if not clause.body <= at < clause.end or not _JUDGED.search(self.text, at, clause.end):
+            return None
+        units = tokens(self.text[clause.body : clause.end])
+        first = units[0].text if units else ""
+        # A preposition, "there" or "it" in front: the subject is elsewhere, or stands for nothing.
+        if first.lower() in _NO_SUBJECT or not first[:1].isalnum():
+            return None
+        return next((unit for unit in units if unit.text in _JUDGES and clause.body + unit.start > at), None)
 
     def _subject(self, place: int) -> str:
         """The noun that a clause without a subject speaks of: the noun before it, or the main clause's subject."""
@@ -190,6 +199,13 @@ class EnglishClauseWords(ClauseWords):
 
 def _is_noun(text: str) -> bool:
     return bool(text) and not has_verb(text) and not begins_with_verb(text)
+
+
+def _is_subject(text: str, participle: bool) -> bool:
+    """Whether the words are a noun phrase; the participle at its end may look like a finite verb."""
+    spoken = words_of(text)
+    verb = verbs.first_finite(spoken)
+    return bool(spoken) and (verb is None or (participle and verb == len(spoken) - 1))
 
 
 def _has_sure_verb(text: str) -> bool:

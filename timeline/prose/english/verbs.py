@@ -163,7 +163,7 @@ def finite(words: Sequence[str], at: int) -> bool:
     before = words[at - 1].lower() if at else ""
     after = words[at + 1].lower() if at + 1 < len(words) else ""
     if lower in AUXILIARIES:
-        return not (lower in {"may", "will"} and word[0].isupper())
+        return not (lower in {"may", "will"} and word[0].isupper())  # the month, and the name
     if before in _BEFORE_NOUN:
         return False
     if lower in PAST:
@@ -171,12 +171,22 @@ def finite(words: Sequence[str], at: int) -> bool:
     if before.endswith("ly") and at >= 2 and words[at - 2].lower() in DETERMINERS:
         return False  # "the internationally recognised republic"
     if lower in PAST_OR_PARTICIPLE or is_ed(word):
+        # "was built", "has held", ", opened in" and "plans drawn by": the form is a participle there.
         return after != "by" and before not in _BEFORE_PARTICIPLE
-    if before in _OFTEN and word.islower() and word.endswith("s"):
+    return word.endswith("s") and _is_present(word, before, after, early=at < 8)
+
+
+def _is_present(word: str, before: str, after: str, *, early: bool) -> bool:
+    """Whether a word in "s" is a present tense and no plural; `early` says that it may still be the first verb."""
+    if before in _OFTEN and word.islower():
         return True
-    if is_third(word) and before not in {"these", "those"} and not _is_verbal(after):
-        return bool(before) and before not in {",", "’s", "'s"} and (after not in PREPOSITIONS or at < 8)
-    return False
+    if not is_third(word) or before in {"these", "those"} or _is_verbal(after):
+        return False
+    # Far into a sentence "visits to", "claims of" are nouns; near its beginning a subject asks for its verb.
+    return before not in _NO_SUBJECT and (early or after not in PREPOSITIONS)
+
+
+_NO_SUBJECT: Final = frozenset({"", ",", "’s", "'s"})
 
 
 _NEW_CLAUSE: Final = CONJUNCTIONS | word_set(
