@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -14,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
-from timeline.errors import InvalidSettings, Problem
+from timeline.errors import InvalidSettings, Problem, nearest
 from timeline.model.values import Unfit, did_you_mean, language_tag, quoted, web_address, zone_name
 
 FILE: Final = "timeline.toml"
@@ -217,9 +216,9 @@ def _overrides(environ: Mapping[str, str], problems: list[Problem]) -> dict[str,
                 break
     known = {f"TIMELINE_{name.upper()}" for name in CHRONOLOGY | MACHINE}
     for variable in sorted(name for name in environ if name.startswith("TIMELINE_") and name not in known):
-        close = difflib.get_close_matches(variable, known, n=1, cutoff=0.9)
-        if close and abs(len(variable) - len(close[0])) < MISSPELT:
-            problems.append(Problem("environment", 0, 0, f"unknown variable {variable}", f"did you mean {close[0]}?"))
+        close = nearest(variable, known, likeness=0.9)
+        if close and abs(len(variable) - len(close)) < MISSPELT:
+            problems.append(Problem("environment", 0, 0, f"unknown variable {variable}", f"did you mean {close}?"))
     return values
 
 

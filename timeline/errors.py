@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree.
+"""What can go wrong, as one tree, and what was probably meant.
 
 Errors are words of the domain; the edges pick exit codes and HTTP statuses by looking along an error's bases.
 """
@@ -6,9 +6,15 @@ Errors are words of the domain; the edges pick exit codes and HTTP statuses by l
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
+from typing import Final
+
+MAX_WORD: Final = 100
+MAX_KNOWN: Final = 1000
+"""Longer words, and more names, are not compared: difflib's time grows with both."""
 
 
 class TimelineError(Exception):
@@ -42,6 +48,18 @@ def visible(text: str) -> str:
 
 def _escaped(c: str) -> str:
     return c.encode("unicode_escape").decode("ascii")
+
+
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word that was most likely meant, in whatever case; an empty string if none is near.
+
+    `likeness` is difflib's ratio, 1 for equal words.
+    """
+    names = {name.lower(): name for name in known}
+    if len(word) > MAX_WORD or len(names) > MAX_KNOWN:
+        return ""
+    close = get_close_matches(word.lower(), names, n=1, cutoff=likeness)
+    return names[close[0]] if close else ""
 
 
 class InvalidFiles(TimelineError):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, timedelta, timezone, tzinfo
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from timeline.dates.edtf.mistakes import shorten
-from timeline.errors import EDTFError
+from timeline.errors import EDTFError, nearest
 
 OFFSET: Final = r"[+-][0-9]{2}(?::[0-9]{2})?"
 """An offset as EDTF writes it."""
@@ -84,7 +83,7 @@ def _named(name: str) -> ZoneInfo:
         if _NAME.fullmatch(name) and name not in ("localtime", "posixrules", "Factory"):
             return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Europe" is a directory
-        near = get_close_matches(name, sorted(available_timezones()), 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        near = nearest(name, available_timezones())
+        hint = f"; did you mean {near}?" if near else ""
         raise EDTFError(f"{shorten(name)}: this zone is not known{hint}") from None
     raise EDTFError(f"{shorten(name)}: a zone is a name such as Europe/Paris, an offset such as +02:00, or Z")

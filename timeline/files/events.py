@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import msgspec
 from yaml import MappingNode, SequenceNode
 
-from timeline.errors import Problem
+from timeline.errors import Problem, nearest
 from timeline.files.dating import WHEN, Context, Dated, resolve
 from timeline.files.located import Located
 from timeline.files.shapes import (
@@ -30,7 +30,7 @@ from timeline.files.shapes import (
 from timeline.model.change import KINDS, whole
 from timeline.model.chronology import Chronology
 from timeline.model.event import ID, STATUSES, TAG, Citation, Event, Link, Place, Translation
-from timeline.model.values import Unfit, nearest, quoted
+from timeline.model.values import Unfit, quoted
 
 FILE: Final = "events.yaml"
 MOST: Final = 100_000

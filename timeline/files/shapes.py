@@ -12,8 +12,9 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
+from timeline.errors import nearest
 from timeline.files.located import Located, is_blank, kind
-from timeline.model.values import Unfit, did_you_mean, language_tag, nearest, quoted, web_address
+from timeline.model.values import LANGUAGE_TAG, Unfit, did_you_mean, language_tag, quoted, web_address
 
 Schema = dict[str, Any]
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -278,4 +279,4 @@ def link() -> Scalar:
 
 def language() -> Scalar:
     """A language tag."""
-    return Scalar(language_tag, {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$"})
+    return Scalar(language_tag, {"type": "string", "pattern": f"^{LANGUAGE_TAG}$"})

@@ -21,6 +21,7 @@ from timeline.model.feed import ALARM, CANCELLED, FUZZY, PAST
 from timeline.model.query import PAGE, Filter, Query
 from timeline.model.search_terms import terms
 from timeline.model.source import STATES
+from timeline.model.values import LANGUAGE_TAG
 
 Parameters = Mapping[str, Sequence[str]]
 """The values of an address by parameter, as text."""
@@ -43,7 +44,7 @@ EDTF: Final = rf"^({_YEAR}|\d{{4}}-(0[1-9]|1[0-2]|2[1-9]|3\d|4[01])|\d{{4}}-(0[1
 TEXT: Final = r"^[^\x00]*$"
 WORDS: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
 SAYING: Final = r"^[^\x00]*[0-9A-Za-z][^\x00]*$"
-LANGUAGE: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
+LANGUAGE: Final = rf"^{LANGUAGE_TAG}$"
 POSITION: Final = r"^(0|[0-9A-Za-z]+-\d{1,15})$"
 INSTANT: Final = r"^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?)?$"
 FIELDS: Final = (
@@ -150,7 +151,7 @@ def _days(name: str, value: str) -> tuple[int, ...]:
 
 
 def _language(name: str, value: str) -> str:
-    if not re.fullmatch(LANGUAGE.strip("^$"), value):
+    if not re.fullmatch(LANGUAGE_TAG, value):
         raise InvalidQuery(name, f"lang={value} is no language: write en, de or zh-Hant")
     return value
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Final
 
 import msgspec
 
-from timeline.errors import InvalidQuery
+from timeline.errors import InvalidQuery, nearest
 from timeline.model.cursor import Cursor
 from timeline.model.feed import Feed, Policy
 from timeline.model.parameters import CHOICES, FILTERS, Parameters, parse_filter, value
@@ -119,8 +118,8 @@ def _within(inner: Filter, feeds: tuple[tuple[str, Filter], ...]) -> Filter:
 
 def _check_known(name: str, format: str, view: str) -> None:
     if name not in NAMES:
-        near = get_close_matches(name, NAMES, n=1)
-        remedy = f"did you mean {near[0]}?" if near else f"the known ones are {', '.join(NAMES)}"
+        near = nearest(name, NAMES)
+        remedy = f"did you mean {near}?" if near else f"the known ones are {', '.join(NAMES)}"
         raise InvalidQuery(name, f"{name} is no parameter of a feed: {remedy}")
     if name == "days" and view != "coming":
         raise InvalidQuery(name, "days belongs to coming feeds: /feeds/NAME/coming.atom?days=7,1")

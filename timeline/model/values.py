@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -10,8 +9,10 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
-MAX_WORD: Final = 100
-MAX_KNOWN: Final = 1000
+from timeline.errors import nearest
+
+LANGUAGE_TAG: Final = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}"
+"""A well-formed language tag (RFC 5646, section 2.1), as far as anybody writes one."""
 
 
 class Unfit(ValueError):
@@ -20,15 +21,6 @@ class Unfit(ValueError):
     def __init__(self, what: str, remedy: str) -> None:
         self.what, self.remedy = what, remedy
         super().__init__(f"{what}: {remedy}")
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that was most likely meant, or an empty string if none is near (or too many are known)."""
-    names = sorted(known)
-    if len(word) > MAX_WORD or len(names) > MAX_KNOWN:  # difflib's time grows with both
-        return ""
-    found = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
-    return found[0] if found else ""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -41,7 +33,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def language_tag(text: str) -> str:
     """A language tag in its usual case ("pt-BR", "zh-Hans"). Raises `Unfit` unless well formed (RFC 5646, 2.1)."""
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}", text):
+    if not re.fullmatch(LANGUAGE_TAG, text):
         raise Unfit(f"{quoted(text)} is no language tag", 'write a code such as "en", "fr" or "zh-Hans" (RFC 5646)')
     first, *rest = text.split("-")
     return "-".join([first.lower(), *map(_cased, rest)])
@@ -82,8 +74,7 @@ def zones() -> frozenset[str]:
 def zone_name(text: str) -> str:
     """An IANA time zone's name. Raises `Unfit`."""
     if text not in zones():
-        folded = {zone.lower(): zone for zone in zones()}
-        close = folded.get(nearest(text, folded))
+        close = nearest(text, zones())
         remedy = f"did you mean {close}?" if close else "write one such as Europe/Paris"
         raise Unfit(f"{quoted(text)} is no IANA time zone", remedy)
     return text

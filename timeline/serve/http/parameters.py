@@ -6,14 +6,13 @@ answer; what mailers and social networks add is ignored.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from timeline.errors import InvalidQuery
+from timeline.errors import InvalidQuery, nearest
 from timeline.model.parameters import COMMAS, LONGEST, PARAMETERS, REPEATED, Parameter, Parameters
 from timeline.model.urls import is_tracking
 
@@ -58,8 +57,8 @@ def unknown(name: str, known: Collection[str]) -> str:
     shown = name if len(name) <= 40 else name[:40] + "…"
     if not known:
         return f"{shown} is not known: this address takes no parameters"
-    near = difflib.get_close_matches(name.lower()[:40], known, n=1, cutoff=0.6)
-    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+    near = nearest(name[:40], known)
+    hint = f"did you mean {near}?" if near else f"known are {', '.join(known)}"
     return f"{shown} is not known here: {hint}"
 
 
