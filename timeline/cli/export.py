@@ -10,8 +10,8 @@ from typing import Final
 import rich_click as click
 
 from timeline.cli.opening import files_option, now, open_published
+from timeline.disk import replacing
 from timeline.errors import FeedNotFound
-from timeline.files.replacing import replacing
 from timeline.model.chronology import Chronology
 from timeline.model.parameters import MAX_PAGE
 from timeline.publish.change_log import full_copy

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 
 from yaml import MappingNode, ScalarNode
 
+from timeline.disk import replacing
 from timeline.errors import Conflict, InvalidFiles, Problem
 from timeline.files.located import Located
-from timeline.files.replacing import replacing
 
 _BOM: Final = b"\xef\xbb\xbf"
 _HEADER: Final = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)?")

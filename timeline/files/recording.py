@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from timeline.disk import sync
 from timeline.errors import Conflict
 from timeline.files.history import FILE, History, Row, torn_at
 
@@ -31,7 +32,7 @@ def append(path: Path, history: History, rows: Sequence[Row]) -> str:
         file.write(added)
         file.flush()
         os.fsync(file.fileno())
-    _sync_folder(path.parent)
+    sync(path.parent)
     return hashlib.sha256(data + added).hexdigest()
 
 
@@ -58,13 +59,3 @@ def _locked(path: Path) -> Iterator[BinaryIO]:
             fcntl.flock(file, fcntl.LOCK_EX)  # released with the descriptor
         file.seek(0)
         yield file
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new file's name durable, where the system lets a folder be synced."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

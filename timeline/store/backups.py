@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from timeline.disk import replacing
 from timeline.errors import StoreUnavailable
 
 REPLACED: Final = ".replaced"
@@ -18,7 +19,7 @@ _PAGES: Final = 2000
 """Pages copied at a time; between two portions others may write."""
 
 
-class Found(NamedTuple):
+class Summary(NamedTuple):
     """What a verified database holds: its latest position, how many events, and the revision of its shape."""
 
     position: int
@@ -26,7 +27,7 @@ class Found(NamedTuple):
     revision: str
 
 
-def inspect(path: Path) -> Found:
+def inspect(path: Path) -> Summary:
     """Verify a whole database. Raises `StoreUnavailable` for one that is damaged, or is none of ours."""
     if not path.is_file():
         raise StoreUnavailable(f"{path}: there is no such database")
@@ -42,28 +43,22 @@ def inspect(path: Path) -> Found:
             revision = database.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     except (sqlite3.Error, TypeError) as error:
         raise StoreUnavailable(f"{path} is no database of timeline, or is damaged ({error})") from error
-    return Found(int(position), int(events), str(revision))
+    return Summary(int(position), int(events), str(revision))
 
 
-def backup(path: Path, out: Path) -> Found:
+def backup(path: Path, out: Path) -> Summary:
     """Write a copy of the database, as it stands at one instant, whatever writes to it meanwhile; verified.
 
     Raises `StoreUnavailable`; then `out` is as it was.
     """
     if not path.is_file():
         raise StoreUnavailable(f"{path}: there is no database yet")
-    copy = _copied(path, out)
-    try:
-        found = inspect(copy)
-        os.replace(copy, out)
-    except BaseException:
-        copy.unlink(missing_ok=True)
-        raise
-    _sync(out.parent)
-    return found
+    with _replaced(out) as copy:
+        _copy(path, copy)
+        return inspect(copy)
 
 
-def restore(file: Path, path: Path, generation: str) -> Found:
+def restore(file: Path, path: Path, generation: str) -> Summary:
     """Put a verified copy of `file` in the place of the database at `path`, which is kept beside it.
 
     The copy gets another `generation`: what is written after it was made is not what was written after it the first
@@ -72,36 +67,32 @@ def restore(file: Path, path: Path, generation: str) -> Found:
     """
     inspect(file)
     path.parent.mkdir(parents=True, exist_ok=True)
-    copy = _copied(file, path)
-    try:
+    with _replaced(path) as copy:
+        _copy(file, copy)
         with closing(_opened(copy)) as database:
             database.execute("UPDATE meta SET generation = ?", (generation,))
             database.execute("PRAGMA journal_mode=DELETE")
-        found = inspect(copy)
+        summary = inspect(copy)
         _set_aside(path)
-        os.replace(copy, path)
-    except BaseException:
-        copy.unlink(missing_ok=True)
-        raise
-    _sync(path.parent)
-    return found
+    return summary
 
 
-def _copied(path: Path, beside: Path) -> Path:
-    """A copy of a database in a new file in the folder of `beside`."""
+@contextmanager
+def _replaced(path: Path) -> Iterator[Path]:
+    """A new file that becomes `path`; its owner alone may read it, for a database holds what was never published."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{beside.name}-", dir=beside.parent)
-        os.close(handle)
+        with replacing(path, 0o600) as copy:
+            yield copy
     except OSError as error:
-        raise StoreUnavailable(f"{beside}: {error.strerror}: name a file in a folder that can be written") from error
-    copy = Path(name)
+        raise StoreUnavailable(f"{path}: {error.strerror}: name a file in a folder that can be written") from error
+
+
+def _copy(path: Path, copy: Path) -> None:
     try:
         with closing(_opened(path)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target, pages=_PAGES, sleep=0.01)
     except sqlite3.Error as error:
-        copy.unlink(missing_ok=True)
         raise StoreUnavailable(f"{path} cannot be copied ({error})") from error
-    return copy
 
 
 def _set_aside(path: Path) -> None:
@@ -124,12 +115,3 @@ def _set_aside(path: Path) -> None:
 
 def _opened(path: Path, wait: float = 15) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=wait, isolation_level=None)
-
-
-def _sync(folder: Path) -> None:
-    """A new name is on the disk when its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -24,16 +24,21 @@ def replacing(path: Path, mode: int) -> Iterator[Path]:
     try:
         yield new
         new.chmod(mode)
-        _sync(new)
+        sync(new)
         os.replace(new, path)
     except BaseException:
         new.unlink(missing_ok=True)
         raise
-    _sync(path.parent)
+    sync(path.parent)
 
 
-def _sync(path: Path) -> None:
-    """A file is on the disk when its bytes are, and its name when the folder is."""
+def sync(path: Path) -> None:
+    """Put a file's bytes, or the names in a folder, on the disk: a new file is safe when both are.
+
+    Does nothing to a folder where the system cannot open one.
+    """
+    if os.name != "posix" and path.is_dir():
+        return
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from timeline.files.replacing import replacing
+from timeline.disk import replacing
 
 
 def test_the_new_file_takes_the_place_of_the_old_one_with_its_mode(tmp_path: Path) -> None:
