@@ -22,17 +22,23 @@ def dated_feeds(folder: Folder, stored: Mapping[str, Feed], now: datetime) -> li
     a later revision is of now.
     """
     newest = max((entry.event.published for entry in folder.entries), default=whole(now))
-    found = []
+    dated = []
     for feed in folder.feeds:
         row, old = folder.history.feeds.get(feed.slug), stored.get(feed.slug)
-        at = [old.updated] if old is not None and old.updated and content(old) == content(feed) else []
-        at += [row.at] if row is not None and row.content == content(feed) else []
-        if not at and (row is not None or old is not None):
-            at = [whole(now)]
-            at += [row.at + TICK] if row is not None else []
-            at += [old.updated + TICK] if old is not None and old.updated else []
-        found.append(msgspec.structs.replace(feed, updated=max(at, default=newest)))
-    return found
+        at = newest if row is None and old is None else _revised(feed, row, old, now)
+        dated.append(msgspec.structs.replace(feed, updated=at))
+    return dated
+
+
+def _revised(feed: Feed, row: history.Row | None, old: Feed | None, now: datetime) -> datetime:
+    """When a feed that was seen before was last revised: as recorded or stored, else now, but later than either."""
+    recorded = [] if row is None else [(row.at, row.content)]
+    kept = [] if old is None or old.updated is None else [(old.updated, content(old))]
+    earlier = recorded + kept
+    same = [at for at, said in earlier if said == content(feed)]
+    if same:
+        return max(same)
+    return max([whole(now), *(at + TICK for at, _ in earlier)])
 
 
 def content(feed: Feed) -> str:

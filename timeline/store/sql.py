@@ -67,12 +67,12 @@ class SQLStore(SQLEvidence):
 
     def held(self, ids: Iterable[str]) -> dict[str, Event]:
         wanted = sorted(set(ids))
-        found_: dict[str, Event] = {}
+        revisions: dict[str, Event] = {}
         with self.read() as connection:
             for start in range(0, len(wanted), BATCH):
                 batch = select(events).where(events.c.id.in_(wanted[start : start + BATCH]))
-                found_ |= {row.id: rows.event_from(row) for row in connection.execute(batch)}
-        return found_
+                revisions |= {row.id: rows.event_from(row) for row in connection.execute(batch)}
+        return revisions
 
     def page(self, query: Query) -> Page:
         statement = self._page(query)
@@ -182,10 +182,10 @@ class SQLStore(SQLEvidence):
         return self._changes(select(log).where(log.c.position > after).limit(limit))
 
     def history(self, id: str) -> list[Change]:
-        found_ = self._changes(select(log).where(log.c.event == id))
-        if not found_:
+        changes = self._changes(select(log).where(log.c.event == id))
+        if not changes:
             raise EventNotFound(f"there is no event {id}")
-        return found_
+        return changes
 
     def unrecorded(self) -> list[Change]:
         pending = self._changes(select(log).where(log.c.recorded == 0))
@@ -237,8 +237,8 @@ class SQLStore(SQLEvidence):
 
     def feeds(self) -> list[Feed]:
         with self.read() as connection:
-            found_ = connection.scalars(select(feeds.c.body).order_by(feeds.c.slug))
-            return [msgspec.json.decode(body, type=Feed) for body in found_]
+            bodies = connection.scalars(select(feeds.c.body).order_by(feeds.c.slug))
+            return [msgspec.json.decode(body, type=Feed) for body in bodies]
 
     def set_feeds(self, feeds_: Sequence[Feed], at: datetime) -> None:
         old = {feed.slug: feed for feed in self.feeds()}
