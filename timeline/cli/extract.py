@@ -33,6 +33,7 @@ class PublicationDay(click.ParamType[dt.date]):
     name = "date"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """The day that the option names; anything else is wrong use."""
         try:
             return value if isinstance(value, dt.date) else day(str(value), "the publication date")
         except SourceRefused as error:

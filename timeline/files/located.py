@@ -66,6 +66,7 @@ class Untyped(CSafeLoader):
     """A loader that gives no value a type, so `0044` stays as it is written, and composing is quicker."""
 
     def resolve(self, kind: type[Node], value: object, implicit: object) -> str:
+        """No tag, whatever the value looks like."""
         return ""
 
     def descend_resolver(self, current_node: Node | None, current_index: object) -> None:

@@ -36,6 +36,7 @@ class Phrase(tuple[str, ...]):
 
     @classmethod
     def of(cls, words: Iterable[str], *, prefix: bool) -> Phrase:
+        """The phrase of these terms, in this order."""
         phrase = cls(words)
         phrase.prefix = prefix
         return phrase

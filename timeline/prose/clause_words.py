@@ -22,6 +22,7 @@ class ClauseWords:
         self.text, self.parts, self.dates, self.cues = text, parts, dates, cues
 
     def words(self, at: int) -> str:
+        """The words of the clause that the date at an offset belongs to, with a neighbour's where they are too few."""
         place = self._own(at)
         text = self._clause(place, at)
         later = next((n for n, p in enumerate(self.parts) if n > place and p.kind == "main"), place + 1)

@@ -31,19 +31,32 @@ class Content(Protocol):
     """Bytes that were made once: `publish.body.Body`, or `made` below. `etag` is a digest without quotes."""
 
     @property
-    def data(self) -> bytes: ...
+    def data(self) -> bytes:
+        """The bytes, not encoded."""
+
     @property
-    def gzip(self) -> bytes: ...
+    def gzip(self) -> bytes:
+        """The same bytes, compressed."""
+
     @property
-    def etag(self) -> str: ...
+    def etag(self) -> str:
+        """A digest of `data`."""
+
     @property
-    def media_type(self) -> str: ...
+    def media_type(self) -> str:
+        """What stands in Content-Type."""
+
     @property
-    def modified(self) -> datetime | None: ...
+    def modified(self) -> datetime | None:
+        """Last-Modified; None where there is none."""
+
     @property
-    def expires(self) -> datetime | None: ...
+    def expires(self) -> datetime | None:
+        """When the clock alone will change it; None for never."""
+
     @property
-    def headers(self) -> Sequence[tuple[str, str]]: ...
+    def headers(self) -> Sequence[tuple[str, str]]:
+        """Further headers of its own."""
 
 
 class BytesContent(NamedTuple):
