@@ -11,7 +11,7 @@ from timeline.errors import InvalidQuery
 from timeline.model.change import Change
 from timeline.model.cursor import Cursor
 from timeline.model.event import Citation, Place
-from timeline.model.parameters import parse_filter, parse_query
+from timeline.model.parameters import FILTERS, PARAMETERS, filter_pairs, parse_filter, parse_query
 from timeline.model.query import Filter
 
 HELD = event(
@@ -122,7 +122,7 @@ def test_any_other_cursor_is_refused(text: str) -> None:
 
 def test_the_canonical_address_is_sorted_and_leaves_defaults_out() -> None:
     chosen = parse_filter({"tag": ["b", "a,b"], "match": ["overlaps"], "from": ["2013"]})
-    assert chosen.address() == [("from", "2013"), ("tag", "a"), ("tag", "b")]
+    assert filter_pairs(chosen) == [("from", "2013"), ("tag", "a"), ("tag", "b")]
 
 
 # before, after, touches, touches without the gone
@@ -145,3 +145,15 @@ def test_a_change_touches_where_before_or_after_matches(
     change = Change(event=new.id, kind="edited", at=new.updated, before=old, after=new)
     tagged = Filter(tags=("usa",))
     assert (tagged.touches(change), tagged.touches(change, gone=False)) == (touches, touches_standing)
+
+
+def test_every_field_of_a_filter_has_its_parameter_and_is_written_as_it_was_read() -> None:
+    assert {PARAMETERS[name].field for name in FILTERS} == set(Filter.__struct_fields__)
+    nature = {"nature": Filter(tags=("nature",))}
+    typed = {
+        "from": "2013", "to": "2014", "match": "within", "q": "crane", "tag": "usa", "place": "Paris",
+        "status": "expected", "feed": "nature", "source": "gt", "precision": "day",
+    }  # fmt: skip
+    assert typed.keys() == set(FILTERS)
+    chosen = parse_filter({name: [text] for name, text in typed.items()}, nature)
+    assert filter_pairs(chosen) == sorted(typed.items())

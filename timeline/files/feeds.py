@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 from yaml import MappingNode, Node, ScalarNode
 
-from timeline.dates import MATCHES
 from timeline.errors import InvalidQuery
 from timeline.files.colors import COLORS
 from timeline.files.located import Located
@@ -24,9 +23,8 @@ from timeline.files.shapes import (
     text,
     whole_number,
 )
-from timeline.model.event import STATUSES
 from timeline.model.feed import ALARM, CANCELLED, FUZZY, LIMIT, PAST, SLUG, Feed, Policy
-from timeline.model.parameters import FILTERS, LONGEST, MAX_PAGE, PRECISIONS, REPEATED, parse_filter
+from timeline.model.parameters import FILTERS, LONGEST, MAX_PAGE, PARAMETERS, REPEATED, parse_filter
 from timeline.model.query import Filter
 from timeline.model.values import Unfit, did_you_mean, quoted
 
@@ -55,24 +53,18 @@ def _color(value: str) -> str:
 
 
 ONE: Final = text(LONGEST)
-ABOUT: Final = {
-    "from": ("No earlier than this (EDTF).", ONE),
-    "to": ("No later than this (EDTF), inclusive.", ONE),
-    "match": ("How a date must meet the window.", choice(MATCHES, "kind of match")),
-    "q": ("Words that all must be found.", ONE),
-    "tag": ("Tags, any of them.", ONE),
-    "place": ("Places by name, any of them.", ONE),
-    "status": ("Statuses, any of them.", choice(STATUSES, "status")),
-    "feed": ("Feeds, any of them.", ONE),
-    "source": ("Sources or publishers, any of them.", ONE),
-    "precision": ("How exact a date is, any of them.", choice(PRECISIONS, "precision")),
-}
-QUERY: Final = Record(
-    {
-        name: Field(about, Either(of, Listed(of, name, 200, distinct=True)) if name in REPEATED else of)
-        for name, (about, of) in ((name, ABOUT[name]) for name in FILTERS)
-    }
-)
+NOUNS: Final = {"match": "kind of match"}
+"""What a word of a closed list is called, where the parameter's name would not do."""
+
+
+def _filter_field(name: str) -> Field:
+    """A key of `query`, as the table of parameters has it."""
+    row = PARAMETERS[name]
+    one = choice(row.schema["enum"], NOUNS.get(name, name)) if "enum" in row.schema else ONE
+    return Field(row.meaning, Either(one, Listed(one, name, 200, distinct=True)) if row.repeated else one)
+
+
+QUERY: Final = Record({name: _filter_field(name) for name in FILTERS})
 CALENDAR: Final = Record(
     {
         "fuzzy": Field("Uncertain dates: a mark, the whole span, or left out.", choice(FUZZY, "policy")),

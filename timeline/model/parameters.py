@@ -1,7 +1,10 @@
 """Every query parameter there is, a row each: its meaning, the values it takes, and how one of them is read.
 
-Addresses are checked by this table and described from it, and the files of feeds name parameters as it does. A new
-parameter is one row, and its name in the lists of the routes that take it.
+Addresses are checked by this table and described from it, and the files of feeds take their keys from it. A row needs
+the meaning, the schema of one value, an example that the schema fits, and `read` where the value is not its own text.
+A new filter is a row with `field`, that field and a condition in `model/query.py`, and the same condition in
+`store/conditions.py`; every route and file that narrows events then takes it. Any other parameter is a row, and its
+name in the lists of the routes that take it.
 """
 
 # ruff: noqa: E501 (a row of a table is one line)
@@ -34,7 +37,6 @@ PRECISIONS: Final = (
 MAX_PAGE: Final = 1000
 LONGEST: Final = 500
 """Characters of one parameter's value."""
-FILTERS: Final = ("from", "to", "match", "q", "tag", "place", "status", "feed", "source", "precision")
 FURTHEST: Final = 366
 """Days ahead that a coming feed can speak of an event."""
 _DAY: Final = r"(0[1-9]|1\d|2[0-8])"
@@ -57,7 +59,7 @@ class Parameter(NamedTuple):
     """One parameter: a JSON Schema of one value, and `read`, which makes the value of its name and text.
 
     Where `loose`, more is read than the pattern says. Of a `repeated` parameter any value will do; `commas` may stand
-    between them. `read` raises `InvalidQuery`.
+    between them. `read` raises `InvalidQuery`. `field` is the field of `Filter` that the parameter fills, if any.
     """
 
     meaning: str
@@ -67,6 +69,7 @@ class Parameter(NamedTuple):
     repeated: bool = False
     commas: bool = False
     read: Callable[[str, str], Any] = lambda name, value: value
+    field: str = ""
 
 
 def _choice(values: Iterable[str]) -> dict[str, Any]:
@@ -158,17 +161,17 @@ def _language(name: str, value: str) -> str:
 
 # fmt: off
 PARAMETERS: Final[dict[str, Parameter]] = {
-    "from": Parameter("First day of the window, in EDTF (`2024`, `2024-05`, `2024-05-07`, `198X`).", _text(EDTF), "2024", loose=True, read=_edtf),
-    "to": Parameter("Last day of the window, in EDTF, inclusive: `2024` ends on 31 December.", _text(EDTF), "2025-06", loose=True, read=_edtf),
-    "match": Parameter("Whether an event's span touches the window, lies within it, or possibly touches it.", _choice(MATCHES), "overlaps", read=_one_of(MATCHES)),
-    "q": Parameter("Words to be found in title, summary, tags, places and date; each is the beginning of a word, and words in double quotes stand together.", _text(TEXT), "sturgeon"),
-    "tag": Parameter("A tag; of several, any will do.", _text(f"^{TAG.pattern}$", 64), "nature", repeated=True, commas=True),
-    "place": Parameter("Words of a place's name; of several places, any will do.", _text(SAYING), "Paris", loose=True, repeated=True, read=_place),
-    "status": Parameter("What became of the event; withdrawn and merged ones are left out unless named.", _choice(STATUSES), "expected", repeated=True, commas=True, read=_one_of(STATUSES)),
-    "feed": Parameter("A feed whose events are meant; /api/v1/feeds lists them.", _text(f"^{TAG.pattern}$", 64), "all", repeated=True, commas=True),
-    "source": Parameter("The id or publisher of a source.", _text(SAYING), "Global Times", loose=True, repeated=True),
+    "from": Parameter("First day of the window, in EDTF (`2024`, `2024-05`, `2024-05-07`, `198X`).", _text(EDTF), "2024", loose=True, read=_edtf, field="since"),
+    "to": Parameter("Last day of the window, in EDTF, inclusive: `2024` ends on 31 December.", _text(EDTF), "2025-06", loose=True, read=_edtf, field="until"),
+    "match": Parameter("Whether an event's span touches the window, lies within it, or possibly touches it.", _choice(MATCHES), "overlaps", read=_one_of(MATCHES), field="match"),
+    "q": Parameter("Words to be found in title, summary, tags, places and date; each is the beginning of a word, and words in double quotes stand together.", _text(TEXT), "sturgeon", field="q"),
+    "tag": Parameter("A tag; of several, any will do.", _text(f"^{TAG.pattern}$", 64), "nature", repeated=True, commas=True, field="tags"),
+    "place": Parameter("Words of a place's name; of several places, any will do.", _text(SAYING), "Paris", loose=True, repeated=True, read=_place, field="places"),
+    "status": Parameter("What became of the event; withdrawn and merged ones are left out unless named.", _choice(STATUSES), "expected", repeated=True, commas=True, read=_one_of(STATUSES), field="statuses"),
+    "feed": Parameter("A feed whose events are meant; /api/v1/feeds lists them.", _text(f"^{TAG.pattern}$", 64), "all", repeated=True, commas=True, field="feeds"),
+    "source": Parameter("The id or publisher of a source.", _text(SAYING), "Global Times", loose=True, repeated=True, field="sources"),
     "state": Parameter("What became of the candidate.", _choice(STATES) | {"default": "waiting"}, "waiting"),
-    "precision": Parameter("How exactly the date is known.", _choice(PRECISIONS), "day", repeated=True, commas=True, read=_one_of(PRECISIONS)),
+    "precision": Parameter("How exactly the date is known.", _choice(PRECISIONS), "day", repeated=True, commas=True, read=_one_of(PRECISIONS), field="precisions"),
     "sort": Parameter("The order; `-` is backwards, `relevance` ranks the words of `q`.", _choice(SORTS) | {"default": "when"}, "when", read=_one_of(SORTS)),
     "limit": Parameter("The most events of one page.", _number(1, MAX_PAGE, PAGE), "10", read=_limit),
     "cursor": Parameter("Where the page begins: `next` of the page before, unchanged.", _text(r"^[0-9A-Za-z_-]+$"), "", loose=True),
@@ -190,6 +193,8 @@ PARAMETERS: Final[dict[str, Parameter]] = {
 
 REPEATED: Final = frozenset(name for name, row in PARAMETERS.items() if row.repeated)
 """Parameters that may be given several times: any of the values will do."""
+FILTERS: Final = tuple(name for name, row in PARAMETERS.items() if row.field)
+"""Parameters that say which events match, in the order of the table."""
 COMMAS: Final = frozenset(name for name, row in PARAMETERS.items() if row.commas)
 LISTED: Final = (*FILTERS, "sort", "limit", "cursor", "fields", "lang", "as_of")
 CHOICES: Final = ("cancelled", "past", "fuzzy", "alarm", "lang")
@@ -203,29 +208,47 @@ def parse_filter(parameters: Parameters, feeds: Mapping[str, Filter] | None = No
 
     `feeds` are the filters of the feeds that `feed=` may name. Parameters of other names are not looked at.
     """
-    known = feeds or {}
     for name in FILTERS:
         values(parameters, name)
-    slugs = values(parameters, "feed")
-    for slug in slugs:
-        if slug not in known:
-            raise InvalidQuery("feed", f"feed={slug}: there is no such feed; /api/v1/feeds lists them")
-    result = Filter(
-        since=value(parameters, "from", ""),
-        until=value(parameters, "to", ""),
-        match=value(parameters, "match", "overlaps"),
-        q=value(parameters, "q", ""),
-        tags=all_values(parameters, "tag"),
-        statuses=all_values(parameters, "status"),
-        sources=all_values(parameters, "source"),
-        precisions=all_values(parameters, "precision"),
-        feeds=tuple((slug, known[slug]) for slug in slugs),
-        places=all_values(parameters, "place"),
-    )
+    fields = {PARAMETERS[name].field: _field_value(parameters, name) for name in FILTERS if values(parameters, name)}
+    if "feeds" in fields:
+        fields["feeds"] = _named_feeds(fields["feeds"], feeds or {})
+    result = Filter(**fields)
     first, last = result.window
     if first is not None and last is not None and last < first:
         raise InvalidQuery("to", f"to={result.until} ends before from={result.since} begins: exchange them")
     return result
+
+
+def _field_value(parameters: Parameters, name: str) -> Any:
+    return all_values(parameters, name) if name in REPEATED else value(parameters, name, "")
+
+
+def _named_feeds(slugs: Iterable[str], known: Mapping[str, Filter]) -> tuple[tuple[str, Filter], ...]:
+    for slug in slugs:
+        if slug not in known:
+            raise InvalidQuery("feed", f"feed={slug}: there is no such feed; /api/v1/feeds lists them")
+    return tuple((slug, known[slug]) for slug in slugs)
+
+
+def filter_pairs(filter: Filter) -> list[tuple[str, str]]:
+    """The filter as parameters of its one canonical address: sorted, defaults left out."""
+    pairs = []
+    for name in FILTERS:
+        for text in _texts(filter, name):
+            pairs.append((name, text))
+    return sorted(pairs)
+
+
+def _texts(filter: Filter, name: str) -> set[str]:
+    """What an address says of one parameter: nothing where the filter has its default."""
+    field = PARAMETERS[name].field
+    held = getattr(filter, field)
+    if held == getattr(Filter(), field):
+        return set()
+    if name == "feed":
+        return {slug for slug, _ in held}
+    return set(held) if name in REPEATED else {held}
 
 
 def parse_query(parameters: Parameters, feeds: Mapping[str, Filter] | None = None) -> Query:

@@ -81,17 +81,6 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def _has_words(self, event: Event) -> bool:
         return not self.q or has_words(event, self.q)
 
-    def address(self) -> list[tuple[str, str]]:
-        """The filter as parameters of its one canonical address: sorted, defaults left out."""
-        pairs = [("from", self.since), ("to", self.until), ("q", self.q)]
-        pairs += [("match", self.match)] if self.match != "overlaps" else []
-        for name, values in (
-            ("tag", self.tags), ("place", self.places), ("status", self.statuses), ("source", self.sources),
-            ("precision", self.precisions), ("feed", tuple(slug for slug, _ in self.feeds)),
-        ):  # fmt: skip
-            pairs += [(name, value) for value in sorted(set(values))]
-        return sorted((name, value) for name, value in pairs if value)
-
 
 _CONDITIONS: Final[tuple[Callable[[Filter, Event], bool], ...]] = (
     Filter._has_tag,

@@ -11,7 +11,7 @@ import msgspec
 from timeline.errors import InvalidQuery, nearest
 from timeline.model.cursor import Cursor
 from timeline.model.feed import Feed, Policy
-from timeline.model.parameters import CHOICES, FILTERS, Parameters, parse_filter, value
+from timeline.model.parameters import CHOICES, FILTERS, Parameters, filter_pairs, parse_filter, value
 from timeline.model.query import Filter
 from timeline.model.urls import is_tracking
 
@@ -42,7 +42,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of its canonical address, defaults left out; choices that its format does not show too."""
         feed, policy = self.feed.policy, self.policy
-        found = self.own.address()
+        found = filter_pairs(self.own)
         chosen = {"cancelled": (policy.cancelled, feed.cancelled), "past": (policy.past, feed.past)}
         chosen |= {"lang": (policy.language, feed.language), "fuzzy": (policy.fuzzy, feed.fuzzy)}
         if self.format == "ics":

@@ -9,6 +9,7 @@ from typing import Final
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.feed import Policy
+from timeline.model.parameters import filter_pairs
 from timeline.model.query import Query
 from timeline.model.subscription import Subscription
 from timeline.model.urls import Urls
@@ -140,7 +141,7 @@ class Press:
     ) -> Channel:
         feed, language = asked.feed, self._options(asked, False).language
         query = address.partition("?")[2]
-        narrowed = ", ".join(_told(name, value) for name, value in asked.own.address())
+        narrowed = ", ".join(_told(name, value) for name, value in filter_pairs(asked.own))
         title = f"{feed.title} ({narrowed})" if narrowed else feed.title
         first = [pair for pair in asked.pairs() if pair[0] != "cursor"]
 
@@ -154,7 +155,7 @@ class Press:
             description=feed.description,
             language=language,
             self_url=address,
-            page_url=self.urls.feed(feed.slug, pairs=asked.own.address()),
+            page_url=self.urls.feed(feed.slug, pairs=filter_pairs(asked.own)),
             updated=modified,
             next_url=page(chosen.cursor) if chosen.cursor else "",
             first_url=page("") if asked.cursor else "",

@@ -13,7 +13,7 @@ from timeline.errors import FeedNotFound, InvalidQuery
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.feed import Feed, feed_of
-from timeline.model.parameters import Parameters
+from timeline.model.parameters import Parameters, filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.subscription import Subscription, parse
 from timeline.model.urls import VIEWS, Urls
@@ -296,7 +296,7 @@ def _holds(kept: Kept, made_for: object, now: datetime) -> bool:
 
 
 def _query_pairs(query: Query) -> list[tuple[str, str]]:
-    pairs = query.filter.address()
+    pairs = filter_pairs(query.filter)
     pairs += [("sort", query.sort), ("limit", str(query.limit)), ("cursor", query.cursor), ("lang", query.language)]
     return [(name, value) for name, value in [*pairs, ("fields", ",".join(query.fields))] if value]
 

@@ -19,6 +19,7 @@ from timeline.model.change import Change
 from timeline.model.chronology import Chronology
 from timeline.model.event import STATUSES, Citation, Event, Place
 from timeline.model.feed import Feed
+from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.source import Health, Source
 from timeline.model.urls import Urls, canonical, google, outlook, webcal
@@ -74,7 +75,7 @@ def listing(site: Site, view: Listing) -> bytes:
     links = Urls(chronology.base_url)
     feed = view.feed
     action = links.feed(feed.slug) if feed else links.home
-    parameters = view.own.address()
+    parameters = filter_pairs(view.own)
     narrowed = bool(parameters)
     slug = feed.slug if feed else "all"
     heading = feed.title if feed else chronology.title
