@@ -31,7 +31,6 @@ STATUSES: Final = {
 GONE: Final = frozenset({"withdrawn", "merged"})
 AHEAD: Final = frozenset({"expected", "tentative", "postponed"})
 """Statuses of something that has not taken place yet."""
-ORIGINS: Final = ("file", "source", "api")
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -140,11 +139,6 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def is_gone(self) -> bool:
         """Withdrawn or merged: it answers 410 or 308, and leaves the feeds after a while."""
         return self.status in GONE
-
-    @property
-    def is_ahead(self) -> bool:
-        """Not yet taken place, by what is said of it."""
-        return self.status in AHEAD
 
 
 REVISION: Final = frozenset({"id", "said_kind", "sequence", "published", "updated"})

@@ -243,12 +243,12 @@ def filter_pairs(filter: Filter) -> list[tuple[str, str]]:
 def _texts(filter: Filter, name: str) -> set[str]:
     """What an address says of one parameter: nothing where the filter has its default."""
     field = PARAMETERS[name].field
-    held = getattr(filter, field)
-    if held == getattr(Filter(), field):
+    wanted = getattr(filter, field)
+    if wanted == getattr(Filter(), field):
         return set()
     if name == "feed":
-        return {slug for slug, _ in held}
-    return set(held) if name in REPEATED else {held}
+        return {slug for slug, _ in wanted}
+    return set(wanted) if name in REPEATED else {wanted}
 
 
 def parse_query(parameters: Parameters, feeds: Mapping[str, Filter] | None = None) -> Query:

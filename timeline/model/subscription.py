@@ -42,23 +42,23 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of its canonical address, defaults left out; choices that its format does not show too."""
         feed, policy = self.feed.policy, self.policy
-        found = filter_pairs(self.own)
+        pairs = filter_pairs(self.own)
         chosen = {"cancelled": (policy.cancelled, feed.cancelled), "past": (policy.past, feed.past)}
         chosen |= {"lang": (policy.language, feed.language), "fuzzy": (policy.fuzzy, feed.fuzzy)}
         if self.format == "ics":
             chosen["alarm"] = (policy.alarm or "none", feed.alarm or "none")
         elif policy.fuzzy != "omit" and feed.fuzzy != "omit":
             del chosen["fuzzy"]
-        found += [(name, choice) for name, (choice, default) in chosen.items() if choice != default]
+        pairs += [(name, choice) for name, (choice, default) in chosen.items() if choice != default]
         if self.view == "coming" and self.days != DAYS:
-            found.append(("days", ",".join(map(str, self.days))))
+            pairs.append(("days", ",".join(map(str, self.days))))
         if self.limit and self.limit != self.feed.limit:
-            found.append(("limit", str(self.limit)))
+            pairs.append(("limit", str(self.limit)))
         if self.cursor:
-            found.append(("cursor", self.cursor))
+            pairs.append(("cursor", self.cursor))
         if self.as_of is not None:
-            found.append(("as_of", self.as_of.isoformat().replace("+00:00", "Z")))
-        return sorted(found)
+            pairs.append(("as_of", self.as_of.isoformat().replace("+00:00", "Z")))
+        return sorted(pairs)
 
 
 def parse(
@@ -68,7 +68,7 @@ def parse(
 
     `feeds` are the filters that `feed=` may name. Parameters that mailers add to links are not looked at.
     """
-    given = {name: found for name, found in parameters.items() if not is_tracking(name)}
+    given = {name: texts for name, texts in parameters.items() if not is_tracking(name)}
     for name in given:
         _check_known(name, format, view)
     own = parse_filter(given, feeds)

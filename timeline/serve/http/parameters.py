@@ -29,7 +29,7 @@ def parse(query: bytes, known: Collection[str], *, blanks: bool = False) -> Para
 
     Tracking parameters are left out. `blanks` allows known parameters without a value, as a form sends them.
     """
-    found: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     pairs = [pair for pair in query.split(b"&") if pair]
     if len(pairs) > MOST:
         raise InvalidQuery("", f"the address has more than {MOST} parameters")
@@ -43,13 +43,13 @@ def parse(query: bytes, known: Collection[str], *, blanks: bool = False) -> Para
         value = _decoded(name, rest)
         if value or not (blanks or name == "q"):
             _check(name, value)
-            found.setdefault(name, []).append(_plain(name, value))
-    for name, values in found.items():
+            texts.setdefault(name, []).append(_plain(name, value))
+    for name, values in texts.items():
         if len(values) > 1 and name not in REPEATED:
             raise InvalidQuery(name, f"{name} is given {len(values)} times: give it once")
         if len(values) > MANY:
             raise InvalidQuery(name, f"{name} has {len(values)} values: give at most {MANY}")
-    return found
+    return texts
 
 
 def unknown(name: str, known: Collection[str]) -> str:
