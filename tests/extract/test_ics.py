@@ -10,7 +10,7 @@ from timeline.dates import When
 from timeline.errors import SourceRefused
 from timeline.extract import extract
 from timeline.extract.ics.zones import zone_name
-from timeline.model.event import Mention
+from timeline.model.event import Mention, Override, Place
 from timeline.model.source import Document, Extraction
 
 
@@ -211,7 +211,7 @@ def test_dates_of_a_series_name_zones_that_every_calendar_knows() -> None:
     found = event("DTSTART;TZID=China Standard Time:20240505T100000", "RRULE:FREQ=DAILY;UNTIL=20240520",
                   "EXDATE;TZID=China Standard Time:20240506T100000")  # fmt: skip
     assert only(found).recurrence == (
-        "RRULE:FREQ=DAILY;UNTIL=20240520T235959Z",
+        "RRULE:FREQ=DAILY;UNTIL=20240520T235959",
         "EXDATE;TZID=Asia/Shanghai:20240506T100000",
     )
 
@@ -255,3 +255,158 @@ def test_components_without_end_inside_one_another_are_bounded() -> None:
 def test_controls_and_half_characters_are_taken_out() -> None:
     found = event("DTSTART:20240505", "DESCRIPTION:a\x00\x1b[31mb\ufeff\u202ec")
     assert only(found).summary == "a[31mbc"
+
+
+WEEKLY = ("BEGIN:VEVENT", "UID:1", "SUMMARY:Choir", "DTSTART;TZID=Europe/Berlin:20240109T190000",
+          "DTEND;TZID=Europe/Berlin:20240109T200000", "RRULE:FREQ=WEEKLY;COUNT=4", "END:VEVENT")  # fmt: skip
+
+
+def changed(*lines: str) -> tuple[str, ...]:
+    """The lines of an occurrence of `WEEKLY`."""
+    return ("BEGIN:VEVENT", "UID:1", *lines, "END:VEVENT")
+
+
+@pytest.mark.parametrize(
+    ("lines", "override"),
+    [
+        ("RECURRENCE-ID:20240116T180000Z|DTSTART:20240116T183000Z|DURATION:PT1H|SUMMARY:Choir",
+         Override(original="20240116T190000", when=When("2024-01-16", "", "19:30", "20:30", "Europe/Berlin"))),
+        ("RECURRENCE-ID;VALUE=DATE:20240116|DTSTART:20240116T180000Z|DURATION:PT1H|SUMMARY:Concert",
+         Override(original="20240116T190000", title="Concert")),
+        ("RECURRENCE-ID;TZID=Europe/Berlin:20240116T190000|DTSTART;TZID=Europe/Berlin:20240116T190000|DURATION:PT2H"
+         "|SUMMARY:Choir|LOCATION:Hall|DESCRIPTION:Sheets",
+         Override(original="20240116T190000", when=When("2024-01-16", "", "19:00", "21:00", "Europe/Berlin"),
+                  summary="Sheets", places=(Place(name="Hall"),))),
+    ],
+)  # fmt: skip
+def test_an_occurrence_that_differs_is_an_override_of_its_series(lines: str, override: Override) -> None:
+    mention = only(read(*changed(*lines.split("|")), *WEEKLY))
+    assert mention.overrides == (override,)
+    assert mention.recurrence == ("RRULE:FREQ=WEEKLY;COUNT=4",)
+
+
+def test_an_occurrence_with_other_guests_only_changes_nothing() -> None:
+    lines = ("RECURRENCE-ID:20240116T180000Z", "DTSTART:20240116T180000Z", "DURATION:PT1H", "SUMMARY:Choir")
+    assert only(read(*WEEKLY, *changed(*lines, "ATTENDEE:mailto:a@b.example"))).overrides == ()
+
+
+def test_a_cancelled_occurrence_is_left_out() -> None:
+    lines = ("RECURRENCE-ID:20240116T180000Z", "DTSTART:20240116T180000Z", "SUMMARY:Choir", "STATUS:CANCELLED")
+    mention = only(read(*WEEKLY, *changed(*lines)))
+    assert mention.recurrence == ("RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;TZID=Europe/Berlin:20240116T190000")
+
+
+def test_an_occurrence_without_its_series_has_no_rule() -> None:
+    found = read(*changed("RECURRENCE-ID:20240116", "DTSTART:20240117", "SUMMARY:x", "RRULE:FREQ=WEEKLY"))
+    assert only(found).recurrence == ()
+
+
+@pytest.mark.parametrize(("start", "first"), [("20240123T190000", "2024-01-23"), ("20240124T200000", "2024-01-24")])
+def test_this_and_all_that_follow_are_a_series_of_their_own(start: str, first: str) -> None:
+    ranged = "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20240123T190000"
+    lines = (ranged, f"DTSTART;TZID=Europe/Berlin:{start}", "DURATION:PT1H", "SUMMARY:Choir, new room")
+    before, after = read(*WEEKLY, *changed(*lines)).mentions
+    assert before.recurrence == ("RRULE:FREQ=WEEKLY;UNTIL=20240123T185959",)
+    assert (after.key, after.split_from, after.title) == ("1#20240123T190000", "1", "Choir, new room")
+    assert after.when is not None
+    assert (after.when.edtf, after.recurrence) == (first, ("RRULE:FREQ=WEEKLY;COUNT=2",))
+
+
+def test_a_rule_that_leaves_dates_out_is_said_date_by_date() -> None:
+    found = event("DTSTART:20240101", "RRULE:FREQ=DAILY;COUNT=4", "EXRULE:FREQ=DAILY;INTERVAL=2")
+    assert only(found).recurrence == ("RRULE:FREQ=DAILY;COUNT=4", "EXDATE;VALUE=DATE:20240101,20240103")
+
+
+def test_a_rule_that_leaves_dates_out_for_ever_is_refused() -> None:
+    found = event("DTSTART:20240101", "RRULE:FREQ=DAILY", "EXRULE:FREQ=DAILY;INTERVAL=2")
+    assert "EXRULE" in found.refused[0].reason
+
+
+@pytest.mark.parametrize(
+    ("lines", "recurrence"),
+    [
+        ("RRULE:FREQ=DAILY;COUNT=3|EXDATE;VALUE=DATE:20240110",
+         ("RRULE:FREQ=DAILY;COUNT=3", "EXDATE;TZID=Europe/Berlin:20240110T190000")),
+        ("RRULE:FREQ=DAILY;UNTIL=20240111T180000Z", ("RRULE:FREQ=DAILY;UNTIL=20240111T190000",)),
+        ("RRULE:FREQ=DAILY;UNTIL=20240111T190000", ("RRULE:FREQ=DAILY;UNTIL=20240111T190000",)),
+        ("RDATE;VALUE=PERIOD:20240120T090000Z/PT8H",
+         ("RDATE;VALUE=PERIOD;TZID=Europe/Berlin:20240120T100000/20240120T180000",)),
+        ("RDATE;VALUE=PERIOD;TZID=Europe/Berlin:20240120T100000/20240120T180000",
+         ("RDATE;VALUE=PERIOD;TZID=Europe/Berlin:20240120T100000/20240120T180000",)),
+    ],
+)  # fmt: skip
+def test_dates_of_a_series_have_its_type_and_clock(lines: str, recurrence: tuple[str, ...]) -> None:
+    assert only(event("DTSTART;TZID=Europe/Berlin:20240109T190000", *lines.split("|"))).recurrence == recurrence
+
+
+CUSTOM = """BEGIN:VTIMEZONE|TZID:Custom|BEGIN:STANDARD|DTSTART:16010101T030000|TZOFFSETFROM:{summer}|TZOFFSETTO:{winter}
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10|END:STANDARD|BEGIN:DAYLIGHT|DTSTART:16010101T020000|TZOFFSETFROM:{winter}
+TZOFFSETTO:{summer}|RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3|END:DAYLIGHT|END:VTIMEZONE"""
+
+
+def custom(winter: str, summer: str) -> list[str]:
+    stated = CUSTOM.format(winter=winter, summer=summer)
+    return [line for row in stated.split("\n") for line in row.split("|")]
+
+
+def in_custom(rule: str) -> tuple[str, ...]:
+    return ("BEGIN:VEVENT", "UID:1", "SUMMARY:x", "DTSTART;TZID=Custom:20240105T090000", rule, "END:VEVENT")
+
+
+def test_the_zone_of_a_series_is_the_place_that_is_equal_at_every_occurrence() -> None:
+    when = only(read(*custom("+0100", "+0200"), *in_custom("RRULE:FREQ=WEEKLY;COUNT=20"))).when
+    assert when is not None
+    assert when.timezone == "Europe/Berlin"
+
+
+def test_a_series_by_the_clock_of_no_place_is_refused() -> None:
+    found = read(*custom("+0117", "+0217"), *in_custom("RRULE:FREQ=WEEKLY;COUNT=20"))
+    assert not found.mentions
+    assert "clock of no place" in found.refused[0].reason
+
+
+OFFICE = """BEGIN:VTIMEZONE|TZID:Office|BEGIN:DAYLIGHT|DTSTART:20070311T020000|TZOFFSETFROM:-0500|TZOFFSETTO:-0400
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=SU;BYMONTHDAY=8,9,10,11,12,13,14|END:DAYLIGHT|BEGIN:STANDARD
+DTSTART:20071104T020000|TZOFFSETFROM:-0400|TZOFFSETTO:-0500
+RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=SU;BYMONTHDAY=1,2,3,4,5,6,7|END:STANDARD|END:VTIMEZONE"""
+SAMOA = """BEGIN:VTIMEZONE|TZID:Office|BEGIN:STANDARD|DTSTART:20111230T000000|TZOFFSETFROM:-1000|TZOFFSETTO:+1400
+END:STANDARD|END:VTIMEZONE"""
+IRISH = """BEGIN:VTIMEZONE|TZID:Office|BEGIN:STANDARD|DTSTART:20240331T010000|TZOFFSETFROM:+0000|TZOFFSETTO:+0100
+END:STANDARD|BEGIN:DAYLIGHT|DTSTART:20241027T020000|TZOFFSETFROM:+0100|TZOFFSETTO:+0000|END:DAYLIGHT|END:VTIMEZONE"""
+
+
+@pytest.mark.parametrize(
+    ("stated", "time", "offset"),
+    [
+        (OFFICE, "20240304T100000", "-05:00"), (OFFICE, "20240312T100000", "-04:00"),
+        (OFFICE, "20241102T100000", "-04:00"), (OFFICE, "20241104T100000", "-05:00"),
+        # The hour that comes twice is its first turn, the one that does not exist has the offset before.
+        (OFFICE, "20241103T013000", "-04:00"), (OFFICE, "20240310T023000", "-05:00"),
+        (SAMOA, "20111229T120000", "-10:00"), (SAMOA, "20111231T120000", "+14:00"),
+        (IRISH, "20240330T120000", "Z"), (IRISH, "20240701T120000", "+01:00"), (IRISH, "20241101T120000", "Z"),
+    ],
+)  # fmt: skip
+def test_a_vtimezone_says_all_that_the_standard_lets_it(stated: str, time: str, offset: str) -> None:
+    zone = [line for row in stated.split("\n") for line in row.split("|")]
+    found = read(*zone, "BEGIN:VEVENT", "UID:1", "SUMMARY:x", f"DTSTART;TZID=Office:{time}", "END:VEVENT")
+    when = only(found).when
+    assert when is not None
+    assert when.timezone == offset
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("tzone://Microsoft/Utc", "Etc/UTC"), ("GMT+01:00", "+01:00"), ('"tzone://Microsoft/Utc"', "Etc/UTC"),
+        ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "Europe/Berlin"),
+        ("tzone://Microsoft/Utc;VALUE=DATE-TIME", "Etc/UTC"),
+    ],
+)  # fmt: skip
+def test_the_value_follows_the_last_colon_of_a_zone(name: str, zone: str) -> None:
+    assert only(event(f"DTSTART;TZID={name}:20220104T100000")).when == When("2022-01-04", "", "10:00", None, zone)
+
+
+def test_a_calendar_in_a_calendar_is_read() -> None:
+    inner = ("BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:2", "SUMMARY:y", "DTSTART:20240506", "END:VEVENT", "END:VCALENDAR")
+    found = read("BEGIN:VEVENT", "UID:1", "SUMMARY:x", "DTSTART:20240505", "END:VEVENT", *inner)
+    assert [mention.key for mention in found.mentions] == ["1", "2"]

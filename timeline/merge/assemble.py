@@ -31,6 +31,8 @@ def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) 
         return _with_evidence(old, citations)
     mentions = [claim.mention for claim in claims]
     when = best_date([claim.when for claim in claims])
+    # Exceptions are named by the dates of their own rule: both are one mention's.
+    series = next((mention for mention in mentions if mention.recurrence), mentions[0])
     event = Event(
         id=id,
         title=mentions[0].title,
@@ -45,7 +47,8 @@ def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) 
         sources=citations,
         conflicts=_conflicts(when, citations),
         origin="source",
-        recurrence=_first(mention.recurrence for mention in mentions) or (),
+        recurrence=series.recurrence,
+        overrides=series.overrides,
         published=at.replace(microsecond=0),
         updated=at.replace(microsecond=0),
     )

@@ -76,6 +76,23 @@ def series(event: Event) -> Series:
     return _series(event.when, event.recurrence, event.overrides, event.updated.year + YEARS)
 
 
+def occurrence(when: When, lines: Sequence[str], original: str, override: Override | None = None) -> Occurrence:
+    """The occurrence of that name, by the rule or as `override` has it, however far from the first one it lies."""
+    start = _start(when)
+    assert start is not None
+    at, _ = local_moment(original, {}, when)
+    overrides = {} if override is None else {recurrence_id(at, timed=start.timed): override}
+    return _occurrence(at, start, when, _rules(lines, start, when)[1], overrides)
+
+
+def periods(when: When, lines: Sequence[str]) -> tuple[Occurrence, ...]:
+    """The dates added that have a length of their own (RDATE;VALUE=PERIOD), in the order of their dates."""
+    start = _start(when)
+    assert start is not None
+    lengths = _rules(lines, start, when)[1]
+    return tuple(_occurrence(at, start, when, lengths, {}) for at in sorted(lengths))
+
+
 def spans(event: Event, *, wide: bool = False) -> tuple[Span, ...]:
     """First and last day of each occurrence of a series, and one open span behind an unending one; of a single event
     the spans of its date."""
@@ -157,9 +174,9 @@ def _rules(lines: Sequence[str], start: _Start, when: When) -> tuple[rruleset, M
     rules, periods = rruleset(), {}
     rules.rdate(start.at)
     for line in lines:
-        name, parameters, value = _parts(line)
+        name, parameters, value = content(line)
         if name in ("RRULE", "EXRULE"):
-            rule = rrulestr(_local_rule(value, when), dtstart=start.at)
+            rule = rrulestr(local_rule(value, when), dtstart=start.at)
             assert isinstance(rule, rrule)  # a set is made of several lines only
             rules.rrule(rule) if name == "RRULE" else rules.exrule(rule)
             continue
@@ -171,19 +188,20 @@ def _rules(lines: Sequence[str], start: _Start, when: When) -> tuple[rruleset, M
     return rules, periods
 
 
-def _parts(line: str) -> tuple[str, dict[str, str], str]:
+def content(line: str) -> tuple[str, dict[str, str], str]:
+    """Name, parameters and value of a content line."""
     head, _, value = line.partition(":")
     name, *parameters = head.split(";")
     pairs = (parameter.partition("=") for parameter in parameters)
     return name, {key: said for key, _, said in pairs}, value
 
 
-def _local_rule(rule: str, when: When) -> str:
+def local_rule(rule: str, when: When) -> str:
     """The rule with UNTIL by the local clock; a date alone includes that day."""
     parts = dict(part.split("=", 1) for part in rule.split(";"))
     until = parts.get("UNTIL")
     if until:
-        at, timed = _moment(until, {}, when)
+        at, timed = local_moment(until, {}, when)
         last = at if timed else datetime.combine(at.date(), time(23, 59, 59))
         parts["UNTIL"] = f"{last:%Y%m%dT%H%M%S}"
     return ";".join(f"{name}={said}" for name, said in parts.items())
@@ -192,7 +210,7 @@ def _local_rule(rule: str, when: When) -> str:
 def _date(text: str, parameters: Mapping[str, str], start: _Start, when: When) -> tuple[datetime, timedelta | None]:
     """A date added or left out: its start by the local clock, of the type that the series has, and its own length."""
     first, _, second = text.partition("/")
-    at, timed = _moment(first, parameters, when)
+    at, timed = local_moment(first, parameters, when)
     if start.timed and not timed:
         at = datetime.combine(at.date(), start.at.time())
     if not start.timed:
@@ -201,10 +219,10 @@ def _date(text: str, parameters: Mapping[str, str], start: _Start, when: When) -
         return at, None
     if second.startswith("P"):
         return at, _duration(second)
-    return at, _moment(second, parameters, when)[0] - at
+    return at, local_moment(second, parameters, when)[0] - at
 
 
-def _moment(text: str, parameters: Mapping[str, str], when: When) -> tuple[datetime, bool]:
+def local_moment(text: str, parameters: Mapping[str, str], when: When) -> tuple[datetime, bool]:
     """A DATE or DATE-TIME by the clock of the series, and whether it has a time."""
     if "T" not in text:
         return datetime.strptime(text, "%Y%m%d"), False  # noqa: DTZ007 - a day of the local clock has no zone

@@ -13,7 +13,8 @@ from timeline.errors import SourceRefused
 from timeline.extract.contract import MentionOrRefusal, Partial, cite, event_status
 from timeline.extract.ics.lines import Component, components
 from timeline.extract.ics.occurrences import CalendarEvent, latest, series
-from timeline.extract.ics.series import BadSeries, recurrence
+from timeline.extract.ics.series import BadSeries, recurrence, with_place
+from timeline.extract.ics.stated_zone import StatedZone
 from timeline.extract.ics.times import BadDate, Moment, Zones, moment, when_of
 from timeline.extract.keys import digest
 from timeline.extract.plain_text import line, plain, plain_line, web
@@ -47,7 +48,7 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
     """The events of all calendars in the document, in its order. Raises `SourceRefused` where there is none."""
     refused: list[Refusal] = []
     root = components(document.data, document.charset, refused)
-    calendars = [each for each in root.children if each.name == "VCALENDAR"]
+    calendars = list(_calendars(root))
     if loose := [each for each in root.children if each.name == "VEVENT"]:
         calendars.append(Component("VCALENDAR", loose[0].line, children=loose))
     if not calendars:
@@ -57,6 +58,14 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
     for item in sorted(refused, key=_line):
         is_end = item.reason.startswith("the document ends")
         yield Partial(place=item.place, reason=item.reason) if is_end else item
+
+
+def _calendars(component: Component) -> Iterator[Component]:
+    """The calendars in a component, those that a careless producer put inside another too, in their order."""
+    for each in component.children:
+        if each.name == "VCALENDAR":
+            yield each
+            yield from _calendars(each)
 
 
 def _line(refusal: Refusal) -> int:
@@ -72,7 +81,7 @@ def _calendar(document: Document, calendar: Component, refused: list[Refusal]) -
                 events.append(_event(event, about, refused))
             except (BadDate, BadSeries) as error:
                 refused.append(Refusal(place=_place(event), reason=str(error)))
-    yield from series(latest(events))
+    yield from series(latest(events), refused)
     for name, what in _OTHERS.items():
         if others := [each for each in calendar.children if each.name == name]:
             reason = f"{what} are no events ({len(others)} {name})"
@@ -80,7 +89,7 @@ def _calendar(document: Document, calendar: Component, refused: list[Refusal]) -
 
 
 def _about(document: Document, calendar: Component) -> Calendar:
-    zones = {each.text("TZID"): each for each in calendar.children if each.name == "VTIMEZONE"}
+    zones = {each.text("TZID"): StatedZone(each) for each in calendar.children if each.name == "VTIMEZONE"}
     said = document.language or calendar.text("LANGUAGE", "X-WR-LANGUAGE")
     if not said:
         events = [each for each in calendar.children if each.name == "VEVENT"][:200]
@@ -96,11 +105,12 @@ def _about(document: Document, calendar: Component) -> Calendar:
 
 def _event(event: Component, about: Calendar, refused: list[Refusal]) -> CalendarEvent:
     """One VEVENT. Raises `BadDate` or `BadSeries` where its date or its rule cannot be taken."""
-    when, said = when_of(event, about.zones, refused)
-    first = moment(said[0].value, said[0].parameters, about.zones, [])
+    zones = with_place(event, about.zones, about.document.retrieved)
+    when, said = when_of(event, zones, refused)
+    first = moment(said[0].value, said[0].parameters, zones, [])
     when, rule = _vague_date(event, when, refused)
-    lines = recurrence(event, first, about.zones, about.document.retrieved)
-    occurrence = _occurrence(event, about.zones, refused)
+    lines = recurrence(event, first, zones, about.document.retrieved)
+    occurrence = _occurrence(event, zones)
     uid = line(event.text("UID"))
     words = " ".join(each.words for each in said)
     address = web(event.text("URL"), about.document.url)
@@ -233,12 +243,9 @@ def _sequence(event: Component) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
-def _occurrence(event: Component, zones: Zones, refused: list[Refusal]) -> Moment | None:
+def _occurrence(event: Component, zones: Zones) -> Moment | None:
     """Which date of its series the component is about. Raises `BadDate`."""
     recurrence_id = event.first("RECURRENCE-ID")
-    if recurrence_id is not None and recurrence_id.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
-        reason = "RANGE=THISANDFUTURE is not taken: only the one occurrence is read as changed"
-        refused.append(Refusal(place=f"line {recurrence_id.line}", reason=reason))
     return moment(recurrence_id.value, recurrence_id.parameters, zones, []) if recurrence_id else None
 
 

@@ -25,6 +25,7 @@ LONGEST: Final = 4 * FIELD
 _BREAK: Final = re.compile(rb"\r\n|\n|\r")
 _NAME: Final = re.compile(r"(?:[A-Za-z0-9_-]+\.)?([A-Za-z][A-Za-z0-9_-]*)(?=[;:])")
 _PARAMETER: Final = re.compile(r';\s*([^=:;"\s]+)(?:\s*=((?:"[^"]*"|[^":;])*))?')
+_DATE: Final = re.compile(r"\s*\d{4}-?\d{2}-?\d{2}")
 _ESCAPE: Final = re.compile(r"\\([\\;,:nN\"])")
 TEXTS: Final = frozenset({"DESCRIPTION", "SUMMARY", "LOCATION", "COMMENT", "X-ALT-DESC"})
 """Properties that careless producers break over several lines without a space in front."""
@@ -185,7 +186,26 @@ def parse(text: str, number: int) -> Property | None:
         at = part.end()
     if not text.startswith(":", at):
         return None
-    return Property(match[1].upper(), text[at + 1 :], number, parameters)
+    value = text[at + 1 :]
+    if "TZID" in parameters and not _DATE.match(value):
+        value = _complete_zone(parameters, value)
+    return Property(match[1].upper(), value, number, parameters)
+
+
+def _complete_zone(parameters: dict[str, str], value: str) -> str:
+    """The value behind a zone's name that has a colon and no quotes: it follows the last colon.
+
+    `DTSTART;TZID=tzone://Microsoft/Utc:20220104T100000`; Exchange and old Outlooks write such names.
+    """
+    head, colon, date = value.rpartition(":")
+    if not colon or not _DATE.match(date):
+        return value
+    zone, *more = head.split(";")
+    parameters["TZID"] += f":{zone}"
+    for parameter in more:
+        name, _, said = parameter.partition("=")
+        parameters[name.strip().upper()] = said.strip().strip('"')
+    return date
 
 
 def _bare(name: str) -> str:

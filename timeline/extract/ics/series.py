@@ -7,14 +7,18 @@ is costly to expand is refused with its series: its first date alone would say s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from math import prod
 from typing import Final
 
 from timeline.dates import When
 from timeline.extract.ics.lines import Component, Property, parse
-from timeline.extract.ics.times import BadDate, Moment, Zones, moment
+from timeline.extract.ics.stated_zone import StatedZone
+from timeline.extract.ics.times import BadDate, Moment, Zones, duration, moment
+from timeline.extract.ics.zones import place_of
+from timeline.model.event import Event
+from timeline.model.recurrence import Series, series
 
 FREQUENCIES: Final = {
     # FREQ      most occurrences a year before BY parts multiply them
@@ -76,9 +80,64 @@ def recurrence(component: Component, first: Moment, zones: Zones, retrieved: dat
     lines = [f"RRULE:{text}" for text in dict.fromkeys(rules)]
     lines += [f"EXRULE:{rule(stated.value, first, retrieved)}" for stated in component.every("EXRULE")[:5]]
     for name in ("RDATE", "EXDATE"):
-        if dates := _dates(component.every(name), zones):
-            lines.append(dates_line(name, dates))
-    return tuple(lines) if any(not line.startswith(("EXDATE", "EXRULE")) for line in lines) else ()
+        lines += _date_lines(name, component.every(name), zones, first)
+    if not any(line.startswith(("RRULE", "RDATE")) for line in lines):
+        return ()
+    return _without_exrule(tuple(lines), first, retrieved)
+
+
+def with_place(component: Component, zones: Zones, retrieved: datetime) -> Zones:
+    """The zones with the place that stands for the zone of a series, where its VTIMEZONE alone says what it is: the
+    IANA zone that has its offset at every occurrence.
+
+    Raises `BadSeries` where there is none: a rule runs by a clock, and an offset is one half of the year's only.
+    """
+    start = component.first("DTSTART")
+    name = start.parameters.get("TZID", "") if start else ""
+    stated = zones.get(name)
+    if start is None or stated is None or place_of(name, stated) or not component.first("RRULE", "RDATE"):
+        return zones
+    others = {each: zone for each, zone in zones.items() if each != name}
+    clock_time = moment(start.value, start.parameters, others, []).timed
+    if clock_time is None:
+        return zones
+    # Which dates it has is asked of its own clock, whatever that is.
+    first = Moment(clock_time)
+    lines = recurrence(component, first, others, retrieved)
+    place = stated.equal_place(clock_times(clock_time, lines, retrieved))
+    if not place:
+        reason = f"its zone {name[:60]!r} has the clock of no place that is known at all its dates"
+        raise BadSeries(f"{reason}, and a series needs one")
+    return others | {name: StatedZone(stated.component, place)}
+
+
+def clock_times(first: datetime, lines: Sequence[str], retrieved: datetime) -> list[datetime]:
+    """Local times of the occurrences of a series, as far as they are expanded."""
+    found = _expand(Moment(first), lines, retrieved).occurrences
+    return [datetime.fromisoformat(each.key) for each in found]
+
+
+def _expand(first: Moment, lines: Sequence[str], retrieved: datetime) -> Series:
+    """The occurrences by the clock of the series, whatever its zone."""
+    clock_time = f"{first.at:%H:%M:%S}" if first.timed else None
+    when = When(str(first.day), "", clock_time)
+    return series(
+        Event(id="series", title="", when=when, recurrence=tuple(lines), published=retrieved, updated=retrieved)
+    )
+
+
+def _without_exrule(lines: tuple[str, ...], first: Moment, retrieved: datetime) -> tuple[str, ...]:
+    """The lines with the dates that a rule leaves out (EXRULE) said one by one: RFC 5545 deprecates it, and clients do
+    not read it. Raises `BadSeries` where they never end."""
+    kept = tuple(line for line in lines if not line.startswith("EXRULE"))
+    if len(kept) == len(lines):
+        return lines
+    whole = _expand(first, kept, retrieved)
+    if whole.unending or len(whole.occurrences) > MOST_DATES:
+        raise BadSeries("EXRULE is taken only of a series that ends: calendars must list what it leaves out")
+    remaining = {each.key for each in _expand(first, lines, retrieved).occurrences}
+    out = [moment(each.key, {}, {}, []) for each in whole.occurrences if each.key not in remaining]
+    return (*kept, dates_line("EXDATE", [Moment(each.at, first.zone) for each in out], first)) if out else kept
 
 
 def from_lines(lines: Sequence[str], when: When, retrieved: datetime) -> tuple[str, ...]:
@@ -109,44 +168,71 @@ def _moment_of(when: When) -> Moment | None:
     return Moment(datetime.combine(start, time.fromisoformat(when.start_time)), when.timezone or "")
 
 
-def dates_line(name: str, dates: Iterable[Moment]) -> str:
-    """Dates as one content line. Where their zones differ all are in UTC; where one has none, each keeps its clock."""
-    dates = list(dates)
-    timed = [each for each in dates if each.timed is not None]
-    if not timed:
-        return f"{name};VALUE=DATE:" + ",".join(f"{each.day:%Y%m%d}" for each in dates)
-    zone = _common_zone({each.zone for each in timed})
-    mark = "Z" if zone == "Z" else ""
-    values = []
-    for each in dates:
-        at = each.on(zone) or datetime.combine(each.day, datetime.min.time())
-        values.append(f"{at:%Y%m%dT%H%M%S}{mark}")
-    parameter = f";TZID={zone}" if zone not in ("", "Z") else ""
-    return f"{name}{parameter}:{','.join(values)}"
+def dates_line(name: str, dates: Iterable[Moment], first: Moment) -> str:
+    """Dates as one content line, each brought to the type and the zone that DTSTART has: of another they would miss
+    it (RFC 5545, section 3.8.5.1)."""
+    values = ",".join(recurrence_id(each, first) + _mark(first) for each in dates)
+    return f"{name}{_parameters(first)}:{values}"
 
 
-def _common_zone(zones: set[str]) -> str:
-    """The zone in which all can be written; nothing where one of them has none."""
-    if "" in zones:
-        return ""
-    zone = zones.pop() if len(zones) == 1 else "Z"
-    # TZID takes names of zones only (RFC 5545, 3.2.19): an offset is written in UTC.
-    return "Z" if zone.startswith(("+", "-")) else zone
+def recurrence_id(date: Moment, first: Moment) -> str:
+    """The name of an occurrence, in the type that DTSTART has and by its clock."""
+    at = alike(date, first).at
+    return f"{at:%Y%m%dT%H%M%S}" if isinstance(at, datetime) else f"{at:%Y%m%d}"
 
 
-def _dates(properties: list[Property], zones: Zones) -> list[Moment]:
-    """The dates of RDATE or EXDATE; of a period (RFC 5545, 3.3.9) its start. Raises `BadSeries`."""
+def alike(date: Moment, first: Moment) -> Moment:
+    """A date in the type and the zone of another: Outlook writes midnight for a day, others a day for a time."""
+    if first.timed is None:
+        return Moment(date.day)
+    if date.timed is None:
+        return Moment(datetime.combine(date.day, first.timed.time()), first.zone)
+    return Moment(date.on(first.zone) or date.at, first.zone)
+
+
+def _parameters(first: Moment) -> str:
+    # TZID takes names of zones only (RFC 5545, 3.2.19): a fixed offset is the clock of the series itself.
+    if first.timed is None:
+        return ";VALUE=DATE"
+    return f";TZID={first.zone}" if first.zone and first.zone[0] not in "+-Z" else ""
+
+
+def _mark(first: Moment) -> str:
+    return "Z" if first.timed is not None and first.zone == "Z" else ""
+
+
+def _date_lines(name: str, properties: list[Property], zones: Zones, first: Moment) -> Iterator[str]:
+    """The content lines of RDATE or EXDATE: one of its dates, one of its periods. Raises `BadSeries`."""
     dates: dict[Moment, None] = {}
+    periods: dict[str, None] = {}
     for each in properties:
-        values = [value.partition("/")[0] for value in re.split("[,;]", each.value) if value.strip()]
-        if len(dates) + len(values) > MOST_DATES:
+        values = [value for value in re.split("[,;]", each.value) if value.strip()]
+        if len(dates) + len(periods) + len(values) > MOST_DATES:
             raise BadSeries(f"{each.name} lists more than {MOST_DATES:,} dates")
         for value in values:
+            begins, _, ends = value.partition("/")
             try:
-                dates[moment(value, each.parameters, zones, [])] = None
+                start = alike(moment(begins, each.parameters, zones, []), first)
+                if ends and name == "RDATE" and start.timed is not None:
+                    periods[_period(start, ends, each, zones, first)] = None
+                else:
+                    dates[start] = None
             except BadDate as error:
                 raise BadSeries(f"{each.name}: {error}") from None
-    return list(dates)
+    if dates:
+        yield dates_line(name, dates, first)
+    if periods:
+        yield f"{name};VALUE=PERIOD{_parameters(first)}:{','.join(periods)}"
+
+
+def _period(start: Moment, ends: str, stated: Property, zones: Zones, first: Moment) -> str:
+    """A period with its start and its end (RFC 5545, section 3.3.9). Raises `BadDate`."""
+    if ends.strip().upper().startswith("P"):
+        end = Moment(start.at + duration(ends, stated.name), first.zone)
+    else:
+        end = moment(ends, stated.parameters, zones, [])
+    mark = _mark(first)
+    return f"{recurrence_id(start, first)}{mark}/{recurrence_id(end, first)}{mark}"
 
 
 def rule(value: str, first: Moment, retrieved: datetime) -> str:
@@ -260,7 +346,7 @@ def _check_possible(parts: dict[str, str]) -> None:
 
 
 def _until(said: str, first: Moment) -> str:
-    """UNTIL as a date, or a time of the kind that DTSTART has (RFC 5545, 3.3.10)."""
+    """UNTIL as a date where DTSTART is one, else as a time by its clock."""
     try:
         until = moment(said, {}, {}, [])
     except BadDate as error:
@@ -268,6 +354,7 @@ def _until(said: str, first: Moment) -> str:
     if first.timed is None:
         return f"{until.day:%Y%m%d}"
     if until.timed is None:
-        # A date includes that day; its last second, by the clock where there is no zone.
-        return f"{until.day:%Y%m%d}T235959" + ("Z" if first.zone else "")
-    return f"{until.timed:%Y%m%dT%H%M%S}" + ("Z" if first.zone else "")
+        # A date includes that local day.
+        return f"{until.day:%Y%m%d}T235959"
+    # By the clock of the series, as ical.js takes one without Z, though RFC 5545 asks for UTC.
+    return f"{until.on(first.zone):%Y%m%dT%H%M%S}"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from icalendar import vDuration
 
 from timeline.dates import EDTFError, When
-from timeline.dates.clock import clock
+from timeline.dates.clock import clock, seconds
 from timeline.extract.ics.lines import Component, Property
+from timeline.extract.ics.stated_zone import StatedZone
 from timeline.extract.ics.zones import zone_of
 from timeline.model.source import Refusal
 
@@ -54,7 +56,7 @@ class Moment:
             return here
 
 
-Zones = dict[str, Component]
+Zones = Mapping[str, StatedZone]
 """The VTIMEZONEs of a calendar by their TZID."""
 
 
@@ -153,16 +155,17 @@ def _end(component: Component, begins: Moment, zones: Zones, notes: list[str]) -
     lasting = component.first("DURATION")
     if lasting is None:
         return None, None
-    return Moment(begins.at + _duration(lasting), begins.zone), lasting
+    return Moment(begins.at + duration(lasting.value, lasting.name), begins.zone), lasting
 
 
-def _duration(lasting: Property) -> timedelta:
+def duration(text: str, name: str = "DURATION") -> timedelta:
+    """How long something lasts (RFC 5545, section 3.3.6). Raises `BadDate`, naming the property."""
     try:
-        lasts: timedelta = vDuration.from_ical(lasting.value.strip().upper())  # type: ignore[no-untyped-call]
+        lasts: timedelta = vDuration.from_ical(text.strip().upper())  # type: ignore[no-untyped-call]
     except (ValueError, OverflowError):
-        raise BadDate(f"DURATION: {lasting.value[:40]!r} is no duration") from None
+        raise BadDate(f"{name}: {text[:40]!r} is no duration") from None
     if not timedelta() <= lasts < timedelta(days=36_600):
-        raise BadDate(f"DURATION: {lasting.value[:40]!r} is out of bounds")
+        raise BadDate(f"{name}: {text[:40]!r} is out of bounds")
     return lasts
 
 
@@ -194,6 +197,21 @@ def _timed(begins: Moment, ends: Moment | None) -> When:
     # An end by the next day's clock that is not after the start's needs no second day (`When`).
     edtf = str(start.date()) if end - start < timedelta(days=1) else f"{start.date()}/{end.date()}"
     return When.parse(edtf, start_time=_time(start), end_time=_time(end), timezone=zone)
+
+
+def in_zone(when: When, zone: str) -> When:
+    """The same date by the clock of another zone; a day, and a time where one of the zones is not said, stays."""
+    first, last = when.earliest, when.latest
+    if not when.start_time or not when.timezone or when.timezone == zone or not zone or first is None or last is None:
+        return when
+    begins = Moment(datetime.combine(date(*first), time.fromisoformat(when.start_time)), when.timezone)
+    there = Moment(begins.on(zone) or begins.at, zone)
+    if when.end_time is None:
+        return _timed(there, None)
+    ends = datetime.combine(date(*last), time()) + timedelta(seconds=seconds(when.end_time))
+    if isinstance(begins.at, datetime) and ends <= begins.at:
+        ends += timedelta(days=1)
+    return _timed(there, Moment(ends, when.timezone))
 
 
 def _time(at: datetime) -> str:

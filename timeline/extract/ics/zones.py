@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from functools import lru_cache
-from operator import itemgetter
 from typing import Final
 from zoneinfo import available_timezones
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from timeline.dates.clock import FURTHEST
-from timeline.extract.ics.lines import Component
+from timeline.extract.ics.stated_zone import StatedZone
 
 MORE_WINDOWS: Final = {
     # Newer than the library's table, or names that only Exchange and old Outlooks write.
@@ -67,20 +66,25 @@ MORE_WINDOWS: Final = {
 _UTC_NAMES: Final = frozenset({"z", "utc", "gmt", "zulu", "etc/utc", "etc/gmt", "universal"})
 _DECORATED: Final = re.compile(r"^\((?:UTC|GMT)\s*([+-]\d{1,2}[.:]\d{2})?\)\s*(.*)$", re.IGNORECASE)
 _OFFSET: Final = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
-_ONSET: Final = re.compile(r"([+-]?\d{1,2})?(SU|MO|TU|WE|TH|FR|SA)", re.IGNORECASE)
-_SHIFT: Final = re.compile(r"([+-])(\d{2})(\d{2})(?:\d{2})?")
-_DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-def zone_of(name: str, stated: Component | None, at: datetime) -> str | None:
+def zone_of(name: str, stated: StatedZone | None, at: datetime) -> str | None:
     """The zone that a TZID means: an IANA name, else the offset that its VTIMEZONE (`stated`) gives at that clock
     time, as ±HH:MM; None where neither is to be had."""
-    location = stated.text("X-LIC-LOCATION", "X-LOCATION", "TZID-ALIAS-OF") if stated else ""
-    zone = zone_name(name) or (zone_name(location) if location else None)
-    if zone is not None or stated is None:
+    if stated is None:
+        return zone_name(name)
+    zone = place_of(name, stated)
+    if zone:
         return zone
-    shift = offset(stated, at)
-    return None if shift is None else format_offset(shift)
+    shift = stated.offset(at)
+    return zone_name(name) if shift is None else format_offset(shift)
+
+
+def place_of(name: str, stated: StatedZone | None) -> str:
+    """The IANA name (or Z) that a TZID or its VTIMEZONE names; nothing where only an offset is to be had."""
+    names = [name, *stated.names] if stated else [name]
+    zones = (zone_name(each) for each in names if each)
+    return (stated.place if stated else "") or next((zone for zone in zones if zone and zone[0] not in "+-"), "")
 
 
 @lru_cache(maxsize=4096)
@@ -135,74 +139,6 @@ def format_offset(shift: timedelta) -> str | None:
         return "Z"
     sign = "-" if minutes < 0 else "+"
     return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
-
-
-def offset(stated: Component, at: datetime) -> timedelta | None:
-    """The offset from UTC that a VTIMEZONE gives at a clock time: that of the latest onset before it; before all
-    onsets what the first says was there before (RFC 5545, section 3.6.5)."""
-    onsets: list[tuple[datetime, timedelta]] = []
-    beginnings: list[tuple[datetime, timedelta]] = []
-    for half in stated.children[:50]:
-        to, start = _offset_of(half.text("TZOFFSETTO")), _clock_time(half.text("DTSTART"))
-        if to is None or start is None:
-            continue
-        before = _offset_of(half.text("TZOFFSETFROM"))
-        if before is not None:
-            beginnings.append((start, before))
-        onsets += [(onset, to) for onset in _onsets(half, start, at) if onset <= at]
-    # Of equals the one written first, in both.
-    if onsets:
-        return max(onsets, key=itemgetter(0))[1]
-    return min(beginnings, key=itemgetter(0))[1] if beginnings else None
-
-
-def _onsets(half: Component, start: datetime, at: datetime) -> list[datetime]:
-    """The onsets of one half that matter at a time: the first, those listed, and those of that year and the last."""
-    onsets = [start]
-    for listed in half.every("RDATE")[:200]:
-        onsets += [clock for text in listed.value.split(",") if (clock := _clock_time(text)) is not None]
-    rule = half.text("RRULE").upper()
-    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
-    if parts.get("FREQ") == "YEARLY":
-        until = _clock_time(parts.get("UNTIL", ""))
-        for year in (at.year - 1, at.year):
-            onset = _yearly(parts, start, year)
-            if onset is not None and onset >= start and (until is None or onset <= until):
-                onsets.append(onset)
-    return onsets
-
-
-def _yearly(parts: dict[str, str], start: datetime, year: int) -> datetime | None:
-    """The onset in a year: the nth weekday of a month, or the day and month of DTSTART."""
-    try:
-        month = int(parts.get("BYMONTH", start.month))
-        named = _ONSET.fullmatch(parts.get("BYDAY", "").split(",")[0])
-        if named is None:
-            return start.replace(year=year)
-        weekday, nth = _DAYS.index(named[2].upper()), int(named[1] or 1)
-        if nth > 0:
-            first = start.replace(year=year, month=month, day=1)
-            return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
-        after = start.replace(year=year + month // 12, month=month % 12 + 1, day=1)
-        last = after - timedelta(days=1)
-        return last - timedelta(days=(last.weekday() - weekday) % 7 + 7 * (-nth - 1))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _offset_of(text: str) -> timedelta | None:
-    match = _SHIFT.fullmatch(text.strip())
-    if match is None:
-        return None
-    shift = timedelta(hours=int(match[2]), minutes=int(match[3]))
-    return -shift if match[1] == "-" else shift
-
-
-def _clock_time(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text.strip().rstrip("Z")[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - a wall clock
-    except ValueError:
-        return None
 
 
 @lru_cache(maxsize=1)
