@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from timeline.errors import SourceRefused
-from timeline.extract import date_fields, extract
+from timeline.extract import extract
+from timeline.extract.clock_times import clock_time
 from timeline.extract.csv.columns import ROLES
 from timeline.extract.csv.rows import column_key
 from timeline.model.source import Document, Extraction
@@ -170,7 +171,7 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_row() -> None:
     ],
 )  # fmt: skip
 def test_clock_times(text: str, time: str | None) -> None:
-    assert date_fields.clock_time(text) == time
+    assert clock_time(text) == time
 
 
 @pytest.mark.parametrize(

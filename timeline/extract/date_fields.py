@@ -11,6 +11,7 @@ from typing import Final
 from timeline.dates import EDTFError, When
 from timeline.dates.clock import LOOSE_OFFSET
 from timeline.dates.reading import Reading, explain
+from timeline.extract.clock_times import hours_behind, without_weekday, written_time
 from timeline.extract.ics.zones import zone_name
 from timeline.extract.plain_text import line
 
@@ -35,40 +36,8 @@ _ISO: Final = re.compile(
     r"(?:[T ]\s*(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?"
     rf"\s*(?P<zone>[Zz]|{LOOSE_OFFSET}|[A-Za-z_]+/[A-Za-z_/]+)?)?"
 )
+_BETWEEN: Final = re.compile(r"\s+(-|–|—|to|until|bis|au|al|tot)\s+", re.IGNORECASE)
 _NUMBERS: Final = re.compile(r"(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?")
-_CLOCK: Final = re.compile(
-    r"(\d{1,2})(?:\s?[:.h]\s?(\d{2}))?(?::(\d{2})(?:\.\d+)?)?\s*(?:(a\.?m\.?|p\.?m\.?)|h|uhr|o'clock)?", re.IGNORECASE
-)
-_TIME_BEHIND: Final = re.compile(
-    r"(.*\d)[,;]?\s+(?:at |um |à )?(\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?)", re.I
-)
-
-
-def clock_time(text: str) -> str | None:
-    """A time of day as HH:MM or HH:MM:SS, or None: `2:30 PM`, `14:30`, `14h30`, `9 Uhr`."""
-    match = _CLOCK.fullmatch(text.strip())
-    if match is None:
-        return None
-    # A bare number is no time: "9" in a column of times may be anything.
-    if match[2] is None and not re.search(r"[a-z]", text, re.IGNORECASE):
-        return None
-    hour, minute, second = int(match[1]), int(match[2] or 0), int(match[3] or 0)
-    if match[4]:
-        if not 1 <= hour <= 12:
-            return None
-        # 12 am is midnight and 12 pm noon.
-        hour = hour % 12
-        if match[4].lower().startswith("p"):
-            hour += 12
-    if hour > 23 or minute > 59 or second > 59:
-        return None
-    return _written_time(hour, minute, second)
-
-
-def _written_time(hour: int, minute: int, second: int) -> str:
-    """HH:MM, with seconds only where there are some."""
-    time = f"{hour:02}:{minute:02}"
-    return f"{time}:{second:02}" if second else time
 
 
 def iso_date(text: str) -> When | None:
@@ -82,9 +51,18 @@ def iso_date(text: str) -> When | None:
     day = f"{match['year'].lstrip('+')}-{match['month']}-{match['day']}"
     if match["hour"] is None:
         return When.parse(day)
-    time = _written_time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
+    time = written_time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
     zone = zone_name(match["zone"]) if match["zone"] else None
+    if match["zone"] and (zone is None or _is_end(match, time)):
+        return None
     return When.parse(day, start_time=time, timezone=zone)
+
+
+def _is_end(match: re.Match[str], time: str) -> bool:
+    """Whether what looks like an offset is the end: in `2024-05-01 10:00-11:30` people mean hours from and to."""
+    zone = match["zone"]
+    is_typed = match["second"] is None and "T" not in match[0] and ":" in zone
+    return is_typed and zone.startswith("-") and zone[1:] > time
 
 
 def date_of_numbers(year: int, month: int | None = None, day: int | None = None) -> When:
@@ -174,19 +152,40 @@ def read_date(text: str, published: str = "", language: str = "", order: str = "
         date
         or numeric_date(words, order)
         or _date_before_time(words, published, language, order)
+        or _date_to_date(words, order)
         or _date_of_words(words, published, language)
     )
 
 
-def _date_before_time(words: str, published: str, language: str, order: str) -> When | None:
-    """A known day with a time of day behind it; None where it has another form."""
-    match = _TIME_BEHIND.fullmatch(words)
-    if match is None:
+def _date_before_time(words: str, published: str, language: str, order: str) -> When | str | None:
+    """A known day with times of day behind it; why it is none; None where it has another form."""
+    hours = hours_behind(words)
+    if hours is None:
         return None
-    day, time = read_date(match[1], published, language, order), clock_time(match[2])
-    if isinstance(day, When) and day.is_exact and day.start_time is None and time:
-        return replace(day, start_time=time)
+    bare = without_weekday(hours.day)
+    is_numeric = _NUMBERS.fullmatch(bare) is not None
+    day = read_date(bare if is_numeric else hours.day, published, language, order)
+    if isinstance(day, str):
+        # Numbers in no known order are not left to whoever reads words: it would take one of them.
+        return day if is_numeric else None
+    if not day.is_exact or day.start_time is not None:
+        return None
+    return When.parse(day.edtf, words if day.text else "", hours.start, hours.end, hours.zone or day.timezone)
+
+
+def _date_to_date(words: str, order: str) -> When | str | None:
+    """Two days as machines or tables write them, with or without times, with a sign between them."""
+    first, sign, last = _BETWEEN.split(words, maxsplit=1) if _BETWEEN.search(words) else (words, "", "")
+    if not sign:
+        return None
+    dates = [_strict_date(each.strip(), order) for each in (first, last)]
+    if isinstance(dates[0], When) and isinstance(dates[1], When):
+        return span(dates[0], dates[1])
     return None
+
+
+def _strict_date(words: str, order: str) -> When | str | None:
+    return iso_date(words) or numeric_date(words, order) or _date_before_time(words, "", "", order)
 
 
 def _date_of_words(words: str, published: str, language: str) -> When | str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from timeline.dates import Day, EDTFError, When
 from timeline.extract import date_fields
+from timeline.extract.clock_times import clock_time
 from timeline.extract.contract import MentionOrRefusal, cite
 from timeline.extract.encodings import decode
 from timeline.extract.keys import with_keys
@@ -186,7 +187,7 @@ def _span(first: When, ending: str, order: str) -> When | str:
         return date_fields.open_span(first)
     if lasting := _DURATION.fullmatch(ending):
         return _span_of_length(first, int(lasting[1]), lasting[2].lower())
-    if (end := date_fields.clock_time(ending)) and first.start_time:
+    if (end := clock_time(ending)) and first.start_time:
         return replace(first, end_time=end)
     last = _one_date(ending, order)
     return f"its end: {last}" if isinstance(last, str) else date_fields.span(first, last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from timeline.dates import EDTFError
@@ -17,6 +18,8 @@ from timeline.model.event import ID, STATUSES, Mention
 from timeline.model.source import Document, Refusal
 
 RULE: Final = "edtf"
+SAMPLE: Final = 200_000
+"""Characters by whose lines a dump is recognised."""
 
 
 def extract(document: Document) -> Iterator[MentionOrRefusal]:
@@ -37,9 +40,12 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
 
 
 def is_lines(text: str) -> bool:
-    """Whether each line is a JSON object of its own (a dump)."""
-    first, _, rest = text.partition("\n")
-    return first.rstrip().startswith("{") and first.rstrip().endswith("}") and rest.lstrip().startswith("{")
+    """Whether each line is a JSON object of its own (a dump); the first or another may be damaged."""
+    rows = list(islice((row.strip() for row in text[:SAMPLE].split("\n") if row.strip()), 20))
+    # The last row of the sample may be cut.
+    whole = rows[:-1] if len(text) > SAMPLE and len(rows) > 1 else rows
+    count = sum(row.startswith("{") and row.endswith("}") for row in whole)
+    return len(whole) > 1 and count * 2 >= len(whole)
 
 
 def is_ours(value: Any) -> bool:
@@ -72,7 +78,10 @@ def _lines(document: Document, text: str) -> Iterator[MentionOrRefusal]:
         try:
             value = objects.load(row, f"line {number}")
         except SourceRefused as error:
-            yield Refusal(place=f"line {number}", reason=str(error).partition(": ")[2])
+            # Whose line it was is not known, so that absence of any says nothing.
+            yield Partial(place=f"line {number}", reason=str(error).partition(": ")[2])
+            continue
+        if _is_heading(value):
             continue
         event = _state(value)
         if event is None:
@@ -83,6 +92,13 @@ def _lines(document: Document, text: str) -> Iterator[MentionOrRefusal]:
         states[key] = (f"line {number}", event)
     for place, event in states.values():
         yield mention(document, event, place)
+
+
+def _is_heading(value: Any) -> bool:
+    """Whether a line says something of the file: the position of a dump, the authority of a history."""
+    if not isinstance(value, dict) or {"id", "when", "after", "event"} & value.keys():
+        return False
+    return "position" in value or "authority" in value
 
 
 def _state(value: Any) -> Object | None:

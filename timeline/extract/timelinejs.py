@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
@@ -17,6 +17,8 @@ from timeline.extract.plain_text import line, plain, plain_line, web
 from timeline.extract.prose_events import language_of
 from timeline.model.event import Link, Mention
 from timeline.model.source import Document, Refusal
+
+ERA: Final = "an era is a label behind a stretch of the timeline, no event; make it a slide to have it read"
 
 
 def is_timeline(value: Any) -> bool:
@@ -44,7 +46,17 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
             mentions.append(told)
         else:
             yield told
+    yield from _eras(value)
     yield from with_keys(mentions)
+
+
+def _eras(value: Object) -> Iterator[Refusal]:
+    """What is not read, one by one: nobody says of an era that something happened."""
+    older = value.get("timeline")
+    fields = older if isinstance(older, dict) else value
+    for number, era in enumerate(objects.objects(fields.get("eras") or fields.get("era")), 1):
+        headline, _ = _texts(era)
+        yield Refusal(place=f"era {number}", reason=f"{headline[:60]!r}: {ERA}")
 
 
 def _slides(value: Any) -> tuple[str, list[Any] | None]:

@@ -12,7 +12,7 @@ NAMES: Final = {
     "title": "title; headline; subject; name; event; event name; event title; summary title; what; heading;"
     " label; titel; betreff; ereignis; veranstaltung; überschrift; bezeichnung; titre; intitulé;"
     " objet; sujet; événement; título; asunto; evento; nombre; titolo; oggetto; título do evento;"
-    " 标题; 名称; 事件; タイトル; 件名; название; событие",
+    " onderwerp; emne; ämne; assunto; oggetto dell evento; 标题; 名称; 事件; タイトル; 件名; название; событие",
     "start": "start; start date; date; when; date time; date and time; date of event; event start; starts on;"
     " start date and time; begin date time; datum und uhrzeit; date et heure; fecha y hora;"
     " begin; begins; begin date; from; from date; event date; day;"
@@ -20,26 +20,28 @@ NAMES: Final = {
     " start at; date from; datum; beginn; beginnt am; startdatum; von; anfang; tag; beginn datum;"
     " date de début; début; commence le; du; jour; quand; fecha; fecha de inicio; inicio; comienzo;"
     " fecha inicio; desde; data; data inizio; data di inizio; inizio; data de início; 日期; 开始日期;"
-    " 时间; 开始; 日付; 開始日; дата; дата начала; начало; startdatum en tijd",
+    " 时间; 开始; 日付; 開始日; дата; дата начала; начало; startdatum en tijd; begindatum; startdato",
     "end": "end; end date; until; event end; ends on; end date time; end date and time;"
     " to; finish; finishes; end datetime; ends; ends at; end at; date end;"
     " enddate; dtend; date to; through; ende; endet am; enddatum; bis; date de fin; fin;"
     " se termine le; au; fecha de finalización; fecha de fin; fecha fin; hasta; fine; data fine;"
-    " data di fine; término; 结束日期; 结束; 終了日; дата окончания; конец; einddatum",
+    " data di fine; término; 结束日期; 结束; 終了日; дата окончания; конец; einddatum; sluttdato; slutdatum",
     "year": "year; start year; jahr; année; annee; año; anno; ano; 年; 年份; год; jaar; yr",
     "month": "month; start month; monat; mois; mes; mese; mês; 月; месяц; maand",
     "day": "start day; day of month; monatstag; dia; día; giorno; 日",
     "time": "time; start time; begins at; hour; uhrzeit; beginnt um; beginn zeit; startzeit; zeit; heure;"
     " heure de début; commence à; hora; hora de inicio; ora; ora inizio; 开始时间; 開始時刻; время;"
-    " время начала; tijd; starttijd",
+    " время начала; tijd; starttijd; begintijd; starttid",
     "end_year": "end year; endjahr; année de fin; año final; 结束年份",
     "end_month": "end month; endmonat; mois de fin; mes final",
     "end_day": "end day; endtag; jour de fin; día final",
     "end_time": "end time; ends at time; endet um; endzeit; heure de fin; se termine à; hora de finalización;"
-    " hora fin; ora fine; 结束时间; 終了時刻; eindtijd; finish time",
+    " hora fin; ora fine; 结束时间; 終了時刻; eindtijd; finish time; sluttid",
     "timezone": "timezone; time zone; tz; zeitzone; fuseau horaire; zona horaria; 时区",
     "all_day": "all day event; all day; allday; ganztägiges ereignis; ganztägig; journée entière; todo el día;"
-    " evento de todo el día; 全天",
+    " evento de todo el día; 全天; gebeurtenis duurt hele dag; hele dag; duurt hele dag; evento giornata intera;"
+    " giornata intera; tutto il giorno; dia inteiro; evento de dia inteiro; journée complète; heldag;"
+    " heldagshændelse; whole day; full day; 終日; 終日イベント",
     "text": "display date; date text; date words; date as said; when words",
     "summary": "summary; description; text; details; notes; body; abstract; comment; content; what happened;"
     " story; beschreibung; text inhalt; details zum ereignis; notizen; inhalt; bemerkung;"

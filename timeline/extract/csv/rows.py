@@ -47,7 +47,10 @@ def _row(lines: list[str], at: int, delimiter: str) -> tuple[list[str] | str, in
     """The cells of the row that begins there and the lines it takes, or why it is none."""
     if '"' not in lines[at]:
         return _check_cells(lines[at].split(delimiter)), 1
-    reader = csv.reader((line + "\n" for line in lines[at : at + MOST_LINES]), delimiter=delimiter)
+    # A space before a quotation mark is the writer's, who wants the cell quoted all the same.
+    reader = csv.reader(
+        (line + "\n" for line in lines[at : at + MOST_LINES]), delimiter=delimiter, skipinitialspace=delimiter != "\t"
+    )
     try:
         cells = next(reader)
     except csv.Error as error:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from timeline.dates import EDTFError, When
+from timeline.dates import Day, EDTFError, When
 from timeline.errors import SourceRefused
 from timeline.extract import date_fields, objects
+from timeline.extract.clock_times import clock_time
 from timeline.extract.contract import MentionOrRefusal, cite, event_status
 from timeline.extract.csv.columns import KNOWN, STATUSES, is_header, roles
 from timeline.extract.csv.rows import TableRow, column_key, delimiter_of, rows
@@ -17,14 +18,19 @@ from timeline.extract.encodings import decode
 from timeline.extract.ics.zones import zone_name
 from timeline.extract.keys import with_keys
 from timeline.extract.plain_text import line, plain, plain_line, web
+from timeline.extract.timelinejs import ERA
 from timeline.model.event import Link, Mention, Place
 from timeline.model.source import Document, Refusal
 from timeline.prose.cues import detected
 
 HEADER_WITHIN: Final = 15
 """Rows in which the names of the columns must come; sheets often begin with a title."""
-YES: Final = frozenset({"true", "yes", "ja", "oui", "sí", "si", "1", "wahr", "vrai", "是"})
+YES: Final = frozenset(
+    "true yes y x on ja oui sí si sì 1 wahr vrai waar verdadero verdadeiro vero sand sant ein prawda 是".split()
+)
 """What a column of whole days says of one."""
+SEVERAL_PLACES: Final = frozenset(map(column_key, ("places", "locations", "orte", "lieux", "lugares", "luoghi")))
+"""Names of columns that hold more than one place a cell."""
 _GUARDED: Final = re.compile(r"'(?=['\s]*[=+\-@＝＋－＠\t\r])")
 _LIST: Final = re.compile(r"\s*[;,|]\s*")
 _AMERICAN: Final = frozenset({"subject", "startdate"})
@@ -40,6 +46,7 @@ class Sheet:
     order: str
     language: str
     era: bool
+    several_places: bool
 
     def cell(self, row: TableRow, role: str) -> str:
         """The cell of a role, or nothing."""
@@ -54,7 +61,8 @@ class Sheet:
 def extract(document: Document) -> Iterator[MentionOrRefusal]:
     """The rows of the table. Raises `SourceRefused` where no columns of dates and titles are named."""
     text = decode(document.data, document.charset)
-    table = list(rows(text, delimiter_of(text, KNOWN)))
+    delimiter = delimiter_of(text, KNOWN)
+    table = list(rows(text, delimiter))
     at = _header_at(table)
     header = table[at] if at >= 0 else None
     if not isinstance(header, TableRow):
@@ -63,7 +71,7 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
             " (“Title”, “Headline”, “Subject”…)"
         )
     below = table[at + 1 :]
-    sheet = _sheet(document, header, [row for row in below if isinstance(row, TableRow)])
+    sheet = _sheet(document, delimiter, header, [row for row in below if isinstance(row, TableRow)])
     mentions: list[Mention] = []
     for row in below:
         outcome = _row(sheet, row) if isinstance(row, TableRow) else row
@@ -82,7 +90,7 @@ def _header_at(table: list[TableRow | Refusal]) -> int:
     return -1
 
 
-def _sheet(document: Document, header: TableRow, below: list[TableRow]) -> Sheet:
+def _sheet(document: Document, delimiter: str, header: TableRow, below: list[TableRow]) -> Sheet:
     columns = roles(header.cells)
     titles = _column_cells(below[:200], columns.get("title", []))
     language = document.language or detected(" ".join([*header.cells, *titles])[:20_000])
@@ -100,6 +108,7 @@ def _sheet(document: Document, header: TableRow, below: list[TableRow]) -> Sheet
         language=language,
         # Our own years are astronomical; a column of years means the era, in which no year 0 is.
         era="edtf" not in columns,
+        several_places=delimiter != ";" or "edtf" in columns or bool(SEVERAL_PLACES & names),
     )
 
 
@@ -112,12 +121,15 @@ def _column_cells(below: list[TableRow], columns: list[int]) -> Iterator[str]:
 
 
 def _row(sheet: Sheet, row: TableRow) -> MentionOrRefusal | None:
-    """The mention of one row; a refusal; None for the title and the eras of TimelineJS, which are no events."""
+    """The mention of one row; a refusal; None for the title of TimelineJS, which is that of the whole table."""
     title = plain_line(sheet.cell(row, "title"))
     summary = plain(sheet.cell(row, "summary"))
     place = f"row {row.line}"
-    if sheet.cell(row, "type").lower() in ("title", "era"):
+    type = sheet.cell(row, "type").lower()
+    if type == "title":
         return None
+    if type == "era":
+        return Refusal(place=place, reason=f"{(title or summary)[:60]!r}: {ERA}")
     if not title and not summary:
         return Refusal(place=place, reason="it has no title")
     when = date(sheet, row)
@@ -203,15 +215,33 @@ def _date_of_words(sheet: Sheet, row: TableRow) -> When | str:
     if date_fields.is_ongoing(ending):
         return date_fields.open_span(first)
     last = date_fields.read_date(ending, published, sheet.language, sheet.order)
-    return f"its end: {last}" if isinstance(last, str) else date_fields.span(first, last)
+    if isinstance(last, str):
+        return f"its end: {last}"
+    if _is_all_day(sheet, row):
+        first, last = _whole_days(first, last, clock_time(sheet.cell(row, "end_time")) or last.start_time)
+    return date_fields.span(first, last)
+
+
+def _is_all_day(sheet: Sheet, row: TableRow) -> bool:
+    return line(sheet.cell(row, "all_day")).casefold() in YES
+
+
+def _whole_days(first: When, last: When, end_time: str | None) -> tuple[When, When]:
+    """Both without their times. Outlook ends a whole day at the next midnight; Google, without a time, on the day."""
+    first = replace(first, start_time=None, timezone=None)
+    last = replace(last, start_time=None, timezone=None)
+    start, end = first.earliest, last.earliest
+    if end_time == "00:00" and last.is_exact and start is not None and end is not None and start < end:
+        last = When.parse(str(Day.from_ordinal(end.ordinal - 1)))
+    return first, last
 
 
 def _with_times(sheet: Sheet, row: TableRow, when: When) -> When:
     """The date with the times of their own columns, where it is said to the day and not all-day."""
-    if line(sheet.cell(row, "all_day")).casefold() in YES:
+    if _is_all_day(sheet, row):
         return replace(when, start_time=None, end_time=None, timezone=None)
-    start = date_fields.clock_time(sheet.cell(row, "time")) or when.start_time
-    end = date_fields.clock_time(sheet.cell(row, "end_time")) or when.end_time
+    start = clock_time(sheet.cell(row, "time")) or when.start_time
+    end = clock_time(sheet.cell(row, "end_time")) or when.end_time
     zone = zone_name(sheet.cell(row, "timezone")) if sheet.cell(row, "timezone") else when.timezone
     if not start or when.precision not in ("day", "time"):
         return when
@@ -237,8 +267,8 @@ def _tags(sheet: Sheet, row: TableRow) -> tuple[str, ...]:
 
 
 def _places(sheet: Sheet, row: TableRow) -> Iterator[Place]:
-    """Places, parted by semicolons; points beside them in the same order, or one of latitude and longitude."""
-    names = [line(part) for cell in sheet.cells(row, "places") for part in cell.split(";") if part.strip()]
+    """Places, and points beside them in the same order, or one of latitude and longitude."""
+    names = [name for name in _place_names(sheet, row) if name]
     points = [_point(part) for part in sheet.cell(row, "coordinates").split(";")]
     if lone := objects.coordinates(_decimal(sheet.cell(row, "latitude")), _decimal(sheet.cell(row, "longitude"))):
         points = [lone]
@@ -246,6 +276,13 @@ def _places(sheet: Sheet, row: TableRow) -> Iterator[Place]:
     for number, name in enumerate(names):
         point = points[number] if number < len(points) and len(points) in (1, len(names)) else None
         yield objects.place(name, point)
+
+
+def _place_names(sheet: Sheet, row: TableRow) -> Iterator[str]:
+    """What is quoted in a table of semicolons is meant as text ("Hall; side entrance"), elsewhere as a list."""
+    for cell in sheet.cells(row, "places"):
+        parts = cell.split(";") if sheet.several_places else [cell]
+        yield from (line(part) for part in parts)
 
 
 def _point(cell: str) -> tuple[float, float] | None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from timeline.dates import EDTFError, When
 from timeline.extract import date_fields, objects
+from timeline.extract.clock_times import clock_time
 from timeline.extract.plain_text import line, plain
 from timeline.extract.prose_events import StatedDate
 from timeline.model.event import Place
@@ -81,7 +82,7 @@ def stated_date(entry: Mapping[str, Any], published: str, language: str) -> Stat
         if isinstance(span, When):
             words, when = f"{words} – {ending[0]}", span
     for name in HOURS:
-        hour = date_fields.clock_time(line(objects.text(names.get(name))))
+        hour = clock_time(line(objects.text(names.get(name))))
         if hour and when.is_exact and when.start_time is None:
             when = replace(when, start_time=hour)
     return StatedDate(when, words, "extension")
