@@ -64,6 +64,16 @@ def test_robots_are_obeyed_and_asked_once_a_day(tmp_path: Path) -> None:
     assert fetcher(FEED, Validators()) is not None
 
 
+def test_rules_that_cannot_be_asked_for_anew_still_hold(tmp_path: Path) -> None:
+    web = Web(robots=reply(body=b"User-agent: *\nDisallow: /private"), feed=reply())
+    now = [NOON]
+    fetcher = Fetcher(tmp_path, web, lambda: now[0])
+    assert fetcher(FEED, Validators()) is not None
+    now[0] += timedelta(hours=25)
+    web.answers["robots"] = reply(503)
+    assert fetcher(FEED, Validators()) is not None
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_server_that_asks_for_peace_is_left_alone(tmp_path: Path, status: int) -> None:
     web = Web(feed=reply(status, retry_after="120"))
@@ -79,6 +89,36 @@ def test_a_server_that_asks_for_peace_is_left_alone(tmp_path: Path, status: int)
     now[0] += timedelta(seconds=121)
     web.answers["feed"] = reply()
     assert fetcher(FEED, Validators()) is not None
+
+
+SIBLING = Source(id="sibling", name="Sibling", url="https://paper.example/other.xml")
+
+
+def test_one_address_that_is_out_of_service_does_not_silence_its_siblings(tmp_path: Path) -> None:
+    web = Web(feed=reply(503, retry_after="86400"))
+    fetcher = Fetcher(tmp_path, web, lambda: NOON)
+    with pytest.raises(SourceRefused):
+        fetcher(FEED, Validators())
+    web.answers["feed"] = reply()
+    assert fetcher(SIBLING, Validators()) is not None
+    with pytest.raises(SourceRefused, match="left alone"):
+        fetcher(FEED, Validators())
+
+
+def test_a_host_that_is_asked_too_often_rests_an_hour_at_most(tmp_path: Path) -> None:
+    web = Web(feed=reply(429, retry_after="86400"))
+    now = [NOON]
+    fetcher = Fetcher(tmp_path, web, lambda: now[0])
+    with pytest.raises(SourceRefused) as raised:
+        fetcher(FEED, Validators())
+    assert raised.value.until == NOON + timedelta(days=1)
+    web.answers["feed"] = reply()
+    with pytest.raises(SourceRefused, match="left alone"):
+        fetcher(SIBLING, Validators())
+    now[0] += timedelta(minutes=61)
+    assert fetcher(SIBLING, Validators()) is not None
+    with pytest.raises(SourceRefused, match="left alone"):
+        fetcher(FEED, Validators())
 
 
 # header, seconds from noon

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from timeline.model.urls import Urls, canonical, google, is_tracking, outlook, webcal
+from timeline.model.urls import Urls, canonical, google, is_tracking, outlook, over_https, webcal
 
 URLS = Urls("https://rivers.example/chronology")
 
@@ -51,3 +51,18 @@ def test_what_others_add_to_links_is_known(name):
 @pytest.mark.parametrize("name", ["tag", "from", "q", "utm", "source", "ref"])
 def test_nothing_else_is_taken_for_it(name):
     assert not is_tracking(name)
+
+
+@pytest.mark.parametrize(
+    ("address", "fetched"),
+    [
+        ("webcal://club.example/all.ics", "https://club.example/all.ics"),
+        ("WEBCALS://club.example/a?b=1", "https://club.example/a?b=1"),
+        ("feed:http://club.example/rss", "http://club.example/rss"),
+        ("feed://club.example/rss", "https://club.example/rss"),
+        ("https://club.example/all.ics", "https://club.example/all.ics"),
+        ("calendar.ics", "calendar.ics"),
+    ],
+)
+def test_an_address_to_subscribe_to_is_fetched_over_https(address: str, fetched: str) -> None:
+    assert over_https(address) == fetched

@@ -16,6 +16,7 @@ from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import ingest
 from timeline.model.source import TRUST, Source
+from timeline.model.urls import over_https
 
 
 @click.command("import", epilog="Example: timeline import calendar.ics minutes.md --tag council --dry-run")
@@ -38,7 +39,7 @@ def command(
     """
     failed = 0
     with open_current(directory, dry=dry) as (_, store):
-        for given in names:
+        for given in map(over_https, names):
             web = given.startswith(("http://", "https://"))
             source = Source(
                 id=id or source_id(given),

@@ -23,6 +23,8 @@ ROBOTS: Final = timedelta(hours=24)
 FILES: Final = 1000
 LARGEST: Final = 10 * MEGABYTE
 LONGEST_WAIT: Final = timedelta(days=1)
+LONGEST_REST: Final = timedelta(hours=1)
+"""How long one address that is asked too often (429) keeps us from the others of its host."""
 
 
 class Fetcher:
@@ -45,14 +47,14 @@ class Fetcher:
     def _url(self, source: Source, validators: Validators) -> Fetched | None:
         host = urlsplit(source.url).netloc.lower()
         with self._one_at_a_time(host):
-            self._check_rest(host)
+            self._check_rest(host, source.url)
             self._check_robots(source, host)
             conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}
             reply = self.client.get(source.url, {k: v for k, v in conditions.items() if v}, local=source.local)
         if reply.status == 304:
             return None
         if reply.status in (429, 503):
-            self._rest(host, reply)
+            self._rest(host, source.url, reply)
         if reply.status != 200:
             raise SourceRefused(f"{source.url} answered {reply.status}{_advice(reply.status)}")
         answered = Validators(etag=reply.headers.get("etag", ""), modified=reply.headers.get("last-modified", ""))
@@ -66,29 +68,38 @@ class Fetcher:
         with lock:
             yield
 
-    def _check_rest(self, host: str) -> None:
-        until = self._resting.get(host)
-        if until is not None and self.now() < until:
-            raise SourceRefused(f"{host} asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC", until)
+    def _check_rest(self, host: str, address: str) -> None:
+        for name in (host, address):
+            until = self._resting.get(name)
+            if until is not None and self.now() < until:
+                raise SourceRefused(f"{host} asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC", until)
 
-    def _rest(self, host: str, reply: Reply) -> None:
-        until = retry_after(reply.headers.get("retry-after", ""), self.now())
-        if until is not None:
-            self._resting[host] = until
-            raise SourceRefused(
-                f"{host} answered {reply.status} and asks to be left alone until {until:%H:%M:%S} UTC", until
-            )
+    def _rest(self, host: str, address: str, reply: Reply) -> None:
+        """Leave an address alone as long as its host asks. 503 speaks of that address; 429 of all that we ask of the
+        host, but not for longer than an hour: a source that always fails first would keep its siblings silent."""
+        now = self.now()
+        until = retry_after(reply.headers.get("retry-after", ""), now)
+        if until is None:
+            return
+        self._resting[address] = until
+        if reply.status == 429:
+            self._resting[host] = min(until, now + LONGEST_REST)
+        raise SourceRefused(
+            f"{host} answered {reply.status} and asks to be left alone until {until:%H:%M:%S} UTC", until
+        )
 
     def _check_robots(self, source: Source, host: str) -> None:
         """Refuse what the host's robots.txt forbids us (RFC 9309); a missing one allows, a failing one forbids."""
         known = self._robots.get(host)
         if known is None or self.now() - known[0] > ROBOTS:
-            known = (self.now(), self._read_robots(source))
+            # Rules that cannot be asked for anew still hold (RFC 9309, section 2.4).
+            rules = self._read_robots(source, known[1] if known else None)
+            known = (self.now(), rules)
             self._robots[host] = known
         if not known[1].can_fetch(AGENT, source.url):
             raise SourceRefused(f"the robots.txt of {host} does not allow {source.url} to be fetched")
 
-    def _read_robots(self, source: Source) -> RobotFileParser:
+    def _read_robots(self, source: Source, older: RobotFileParser | None) -> RobotFileParser:
         parts = urlsplit(source.url)
         rules = RobotFileParser()
         reply = self.client.get(f"{parts.scheme}://{parts.netloc}/robots.txt", local=source.local)
@@ -96,6 +107,8 @@ class Fetcher:
             rules.parse([])
         elif reply.status == 200:
             rules.parse(reply.body.decode("utf-8", "replace").splitlines()[:5000])
+        elif older is not None:
+            return older
         else:
             raise SourceRefused(f"the robots.txt of {parts.netloc} answered {reply.status}: try again later")
         rules.modified()

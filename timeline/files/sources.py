@@ -12,6 +12,7 @@ from timeline.files.located import Located, kind
 from timeline.files.shapes import Field, Listed, Raw, Record, Scalar, choice, language, link, pattern, text
 from timeline.model.event import TAG
 from timeline.model.source import EVERY, TRUST, Source
+from timeline.model.urls import over_https
 from timeline.model.values import Unfit, quoted
 
 FILE: Final = "sources.yaml"
@@ -43,12 +44,18 @@ def _flag(value: str) -> bool:
     return value == "true"
 
 
+def _url(value: str) -> str:
+    address: str = link().check(over_https(value))
+    return address
+
+
+ADDRESS: Final = {**link().shown, "pattern": "^\\s*(?:[Hh][Tt][Tt][Pp][Ss]?|[Ww][Ee][Bb][Cc][Aa][Ll][Ss]?|feed):"}
 FLAG: Final = Scalar(_flag, {"type": "boolean"})
 SOURCE: Final = Record(
     {
         "id": Field("Its short name in `source=` and in commands; never changes.", pattern(ID, "id", "write"), True),
         "name": Field("What people call it; the publisher of what it says.", text(200), required=True),
-        "url": Field("Where it is on the web (http or https).", link()),
+        "url": Field("Where it is on the web (http, https; webcal is read as https).", Scalar(_url, ADDRESS)),
         "path": Field("A file or folder beside this file, instead of a url.", Scalar(_path, {"type": "string"})),
         "kind": Field("How it is read (`timeline import --help` lists the kinds), if not recognised.", text(40)),
         "every": Field("How often it is fetched: 15m, 6h, 1d. Default: 1h.", Scalar(_every, {"type": "string"})),

@@ -86,6 +86,15 @@ def webcal(address: str) -> str:
     return "webcal:" + address.partition(":")[2]
 
 
+def over_https(address: str) -> str:
+    """The address that is fetched of one to subscribe to (webcal:, webcals:, feed:); any other as it is."""
+    scheme, colon, rest = address.strip().partition(":")
+    if not colon or scheme.lower() not in ("webcal", "webcals", "feed"):
+        return address
+    # `feed:` also stands before a whole address.
+    return rest if rest.lower().startswith(("http://", "https://")) else f"https:{rest}"
+
+
 def google(address: str) -> str:
     """The link that adds a calendar to Google Calendar; undocumented, but Google takes the webcal form of it."""
     return "https://calendar.google.com/calendar/r?" + urlencode({"cid": webcal(address)}, quote_via=quote, safe="")
