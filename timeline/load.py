@@ -13,7 +13,7 @@ import msgspec
 
 from timeline import config, files
 from timeline.errors import Conflict, InvalidFiles, InvalidHistory
-from timeline.files import Folder, fixes, history, recording
+from timeline.files import Folder, fixes, history, history_writer
 from timeline.files.comparison import decide, replay
 from timeline.files.history import History
 from timeline.files.revisions import dated_feeds, rows_to_record
@@ -92,7 +92,7 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
     rows = rows_to_record(past, [*pending, *changes], feeds) if record else []
     hashes = dict(folder.hashes)
     if rows:
-        hashes[history.FILE] = recording.append(folder.directory / history.FILE, past, rows)
+        hashes[history.FILE] = history_writer.append(folder.directory / history.FILE, past, rows)
     _write(store, replayed, changes, recorded=record)
     if record and pending:
         store.mark_recorded(pending)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.factory import event
 from tests.files.folder import DAWN
-from timeline.files import history, recording
+from timeline.files import history, history_writer
 from timeline.files.history import History, Row, parse
 from timeline.model.change import Change, classify
 
@@ -122,13 +122,13 @@ def test_rows_are_appended_after_a_missing_line_break(tmp_path):
     path = tmp_path / history.FILE
     path.write_bytes(GOOD[0])
     past, _ = history.read(path)
-    recording.append(path, past, history.rows_of(past, chain("One", "Two")[1:], {}))
+    history_writer.append(path, past, history.rows_of(past, chain("One", "Two")[1:], {}))
     assert path.read_bytes() == joined(*GOOD[:2])
 
 
 def test_a_torn_line_is_removed_and_nothing_else(tmp_path):
     path = tmp_path / history.FILE
     path.write_bytes(joined(GOOD[0]) + GOOD[1][:-1])
-    assert recording.mend(path)
+    assert history_writer.mend(path)
     assert path.read_bytes() == joined(GOOD[0])
-    assert not recording.mend(path)
+    assert not history_writer.mend(path)

@@ -14,7 +14,7 @@ from timeline.cli.opening import files_option, now, open_current
 from timeline.dates import EDTFError, When
 from timeline.dates.writing import wording
 from timeline.errors import TimelineError, visible
-from timeline.files import adding
+from timeline.files import new_entry
 from timeline.model.event import Claim
 from timeline.model.source import Candidate
 from timeline.store import Store
@@ -100,7 +100,7 @@ class Desk:
         for change in changes:
             click.echo(f"{change.kind} {change.event}: {visible(change.after.title)}")
             if self.to_file:
-                adding.add(self.directory, change.after, self.language)
+                new_entry.add(self.directory, change.after, self.language)
         if self.to_file and changes:  # recorded at once, so that `timeline check` finds nothing to do
             load.load_directory(self.directory, os.environ, self.store, now(), record=True)
 

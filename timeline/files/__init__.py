@@ -63,28 +63,35 @@ def _read(directory: Path, environ: Mapping[str, str], need_ids: bool) -> Folder
     drafts = events.drafts(listed, whole)
     events.compare(drafts, listed, past.held())
     sourced = _sources(directory)
-    found_sources = sources.read(sourced)
+    named_sources = sources.read(sourced)
     opened = {path.stem: Located.open(path, f"feeds/{path.name}") for path in _feed_files(directory, problems)}
-    tags = _tags(drafts, found_sources) if listed.root and not sourced.problems else None
-    settled = feeds.settle([draft for slug, at in opened.items() if (draft := feeds.draft(at, slug))], tags)
+    # A tag is known to be wrong only where everything that could have it was readable.
+    tags = _tags(drafts, named_sources) if listed.root and not sourced.problems else None
+    settled = feeds.settle(_feed_drafts(opened), tags)
     unminted = events.unminted(drafts, listed)
     problems += damage
     for located in (listed, sourced, *opened.values()):
         problems += located.problems
-    if problems or settings is None or (need_ids and unminted):
-        raise InvalidFiles([*problems, *(unminted if need_ids else ())])
+    missing = unminted if need_ids else []
+    if problems or missing or settings is None:
+        raise InvalidFiles([*problems, *missing])
     return Folder(
         directory=directory,
         settings=settings,
         chronology=whole,
         entries=tuple(d.entry(*listed.place(d.raw.node.start_mark.index)) for d in drafts if d.is_minted),
         feeds=tuple(settled),
-        sources=found_sources,
+        sources=named_sources,
         history=past,
         unminted=tuple(unminted),
         in_words=sum(d.dated is not None and d.dated.node is not None for d in drafts),
         hashes=stamped,
     )
+
+
+def _feed_drafts(opened: Mapping[str, Located]) -> list[feeds.Draft]:
+    drafts = (feeds.draft(located, slug) for slug, located in opened.items())
+    return [draft for draft in drafts if draft is not None]
 
 
 def chronology(settings: Settings) -> Chronology:

@@ -11,7 +11,7 @@ import msgspec
 from yaml import MappingNode, SequenceNode
 
 from timeline.errors import Problem, nearest
-from timeline.files.dating import WHEN, Context, Dated, resolve
+from timeline.files.entry_date import WHEN, Dated, ReadingSettings, resolve
 from timeline.files.located import Located
 from timeline.files.shapes import (
     Field,
@@ -213,7 +213,7 @@ def _draft(raw: Raw, at: Located, chronology: Chronology) -> Draft:
     if not values.get("when"):
         return Draft(raw, None, own)
     reference = next((date.fromisoformat(c.published) for c in values.get("sources", ()) if c.published), None)
-    context = Context(reference, own, chronology.hemisphere)
+    context = ReadingSettings(reference, own, chronology.hemisphere)
     return Draft(raw, resolve(values["when"], raw.nodes["when"], context, at), own)
 
 

@@ -13,9 +13,9 @@ from typing import Final
 from yaml import MappingNode, Node, ScalarNode
 
 from timeline.errors import InvalidFiles, Problem
-from timeline.files import Folder, edits, events, history, read, recording
-from timeline.files.dating import Dated
+from timeline.files import Folder, edits, events, history, history_writer, read
 from timeline.files.edits import Edit, quoted
+from timeline.files.entry_date import Dated
 from timeline.files.events import Draft
 from timeline.files.located import Located
 from timeline.model.change import whole
@@ -29,7 +29,7 @@ def fix(directory: Path, environ: Mapping[str, str], now: datetime) -> tuple[Fol
     Nothing is written unless everything else is right, and comments, order and quoting stay byte for byte. Raises
     `InvalidFiles` as `read` does, `Conflict` if the file is edited meanwhile.
     """
-    recording.mend(directory / history.FILE)
+    history_writer.mend(directory / history.FILE)
     folder = read(directory, environ)
     if not folder.unminted and not folder.in_words:
         return folder, 0

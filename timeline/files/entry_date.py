@@ -48,7 +48,7 @@ WHEN: Final = Either(
 )
 
 
-class Context(NamedTuple):
+class ReadingSettings(NamedTuple):
     """What the words of a date lean on: the day relative ones count from, the language, the half of the earth."""
 
     reference: date | None
@@ -63,7 +63,7 @@ class Dated(NamedTuple):
     node: Node | None
 
 
-def resolve(said: str | Raw, node: Node, context: Context, at: Located) -> Dated | None:
+def resolve(said: str | Raw, node: Node, context: ReadingSettings, at: Located) -> Dated | None:
     """The date that an entry's `when` says, or None after telling what is wrong with it."""
     if isinstance(said, str):
         dated = _edtf_or_words(said, node, context, at)
@@ -107,7 +107,7 @@ def _no_date(said: str, reason: str) -> str:
     return f"{quoted(said)} is no date ({reason})"
 
 
-def _edtf_or_words(said: str, node: Node, context: Context, at: Located) -> Dated | None:
+def _edtf_or_words(said: str, node: Node, context: ReadingSettings, at: Located) -> Dated | None:
     try:
         return Dated(When.parse(said), None)
     except EDTFError as error:
@@ -117,11 +117,11 @@ def _edtf_or_words(said: str, node: Node, context: Context, at: Located) -> Date
     return _words(said, node, context, at)
 
 
-def _readable(said: str, context: Context) -> bool:
+def _readable(said: str, context: ReadingSettings) -> bool:
     return isinstance(_understood(said, context), When)
 
 
-def _understood(words: str, context: Context) -> When | str:
+def _understood(words: str, context: ReadingSettings) -> When | str:
     """What the words say, in the entry's language or else in any; or why they say nothing."""
     own = explain(words, context.reference, context.language.split("-")[0], context.hemisphere)
     if isinstance(own, Reading):
@@ -130,7 +130,7 @@ def _understood(words: str, context: Context) -> When | str:
     return other.when if isinstance(other, Reading) else own.reason
 
 
-def _words(said: str, node: Node, context: Context, at: Located) -> Dated | None:
+def _words(said: str, node: Node, context: ReadingSettings, at: Located) -> Dated | None:
     when = _understood(said, context)
     if isinstance(when, str):
         at.wrong(node, _no_date(said, when), EDTF if context.reference or not _is_relative(said, context) else SOURCE)
@@ -138,7 +138,7 @@ def _words(said: str, node: Node, context: Context, at: Located) -> Dated | None
     return Dated(When(when.edtf, said, when.start_time, when.end_time, when.timezone), node)
 
 
-def _is_relative(said: str, context: Context) -> bool:
+def _is_relative(said: str, context: ReadingSettings) -> bool:
     """Whether a day to count from is all that the words lack."""
     return isinstance(_understood(said, context._replace(reference=date(2000, 1, 1))), When)
 
