@@ -76,12 +76,18 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
     except SourceRefused as error:
         return _record_health(source, store, before.failed(now, str(error)), dry, error.until)
     claims, unread = normalise_all(mentions, source, now)
-    if not dry:
-        _keep_documents(store, source, fetched.documents)
+    all_refused = (*refused, *unread)
+    cut = ""
     for _ in range(TRIES):
-        seen = store.position()
-        plan = merge(source, claims, snapshot(store), now, complete=complete)
-        health = _health_after(before.succeeded(now), fetched, plan, claims, (*refused, *unread))
+        seen, known = store.position(), snapshot(store)
+        plan = merge(source, claims, known, now, complete=complete, refused=all_refused)
+        if complete and plan.dropped and (cut := _where_cut(store, source, fetched.documents)):
+            complete = False
+            plan = merge(source, claims, known, now, complete=False, refused=all_refused)
+        plan.flagged = plan.flagged or cut
+        if not dry:
+            _keep_documents(store, source, fetched.documents)
+        health = _health_after(before.succeeded(now), fetched, plan, claims, all_refused)
         try:
             if not dry:
                 store.settle(outcome(plan, _keep_pause(store, health), seen=seen))
@@ -216,6 +222,21 @@ def _read_all(
         refused += extraction.refused
         complete = complete and extraction.complete
     return mentions, refused, complete
+
+
+def _where_cut(store: Store, source: Source, fetched: Sequence[Document]) -> str:
+    """Where a document is only the beginning of the copy before it: what it lacks may have been cut off.
+
+    A table, or a dump of lines, has no end that could be missed. What comes a second time as it is is believed.
+    """
+    before: dict[str, bytes] = {}
+    for document in documents(store, source):
+        before.setdefault(document.url, document.data)
+    for document in fetched:
+        data, whole = document.data, before.get(document.url, b"")
+        if len(data) < len(whole) and whole.startswith(data):
+            return f"it ends after {len(data):,} bytes, where the copy before went on to {len(whole):,}"
+    return ""
 
 
 def _keep_documents(store: Store, source: Source, documents: Sequence[Document]) -> None:

@@ -19,6 +19,8 @@ Reader = Callable[[Document], Iterator[MentionOrRefusal]]
 
 KEY: Final = 500
 """Characters of a source's own id; a longer one is no id."""
+TITLE: Final = 300
+"""Characters kept of the title of what is refused."""
 
 
 class Partial(Refusal, frozen=True, kw_only=True, omit_defaults=True):
@@ -70,8 +72,21 @@ def gather(kind: DocumentKind, document: Document) -> Extraction:
             mentions.append(item)
         else:
             complete = complete and not isinstance(item, Partial)
-            refused.append(Refusal(place=line(item.place)[:200], reason=line(item.reason)[:500]))
+            refused.append(_bounded(item))
+    # Whose ids the refusals past the limit named is not known any more.
+    complete = complete and len(refused) <= REFUSALS
     return Extraction(mentions=tuple(_distinct(mentions)), refused=_limited(refused), complete=complete)
+
+
+def _bounded(item: Refusal) -> Refusal:
+    """The refusal with short texts; one that only says that the document is partial stands for no item."""
+    return Refusal(
+        place=line(item.place)[:200],
+        reason=line(item.reason)[:500],
+        key=line(item.key)[:KEY],
+        title=line(item.title)[:TITLE],
+        note=item.note or (isinstance(item, Partial) and not item.key and not item.title),
+    )
 
 
 def check(mention: Mention, digest: str, retrieved: datetime) -> MentionOrRefusal:
@@ -79,11 +94,11 @@ def check(mention: Mention, digest: str, retrieved: datetime) -> MentionOrRefusa
     title, key = line(mention.title), line(mention.key)
     place = mention.citation.place or key
     if not title:
-        return Refusal(place=place, reason="it has no title")
+        return Refusal(place=place, reason="it has no title", key=key)
     if len(mention.title) > FIELD:
-        return Refusal(place=place, reason=f"its title has more than {FIELD:,} characters")
+        return Refusal(place=place, reason=f"its title has more than {FIELD:,} characters", key=key)
     if not key or len(key) > KEY:
-        return Refusal(place=place, reason=f"its id is missing or has more than {KEY} characters")
+        return Refusal(place=place, reason=f"its id is missing or has more than {KEY} characters", title=title)
     said = mention.citation
     citation = msgspec.structs.replace(
         said, words=cut(clean(said.words), 500), title=said.title or title, digest=digest, retrieved=retrieved

@@ -120,20 +120,22 @@ def mention(document: Document, fields: Any, place: str) -> MentionOrRefusal:
     if not ID.fullmatch(id):
         return Refusal(place=place, reason=f"its id {id[:40]!r} is none of ours ([a-z0-9-], up to 64)")
     if status == "merged":
-        return Refusal(place=place, reason=f"{id} was merged into {objects.text(fields.get('merged_into'))[:64]!r}")
+        return Refusal(
+            place=place, reason=f"{id} was merged into {objects.text(fields.get('merged_into'))[:64]!r}", key=id
+        )
     if status not in STATUSES:
-        return Refusal(place=place, reason=f"{id}: its status {status[:40]!r} is none of {', '.join(STATUSES)}")
+        return Refusal(place=place, reason=f"{id}: its status {status[:40]!r} is none of {', '.join(STATUSES)}", key=id)
     date = fields.get("when")
     try:
         when = objects.when(date if isinstance(date, dict) else {"edtf": date})
     except EDTFError as error:
-        return Refusal(place=place, reason=f"{id}: {error}")
+        return Refusal(place=place, reason=f"{id}: {error}", key=id)
     if when is None:
-        return Refusal(place=place, reason=f"{id}: it names no date")
+        return Refusal(place=place, reason=f"{id}: it names no date", key=id)
     try:
         recurrence = from_lines(objects.texts(fields.get("recurrence")), when, document.retrieved)
     except BadSeries as error:
-        return Refusal(place=place, reason=f"{id}: {error}")
+        return Refusal(place=place, reason=f"{id}: {error}", key=id)
     address = web(objects.text(fields.get("url")), document.url)
     title = line(objects.text(fields.get("title")))
     return Mention(

@@ -12,11 +12,11 @@ import msgspec
 
 from timeline.errors import SourceRefused
 from timeline.extract import date_fields, prose_events
-from timeline.extract.contract import MentionOrRefusal, document_address
+from timeline.extract.contract import MentionOrRefusal, Partial, document_address
 from timeline.extract.encodings import decode
 from timeline.extract.plain_text import line
 from timeline.extract.prose_events import LONGEST
-from timeline.model.source import Document, Refusal
+from timeline.model.source import Document
 from timeline.prose import article
 from timeline.prose.mentions import mentions
 
@@ -45,7 +45,7 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
         )
         yield msgspec.structs.replace(mention, citation=citation)
     if len(text) > LONGEST:
-        yield Refusal(place=f"character {LONGEST:,}", reason="the rest is not read; split the document")
+        yield Partial(place=f"character {LONGEST:,}", reason="the rest is not read; split the document")
 
 
 def _text(document: Document) -> str:

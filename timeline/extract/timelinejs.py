@@ -85,7 +85,8 @@ def _slide(document: Document, title: str, slide: Any, place: str) -> MentionOrR
     except EDTFError as error:
         when = str(error)
     if isinstance(when, str):
-        return Refusal(place=place, reason=f"{headline[:60]!r}: {when}")
+        key = line(objects.text(slide.get("unique_id")))
+        return Refusal(place=place, reason=f"{headline[:60]!r}: {when}", key=key, title=headline)
     words = when.text or when.edtf
     return Mention(
         key=line(objects.text(slide.get("unique_id"))),

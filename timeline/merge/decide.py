@@ -19,7 +19,7 @@ from timeline.merge.normalise import publication_day
 from timeline.model.change import Change, classify
 from timeline.model.event import Claim, Event
 from timeline.model.search_terms import folded
-from timeline.model.source import Candidate, Decision, Source
+from timeline.model.source import Candidate, Decision, Refusal, Source
 
 Key = tuple[str, str]
 """A source's id and its own key of a claim."""
@@ -58,7 +58,15 @@ class Plan:
     flagged: str = ""
 
 
-def merge(source: Source, claims: Sequence[Claim], snapshot: Snapshot, at: datetime, *, complete: bool = True) -> Plan:
+def merge(
+    source: Source,
+    claims: Sequence[Claim],
+    snapshot: Snapshot,
+    at: datetime,
+    *,
+    complete: bool = True,
+    refused: Sequence[Refusal] = (),
+) -> Plan:
     """Decide what the claims of one source change. Nothing is written here.
 
     Claims known by their key stay with their event, wherever they moved. The others are the same as an event by id,
@@ -84,7 +92,8 @@ def merge(source: Source, claims: Sequence[Claim], snapshot: Snapshot, at: datet
         else:
             merging.place(source, key, claim)
     if complete and not plan.flagged:
-        plan.dropped += [key for key in vanished if _is_ahead(mine[key][0].when, at)]
+        absent = [key for key in vanished if not _is_refused(mine[key][0], refused)]
+        plan.dropped += [key for key in absent if _is_ahead(mine[key][0].when, at)]
     plan.changes = list(merging.settle(source))
     return plan
 
@@ -313,6 +322,17 @@ def _is_ahead(when: When, at: datetime) -> bool:
     """Whether a date is not past: what drops out of a source after its day says nothing."""
     last = when.latest
     return last is None or last >= Day(at.year, at.month, at.day)
+
+
+def _is_refused(claim: Claim, refused: Iterable[Refusal]) -> bool:
+    """Whether the document still has the item, though it makes no claim now; of a series each occurrence too."""
+    key, title = claim.mention.key, folded(claim.mention.title)
+    for item in refused:
+        if item.key and (key == item.key or key.startswith(f"{item.key}#")):
+            return True
+        if not item.key and item.title and folded(item.title) == title:
+            return True
+    return False
 
 
 def _shrinkage(before: int, kept: int, present: int) -> str:

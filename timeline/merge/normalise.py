@@ -28,7 +28,7 @@ def normalise_all(mentions: Iterable[Mention], source: Source, at: dt.datetime) 
         if isinstance(outcome, Refusal):
             refused.append(outcome)
         elif mention.key in claims:
-            refused.append(Refusal(place=_place(mention), reason=f"the key {mention.key!r} was already used"))
+            refused.append(_refusal(mention, f"the key {mention.key!r} was already used"))
         else:
             claims[mention.key] = outcome
     return list(claims.values()), refused
@@ -45,9 +45,9 @@ def normalise(mention: Mention, source: Source, at: dt.datetime) -> Claim | Refu
         return when
     title = " ".join(mention.title.split())[:LONGEST_TITLE].rstrip()
     if not title:
-        return Refusal(place=_place(mention), reason="it has no title")
+        return _refusal(mention, "it has no title")
     if when.earliest is None and when.latest is None:
-        return Refusal(place=_place(mention), reason=f"{when.edtf} is no date of an event")
+        return _refusal(mention, f"{when.edtf} is no date of an event")
     clean = msgspec.structs.replace(
         mention,
         title=title,
@@ -85,11 +85,11 @@ def _citation(mention: Mention, source: Source, when: When, title: str) -> Citat
 
 def _read_date(mention: Mention, source: Source) -> When | Refusal:
     if not mention.said_when:
-        return Refusal(place=_place(mention), reason="it names no date")
+        return _refusal(mention, "it names no date")
     outcome = explain(mention.said_when, publication_day(mention.citation.published), source.language or None)
     if isinstance(outcome, Reading):
         return outcome.when
-    return Refusal(place=_place(mention), reason=f"{mention.said_when!r}: {outcome.reason}")
+    return _refusal(mention, f"{mention.said_when!r}: {outcome.reason}")
 
 
 def publication_day(published: str) -> dt.date | None:
@@ -118,5 +118,5 @@ def _tag(name: str) -> str:
     return tag if TAG.fullmatch(tag) else ""
 
 
-def _place(mention: Mention) -> str:
-    return mention.citation.place or mention.key
+def _refusal(mention: Mention, reason: str) -> Refusal:
+    return Refusal(place=mention.citation.place or mention.key, reason=reason, key=mention.key, title=mention.title)

@@ -70,17 +70,24 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One item that could not be taken: where it stands in the document, and why."""
+    """One item that could not be taken: where it stands in the document, and why.
+
+    `key` is the item's own id and `title` its title, where they are known: what the source said of it before then
+    stands, though the item makes no claim. `note` marks what was left out of an item that was taken all the same.
+    """
 
     place: str
     reason: str
+    key: str = ""
+    title: str = ""
+    note: bool = False
 
 
 class Extraction(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader found in a document, in its order, and what it refused; one bad item never costs the rest.
 
     `complete` is False where the document is known to hold only some of the source's items (a paged or truncated
-    feed): what is absent then says nothing.
+    feed, a calendar without its end): what is absent then says nothing.
     """
 
     mentions: tuple[Mention, ...] = ()

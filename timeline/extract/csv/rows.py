@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
+from timeline.extract.contract import Partial
 from timeline.extract.limits import FIELD
 from timeline.model.search_terms import folded
 from timeline.model.source import Refusal
@@ -36,7 +37,8 @@ def rows(text: str, delimiter: str) -> Iterator[TableRow | Refusal]:
             continue
         cells, used = _row(lines, at, delimiter)
         if isinstance(cells, str):
-            yield Refusal(place=f"row {at + 1}", reason=cells)
+            # What stands in such a row is not known, so nothing is missed.
+            yield Partial(place=f"row {at + 1}", reason=cells)
             used = 1
         else:
             yield TableRow(at + 1, cells)

@@ -11,7 +11,7 @@ from timeline.dates import Day, EDTFError, When
 from timeline.errors import SourceRefused
 from timeline.extract import date_fields, objects
 from timeline.extract.clock_times import clock_time
-from timeline.extract.contract import MentionOrRefusal, cite, event_status
+from timeline.extract.contract import MentionOrRefusal, Partial, cite, event_status
 from timeline.extract.csv.columns import KNOWN, STATUSES, is_header, roles
 from timeline.extract.csv.rows import TableRow, column_key, delimiter_of, rows
 from timeline.extract.encodings import decode
@@ -71,6 +71,9 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
             " (“Title”, “Headline”, “Subject”…)"
         )
     below = table[at + 1 :]
+    if not text.endswith(("\n", "\r")) and (last := _cut_row(header, below)):
+        below.pop()
+        yield Partial(place=f"row {last.line}", reason="the document ends in the middle of this row")
     sheet = _sheet(document, delimiter, header, [row for row in below if isinstance(row, TableRow)])
     mentions: list[Mention] = []
     for row in below:
@@ -80,6 +83,14 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
         elif outcome is not None:
             yield outcome
     yield from with_keys(mentions)
+
+
+def _cut_row(header: TableRow, below: list[TableRow | Refusal]) -> TableRow | None:
+    """The last row where it is shorter than the header and all others: there the document was cut off."""
+    if not below or not isinstance(below[-1], TableRow):
+        return None
+    *others, last = [len(row.cells) for row in below if isinstance(row, TableRow)]
+    return below[-1] if last < min([len(header.cells), *others]) else None
 
 
 def _header_at(table: list[TableRow | Refusal]) -> int:
@@ -131,16 +142,17 @@ def _row(sheet: Sheet, row: TableRow) -> MentionOrRefusal | None:
     if type == "era":
         return Refusal(place=place, reason=f"{(title or summary)[:60]!r}: {ERA}")
     if not title and not summary:
-        return Refusal(place=place, reason="it has no title")
+        return Refusal(place=place, reason="it has no title", key=line(sheet.cell(row, "id")))
     when = date(sheet, row)
     if isinstance(when, str):
-        return Refusal(place=place, reason=f"{(title or summary)[:60]!r}: {when}")
+        reason = f"{(title or summary)[:60]!r}: {when}"
+        return Refusal(place=place, reason=reason, key=line(sheet.cell(row, "id")), title=title or _title(summary))
     words = _words(sheet, row)
     address = web(sheet.cell(row, "url"))
     language = sheet.cell(row, "language").lower()[:5] or sheet.language
     return Mention(
         key=line(sheet.cell(row, "id")),
-        title=title or line(summary.partition("\n")[0])[:120],
+        title=title or _title(summary),
         said_when=words,
         when=when,
         summary=summary,
@@ -163,6 +175,11 @@ def _row(sheet: Sheet, row: TableRow) -> MentionOrRefusal | None:
             rule="edtf" if sheet.cell(row, "edtf") else "columns",
         ),
     )
+
+
+def _title(summary: str) -> str:
+    """A title for a row that has only a text."""
+    return line(summary.partition("\n")[0])[:120]
 
 
 def date(sheet: Sheet, row: TableRow) -> When | str:

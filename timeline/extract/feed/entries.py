@@ -48,9 +48,11 @@ def _xml(document: Document) -> Iterator[MentionOrRefusal]:
     if not feed.entries and not feed.version:
         raise SourceRefused(f"{document.url}: {_what_came(document)}")
     if before.strip():
-        yield Refusal(place="the first characters", reason=f"{len(before):,} bytes before the feed are not read")
+        yield Refusal(
+            place="the first characters", reason=f"{len(before):,} bytes before the feed are not read", note=True
+        )
     if declared:
-        yield Refusal(place="DOCTYPE", reason="entities that it declares are not expanded")
+        yield Refusal(place="DOCTYPE", reason="entities that it declares are not expanded", note=True)
     # Plain dicts: feedparser's own look for other names of what is missing, and warn about it.
     about: Mapping[str, Any] = dict(feed.feed)
     for number, entry in enumerate(feed.entries, 1):

@@ -57,7 +57,7 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
         yield from _calendar(document, calendar, refused)
     for item in sorted(refused, key=_line):
         is_end = item.reason.startswith("the document ends")
-        yield Partial(place=item.place, reason=item.reason) if is_end else item
+        yield Partial(place=item.place, reason=item.reason, key=item.key, note=item.note) if is_end else item
 
 
 def _calendars(component: Component) -> Iterator[Component]:
@@ -80,12 +80,13 @@ def _calendar(document: Document, calendar: Component, refused: list[Refusal]) -
             try:
                 events.append(_event(event, about, refused))
             except (BadDate, BadSeries) as error:
-                refused.append(Refusal(place=_place(event), reason=str(error)))
+                key, title = _key(event, line(event.text("UID")), None), plain_line(event.text("SUMMARY"))
+                refused.append(Refusal(place=_place(event), reason=str(error), key=key, title=title))
     yield from series(latest(events), refused)
     for name, what in _OTHERS.items():
         if others := [each for each in calendar.children if each.name == name]:
             reason = f"{what} are no events ({len(others)} {name})"
-            refused.append(Refusal(place=f"line {others[0].line}", reason=reason))
+            refused.append(Refusal(place=f"line {others[0].line}", reason=reason, note=True))
 
 
 def _about(document: Document, calendar: Component) -> Calendar:
@@ -151,7 +152,7 @@ def _vague_date(event: Component, when: When, refused: list[Refusal]) -> tuple[W
     try:
         vague = When.parse(said.text.strip())
     except EDTFError as error:
-        refused.append(Refusal(place=f"line {said.line}", reason=f"X-TIMELINE-EDTF: {error}"))
+        refused.append(Refusal(place=f"line {said.line}", reason=f"X-TIMELINE-EDTF: {error}", note=True))
         return when, ""
     # A time's day may differ from ours by its zone: DTSTART then says the instant, and is kept.
     return (when if when.start_time else vague), "edtf"

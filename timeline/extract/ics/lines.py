@@ -136,10 +136,12 @@ def _unfold(data: bytes) -> Iterator[tuple[int, bytes]]:
 def _open(stack: list[Component], name: str, number: int, refused: list[Refusal]) -> None:
     if name in ("VEVENT", "VCALENDAR") and stack[-1].name in ("VEVENT", "VALARM"):
         while stack[-1].name in ("VEVENT", "VALARM"):
-            refused.append(Refusal(place=f"line {stack[-1].line}", reason=f"{stack[-1].name} has no END"))
+            refused.append(Refusal(place=f"line {stack[-1].line}", reason=f"{stack[-1].name} has no END", note=True))
             stack.pop()
     if len(stack) > DEEPEST:
-        refused.append(Refusal(place=f"line {number}", reason=f"more than {DEEPEST} components inside one another"))
+        refused.append(
+            Refusal(place=f"line {number}", reason=f"more than {DEEPEST} components inside one another", note=True)
+        )
         return
     child = Component(name, number)
     stack[-1].children.append(child)
@@ -148,7 +150,7 @@ def _open(stack: list[Component], name: str, number: int, refused: list[Refusal]
 
 def _close(stack: list[Component], name: str, number: int, refused: list[Refusal]) -> None:
     if name not in (each.name for each in stack[1:]):
-        refused.append(Refusal(place=f"line {number}", reason=f"END:{name} closes nothing that is open"))
+        refused.append(Refusal(place=f"line {number}", reason=f"END:{name} closes nothing that is open", note=True))
         return
     while stack.pop().name != name:
         continue
@@ -162,9 +164,11 @@ def _add(into: Component, match: re.Match[str] | None, text: str, number: int, r
     parsed = parse(text, number) if match else None
     if parsed is None:
         shown = text.strip()[:40]
-        refused.append(Refusal(place=f"line {number}", reason=f"{shown!r} is no content line (NAME:VALUE)"))
+        refused.append(Refusal(place=f"line {number}", reason=f"{shown!r} is no content line (NAME:VALUE)", note=True))
     elif len(text) > LONGEST:
-        refused.append(Refusal(place=f"line {number}", reason=f"{parsed.name} has more than {LONGEST:,} characters"))
+        refused.append(
+            Refusal(place=f"line {number}", reason=f"{parsed.name} has more than {LONGEST:,} characters", note=True)
+        )
     else:
         into.properties.append(parsed)
 
@@ -226,11 +230,17 @@ def unescape(value: str) -> str:
 
 
 def _cut_off(stack: list[Component], refused: list[Refusal]) -> None:
-    """The end is missing: what is not closed below the calendar may be half a component, and is not taken."""
+    """The end is missing: what is not closed below the calendar may be half a component, and is not taken.
+
+    Cut between two entries, only the calendar's own end is missing: what would follow is not known either.
+    """
     for parent, child in pairwise(stack):
         if child.name not in ("VCALENDAR", "") and child in parent.children:
             parent.children.remove(child)
-            refused.append(
-                Refusal(place=f"line {child.line}", reason=f"the document ends in the middle of {child.name}")
-            )
+            reason = f"the document ends in the middle of {child.name}"
+            refused.append(Refusal(place=f"line {child.line}", reason=reason, key=child.text("UID").strip()))
             return
+    if any(each.name == "VCALENDAR" for each in stack):
+        refused.append(
+            Refusal(place=f"line {stack[-1].line}", reason="the document ends before END:VCALENDAR", note=True)
+        )

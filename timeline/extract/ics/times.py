@@ -118,8 +118,8 @@ def when_of(component: Component, zones: Zones, refused: list[Refusal]) -> tuple
         ends, ending = _end(component, begins, zones, notes)
         said += [ending] if ending else []
     except BadDate as error:
-        refused.append(Refusal(place=f"line {start.line}", reason=f"its end is left out: {error}"))
-    refused += [Refusal(place=f"line {start.line}", reason=note) for note in dict.fromkeys(notes)]
+        refused.append(Refusal(place=f"line {start.line}", reason=f"its end is left out: {error}", note=True))
+    refused += [Refusal(place=f"line {start.line}", reason=note, note=True) for note in dict.fromkeys(notes)]
     try:
         return (_days(begins, ends) if _is_all_day(component, begins, ends) else _timed(begins, ends)), said
     except EDTFError as error:

@@ -15,7 +15,7 @@ from trafilatura.settings import Document as Article
 
 from timeline.errors import SourceRefused
 from timeline.extract import prose_events
-from timeline.extract.contract import MentionOrRefusal, cite, document_address
+from timeline.extract.contract import MentionOrRefusal, Partial, cite, document_address
 from timeline.extract.encodings import decode
 from timeline.extract.keys import digest
 from timeline.extract.page import microformats, schema
@@ -48,7 +48,10 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
         address = document_address(document)
         events = list(microformats.events(text, address, document.published, language[:2]))
     for reason in broken:
-        yield Refusal(place="JSON-LD", reason=reason.partition(": ")[2] or reason)
+        # Which events stood in the block is not known, so none is missed.
+        yield Partial(place="JSON-LD", reason=reason.partition(": ")[2] or reason)
+    if _is_cut(text):
+        yield Partial(place="the document", reason="it ends before </html>")
     if events:
         yield from _marked_events(document, text, events, language)
     else:
@@ -61,12 +64,14 @@ def _marked_events(document: Document, text: str, events: list[PageEvent], langu
     keys = Counter(event.key for event in events)
     for number, event in enumerate(events, 1):
         place = f"{event.rule} event {number}"
-        if isinstance(event.when, str):
-            yield Refusal(place=place, reason=f"{event.title[:60]!r}: {event.when}")
-            continue
         address = web(event.url, document.url)
+        is_shared = keys[event.key] > 1
+        if isinstance(event.when, str):
+            reason = f"{event.title[:60]!r}: {event.when}"
+            yield Refusal(place=place, reason=reason, key=_key(event, address, is_shared=is_shared), title=event.title)
+            continue
         yield Mention(
-            key=_key(event, address, is_shared=keys[event.key] > 1),
+            key=_key(event, address, is_shared=is_shared),
             title=event.title,
             said_when=event.words,
             when=event.when,
@@ -87,6 +92,12 @@ def _marked_events(document: Document, text: str, events: list[PageEvent], langu
                 rule=event.rule,
             ),
         )
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a page that was opened as a document is not closed as one."""
+    lowered = text.lower()
+    return "<html" in lowered and "</html" not in lowered
 
 
 def _title(text: str) -> str:
