@@ -18,11 +18,11 @@ from timeline.model.change import classify
 from timeline.model.event import Place, Translation
 from timeline.model.feed import Feed
 from timeline.model.query import Filter
-from timeline.publish.body import Pieces, compressed
-from timeline.publish.fragments import Fragments
-from timeline.publish.freshness import News
-from timeline.publish.matches import Matches
+from timeline.publish.body import compressed
+from timeline.publish.cache import FragmentCache
+from timeline.publish.freshness import MatchingEvents, RecentChanges
 from timeline.publish.publisher import Publisher
+from timeline.publish.stretches import StretchCache
 from timeline.render import FORMATS
 
 DATES = [
@@ -99,7 +99,7 @@ def test_random_edits_leave_what_a_fresh_process_would_write(seed):
 def test_what_is_followed_is_what_the_store_selects(seed):
     dice = random.Random(seed)
     store = store_of(*(event(f"e{n}", dice.choice(DATES), tags=dice.choice(TAGS)) for n in range(12)))
-    matches = Matches(store, News(store))
+    matches = MatchingEvents(store, RecentChanges(store))
     filters = [
         Filter(),
         Filter(tags=("fish",)),
@@ -119,33 +119,33 @@ def test_what_is_followed_is_what_the_store_selects(seed):
 
 def test_matches_that_have_no_room_are_read_again():
     store = store_of(*(event(f"e{n}") for n in range(5)))
-    matches = Matches(store, News(store), room=3)
+    matches = MatchingEvents(store, RecentChanges(store), room=3)
     assert len(matches.standing(Filter())) == 5
     assert len(matches.standing(Filter())) == 5
 
 
-def test_news_are_read_once(monkeypatch):
+def test_recent_changes_are_read_once(monkeypatch):
     store = store_of(*(event(f"e{n}") for n in range(5)))
-    news = News(store)
+    recent = RecentChanges(store)
     asked = []
     changes = store.changes
     monkeypatch.setattr(store, "changes", lambda after, limit: asked.append((after, limit)) or changes(after, limit))
-    assert [change.position for change in news.between(2, 5)] == [3, 4, 5]
-    assert [change.position for change in news.between(3, 5)] == [4, 5]
-    assert news.between(5, 5) == []
-    assert [change.position for change in news.between(1, 5)] == [2, 3, 4, 5]
+    assert [change.position for change in recent.between(2, 5)] == [3, 4, 5]
+    assert [change.position for change in recent.between(3, 5)] == [4, 5]
+    assert recent.between(5, 5) == []
+    assert [change.position for change in recent.between(1, 5)] == [2, 3, 4, 5]
     assert asked == [(2, 3), (1, 4)]
-    assert news.between(0, 10_000) is None
+    assert recent.between(0, 10_000) is None
 
 
 def test_pieces_joined_and_compressed_in_stretches_are_the_same_bytes():
     dice = random.Random(1)
     pieces = [f"entry {n} {dice.random()}\r\n".encode() * 5 for n in range(1000)]
-    kept = Pieces()
+    kept = StretchCache()
     first = kept.body(pieces, "text/plain", DAWN)
     pieces[500] = b"another\r\n"
     del pieces[700]
-    second, fresh = kept.body(pieces, "text/plain", DAWN), Pieces().body(pieces, "text/plain", DAWN)
+    second, fresh = kept.body(pieces, "text/plain", DAWN), StretchCache().body(pieces, "text/plain", DAWN)
     assert (second.data, second.gzip, second.etag) == (fresh.data, fresh.gzip, fresh.etag)
     assert gzip.decompress(second.gzip) == second.data == b"".join(pieces)
     assert second.etag != first.etag
@@ -155,7 +155,7 @@ def test_pieces_joined_and_compressed_in_stretches_are_the_same_bytes():
 def test_one_changed_piece_compresses_one_stretch(monkeypatch):
     dice = random.Random(1)
     pieces = [f"entry {n} {dice.random()}\r\n".encode() for n in range(2000)]
-    kept = Pieces()
+    kept = StretchCache()
     kept.body(pieces, "text/plain", DAWN)
     compressed_bytes = []
     fine = zlib.compressobj
@@ -166,13 +166,13 @@ def test_one_changed_piece_compresses_one_stretch(monkeypatch):
 
 
 def test_nothing_makes_an_empty_body():
-    made = Pieces().body([], "text/plain", DAWN)
+    made = StretchCache().body([], "text/plain", DAWN)
     assert (made.data, gzip.decompress(made.gzip)) == (b"", b"")
 
 
 def test_a_fragment_is_rendered_once_for_each_state():
     rendered = []
-    kept = Fragments()
+    kept = FragmentCache()
 
     def get(state: int) -> bytes:
         return kept.get("atom", "a", state, lambda: rendered.append(state) or str(state).encode())
@@ -182,7 +182,7 @@ def test_a_fragment_is_rendered_once_for_each_state():
 
 
 def test_fragments_of_other_groups_make_room_and_what_has_none_is_not_kept():
-    kept = Fragments(room=5000)
+    kept = FragmentCache(room=5000)
     for n in range(3):
         kept.get("old", f"{n}", 1, lambda: b"x" * 1000)
     rendered: list[int] = []

@@ -19,7 +19,8 @@ from timeline.errors import EventMerged, EventNotFound, EventWithdrawn, FeedMove
 from timeline.model.change import classify
 from timeline.model.feed import Feed
 from timeline.model.query import Filter, Query
-from timeline.publish.body import Bodies, Kept, body
+from timeline.publish.body import body
+from timeline.publish.cache import BodyCache, CachedBody
 from timeline.publish.publisher import Publisher
 from timeline.render import FORMATS
 
@@ -489,14 +490,23 @@ def test_feeds_are_listed_for_readers_and_pages_for_search_engines():
 # Keeping
 
 
+def cached(name: str, size: int) -> CachedBody:
+    return CachedBody(body(name.encode() * size, "text/plain", DAWN), 1, None)
+
+
 def test_bodies_are_kept_while_there_is_room():
-    kept: Bodies[str] = Bodies(room=5000)
+    bodies = BodyCache(room=5000)
     for name in "abc":
-        kept.keep(name, Kept(body(name.encode() * 1000, "text/plain", DAWN), 1, None))
-    assert kept.get("a") is None or kept.get("c") is not None
-    assert len(kept) < 4
-    kept.keep("d", Kept(body(b"d" * 9000, "text/plain", DAWN), 1, None))
-    assert kept.get("d") is not None
+        bodies.put(name, cached(name, 1000))
+    assert bodies.get("a") is None
+    assert bodies.get("c") is not None
+
+
+def test_the_latest_body_stays_though_it_is_larger_than_the_room():
+    bodies = BodyCache(room=5000)
+    bodies.put("a", cached("a", 1000))
+    bodies.put("d", cached("d", 9000))
+    assert list(bodies) == ["d"]
 
 
 def test_many_readers_at_once_get_one_body():

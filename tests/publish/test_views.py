@@ -15,8 +15,8 @@ from tests.factory import DAWN, event
 from tests.render.chronicle import CHRONOLOGY, store_of
 from timeline.dates import When
 from timeline.model.change import classify
+from timeline.publish.days import earlier, exact_start, is_past, leaves, midnight
 from timeline.publish.publisher import Publisher
-from timeline.publish.views import earlier, exact_start, is_past, leaves, midnight
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"

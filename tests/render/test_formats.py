@@ -25,13 +25,13 @@ from lxml import etree
 
 from tests.render.chronicle import CHRONOLOGY, NOW, events, publisher
 from timeline.dates import When
+from timeline.publish.views import VIEWS
 from timeline.render import FORMATS, atom, ics, rss
 from timeline.render.channel import Channel
 from timeline.render.csv import harmless
-from timeline.render.entries import Item, Options, entry
+from timeline.render.entries import Occasion, Options, entry
 
 HERE = Path(__file__).parent
-VIEWS = ("", "changes", "coming", "on-this-day")
 GOLDEN = [(format, view) for format in FORMATS for view in VIEWS if not view or format in ("atom", "ics")]
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -74,8 +74,8 @@ def channel(**fields: object) -> Channel:
 
 def entries_of():
     options = Options(chronology=CHRONOLOGY, language="en")
-    items = [Item(key=e.id, event=e, published=e.published, updated=e.updated) for e in events()]
-    return [entry(item, options) for item in items], options
+    items = [Occasion(key=e.id, event=e, published=e.published, updated=e.updated) for e in events()]
+    return [entry(item, options, VIEWS[""].style) for item in items], options
 
 
 def test_joined_entries_are_what_feedgen_writes_in_one_go():
@@ -271,9 +271,9 @@ def test_one_bad_entry_never_sinks_its_feed(monkeypatch, caplog):
 def test_lone_surrogates_are_left_out():
     options = Options(chronology=CHRONOLOGY, language="en")
     bad = msgspec.structs.replace(events()[0], title="a\ud800b", summary="c\udfffd\ufffe")
-    item = Item(key=bad.id, event=bad, published=bad.published, updated=bad.updated)
+    item = Occasion(key=bad.id, event=bad, published=bad.published, updated=bad.updated)
     for format in FORMATS.values():
-        assert b"ab" in format.entry(entry(item, options), options)
+        assert b"ab" in format.entry(entry(item, options, VIEWS[""].style), options)
 
 
 SERIES = [

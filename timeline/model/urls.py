@@ -14,8 +14,6 @@ import msgspec
 
 Pairs = Iterable[tuple[str, str]]
 
-VIEWS: Final = ("", "changes", "coming", "on-this-day")
-"""A feed itself, and the three that follow from it."""
 TRACKING: Final = frozenset(
     {"fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "igshid", "igsh", "mc_cid", "mc_eid"}
     | {"_ga", "_gl", "gbraid", "wbraid", "ref_src", "mkt_tok", "_hsenc", "_hsmi", "vero_id", "s_cid"}

@@ -1,8 +1,9 @@
-"""Press: entries that were chosen become the bytes of a body. It keeps what it has rendered, and asks nobody."""
+"""Entries that were selected become the bytes of a body. What was rendered is kept; nobody is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -13,157 +14,195 @@ from timeline.model.parameters import filter_pairs
 from timeline.model.query import Query
 from timeline.model.subscription import Subscription
 from timeline.model.urls import Urls
-from timeline.publish.body import Body, Pieces, body
-from timeline.publish.fragments import Fragments
+from timeline.publish.body import Body, body
+from timeline.publish.cache import FragmentCache
+from timeline.publish.days import exact_start
 from timeline.publish.selection import Selection
-from timeline.publish.views import exact_start
+from timeline.publish.stretches import StretchCache
+from timeline.publish.views import VIEWS
 from timeline.render import FORMATS, Channel, Options, api, entries
 from timeline.render.dates import placed
-from timeline.render.entries import Item
+from timeline.render.entries import EntryStyle, Occasion
 from timeline.render.messages import message
 from timeline.render.vocabulary import STATUSES
 from timeline.render.zones import component
 from timeline.store.contract import Page
 
-ZONES: Final = 8
+MOST_ZONES: Final = 8
 """Zones whose clocks a calendar uses; with more it is all in UTC, as Google refuses some 200 lines before the first
 event."""
 
 
-class Press:
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One feed as it is to be written: what was asked for at which address, what it holds, and as of when."""
+
+    subscription: Subscription
+    address: str
+    selection: Selection
+    modified: datetime
+    now: datetime
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        feed, view, format = self.subscription.feed, self.subscription.view, self.subscription.format
+        return f"{feed.slug}-{view}.{format}" if view else f"{feed.slug}.{format}"
+
+    @property
+    def key(self) -> str:
+        """The last part of its ids: two addresses of one feed that differ in their entries are two feeds."""
+        view, query = self.subscription.view, self.address.partition("?")[2]
+        key = f"feeds/{self.subscription.feed.slug}"
+        key += f"/{view}" if view else ""
+        return key + (f"?{query}" if query else "")
+
+
+class Composer:
     """Makes the bodies of one chronology. Not for several threads at once."""
 
     def __init__(self, chronology: Chronology) -> None:
         self.chronology, self.urls = chronology, Urls(chronology.base_url)
-        self._fragments, self._pieces = Fragments(), Pieces()
+        self._fragments, self._stretches = FragmentCache(), StretchCache()
 
-    def feed(self, asked: Subscription, address: str, chosen: Selection, modified: datetime, now: datetime) -> Body:
+    def feed(self, edition: Edition) -> Body:
         """A feed: each entry as it was once rendered, between head and tail."""
-        format = FORMATS[asked.format]
-        zones = self._zones(chosen.items) if asked.format == "ics" and not asked.view else ()
-        utc = len(zones) > ZONES
-        written = self._written(asked, chosen.items, now, utc)
-        shown = list(filter(None, written))
-        zones = () if utc else zones
+        subscription, selection = edition.subscription, edition.selection
+        format = FORMATS[subscription.format]
+        zones = self._feed_zones(edition)
+        options = self._options(subscription, utc=len(zones) > MOST_ZONES)
+        fragments = self._feed_fragments(edition, options)
+        shown = [fragment for fragment in fragments if fragment]
+        if options.utc:
+            zones = ()
         if not shown:
             # A calendar has at least one component (RFC 5545, section 3.6); a zone shows nothing.
             zones = (self._own_zone(),)
-        notes = _left_out(chosen, len(written) - len(shown), self._options(asked, utc).language)
-        channel = self._channel(asked, address, chosen, modified, notes, zones)
-        name = f"{asked.feed.slug}{f'-{asked.view}' if asked.view else ''}.{asked.format}"
+        notes = _left_out(selection, len(fragments) - len(shown), options.language)
+        channel = self._channel(edition, options.language, notes, zones)
+        headers = (filename(edition.name),)
         if format.complete:
             pieces = [format.head(channel), *shown, format.tail(channel)]
-            return self._pieces.body(pieces, format.media_type, modified, chosen.until, (filename(name),))
+            return self._stretches.body(pieces, format.media_type, edition.modified, selection.until, headers)
         data = format.head(channel) + format.join.join(shown) + format.tail(channel)
-        return body(data, format.media_type, modified, chosen.until, (filename(name),))
+        return body(data, format.media_type, edition.modified, selection.until, headers)
 
-    def event_json(self, held: Event) -> Body:
+    def event_json(self, event: Event) -> Body:
         """One event for the API."""
-        return body(api.event(held, self.chronology), api.MEDIA_TYPE, held.updated)
+        return body(api.event(event, self.chronology), api.MEDIA_TYPE, event.updated)
 
-    def event_calendar(self, held: Event) -> Body:
+    def event_calendar(self, event: Event) -> Body:
         """A calendar of one event, the same VEVENT as in every feed."""
-        item = Item(key=held.id, event=held, published=held.published, updated=held.updated)
+        occasion = Occasion(key=event.id, event=event, published=event.published, updated=event.updated)
         options = Options(chronology=self.chronology, language=self.chronology.language)
-        written = self._fragment("ics", item, options)
+        fragment = self._fragment("ics", occasion, options, VIEWS[""].style)
         channel = Channel(
             chronology=self.chronology,
-            key=f"events/{held.id}",
-            title=held.title,
+            key=f"events/{event.id}",
+            title=event.title,
             description="",
             language=options.language,
-            self_url=self.urls.event(held.id, "ics"),
-            page_url=self.urls.event(held.id),
-            updated=held.updated,
-            zones=self._zones([item]) if written else (self._own_zone(),),
+            self_url=self.urls.event(event.id, "ics"),
+            page_url=self.urls.event(event.id),
+            updated=event.updated,
+            zones=self._zones([occasion]) if fragment else (self._own_zone(),),
         )
         format = FORMATS["ics"]
-        data = format.head(channel) + written + format.tail(channel)
-        return body(data, format.media_type, held.updated, headers=(filename(f"{held.id}.ics"),))
+        data = format.head(channel) + fragment + format.tail(channel)
+        return body(data, format.media_type, event.updated, headers=(filename(f"{event.id}.ics"),))
 
     def events(self, page: Page, query: Query, modified: datetime) -> Body:
         """A page of the API."""
-        written = [self._object(held, query) for held in page.events]
-        return body(api.events(filter(None, written), page.next), api.MEDIA_TYPE, modified)
+        objects = [self._object(event, query) for event in page.events]
+        return body(api.events(filter(None, objects), page.next), api.MEDIA_TYPE, modified)
 
-    def _object(self, held: Event, query: Query) -> bytes:
+    def _object(self, event: Event, query: Query) -> bytes:
         def render() -> bytes:
-            return api.encode(api.event_object(held, self.chronology, query.fields, query.language))
+            return api.encode(api.event_object(event, self.chronology, query.fields, query.language))
 
-        return self._fragments.get(("api", query.fields, query.language), held.id, held.updated, render)
+        return self._fragments.get(("api", query.fields, query.language), event.id, event.updated, render)
 
-    def _written(self, asked: Subscription, items: Sequence[Item], now: datetime, utc: bool) -> list[bytes]:
+    def _feed_fragments(self, edition: Edition, plain: Options) -> list[bytes]:
         """The entries in bytes; an empty one cannot stand in this format."""
-        plain = self._options(asked, utc)
-        if not asked.policy.alarm or asked.format != "ics":
-            return [self._fragment(asked.format, item, plain) for item in items]
-        policy = _policy(asked, asked.policy.alarm)
-        ringing = Options(chronology=self.chronology, language=plain.language, utc=utc, policy=policy)
-        return [self._fragment("ics", item, ringing if self._may_ring(item, now) else plain) for item in items]
+        subscription, occasions = edition.subscription, edition.selection.occasions
+        style, format = VIEWS[subscription.view].style, subscription.format
+        alarm = subscription.policy.alarm
+        if not alarm or format != "ics" or not style.is_event:
+            return [self._fragment(format, occasion, plain, style) for occasion in occasions]
+        ringing = self._options(subscription, plain.utc, alarm)
+        fragments: list[bytes] = []
+        for occasion in occasions:
+            # Only what may still ring carries the alarm, so that the bytes of what is over stay as they are.
+            options = ringing if self._may_ring(occasion, edition.now) else plain
+            fragments.append(self._fragment(format, occasion, options, style))
+        return fragments
 
-    def _options(self, asked: Subscription, utc: bool) -> Options:
-        language = asked.policy.language or asked.feed.language or self.chronology.language
-        return Options(chronology=self.chronology, language=language, utc=utc, policy=_policy(asked, ""))
+    def _options(self, subscription: Subscription, utc: bool, alarm: str = "") -> Options:
+        chosen = subscription.policy
+        language = chosen.language or subscription.feed.language or self.chronology.language
+        policy = Policy(fuzzy=chosen.fuzzy, cancelled=chosen.cancelled, alarm=alarm)
+        return Options(chronology=self.chronology, language=language, utc=utc, policy=policy)
 
-    def _fragment(self, format: str, item: Item, options: Options) -> bytes:
+    def _fragment(self, format: str, occasion: Occasion, options: Options, style: EntryStyle) -> bytes:
         def render() -> bytes:
-            return FORMATS[format].entry(entries.entry(item, options), options)
+            return FORMATS[format].entry(entries.entry(occasion, options, style), options)
 
         policy = options.policy
+        # The key of an occasion names its view too, so that the style need not be part of the group.
         group = (format, options.language, policy.fuzzy, policy.cancelled, policy.alarm, options.utc)
-        return self._fragments.get(group, item.key, (item.updated, item.survivor), render)
+        return self._fragments.get(group, occasion.key, (occasion.updated, occasion.survivor), render)
 
-    def _may_ring(self, item: Item, now: datetime) -> bool:
+    def _may_ring(self, occasion: Occasion, now: datetime) -> bool:
         """Alarms stand only on exact days that are not over, of what is still to take place."""
-        first = exact_start(item.event.when)
+        first = exact_start(occasion.event.when)
         today = now.astimezone(self.chronology.zone).date()
-        ahead = first is not None and first >= (today.year, today.month, today.day)
-        return not item.view and ahead and STATUSES[item.event.status].alarm
+        is_ahead = first is not None and first >= (today.year, today.month, today.day)
+        return is_ahead and STATUSES[occasion.event.status].alarm
 
-    def _zones(self, items: Sequence[Item]) -> tuple[str, ...]:
+    def _feed_zones(self, edition: Edition) -> tuple[str, ...]:
+        subscription = edition.subscription
+        # Only an event that stands at its own time needs a clock; what follows from it has whole days and instants.
+        if subscription.format != "ics" or not VIEWS[subscription.view].style.is_event:
+            return ()
+        return self._zones(edition.selection.occasions)
+
+    def _zones(self, occasions: Sequence[Occasion]) -> tuple[str, ...]:
         """The zones whose clocks the entries use."""
-        timed = (item.event.when for item in items if item.event.when.timezone and item.event.when.start_time)
-        found = (placed(when) for when in set(timed))
-        return tuple(sorted({place.zone for place in found if place is not None and place.zone}))
+        timed = {each.event.when for each in occasions if each.event.when.timezone and each.event.when.start_time}
+        placements = map(placed, timed)
+        return tuple(sorted({place.zone for place in placements if place is not None and place.zone}))
 
     def _own_zone(self) -> str:
         """The chronology's zone, if a calendar can state it."""
         return self.chronology.timezone if component(self.chronology.timezone) is not None else "UTC"
 
-    def _channel(
-        self,
-        asked: Subscription,
-        address: str,
-        chosen: Selection,
-        modified: datetime,
-        notes: Sequence[str],
-        zones: tuple[str, ...],
-    ) -> Channel:
-        feed, language = asked.feed, self._options(asked, False).language
-        query = address.partition("?")[2]
-        narrowed = ", ".join(_told(name, value) for name, value in filter_pairs(asked.own))
-        title = f"{feed.title} ({narrowed})" if narrowed else feed.title
-        first = [pair for pair in asked.pairs() if pair[0] != "cursor"]
-
-        def page(cursor: str) -> str:
-            return self.urls.feed(feed.slug, asked.format, "", [*first, *([("cursor", cursor)] if cursor else [])])
-
+    def _channel(self, edition: Edition, language: str, notes: Sequence[str], zones: tuple[str, ...]) -> Channel:
+        subscription, cursor = edition.subscription, edition.selection.cursor
+        feed, view = subscription.feed, subscription.view
+        title = _title(subscription)
         return Channel(
             chronology=self.chronology,
-            key=f"feeds/{feed.slug}" + (f"/{asked.view}" if asked.view else "") + (f"?{query}" if query else ""),
-            title=message(asked.view, language, title=title) if asked.view else title,
+            key=edition.key,
+            title=message(view, language, title=title) if view else title,
             description=feed.description,
             language=language,
-            self_url=address,
-            page_url=self.urls.feed(feed.slug, pairs=filter_pairs(asked.own)),
-            updated=modified,
-            next_url=page(chosen.cursor) if chosen.cursor else "",
-            first_url=page("") if asked.cursor else "",
-            deleted=tuple(chosen.deleted),
+            self_url=edition.address,
+            page_url=self.urls.feed(feed.slug, pairs=filter_pairs(subscription.own)),
+            updated=edition.modified,
+            next_url=self._page_url(subscription, cursor) if cursor else "",
+            first_url=self._page_url(subscription, "") if subscription.cursor else "",
+            deleted=tuple(edition.selection.deleted),
             notes=tuple(notes),
             zones=zones,
             color=feed.color,
         )
+
+    def _page_url(self, subscription: Subscription, cursor: str) -> str:
+        """The page of a feed that begins at a cursor; the newest without one."""
+        pairs = [pair for pair in subscription.pairs() if pair[0] != "cursor"]
+        if cursor:
+            pairs.append(("cursor", cursor))
+        return self.urls.feed(subscription.feed.slug, subscription.format, "", pairs)
 
 
 def filename(name: str) -> tuple[str, str]:
@@ -171,16 +210,19 @@ def filename(name: str) -> tuple[str, str]:
     return "Content-Disposition", f'inline; filename="{name}"'
 
 
-def _left_out(chosen: Selection, beyond: int, language: str) -> list[str]:
+def _left_out(selection: Selection, beyond: int, language: str) -> list[str]:
     """What a calendar does not hold, and why."""
-    counts = {"beyond": beyond, "vague": chosen.vague}
+    counts = {"beyond": beyond, "vague": selection.vague}
     return [message(name, language, count=count) for name, count in counts.items() if count]
 
 
-def _told(name: str, value: str) -> str:
-    """A parameter in the title of a feed that it narrows."""
+def _title(subscription: Subscription) -> str:
+    """The feed's title with what narrows it, as readers list two subscriptions to one feed side by side."""
+    narrowed = ", ".join(_parameter(name, value) for name, value in filter_pairs(subscription.own))
+    title = subscription.feed.title
+    return f"{title} ({narrowed})" if narrowed else title
+
+
+def _parameter(name: str, value: str) -> str:
+    # A bare date or word of matching says nothing; a tag or a place does.
     return f"{name} {value}" if name in ("from", "to", "match") else value
-
-
-def _policy(asked: Subscription, alarm: str) -> Policy:
-    return Policy(fuzzy=asked.policy.fuzzy, cancelled=asked.policy.cancelled, alarm=alarm)

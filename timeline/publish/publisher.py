@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,34 +15,35 @@ from timeline.model.feed import Feed, feed_of
 from timeline.model.parameters import Parameters, filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.subscription import Subscription, parse
-from timeline.model.urls import VIEWS, Urls
-from timeline.publish import selection
-from timeline.publish.body import Bodies, Body, Kept, body
-from timeline.publish.compose import Press, filename
-from timeline.publish.freshness import News
-from timeline.publish.matches import Matches
+from timeline.model.urls import Urls
+from timeline.publish.body import Body, body
+from timeline.publish.cache import BodyCache, CachedBody, Lru
+from timeline.publish.compose import Composer, Edition, filename
+from timeline.publish.freshness import LatestInstants, MatchingEvents, RecentChanges, latest
+from timeline.publish.selection import Question
 from timeline.publish.standing import standing_event
+from timeline.publish.views import VIEWS, select
 from timeline.render import FORMATS, api, opml, sitemap
 from timeline.store.contract import Store
 
 __all__ = ["Body", "Publisher"]
 
 DAWN: Final = datetime(1970, 1, 1, tzinfo=UTC)
-MEMORY: Final = 4096
-"""Addresses whose parameters, and filters whose latest change, are remembered."""
+MOST_SUBSCRIPTIONS: Final = 4096
+"""Addresses whose parameters are remembered."""
 REREAD: Final = timedelta(seconds=1)
 """How old our knowledge of the feeds' own files may be."""
 
 
 @dataclass(slots=True)
-class _Known:
-    """The feeds as last read: by slug, the filters that `feed=` may name, and what addresses ask of them."""
+class Catalogue:
+    """The feeds as last read: by slug, the filters that `feed=` may name, and the subscriptions to them."""
 
     feeds: dict[str, Feed]
     filters: dict[str, Filter]
     position: int
     at: datetime
-    asked: OrderedDict[object, Subscription] = field(default_factory=OrderedDict)
+    subscriptions: Lru[object, Subscription] = field(default_factory=lambda: Lru(MOST_SUBSCRIPTIONS))
 
 
 class Publisher:
@@ -52,12 +52,12 @@ class Publisher:
     def __init__(self, store: Store, chronology: Chronology) -> None:
         self.store, self.chronology, self.urls = store, chronology, Urls(chronology.base_url)
         self._lock = threading.RLock()
-        self._bodies: Bodies[str] = Bodies()
-        self._press = Press(chronology)
-        self._known: _Known | None = None
-        self._changed: OrderedDict[Filter, tuple[int, datetime | None]] = OrderedDict()
-        self._news = News(store)
-        self._matches = Matches(store, self._news)
+        self._bodies = BodyCache()
+        self._composer = Composer(chronology)
+        self._catalogue: Catalogue | None = None
+        self._recent = RecentChanges(store)
+        self._latest = LatestInstants(store, self._recent)
+        self._matches = MatchingEvents(store, self._recent)
 
     # What can be asked for
 
@@ -68,21 +68,19 @@ class Publisher:
         Raises `FeedNotFound`, `FeedMoved`, `InvalidQuery`.
         """
         position = self.store.position()
-        asked = self._subscription(slug, format, parameters, view, self._look(position, now))
-        address = self.urls.feed(asked.feed.slug, format, view, asked.pairs())
-        return self._body(address, asked.filter, asked, position, now, lambda: self._feed(asked, address, now))
+        subscription = self._subscription(slug, format, parameters, view, self._read_catalogue(position, now))
+        address = self.urls.feed(subscription.feed.slug, format, view, subscription.pairs())
 
-    def subscription(
-        self, slug: str, format: str, parameters: Parameters, now: datetime, view: str = ""
-    ) -> Subscription:
-        """What an address asks for, without answering it; its `pairs()` are those of the canonical address."""
-        return self._subscription(slug, format, parameters, view, self._look(self.store.position(), now))
+        def make() -> Body:
+            return self._feed(subscription, address, now)
+
+        return self._body(address, subscription.filter, subscription, position, now, make)
 
     def event(self, id: str, format: str, now: datetime) -> Body:
         """One event as "json" or "ics". Raises `EventNotFound`, `EventWithdrawn`, `EventMerged`."""
         held = self.standing(id)
         position = self.store.position()
-        make = self._press.event_json if format == "json" else self._press.event_calendar
+        make = self._composer.event_json if format == "json" else self._composer.event_calendar
         return self._body(self.urls.event(id, format), None, held, position, now, lambda: make(held))
 
     def standing(self, id: str) -> Event:
@@ -97,7 +95,7 @@ class Publisher:
         address = self.urls.api("events", _query_pairs(query))
 
         def make() -> Body:
-            return self._press.events(
+            return self._composer.events(
                 self.store.page(query), query, self._modified(query.filter, *self._named(query.filter))
             )
 
@@ -105,16 +103,16 @@ class Publisher:
 
     def feeds(self, now: datetime) -> Body:
         """The feeds, with their addresses and how many events each has."""
-        known = self._look(self.store.position(), now)
+        catalogue = self._read_catalogue(self.store.position(), now)
 
         def make() -> Body:
             rows = (
                 api.feed_object(feed, self.chronology, FORMATS, self.store.count(feed.filter))
-                for feed in known.feeds.values()
+                for feed in catalogue.feeds.values()
             )
-            return body(api.listing("feeds", rows), api.MEDIA_TYPE, self._modified(Filter(), *known.feeds.values()))
+            return body(api.listing("feeds", rows), api.MEDIA_TYPE, self._modified(Filter(), *catalogue.feeds.values()))
 
-        return self._body(self.urls.api("feeds"), Filter(), known.feeds, known.position, now, make)
+        return self._body(self.urls.api("feeds"), Filter(), catalogue.feeds, catalogue.position, now, make)
 
     def tags(self, now: datetime) -> Body:
         """The tags in use, with how many events carry each."""
@@ -136,8 +134,8 @@ class Publisher:
 
     def opml(self, now: datetime) -> Body:
         """The feeds for the import of a feed reader."""
-        known = self._look(self.store.position(), now)
-        feeds = list(known.feeds.values())
+        catalogue = self._read_catalogue(self.store.position(), now)
+        feeds = list(catalogue.feeds.values())
         modified = max((feed.updated or DAWN for feed in feeds), default=DAWN)
         headers = (filename("feeds.opml"),)
 
@@ -145,19 +143,21 @@ class Publisher:
             written = opml.opml(feeds, self.chronology, modified)
             return body(written, opml.MEDIA_TYPE, modified, headers=headers)
 
-        return self._body(self.urls.opml, None, known.feeds, known.position, now, make)
+        return self._body(self.urls.opml, None, catalogue.feeds, catalogue.position, now, make)
 
     def sitemap(self, now: datetime) -> Body:
         """Every page: the home page, the feeds, the events."""
-        known = self._look(self.store.position(), now)
+        catalogue = self._read_catalogue(self.store.position(), now)
 
         def make() -> Body:
             pages: list[tuple[str, datetime | None]] = [(self.urls.home, self._modified(Filter()))]
-            pages += [(self.urls.feed(slug), self._modified(feed.filter, feed)) for slug, feed in known.feeds.items()]
+            pages += [
+                (self.urls.feed(slug), self._modified(feed.filter, feed)) for slug, feed in catalogue.feeds.items()
+            ]
             pages += [(self.urls.event(event.id), event.updated) for event in self.store.select(Filter())]
-            return body(sitemap.sitemap(pages), sitemap.MEDIA_TYPE, self._modified(Filter(), *known.feeds.values()))
+            return body(sitemap.sitemap(pages), sitemap.MEDIA_TYPE, self._modified(Filter(), *catalogue.feeds.values()))
 
-        return self._body(self.urls.sitemap, Filter(), known.feeds, known.position, now, make)
+        return self._body(self.urls.sitemap, Filter(), catalogue.feeds, catalogue.position, now, make)
 
     def robots(self, now: datetime) -> Body:
         """robots.txt."""
@@ -179,7 +179,7 @@ class Publisher:
 
     def known_feeds(self, now: datetime) -> list[Feed]:
         """The feeds, by slug."""
-        return list(self._look(self.store.position(), now).feeds.values())
+        return list(self._read_catalogue(self.store.position(), now).feeds.values())
 
     # Keeping
 
@@ -194,118 +194,107 @@ class Publisher:
     ) -> Body:
         """The body kept under an address, or made anew where it does not hold any more. Without a filter it depends on
         `made_for` alone."""
-        kept = self._bodies.get(address)
-        if kept is not None and kept.position == position and _holds(kept, made_for, now):
-            return kept.body
+        cached = self._bodies.get(address)
+        if cached is not None and cached.position == position and _holds(cached, made_for, now):
+            return cached.body
         with self._lock:
-            kept = self._bodies.get(address)
-            if kept is not None and _holds(kept, made_for, now) and not self._touched(filter, kept.position, position):
-                kept.position = max(kept.position, position)
-                return kept.body
-            made = make()
-            if kept is not None and made == kept.body:
-                made = kept.body
-            self._bodies.keep(address, Kept(made, position, made_for))
-            return made
+            # Another thread may have made it while this one waited for the lock.
+            cached = self._bodies.get(address)
+            if cached is not None and self._is_fresh(cached, filter, made_for, position, now):
+                cached.position = max(cached.position, position)
+                return cached.body
+            body = make()
+            # The very object is kept when its bytes are the same: what was derived from it (headers) stays good.
+            if cached is not None and body == cached.body:
+                body = cached.body
+            self._bodies.put(address, CachedBody(body, position, made_for))
+            return body
 
-    def _touched(self, filter: Filter | None, after: int, position: int) -> bool:
-        """Whether a change after one position, up to another, touches the filter."""
-        if filter is None or after >= position:
+    def _is_fresh(
+        self, cached: CachedBody, filter: Filter | None, made_for: object, position: int, now: datetime
+    ) -> bool:
+        if not _holds(cached, made_for, now):
             return False
-        news = self._news.between(after, position)
-        if news is None:
-            return self.store.latest(filter, after) is not None
-        return any(filter.touches(change) for change in news)
+        return filter is None or not self._recent.touch(filter, cached.position, position)
 
     def _modified(self, filter: Filter, *feeds: Feed) -> datetime:
-        """The latest change that touches a filter, kept per filter and brought up to date by what came since."""
-        position = self.store.position()
-        known = self._changed.get(filter)
-        if known is None:
-            at = self.store.latest(filter)
-        elif (news := self._news.between(known[0], position)) is None:
-            at = max(_known_instants(known[1], self.store.latest(filter, known[0])), default=None)
-        else:
-            touching = [change.at for change in news if filter.touches(change)]
-            at = max(_known_instants(known[1], *touching), default=None)
-        _remember(self._changed, filter, (position, at))
-        return max(_known_instants(at, *(feed.updated for feed in feeds)), default=DAWN)
+        """The latest change that touches a filter, and the latest revision of feeds' own files."""
+        return latest(self._latest.of(filter), *(feed.updated for feed in feeds)) or DAWN
 
     def _named(self, filter: Filter) -> list[Feed]:
         """The feeds that a filter names by `feed=`."""
-        feeds = self._known.feeds if self._known is not None else {}
+        feeds = self._catalogue.feeds if self._catalogue is not None else {}
         return [feeds[slug] for slug, _ in filter.feeds if slug in feeds]
 
     # What is known of the feeds
 
-    def _look(self, position: int, now: datetime) -> _Known:
-        known = self._known
-        if known is not None and known.position == position and abs(now - known.at) < REREAD:
-            return known
+    def _read_catalogue(self, position: int, now: datetime) -> Catalogue:
+        catalogue = self._catalogue
+        if catalogue is not None and catalogue.position == position and abs(now - catalogue.at) < REREAD:
+            return catalogue
         with self._lock:
             feeds = {feed.slug: feed for feed in self.store.feeds()}
-            if known is not None and known.feeds == feeds:
-                known.position, known.at = position, now
-                return known
+            if catalogue is not None and catalogue.feeds == feeds:
+                # The same catalogue stays, and with it the subscriptions that were parsed.
+                catalogue.position, catalogue.at = position, now
+                return catalogue
             filters = {slug: feed.filter for slug, feed in feeds.items()}
-            self._known = known = _Known(feeds, filters, position, now)
-            return known
+            self._catalogue = catalogue = Catalogue(feeds, filters, position, now)
+            return catalogue
 
     def refresh(self) -> None:
         """Read the feeds again at the next request; for whoever has just loaded them."""
-        self._known = None
+        self._catalogue = None
 
-    def _subscription(self, slug: str, format: str, parameters: Parameters, view: str, known: _Known) -> Subscription:
+    def _subscription(
+        self, slug: str, format: str, parameters: Parameters, view: str, catalogue: Catalogue
+    ) -> Subscription:
         key = (slug, format, view, tuple((name, tuple(parameters[name])) for name in parameters))
-        found = known.asked.get(key)
-        if found is None:
-            feed = feed_of(slug, known.feeds.values())
+        subscription = catalogue.subscriptions.get(key)
+        if subscription is None:
+            feed = feed_of(slug, catalogue.feeds.values())
             if format not in FORMATS or view not in VIEWS:
                 raise FeedNotFound(
                     f"feeds come as {', '.join(FORMATS)}, and as changes, coming and on-this-day of these"
                 )
-            found = parse(feed, format, view, parameters, known.filters)
+            subscription = parse(feed, format, view, parameters, catalogue.filters)
             with self._lock:
-                _remember(known.asked, key, found)
-        return found
+                catalogue.subscriptions.put(key, subscription)
+        return subscription
 
     # Making
 
-    def _feed(self, asked: Subscription, address: str, now: datetime) -> Body:
+    def _feed(self, subscription: Subscription, address: str, now: datetime) -> Body:
         """A feed's body: which entries it has, and then their bytes."""
-        if asked.as_of is not None and asked.as_of > now:
+        as_of = subscription.as_of
+        if as_of is not None and as_of > now:
             raise InvalidQuery("as_of", "as_of lies in the future: nothing is known of it yet")
-        chosen = selection.select(self.store, self._matches, self.chronology, asked, now)
-        feeds = (asked.feed, *self._named(asked.own))
-        modified = self._modified(asked.filter, *feeds) if asked.as_of is None else self._then(asked, *feeds)
-        if chosen.since is not None:
-            modified = max(modified, chosen.since)
-        return self._press.feed(asked, address, chosen, modified, asked.as_of or now)
+        selection = select(Question(self.store, self._matches, self.chronology, subscription, now))
+        feeds = (subscription.feed, *self._named(subscription.own))
+        if as_of is None:
+            modified = self._modified(subscription.filter, *feeds)
+        else:
+            modified = self._modified_as_of(as_of, subscription.filter, *feeds)
+        # A boundary of the clock changes the bytes as a change does.
+        if selection.since is not None:
+            modified = max(modified, selection.since)
+        return self._composer.feed(Edition(subscription, address, selection, modified, as_of or now))
 
-    def _then(self, asked: Subscription, *feeds: Feed) -> datetime:
-        """What `_modified` was at the instant that the subscription names."""
-        changes = self.store.recent(asked.filter, until=asked.as_of, limit=1)
-        known = _known_instants(*(change.at for change in changes), *(feed.updated for feed in feeds))
-        return max((at for at in known if asked.as_of is None or at <= asked.as_of), default=DAWN)
+    def _modified_as_of(self, as_of: datetime, filter: Filter, *feeds: Feed) -> datetime:
+        """What `_modified` was at an instant."""
+        changes = self.store.recent(filter, until=as_of, limit=1)
+        instants = [change.at for change in changes]
+        instants += [feed.updated for feed in feeds if feed.updated is not None]
+        return max((at for at in instants if at <= as_of), default=DAWN)
 
 
-def _holds(kept: Kept, made_for: object, now: datetime) -> bool:
+def _holds(cached: CachedBody, made_for: object, now: datetime) -> bool:
     """Whether the clock and what a body was made for leave it as it is."""
-    expires = kept.body.expires
-    return (kept.made_for is made_for or kept.made_for == made_for) and (expires is None or now < expires)
+    expires = cached.body.expires
+    return (cached.made_for is made_for or cached.made_for == made_for) and (expires is None or now < expires)
 
 
 def _query_pairs(query: Query) -> list[tuple[str, str]]:
     pairs = filter_pairs(query.filter)
     pairs += [("sort", query.sort), ("limit", str(query.limit)), ("cursor", query.cursor), ("lang", query.language)]
     return [(name, value) for name, value in [*pairs, ("fields", ",".join(query.fields))] if value]
-
-
-def _remember(kept: OrderedDict, key: object, value: object) -> None:  # type: ignore[type-arg]
-    kept[key] = value
-    while len(kept) > MEMORY:
-        kept.popitem(last=False)
-
-
-def _known_instants(*instants: datetime | None) -> list[datetime]:
-    return [at for at in instants if at is not None]

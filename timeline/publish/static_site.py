@@ -14,11 +14,11 @@ from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.parameters import MAX_PAGE
 from timeline.model.query import Query
-from timeline.model.urls import VIEWS
 from timeline.publish import pages as present
 from timeline.publish.body import compressed
 from timeline.publish.publisher import Publisher
 from timeline.publish.standing import surviving_event
+from timeline.publish.views import VIEWS
 from timeline.render import FORMATS
 from timeline.render.html import pages
 from timeline.render.html.pages import Site

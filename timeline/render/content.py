@@ -35,7 +35,7 @@ def described(entry: Entry, options: Options) -> str:
     the page at the end, since some calendars hide URL."""
     language, hemisphere = options.language, options.chronology.hemisphere
     first, *rest = _lines(entry, language)
-    explained = entry.item.view == ""
+    explained = entry.style.is_event
     mark = explanation(entry.event.when, language, hemisphere, options.policy.fuzzy) if explained else ""
     return "\n".join([first, *([mark] if mark else []), *rest, message("link", language, url=entry.url)])
 

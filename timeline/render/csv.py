@@ -97,11 +97,11 @@ COLUMNS: Final[dict[str, Column]] = {
     "language": Column(lambda e, o: e.language, False),
     "url": Column(lambda e, o: e.url, False),
     "sequence": Column(lambda e, o: str(e.event.sequence), False),
-    "published": Column(lambda e, o: _instant(e.item.published), False),
-    "updated": Column(lambda e, o: _instant(e.item.updated), False),
-    "entry": Column(lambda e, o: e.item.key, False),
-    "kind": Column(lambda e, o: e.item.change.kind if e.item.change else "", False),
-    "note": Column(lambda e, o: e.title if e.item.view else ""),
+    "published": Column(lambda e, o: _instant(e.occasion.published), False),
+    "updated": Column(lambda e, o: _instant(e.occasion.updated), False),
+    "entry": Column(lambda e, o: e.occasion.key, False),
+    "kind": Column(lambda e, o: e.occasion.change.kind if e.occasion.change else "", False),
+    "note": Column(lambda e, o: "" if e.style.is_event else e.title),
 }
 """The columns in order. `entry`, `kind` and `note` say in the feeds of changes, of what comes and of anniversaries
 what the row is about; new columns are added at the end."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 import msgspec
 
@@ -24,19 +23,17 @@ from timeline.render.text import line, paragraphs
 from timeline.render.vocabulary import KINDS, PLAIN, SHOWN, STATUSES
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class Occasion(msgspec.Struct, frozen=True, kw_only=True):
     """Which entry is meant. `key` is the last part of its ids; with `updated` it names one state of it for ever.
 
-    `view` is that of the feed: "" an event as it stands, "changes" one revision (`change`), "coming" a day that is
-    `count` days ahead, "on-this-day" an anniversary, `count` years later, on `day`. `survivor` is the title of the
-    event that a merged one became part of.
+    It is an event as it stands; one revision of it (`change`); a reminder of `day`, `count` days ahead; or an
+    anniversary on `day`, `count` years later. `survivor` is the title of the event that a merged one became part of.
     """
 
     key: str
     event: Event
     published: datetime
     updated: datetime
-    view: str = ""
     change: Change | None = None
     day: Day | None = None
     count: int = 0
@@ -56,13 +53,28 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
+class EntryStyle:
+    """How the entries of one view are written: headed, and placed in a calendar.
+
+    `is_event` says that an entry is the event itself, so that it may ring, recur and stand at its own time.
+    """
+
+    headline: Callable[[Occasion, str, Options], str]
+    placement: Callable[[Occasion, Options], Placement | None]
+    is_event: bool = False
+    says_status: bool = True
+    says_reason: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An entry in words. `title` is without those of the date; `notes` stand before the summary, `after` behind it.
 
     `status` is the STATUS of a calendar; `comment` the reason of the latest change.
     """
 
-    item: Item
+    occasion: Occasion
+    style: EntryStyle
     id: str
     uid: str
     url: str
@@ -81,31 +93,33 @@ class Entry:
     @property
     def event(self) -> Event:
         """The event that the entry is about."""
-        return self.item.event
+        return self.occasion.event
 
 
-def entry(item: Item, options: Options) -> Entry:
+def entry(occasion: Occasion, options: Options, style: EntryStyle) -> Entry:
     """The entry's words, in the language of the options where there are any."""
-    event, chronology = item.event, options.chronology
+    event, chronology = occasion.event, options.chronology
     title, summary, language = translated(event, options.language)
     urls = Urls(chronology.base_url)
-    ours = options.language
+    successor = event.successor or event.merged_into
     return Entry(
-        item=item,
-        id=chronology.tag(item.key),
-        uid=chronology.uid(item.key),
+        occasion=occasion,
+        style=style,
+        id=chronology.tag(occasion.key),
+        uid=chronology.uid(occasion.key),
         url=urls.event(event.id),
-        title=_TITLES[item.view](item, line(title), options),
-        words=in_words(event.when, ours, chronology.hemisphere),
-        notes=tuple(_notes(item, options)),
+        title=style.headline(occasion, line(title), options),
+        words=in_words(event.when, options.language, chronology.hemisphere),
+        notes=tuple(_notes(occasion, options, style)),
         summary=tuple(paragraphs(summary)),
         after=tuple(_after(event, options)),
         sources=tuple(cited(citation) for citation in event.sources),
-        status=STATUSES[event.status].ics if item.view in ("", "coming") else "CONFIRMED",
-        comment=line((item.change.reason if item.change else event.reason) if item.view != "on-this-day" else ""),
+        # A change or an anniversary takes place as announced, whatever became of the event.
+        status=STATUSES[event.status].ics if style.says_status else "CONFIRMED",
+        comment=_reason(occasion) if style.says_reason else "",
         language=language,
-        placement=_placement(item, options),
-        successor=urls.event(event.successor or event.merged_into) if event.successor or event.merged_into else "",
+        placement=style.placement(occasion, options),
+        successor=urls.event(successor) if successor else "",
     )
 
 
@@ -130,54 +144,77 @@ def status_words(event: Event, language: str) -> str:
     return message(f"status-{event.status}", language)
 
 
-def _standing(item: Item, title: str, options: Options) -> str:
-    named = STATUSES[item.event.status].title
-    if not named or (options.policy.cancelled == "keep" and item.event.status in PLAIN):
+def standing_headline(occasion: Occasion, title: str, options: Options) -> str:
+    """The title with what became of the event, where the subscriber wants to see that."""
+    status = occasion.event.status
+    name = STATUSES[status].title
+    if not name or (options.policy.cancelled == "keep" and status in PLAIN):
         return title
-    return message(named, options.language, title=line(item.survivor or title) if named == "merged" else title)
+    # A merged entry is headed by what it became part of: that is where the reader finds it from now on.
+    shown = line(occasion.survivor or title) if name == "merged" else title
+    return message(name, options.language, title=shown)
 
 
-def _changed(item: Item, title: str, options: Options) -> str:
-    kind = item.change.kind if item.change else "revised"
+def change_headline(occasion: Occasion, title: str, options: Options) -> str:
+    """The title with the kind of change."""
+    kind = occasion.change.kind if occasion.change else "revised"
     return message(KINDS[kind].headline, options.language, title=title)
 
 
-def _ahead(item: Item, title: str, options: Options) -> str:
-    if STATUSES[item.event.status].title:
-        return _standing(item, title, options)
+def reminder_headline(occasion: Occasion, title: str, options: Options) -> str:
+    """The title with how many days are left, or with what became of the event."""
+    if STATUSES[occasion.event.status].title:
+        return standing_headline(occasion, title, options)
     # Counted from when it came out: a date that was set late has its reminder later than the id says.
-    day, out = _day(item.day), item.published.astimezone(options.chronology.zone).date()
-    count = item.count if day is None else (day - out).days
-    named = {0: "today", 1: "tomorrow"}.get(count, "in-days")
-    return message(named, options.language, title=title, count=count)
+    day, published = _date(occasion.day), occasion.published.astimezone(options.chronology.zone).date()
+    count = occasion.count if day is None else (day - published).days
+    name = {0: "today", 1: "tomorrow"}.get(count, "in-days")
+    return message(name, options.language, title=title, count=count)
 
 
-def _recalled(item: Item, title: str, options: Options) -> str:
-    return message(
-        "anniversary-1" if item.count == 1 else "anniversary", options.language, title=title, count=item.count
-    )
+def anniversary_headline(occasion: Occasion, title: str, options: Options) -> str:
+    """The title with how many years ago it was."""
+    name = "anniversary-1" if occasion.count == 1 else "anniversary"
+    return message(name, options.language, title=title, count=occasion.count)
 
 
-_TITLES: Final[dict[str, Callable[[Item, str, Options], str]]] = {
-    "": _standing,
-    "changes": _changed,
-    "coming": _ahead,
-    "on-this-day": _recalled,
-}
+def place_at_event(occasion: Occasion, options: Options) -> Placement | None:
+    """When the event takes place, as far as a calendar can say that."""
+    return placed(occasion.event.when, options.policy.fuzzy, utc=options.utc)
 
 
-def _notes(item: Item, options: Options) -> list[str]:
+def place_at_change(occasion: Occasion, options: Options) -> Placement | None:
+    """The instant of the change."""
+    return Placement(occasion.updated)
+
+
+def place_at_publication(occasion: Occasion, options: Options) -> Placement | None:
+    """The day on which the entry came out."""
+    return Placement.whole(occasion.published.astimezone(options.chronology.zone).date())
+
+
+def place_at_day(occasion: Occasion, options: Options) -> Placement | None:
+    """The day of the entry."""
+    day = _date(occasion.day)
+    return None if day is None else Placement.whole(day)
+
+
+def _reason(occasion: Occasion) -> str:
+    return line(occasion.change.reason if occasion.change is not None else occasion.event.reason)
+
+
+def _notes(occasion: Occasion, options: Options, style: EntryStyle) -> list[str]:
     """What became of it, before what it was: before and after, its status, the reason."""
-    event, change, language = item.event, item.change, options.language
-    found = _differences(change, options) if change is not None else []
-    if event.status == "merged" and item.survivor:
-        found.append(message("was", language, title=line(event.title)))
+    event, change, language = occasion.event, occasion.change, options.language
+    notes = _differences(change, options) if change is not None else []
+    if event.status == "merged" and occasion.survivor:
+        notes.append(message("was", language, title=line(event.title)))
     if change is None and (note := STATUSES[event.status].note):
-        found.append(message(note, language))
-    reason = line(change.reason if change is not None else event.reason)
-    if reason and item.view != "on-this-day":
-        found.append(message("reason", language, reason=reason))
-    return found
+        notes.append(message(note, language))
+    reason = _reason(occasion)
+    if reason and style.says_reason:
+        notes.append(message("reason", language, reason=reason))
+    return notes
 
 
 def _differences(change: Change, options: Options) -> list[str]:
@@ -218,16 +255,7 @@ def _after(event: Event, options: Options) -> list[str]:
     return found
 
 
-def _placement(item: Item, options: Options) -> Placement | None:
-    if item.view == "":
-        return placed(item.event.when, options.policy.fuzzy, utc=options.utc)
-    if item.view == "changes":
-        return Placement(item.updated)
-    day = item.published.astimezone(options.chronology.zone).date() if item.view == "coming" else _day(item.day)
-    return None if day is None else Placement.whole(day)
-
-
-def _day(day: Day | None) -> date | None:
+def _date(day: Day | None) -> date | None:
     return date(*day) if day is not None and 1 <= day.year <= 9999 else None
 
 

@@ -82,17 +82,17 @@ def event(entry: Entry, options: Options) -> Event | None:
     place = entry.placement
     if place is None:
         return None
-    held, item, told = entry.event, entry.item, Event()
+    held, occasion, told = entry.event, entry.occasion, Event()
     told["uid"] = vText(entry.uid)
     # Of a calendar without METHOD, DTSTAMP is when the data was last revised (RFC 5545, 3.8.7.2).
-    told["dtstamp"] = vDDDTypes(item.updated)
-    told["created"] = vDDDTypes(item.published)
-    told["last-modified"] = vDDDTypes(item.updated)
+    told["dtstamp"] = vDDDTypes(occasion.updated)
+    told["created"] = vDDDTypes(occasion.published)
+    told["last-modified"] = vDDDTypes(occasion.updated)
     told["sequence"] = vInt(held.sequence)
     _add_time(told, "dtstart", place.start, place.zone)
     if place.end is not None:
         _add_time(told, "dtend", place.end, place.zone)
-    title = calendar_title(entry.title, held.when, entry.words) if item.view == "" else entry.title
+    title = calendar_title(entry.title, held.when, entry.words) if entry.style.is_event else entry.title
     told["summary"] = vText(clean(title))
     told["description"] = vText(clean(described(entry, options)))
     told["status"] = vText(entry.status)
@@ -109,7 +109,7 @@ def event(entry: Entry, options: Options) -> Event | None:
     _add_places(told, held.places)
     if entry.comment:
         told["comment"] = vText(entry.comment)
-    if item.view == "":
+    if entry.style.is_event:
         _add_relations(told, entry, options)
         _add_recurrence(told, entry)
     if options.policy.alarm:

@@ -74,7 +74,7 @@ def feed_item(entry: Entry, options: Options) -> FeedEntry:
     item.link(href=entry.url, rel="alternate")
     item.description(html(entry, options.language))
     item.category([{"term": tag} for tag in entry.event.tags])
-    item.published(entry.item.published)
+    item.published(entry.occasion.published)
     extend(item, "timeline", EntryExtension(partial(_extend, entry)))
     return item
 
@@ -111,5 +111,5 @@ def _page_links(channel: Channel, element: etree._Element) -> None:
 
 
 def _extend(entry: Entry, element: etree._Element) -> None:
-    etree.SubElement(element, f"{{{ATOM}}}updated").text = entry.item.updated.isoformat()
+    etree.SubElement(element, f"{{{ATOM}}}updated").text = entry.occasion.updated.isoformat()
     add_when(element, entry)

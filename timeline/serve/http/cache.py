@@ -6,10 +6,10 @@ events and writing the headers, which for a poll that ends in a 304 is all the w
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from timeline.publish.cache import Lru
 from timeline.serve.http.conditional import Content, Representation
 
 ADDRESSES: Final = 4_096
@@ -35,10 +35,8 @@ class ResponseCache:
     """The most recently asked addresses, used by one thread. A body that did not change keeps its headers."""
 
     def __init__(self, addresses: int = ADDRESSES, size: int = BYTES) -> None:
-        self._answers: OrderedDict[Address, CachedResponse] = OrderedDict()
-        self._addresses = addresses
-        self._size = size
-        self._bytes = 0
+        self._answers: Lru[Address, CachedResponse] = Lru(size, _weigh, addresses)
+        self._largest = size // 4
 
     def holds(self, address: Address) -> bool:
         """Whether there is anything under an address, still good or not."""
@@ -52,32 +50,30 @@ class ResponseCache:
         expires = cached.representation.body.expires
         if expires is not None and now >= expires:
             return None
-        self._answers.move_to_end(address)
-        return cached
+        return self._answers.use(address)
 
     def put(
         self, address: Address, body: Content, max_age: int, position: int, now: datetime, route: str
     ) -> Representation:
         """Keep a body under an address; `position` is where the store stood before it was made."""
-        old = self._answers.pop(address, None)
-        if old is not None:
-            self._bytes -= _weight(old.representation.body)
+        old = self._answers.get(address)
         # The publisher gives the same body where nothing in it changed: its headers are written out already.
-        same = old is not None and old.representation.body is body
-        representation = old.representation if old is not None and same else Representation(body, max_age)
-        if _weight(body) <= self._size // 4:
-            self._answers[address] = CachedResponse(representation, position, now, route)
-            self._bytes += _weight(body)
-        while len(self._answers) > self._addresses or self._bytes > self._size:
-            _, dropped = self._answers.popitem(last=False)
-            self._bytes -= _weight(dropped.representation.body)
+        if old is not None and old.representation.body is body:
+            representation = old.representation
+        else:
+            representation = Representation(body, max_age)
+        answer = CachedResponse(representation, position, now, route)
+        if _weigh(answer) <= self._largest:
+            self._answers.put(address, answer)
+        else:
+            self._answers.drop(address)
         return representation
 
     def clear(self) -> None:
         """Forget everything: the settings changed."""
         self._answers.clear()
-        self._bytes = 0
 
 
-def _weight(body: Content) -> int:
+def _weigh(answer: CachedResponse) -> int:
+    body = answer.representation.body
     return len(body.data) + len(body.gzip) + 512

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from timeline.errors import NotFound
 from timeline.model.parameters import CHOICES, FILTERS
 from timeline.publish.as_of import settled
+from timeline.publish.views import VIEWS
 from timeline.render import FORMATS as RENDERED
 from timeline.serve.http.routing import AS, Request, Response, parameters, reads
 from timeline.serve.http.service import FEED_SECONDS, NamedService
@@ -19,12 +20,6 @@ PAGED: Final = tuple(name for name, format in RENDERED.items() if not format.com
 WHOLE: Final = tuple(name for name, format in RENDERED.items() if format.complete)
 """Formats that carry every match, so that they take no limit."""
 EVENT_FORMATS: Final = {"json": "application/json", "ics": "text/calendar"}
-VIEWS: Final = {
-    # what follows from a feed, with the parameters that only it takes
-    "changes": (),
-    "coming": ("days",),
-    "on-this-day": (),
-}
 FEED: Final = "/feeds/{slug:str}"
 NARROWED: Final = (*FILTERS, *CHOICES)
 MOVED: Final = {301: "The feed has a new slug."}
@@ -33,6 +28,12 @@ MOVED: Final = {301: "The feed has a new slug."}
 def media_types(formats: tuple[str, ...]) -> tuple[str, ...]:
     """The media types of formats, without their parameters."""
     return tuple(RENDERED[name].media_type.partition(";")[0] for name in formats)
+
+
+def _parameters(view: str, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """What a view takes of its own; what carries every match has no pages."""
+    names = VIEWS[view].parameters
+    return names if formats == PAGED else tuple(name for name in names if name not in ("limit", "cursor"))
 
 
 def _declared(name: str, path: str, formats: tuple[str, ...], takes: tuple[str, ...], about: str) -> Any:
@@ -47,22 +48,20 @@ def _declared(name: str, path: str, formats: tuple[str, ...], takes: tuple[str, 
 
 
 feed = _declared(
-    "feed", FEED, PAGED, (*NARROWED, "limit", "cursor", "as_of"),
+    "feed", FEED, PAGED, (*NARROWED, *_parameters("", PAGED)),
     "One feed for readers: the entries that were published or changed last. The API's filters narrow it.",
 )  # fmt: skip
 calendar = _declared(
-    "calendar", FEED, WHOLE, (*NARROWED, "as_of"),
+    "calendar", FEED, WHOLE, (*NARROWED, *_parameters("", WHOLE)),
     "One feed with every match, as a calendar or a table. The API's filters narrow it.",
 )  # fmt: skip
 views = [
     _declared(
-        f"{view.replace('-', '_')}{suffix}", f"{FEED}/{view}", formats, (*NARROWED, *extra, *more),
-        {"changes": "Every change in a feed, with what it was, what it is, and the reason.",
-         "coming": "What in a feed is some days ahead.",
-         "on-this-day": "Anniversaries of a feed's events."}[view],
+        f"{view.replace('-', '_')}{suffix}", f"{FEED}/{view}", formats, (*NARROWED, *_parameters(view, formats)),
+        VIEWS[view].summary,
     )
-    for view, extra in VIEWS.items()
-    for formats, suffix, more in ((PAGED, "", ("limit",)), (WHOLE, "_whole", ()))
+    for view in filter(None, VIEWS)
+    for formats, suffix in ((PAGED, ""), (WHOLE, "_whole"))
 ]  # fmt: skip
 
 
