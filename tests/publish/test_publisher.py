@@ -22,7 +22,7 @@ from timeline.model.query import Filter, Query
 from timeline.publish.body import body
 from timeline.publish.cache import BodyCache, CachedBody
 from timeline.publish.publisher import Publisher
-from timeline.render import FORMATS
+from timeline.render import FORMATS, ics
 
 HOUR = timedelta(hours=1)
 
@@ -64,9 +64,8 @@ def test_a_change_renders_only_the_entry_that_changed(monkeypatch):
     published = Publisher(store, CHRONOLOGY)
     published.feed("all", "ics", {}, NOW)
     rendered = []
-    fine = FORMATS["ics"]
-    counting = fine._replace(entry=lambda entry, options: rendered.append(entry.event.id) or fine.entry(entry, options))
-    monkeypatch.setitem(FORMATS, "ics", counting)
+    write = ics.entry
+    monkeypatch.setattr(ics, "entry", lambda entry, options: rendered.append(entry.event.id) or write(entry, options))
     revise(store, "e3", DAWN + HOUR, title="Another")
     published.feed("all", "ics", {}, NOW)
     assert rendered == ["e3"]

@@ -82,9 +82,9 @@ class Composer:
         channel = self._channel(edition, options.language, notes, zones)
         headers = (filename(edition.name),)
         if format.complete:
-            pieces = [format.head(channel), *shown, format.tail(channel)]
+            pieces = [format.module.head(channel), *shown, format.module.tail(channel)]
             return self._stretches.body(pieces, format.media_type, edition.modified, selection.until, headers)
-        data = format.head(channel) + format.join.join(shown) + format.tail(channel)
+        data = format.module.head(channel) + format.join.join(shown) + format.module.tail(channel)
         return body(data, format.media_type, edition.modified, selection.until, headers)
 
     def event_json(self, event: Event) -> Body:
@@ -108,7 +108,7 @@ class Composer:
             zones=self._zones([occasion]) if fragment else (self._own_zone(),),
         )
         format = FORMATS["ics"]
-        data = format.head(channel) + fragment + format.tail(channel)
+        data = format.module.head(channel) + fragment + format.module.tail(channel)
         return body(data, format.media_type, event.updated, headers=(filename(f"{event.id}.ics"),))
 
     def events(self, page: Page, query: Query, modified: datetime) -> Body:
@@ -145,7 +145,7 @@ class Composer:
 
     def _fragment(self, format: str, occasion: Occasion, options: Options, style: EntryStyle) -> bytes:
         def render() -> bytes:
-            return FORMATS[format].entry(entries.entry(occasion, options, style), options)
+            return FORMATS[format].module.entry(entries.entry(occasion, options, style), options)
 
         policy = options.policy
         # The key of an occasion names its view too, so that the style need not be part of the group.

@@ -10,7 +10,8 @@ from timeline.model.feed import Feed
 from timeline.model.query import Filter, Query
 from timeline.publish.standing import refuse_merged
 from timeline.render.html import pages
-from timeline.render.html.pages import Listing, Site
+from timeline.render.html.pages import Listing
+from timeline.render.html.site import Site
 from timeline.store.contract import Store
 
 

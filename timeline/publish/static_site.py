@@ -21,7 +21,7 @@ from timeline.publish.standing import surviving_event
 from timeline.publish.views import VIEWS
 from timeline.render import FORMATS
 from timeline.render.html import pages
-from timeline.render.html.pages import Site
+from timeline.render.html.site import Site, static
 from timeline.store.contract import Store
 
 STATIC: Final = ("site.css", "icon.svg")
@@ -71,7 +71,7 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
     ):  # fmt: skip
         yield name, body.data
     for name in STATIC:
-        yield f"static/{name}", pages.static(name)
+        yield f"static/{name}", static(name)
     yield "404.html", pages.problem(whole, "Not found", "There is nothing at this address. It may have been mistyped.")
 
 

@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from timeline.render import atom, csv, ics, jsonfeed, rss
 from timeline.render.channel import Channel
 from timeline.render.entries import Entry, Options
 
 
-class Format(NamedTuple):
-    """One format of feeds: its head, each entry, what stands between two entries, and its tail.
+class Renderer(Protocol):
+    """What the module of a format has: what stands before the entries, each entry, and what stands behind them."""
 
-    `complete` ones carry every match; the others the newest `limit`.
+    def head(self, channel: Channel, /) -> bytes: ...
+    def entry(self, entry: Entry, options: Options, /) -> bytes: ...
+    def tail(self, channel: Channel, /) -> bytes: ...
+
+
+class Format(NamedTuple):
+    """One format of feeds: what people call it, its media type, its module, and what stands between two entries.
+
+    `complete` ones carry every match; the others the newest `limit`. `followed` ones are for programs that come back:
+    pages announce them.
     """
 
+    name: str
     media_type: str
-    head: Callable[[Channel], bytes]
-    entry: Callable[[Entry, Options], bytes]
-    tail: Callable[[Channel], bytes]
+    module: Renderer
     join: bytes = b""
     complete: bool = False
+    followed: bool = True
+
+    @property
+    def bare_media_type(self) -> str:
+        """The media type without its parameters, as links and the description of the API name it."""
+        return self.media_type.partition(";")[0]
 
 
 FORMATS: Final = {
-    "atom": Format(atom.MEDIA_TYPE, atom.head, atom.entry, atom.tail),
-    "rss": Format(rss.MEDIA_TYPE, rss.head, rss.entry, rss.tail),
-    "json": Format(jsonfeed.MEDIA_TYPE, jsonfeed.head, jsonfeed.entry, jsonfeed.tail, join=jsonfeed.JOIN),
-    "ics": Format(ics.MEDIA_TYPE, ics.head, ics.entry, ics.tail, complete=True),
-    "csv": Format(csv.MEDIA_TYPE, csv.head, csv.entry, csv.tail, complete=True),
+    "atom": Format("Atom", "application/atom+xml; charset=utf-8", atom),
+    "rss": Format("RSS", "application/rss+xml; charset=utf-8", rss),
+    "json": Format("JSON Feed", "application/feed+json; charset=utf-8", jsonfeed, join=jsonfeed.JOIN),
+    "ics": Format("iCalendar", "text/calendar; charset=utf-8", ics, complete=True),
+    "csv": Format("CSV", "text/csv; charset=utf-8; header=present", csv, complete=True, followed=False),
 }
 
-__all__ = ["FORMATS", "Channel", "Entry", "Format", "Options"]
+__all__ = ["FORMATS", "Channel", "Entry", "Format", "Options", "Renderer"]

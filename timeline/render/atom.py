@@ -26,7 +26,6 @@ from timeline.render.syndication import (
 )
 from timeline.render.text import clean, line
 
-MEDIA_TYPE: Final = "application/atom+xml; charset=utf-8"
 TAIL: Final = b"</feed>\n"
 _NAMESPACES: Final = {**ENTRY_NAMESPACES, "at": TOMBSTONES}
 

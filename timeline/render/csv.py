@@ -20,7 +20,6 @@ from timeline.render.content import is_web
 from timeline.render.entries import Entry, Options, translated, when_fields
 from timeline.render.text import clean, line
 
-MEDIA_TYPE: Final = "text/csv; charset=utf-8; header=present"
 _FORMULA: Final = re.compile(r"['\s]*[=+\-@＝＋－＠\t\r]")
 
 

@@ -21,7 +21,6 @@ from timeline.render.entries import Entry, Options
 from timeline.render.text import clean, line
 from timeline.render.zones import component
 
-MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 PRODID: Final = "-//timeline//timeline//EN"
 TAIL: Final = b"END:VCALENDAR\r\n"
 REPEATING: Final = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")

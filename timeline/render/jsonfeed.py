@@ -13,7 +13,6 @@ from timeline.render.dates import feed_title
 from timeline.render.entries import Entry, Options, when_fields
 from timeline.render.text import clean, line
 
-MEDIA_TYPE: Final = "application/feed+json; charset=utf-8"
 VERSION: Final = "https://jsonfeed.org/version/1.1"
 JOIN: Final = b",\n"
 TAIL: Final = b"\n]}\n"

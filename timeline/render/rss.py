@@ -26,7 +26,6 @@ from timeline.render.syndication import (
 )
 from timeline.render.text import clean, line
 
-MEDIA_TYPE: Final = "application/rss+xml; charset=utf-8"
 TAIL: Final = b"  </channel>\n</rss>\n"
 
 

@@ -12,6 +12,7 @@ import structlog
 from timeline.errors import EventMerged, FeedMoved
 from timeline.render.api import encode
 from timeline.render.html import pages
+from timeline.render.html.site import Site
 from timeline.serve.http.conditional import Answer
 from timeline.serve.http.problems import MEDIA_TYPE, extra_headers, problem, wants_page
 from timeline.serve.http.routing import HTML, Request, Response
@@ -41,7 +42,7 @@ def failure(error: Exception, service: Service, scope: Any) -> Answer:
         report = msgspec.structs.replace(report, location=location)
     accept = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"]
     if wants_page(accept, scope.get("asked", scope["path"])):
-        body, media = pages.problem(pages.Site(chronology=service.chronology), report.title, report.detail), HTML
+        body, media = pages.problem(Site(chronology=service.chronology), report.title, report.detail), HTML
     else:
         body, media = encode(report), MEDIA_TYPE
     headers = [(b"content-type", media.encode()), (b"content-length", b"%d" % len(body)), (b"vary", b"Accept")]

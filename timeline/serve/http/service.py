@@ -18,7 +18,7 @@ from timeline.model.source import Source
 from timeline.model.urls import Urls
 from timeline.publish import pages as present
 from timeline.publish.publisher import Publisher
-from timeline.render.html.pages import Site
+from timeline.render.html.site import Site
 from timeline.serve.http.cache import Address, ResponseCache
 from timeline.serve.http.conditional import Answer, Content, Representation, content
 from timeline.serve.http.followers import Followers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timeline.load import Loaded
 from timeline.model.query import Filter
-from timeline.render.html.pages import Site
+from timeline.render.html.site import Site
 from timeline.serve.http.service import Service
 from timeline.serve.process.folder import summary
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from timeline.render.html.pages import Site
-from timeline.render.html.pages import _page as page
+from timeline.render.html.site import Site
+from timeline.render.html.site import render_page as page
 
 
 def docs(site: Site, described: dict[str, Any]) -> bytes:

@@ -27,7 +27,7 @@ MOVED: Final = {301: "The feed has a new slug."}
 
 def media_types(formats: tuple[str, ...]) -> tuple[str, ...]:
     """The media types of formats, without their parameters."""
-    return tuple(RENDERED[name].media_type.partition(";")[0] for name in formats)
+    return tuple(RENDERED[name].bare_media_type for name in formats)
 
 
 def _parameters(view: str, formats: tuple[str, ...]) -> tuple[str, ...]:

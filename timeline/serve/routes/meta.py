@@ -13,7 +13,7 @@ from timeline.errors import NotFound
 from timeline.files import schemas
 from timeline.publish.change_log import token
 from timeline.render.api import encode
-from timeline.render.html import pages
+from timeline.render.html import site
 from timeline.serve.http import metrics
 from timeline.serve.http.conditional import Answer, Content, content
 from timeline.serve.http.routing import HTML, JSON, Request, Response, reads
@@ -57,7 +57,7 @@ async def schema(request: Request, service: NamedService, name: FromPath[str]) -
 async def static(request: Request, service: NamedService, name: FromPath[str]) -> Response:
     """A file that pages refer to."""
     try:
-        data = pages.static(name)
+        data = site.static(name)
     except KeyError:
         raise NotFound(f"there is no file {name}") from None
     return await service.respond_cached(request, lambda now: content(data, media_type(name)), STATIC_SECONDS)

@@ -14,6 +14,7 @@ from timeline.model.parameters import FILTERS, Parameters, parse_query
 from timeline.model.query import Filter
 from timeline.publish import pages as present
 from timeline.render.html import pages
+from timeline.render.html.site import Site
 from timeline.serve.http.conditional import Content, content
 from timeline.serve.http.problems import by_name
 from timeline.serve.http.routing import HTML, Request, Response, parameters, reads
@@ -54,7 +55,7 @@ async def problem(request: Request, service: NamedService, name: FromPath[str]) 
     kind = by_name().get(name)
     if kind is None:
         raise NotFound(f"there is no problem called {name[:80]}")
-    site = pages.Site(chronology=service.chronology)
+    site = Site(chronology=service.chronology)
     data = pages.problem(site, kind.title, f"Status {kind.status}. {kind.remedy}")
     return service.respond(request, content(data, HTML))
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from timeline import schedule
 from timeline.model.source import Health, Source
-from timeline.render.html import pages
+from timeline.render.html import sources as source_pages
 from timeline.serve.http.authorization import authorize, writes
 from timeline.serve.http.conditional import content
 from timeline.serve.http.routing import HTML, Request, Response, reads
@@ -87,7 +87,7 @@ def _rows(service: Service) -> list[tuple[Source, Health]]:
 async def page(request: Request, service: NamedService) -> Response:
     """How each source is doing, for people."""
     rows = await asyncio.to_thread(_rows, service)
-    return service.respond(request, content(pages.sources(service.site(service.clock()), rows), HTML))
+    return service.respond(request, content(source_pages.sources(service.site(service.clock()), rows), HTML))
 
 
 @reads("/api/v1/sources", gives=SourcesShape)

@@ -1,0 +1,55 @@
+"""The page of sources: how each is doing, what was refused and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from timeline.model.source import Health, Source
+from timeline.model.urls import Urls
+from timeline.render.html.site import Site, render_page
+from timeline.render.html.times import instant
+from timeline.render.html.words import plural
+
+REFUSED_SHOWN: Final = 50
+"""Refusals of one source on the page; the API has all of them."""
+
+
+def sources(site: Site, rows: Sequence[tuple[Source, Health]]) -> bytes:
+    """How each source is doing: what it said last, what was refused and why."""
+    return render_page(
+        "sources.html",
+        site,
+        canonical=f"{Urls(site.chronology.base_url).base}/sources",
+        alternates=[],
+        sources=[_source_row(source, health) for source, health in rows],
+    )
+
+
+def _source_row(source: Source, health: Health) -> dict[str, Any]:
+    paused = source.paused or health.paused
+    failures = plural(health.failures, "failure", "failures") + " in a row" if health.failures else ""
+    counts = ("added", "changed", "withdrawn", "candidates", "mentions")
+    return {
+        "id": source.id,
+        "name": source.name,
+        "url": source.url,
+        "path": source.path,
+        "state": _state(source, health),
+        "error": health.error,
+        "flagged": health.flagged,
+        "failures": failures,
+        "last_success": instant(health.last_success),
+        "next_run": "" if paused else instant(health.next_run),
+        "counts": {name: getattr(health, name) for name in counts} if health.last_run else {},
+        "refused": [{"place": each.place, "reason": each.reason} for each in health.refused[:REFUSED_SHOWN]],
+        "more_refused": max(0, len(health.refused) - REFUSED_SHOWN),
+    }
+
+
+def _state(source: Source, health: Health) -> str:
+    if source.paused or health.paused:
+        return "paused"
+    if health.error:
+        return "failing"
+    return "well" if health.last_success else "new"
