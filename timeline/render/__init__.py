@@ -12,9 +12,14 @@ from timeline.render.entries import Entry, Options
 class Renderer(Protocol):
     """What the module of a format has: what stands before the entries, each entry, and what stands behind them."""
 
-    def head(self, channel: Channel, /) -> bytes: ...
-    def entry(self, entry: Entry, options: Options, /) -> bytes: ...
-    def tail(self, channel: Channel, /) -> bytes: ...
+    def head(self, channel: Channel, /) -> bytes:
+        """What stands before the first entry."""
+
+    def entry(self, entry: Entry, options: Options, /) -> bytes:
+        """One entry, the same bytes for the same revision, language and options. Raises where it cannot be written."""
+
+    def tail(self, channel: Channel, /) -> bytes:
+        """What stands behind the last entry."""
 
 
 class Format(NamedTuple):
