@@ -154,10 +154,12 @@ def test_spans_count_the_members_of_a_set_one_by_one() -> None:
 
 
 ORDER = [
-    # (EDTF, start time): an open start first; then by first day, timed after untimed, the longer first, latest
-    ("../2023", None), ("../2021", None), ("Y-17E100", None), ("-0043", None), ("19XX", None), ("1980/..", None),
+    # (EDTF, start time): by first day, an open start by its end; timed after untimed, the longer first, latest
+    ("Y-17E100", None), ("-0043", None), ("19XX", None), ("1980/..", None),
     ("198X", None), ("1980", None), ("1980-01", None), ("1980-01-01", None), ("1980-01-01", "00:00"),
-    ("1980-01-01", "09:30"), ("1980-01-01", "09:30:01"), ("1980-01-02", None), ("Y12345", None), ("Y17E100", None),
+    ("1980-01-01", "09:30"), ("1980-01-01", "09:30:01"), ("1980-01-02", None), ("../2021", None),
+    ("2021-02", None), ("[..2025-09]", None), ("2025-09", None), ("2025-10-02/", None), ("2025-10-02", None),
+    ("Y12345", None), ("Y17E100", None),
 ]  # fmt: skip
 
 
@@ -188,7 +190,21 @@ MATCHING = [
     ("1991/",             "../..",                  True,    True,  True),
     ("../2021",           "2020/2022",              True,    False, True),
     ("../2021",           "../2022",                True,    True,  True),
+    ("2024-05-05/..",     "2026",                   True,    False, True),
+    ("2024-05-05/",       "2026",                   False,   False, True),
+    ("2024-05/",          "2024-05-31",             True,    False, True),
+    ("2024-05/",          "2024-05/..",             True,    True,  True),
+    ("/2021",             "2020",                   False,   False, True),
+    ("/2021",             "2021-01",                True,    False, True),
     ("[..2025-09]",       "2026",                   False,   False, False),
+    ("[..2025-09]",       "2025-08",                False,   False, True),
+    ("[..2025-09]",       "2025-09-01",             True,    False, True),
+    ("[..2025-09]",       "../2025-09",             True,    True,  True),
+    ("[1992..]",          "1993",                   False,   False, True),
+    ("[1992..]",          "1992",                   True,    False, True),
+    ("{1992..}",          "1993",                   True,    False, True),
+    ("..2004-06-01/2004-06-20", "2004-05",          False,   False, True),
+    ("2004-06-01/2004-06-20..", "2004-06-21",       False,   False, True),
     ("-0043-03-15",       "-0043",                  True,    True,  True),
     ("Y17E7",             "2024/..",                True,    True,  True),
     ("198X",              "1985-XX-XX",             True,    False, True),
@@ -200,6 +216,18 @@ def test_matches(date: str, window: str, overlaps: bool, within: bool, possibly:
     when, wanted = When.parse(date), When.parse(window)
     found = tuple(when.matches(wanted, how) for how in ("overlaps", "within", "possibly"))
     assert found == (overlaps, within, possibly)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "last"),
+    [
+        ("2024-05-05/..", None), ("../..", None), ("2024-05-05/", "2024-05-05"), ("[1992..]", "1992-12-31"),
+        ("2024-05-05~", "2024-05-08"), ("../2021", "2021-12-31"),
+    ],
+)  # fmt: skip
+def test_the_end_that_is_known(edtf: str, last: str | None) -> None:
+    ends = When.parse(edtf).ends
+    assert (None if ends is None else str(ends)) == last
 
 
 def test_a_when_is_a_plain_value() -> None:

@@ -12,12 +12,13 @@ from timeline.dates.calendar import FAR, Day
 from timeline.dates.clock import OFFSET, seconds, time, zone
 from timeline.dates.edtf.bounds import SOUTHERN, Span
 from timeline.dates.edtf.mistakes import shorten
-from timeline.dates.edtf.parse import LONGEST, Value, parse
+from timeline.dates.edtf.parse import LONGEST, Member, Value, parse
 from timeline.dates.edtf.points import PRECISIONS, Point
 from timeline.errors import EDTFError
 
 MATCHES: Final = ("overlaps", "within", "possibly")
-"""How a date can match a window: its span touches it; even its widest bounds lie in it; its widest bounds touch it."""
+"""How a date can match a window: what is known of it touches it; even its widest bounds lie in it; its widest bounds
+touch it. Each is stricter, or as strict, in the order within, overlaps, possibly."""
 
 _DATETIME: Final = re.compile(rf"([^T]*)T([0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})(Z|{OFFSET})?")
 _DAY: Final = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -96,12 +97,14 @@ class When:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """First and last day of each member of a set (a range is one), of anything else of the whole."""
+        """First and last known day of each member of a set (a range is one), of anything else of the whole.
+
+        None where it goes on; an unknown side, and the open one of a one-of set, ends with the unit that is named."""
         return _facts(self.edtf).spans
 
     @property
     def possible_spans(self) -> tuple[Span, ...]:
-        """The same with the room that `~`, `?` and `%` give (`bounds.WIDER`)."""
+        """All that can be meant: an unknown side is None, and `~`, `?` and `%` give room (`bounds.MARGINS`)."""
         return _facts(self.edtf).wide
 
     @property
@@ -125,6 +128,11 @@ class When:
         return _facts(self.edtf).wide_hull[1]
 
     @property
+    def ends(self) -> Day | None:
+        """The last day on which it may still be, as far as is known; None where it goes on."""
+        return self.possibly_latest or _hull(self.spans)[1]
+
+    @property
     def is_exact(self) -> bool:
         """Whether it is one known day: no set or interval, nothing coarser, no X and no qualifier."""
         value = parse(self.edtf)
@@ -137,14 +145,20 @@ class When:
         return any(m.start is not None or m.end is not None for m in parse(self.edtf).members)
 
     @property
+    def sort_day(self) -> Day | None:
+        """The day by which it is ordered: `earliest`, or else the first day of the end that is named."""
+        return _facts(self.edtf).sort_day
+
+    @property
     def sort_key(self) -> tuple[int, ...]:
-        """Earliest (an open start first), timed after untimed of the same day, longer first, latest.
+        """Earliest, timed after untimed of the same day, longer first, latest. Where the start is open or unknown, the
+        start of the end that is named counts: "by September 2025" stands in September 2025.
 
         Four integers of 64 bits: years beyond 10^16 count as equally far.
         """
-        start, end = _facts(self.edtf).keys
+        start, length, end = _facts(self.edtf).keys
         timed = 0 if self.start_time is None else 1 + seconds(self.start_time)
-        return start, timed, start - end, end
+        return start, timed, -length, end
 
     def matches(self, window: When, how: str = "overlaps") -> bool:
         """Whether it matches the window, from its first day to its last, in one of the `MATCHES`. The members of a set
@@ -172,16 +186,27 @@ class _Facts:
     wide: tuple[Span, ...]
     hull: Span
     wide_hull: Span
-    keys: tuple[int, int]
+    sort_day: Day | None
+    keys: tuple[int, int, int]
 
 
 @lru_cache(maxsize=20_000)
 def _facts(edtf: str) -> _Facts:
     members = parse(edtf).members
-    spans, wide = tuple(m.span for m in members), tuple(m.wide for m in members)
-    first, last = hull = _hull(spans)
-    keys = (-_OPEN if first is None else first.key, _OPEN if last is None else last.key)
-    return _Facts(spans, wide, hull, _hull(wide), keys)
+    known, wide = tuple(m.known for m in members), tuple(m.wide for m in members)
+    first, last = hull = _hull(tuple(m.span for m in members))
+    sort_day = min((day for member in members if (day := _begins(member)) is not None), default=None)
+    start, end = _key(first, -_OPEN), _key(last, _OPEN)
+    return _Facts(known, wide, hull, _hull(wide), sort_day, (_key(sort_day, -_OPEN), end - start, end))
+
+
+def _key(day: Day | None, otherwise: int) -> int:
+    return otherwise if day is None else day.key
+
+
+def _begins(member: Member) -> Day | None:
+    """Its first day; where that is open or unknown, the first day of the end that is named."""
+    return member.span[0] or min((point.first for point in member.points), default=None)
 
 
 def _hull(spans: tuple[Span, ...]) -> Span:

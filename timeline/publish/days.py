@@ -43,11 +43,11 @@ def leaves(event: Event, zone: tzinfo) -> datetime:
 
 
 def is_past(when: When, past: str, today: date) -> bool:
-    """Whether a policy of `past` leaves the date out; what has no end, or none that is known, is never past."""
-    if past == "all" or when.possibly_latest is None:
+    """Whether a policy of `past` leaves the date out, by the end that is known; what goes on is never past."""
+    if past == "all" or when.ends is None:
         return False
     last = today if past == "none" else earlier(today, past)
-    return when.possibly_latest < Day(last.year, last.month, last.day)
+    return when.ends < Day(last.year, last.month, last.day)
 
 
 def earlier(day: date, period: str) -> date:

@@ -13,7 +13,7 @@ from timeline.model.cursor import seconds
 from timeline.model.event import Event, decode, encode
 from timeline.model.search_terms import place_text, search_text, source_keys
 
-DERIVATION: Final = "1"
+DERIVATION: Final = "2"
 """Names the rules below and those of `dates` and `model` they lean on. Whoever changes what a sort key, a span, a name
 or a search term of an event is changes this: databases are then derived anew when they are next opened."""
 FAR: Final = 2**62
@@ -39,7 +39,7 @@ def event_row(event: Event) -> dict[str, Any]:
 
 
 def span_rows(event: Event) -> list[dict[str, Any]]:
-    """The rows of `spans`: the bounds as said, then the wider ones."""
+    """The rows of `spans`: what is known, then all that can be."""
     both = ((0, event.when.spans), (1, event.when.possible_spans))
     return [_span(event.id, wide, first, last) for wide, spans in both for first, last in spans]
 

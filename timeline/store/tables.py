@@ -38,7 +38,7 @@ events = Table(
 spans = Table(
     "spans",
     metadata,
-    # One row a member of a set; `wide` 1 has the bounds widened for ~ ? %. Open ends are +-2**62.
+    # One row a member of a set; `wide` 1 has all that can be, with room for ~ ? %. Open ends are +-2**62.
     Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
     Column("wide", Integer, nullable=False),
     Column("size", Integer, nullable=False),

@@ -63,7 +63,7 @@ MARGINS: Final = {
 
 
 def widen(first: Day, last: Day, unit: str, qualifier: str) -> tuple[Day, Day]:
-    """The bounds with the room that the qualifier gives, by `WIDER`; without one, as they are."""
+    """The bounds with the room that the qualifier gives, by `MARGINS`; without one, as they are."""
     if not qualifier:
         return first, last
     times = 2 if qualifier == "%" else 1

@@ -33,13 +33,22 @@ MEMBERS: Final = 200
 @dataclass(frozen=True, slots=True)
 class Member:
     """A member of a set, or what an interval or a point says. `start` and `end` are the same point unless it is a range
-    or an interval; None where that side is open or unknown. `text` tells which."""
+    or an interval; None where that side is open or unknown. `text` tells which.
+
+    `span` and `wide` are what it can mean, without and with the room of qualifiers. `known` is what it surely touches:
+    an open side goes on, an unknown one reaches no farther than the dates that are named."""
 
     text: str
     start: Point | None
     end: Point | None
     span: Span
     wide: Span
+    known: Span
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The dates that are named."""
+        return tuple(point for point in (self.start, self.end) if point is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ def parse(text: str) -> Value:
 
 
 def _value(shape: str, members: tuple[Member, ...], text: str = "") -> Value:
-    points = [p for m in members for p in (m.start, m.end) if p is not None]
+    points = [point for member in members for point in member.points]
     return Value(
         text or members[0].text,
         shape,
@@ -83,7 +92,8 @@ def _value(shape: str, members: tuple[Member, ...], text: str = "") -> Value:
 
 
 def _alone(point: Point) -> Member:
-    return Member(point.text, point, point, (point.first, point.last), point.wide)
+    span = (point.first, point.last)
+    return Member(point.text, point, point, span, point.wide, span)
 
 
 def _interval(text: str) -> tuple[str, tuple[Member, ...]]:
@@ -99,8 +109,9 @@ def _interval(text: str) -> tuple[str, tuple[Member, ...]]:
     open_end = end is None or right.endswith("..")
     _ordered(left, start, open_start, right, end, open_end)
     names = (left if p is None else _dotted(left, p) for left, p in ((left, start), (right, end)))
-    member = _member("/".join(names), None if open_start else start, None if open_end else end)
-    return "interval", (Member(member.text, start, end, member.span, member.wide),)
+    span, wide = _spans(None if open_start else start, None if open_end else end)
+    known = _known((start, end), span, goes_on=(left == "..", right == ".."))
+    return "interval", (Member("/".join(names), start, end, span, wide, known),)
 
 
 def _end(text: str) -> Point | None:
@@ -112,14 +123,23 @@ def _dotted(text: str, point: Point) -> str:
     return f"{'..' * text.startswith('..')}{point.text}{'..' * text.endswith('..')}"
 
 
-def _member(text: str, start: Point | None, end: Point | None) -> Member:
-    return Member(
-        text,
-        start,
-        end,
+def _spans(start: Point | None, end: Point | None) -> tuple[Span, Span]:
+    """What can be meant between two dates, without and with the room of qualifiers."""
+    return (
         (start.first if start else None, end.last if end else None),
         (start.wide[0] if start else None, end.wide[1] if end else None),
     )
+
+
+def _known(ends: tuple[Point | None, Point | None], span: Span, goes_on: tuple[bool, bool]) -> Span:
+    """The span, a side that is not known and does not go on brought in to the dates that are named."""
+    named = [point for point in ends if point is not None]
+    first, last = span
+    if first is None and not goes_on[0]:
+        first = min((point.first for point in named), default=None)
+    if last is None and not goes_on[1]:
+        last = max((point.last for point in named), default=None)
+    return first, last
 
 
 def _ordered(left: str, start: Point | None, open_start: bool, right: str, end: Point | None, open_end: bool) -> None:
@@ -147,13 +167,14 @@ def _members(text: str, parts: list[str]) -> Iterator[Member]:
         if not part:
             raise EDTFError(f"{shorten(text)}: a set has dates, with one comma between two of them")
         if ".." in part:
-            yield _range(part, is_first=number == 0, is_last=number == len(parts) - 1)
+            yield _range(part, is_first=number == 0, is_last=number == len(parts) - 1, goes_on=text[0] == "{")
         else:
             yield _alone(read_point(part))
 
 
-def _range(part: str, *, is_first: bool, is_last: bool) -> Member:
-    """`start..end` within a set; one side may be left out at the edge of the set."""
+def _range(part: str, *, is_first: bool, is_last: bool, goes_on: bool) -> Member:
+    """`start..end` within a set; one side may be left out at the edge of the set. Where all of the set is meant, that
+    side `goes_on`; of one of the set only the date named is known."""
     left, _, right = part.partition("..")
     misplaced = (not left and not is_first) or (not right and not is_last)
     if misplaced or not (left or right):
@@ -164,7 +185,8 @@ def _range(part: str, *, is_first: bool, is_last: bool) -> Member:
     if start and end and start.text == end.text:
         return _alone(start)
     first, last = start.text if start else "", end.text if end else ""
-    return _member(f"{first}..{last}", start, end)
+    span, wide = _spans(start, end)
+    return Member(f"{first}..{last}", start, end, span, wide, _known((start, end), span, (goes_on, goes_on)))
 
 
 def _place(member: Member) -> tuple[object, ...]:

@@ -116,8 +116,9 @@ def _groups(chronology: Chronology, events: Iterable[Event]) -> list[dict[str, A
 
 
 def _heading(event: Event) -> str:
-    first = event.when.earliest
-    return _year(first.year) if first is not None else "By or until a date"
+    first = event.when.sort_day
+    assert first is not None  # `../..` alone is no date of an event
+    return _year(first.year)
 
 
 def _year(year: int) -> str:
