@@ -10,6 +10,7 @@ import msgspec
 from timeline.dates import Day, When
 from timeline.model.change import Change
 from timeline.model.event import Event
+from timeline.model.recurrence import is_in_window
 from timeline.model.search_terms import folded, has_words, place_key, place_text, source_keys
 
 PAGE: Final = 100
@@ -67,7 +68,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return not self.precisions or event.when.precision in self.precisions
 
     def _is_in_window(self, event: Event) -> bool:
-        return not (self.since or self.until) or event.when.matches_days(*self.window, self.match)
+        return not (self.since or self.until) or is_in_window(event, *self.window, self.match)
 
     def _has_place(self, event: Event) -> bool:
         return not self.places or any(place_key(place) in place_text(event) for place in self.places)

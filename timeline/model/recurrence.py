@@ -19,6 +19,7 @@ from dateutil.rrule import rrule, rruleset, rrulestr
 from timeline.dates import Day, EDTFError, When
 from timeline.dates.clock import clock
 from timeline.dates.edtf.bounds import Span
+from timeline.dates.when import spans_match
 from timeline.model.event import Event, Override
 
 MOST: Final = 5_000
@@ -103,6 +104,18 @@ def spans(event: Event, *, wide: bool = False) -> tuple[Span, ...]:
     if whole.unending and days:
         days.append((days[-1][0], None))
     return tuple(days)
+
+
+def is_in_window(event: Event, first: Day | None, last: Day | None, how: str) -> bool:
+    """Whether an event matches a window of days, None for an open side: a series does when one occurrence does."""
+    if not recurs(event):
+        return event.when.matches_days(first, last, how)
+    return any(spans_match((span,), first, last, how) for span in spans(event, wide=how != "overlaps"))
+
+
+def last_date(event: Event) -> When | None:
+    """The date by which an event is over: of a series that of its last occurrence, None while it has no last one."""
+    return series(event).last if recurs(event) else event.when
 
 
 @lru_cache(maxsize=2_000)

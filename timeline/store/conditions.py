@@ -57,12 +57,14 @@ def _window(filter: Filter) -> Condition:
     first, last = filter.window
     start = -FAR if first is None else clamp(first.ordinal)
     end = FAR if last is None else clamp(last.ordinal)
-    mine = and_(spans.c.event == events.c.id, spans.c.wide == int(filter.match != "overlaps"))
-    if filter.match != "within":
-        return exists(select(1).where(mine, spans.c.first <= end, spans.c.last >= start))
-    outside = []
-    if first is not None:
-        outside.append(spans.c.first < start)
-    if last is not None:
-        outside.append(spans.c.last > end)
-    return not_(exists(select(1).where(mine, or_(*outside)))) if outside else true()
+    if filter.match == "within":
+        return _within(start, end)
+    kind = KNOWN if filter.match == "overlaps" else WIDE
+    return _spans(kind, OCCURRENCE, spans.c.first <= end, spans.c.last >= start)
+
+
+def _within(start: int, end: int) -> Condition:
+    """All members of a date lie within the days, or one occurrence of a series; an open end lies in an open window."""
+    inside = and_(spans.c.first >= start, spans.c.last <= end)
+    of_date = and_(_spans(WIDE, inside), not_(_spans(WIDE, not_(inside))))
+    return or_(_spans(OCCURRENCE, inside), of_date)

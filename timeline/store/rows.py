@@ -8,14 +8,20 @@ from typing import Any, Final
 import msgspec
 
 from timeline.dates import Day
+from timeline.model import recurrence
 from timeline.model.change import Change
 from timeline.model.cursor import seconds
 from timeline.model.event import Event, decode, encode
+from timeline.model.recurrence import recurs
 from timeline.model.search_terms import place_text, search_text, source_keys
 
 DERIVATION: Final = "2"
 """Names the rules below and those of `dates` and `model` they lean on. Whoever changes what a sort key, a span, a name
 or a search term of an event is changes this: databases are then derived anew when they are next opened."""
+KNOWN, WIDE, OCCURRENCE = 0, 1, 2
+"""What a row of `spans` is: what is known of a date, all that it can be, or an occurrence of a
+series. An event has rows of the first two kinds, of which all must lie within a window, or of the third, of which one
+must."""
 FAR: Final = 2**62
 """Day ordinals beyond this, and open ends, are kept as this: SQL integers have 64 bits."""
 
@@ -39,8 +45,10 @@ def event_row(event: Event) -> dict[str, Any]:
 
 
 def span_rows(event: Event) -> list[dict[str, Any]]:
-    """The rows of `spans`: what is known, then all that can be."""
-    both = ((0, event.when.spans), (1, event.when.possible_spans))
+    """The rows of `spans`: one an occurrence of a series; of a date what is known, then all that can be."""
+    if recurs(event):
+        return [_span(event.id, OCCURRENCE, first, last) for first, last in recurrence.spans(event)]
+    both = ((KNOWN, event.when.spans), (WIDE, event.when.possible_spans))
     return [_span(event.id, wide, first, last) for wide, spans in both for first, last in spans]
 
 

@@ -38,7 +38,8 @@ events = Table(
 spans = Table(
     "spans",
     metadata,
-    # One row a member of a set; `wide` 1 has all that can be, with room for ~ ? %. Open ends are +-2**62.
+    # One row a member of a set, or an occurrence of a series; `wide` is one of the kinds in `rows`. Open ends are
+    # +-2**62.
     Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
     Column("wide", Integer, nullable=False),
     Column("size", Integer, nullable=False),
