@@ -10,7 +10,7 @@ from tests.factory import event
 from timeline.errors import InvalidQuery
 from timeline.model.change import Change
 from timeline.model.cursor import Cursor
-from timeline.model.event import Citation, Place
+from timeline.model.event import Citation, Event, Place
 from timeline.model.parameters import FILTERS, PARAMETERS, filter_pairs, parse_filter, parse_query
 from timeline.model.query import Filter
 
@@ -53,6 +53,29 @@ ROWS: list[tuple[dict[str, str], bool]] = [
 def test_a_filter_means_what_it_says(parameters: dict[str, str], expected: bool) -> None:
     chosen = parse_filter({name: [value] for name, value in parameters.items()})
     assert chosen.matches(HELD) is expected
+
+
+MARKET = event(when="2024-01-05", recurrence=("RRULE:FREQ=WEEKLY", "EXDATE;VALUE=DATE:20240329"))
+FESTIVAL = event(when="2024-06-07/2024-06-09", recurrence=("RRULE:FREQ=YEARLY;COUNT=3",))
+# series, parameters, matches
+SERIES: list[tuple[Event, dict[str, str], bool]] = [
+    (MARKET, {"from": "2026-11", "to": "2026-11"}, True),
+    (MARKET, {"from": "2026-11-27", "to": "2026-11-27", "match": "within"}, True),
+    (MARKET, {"from": "2026-11-28", "to": "2026-12-03"}, False),
+    (MARKET, {"from": "2026-11-28", "to": "2026-12-03", "match": "possibly"}, False),
+    (MARKET, {"from": "2024-03-29", "to": "2024-03-29"}, False),
+    (MARKET, {"to": "2024-01-04"}, False),
+    (MARKET, {"from": "2200"}, True),
+    (FESTIVAL, {"from": "2025", "to": "2025", "match": "within"}, True),
+    (FESTIVAL, {"from": "2025-06-08", "to": "2025-06-08"}, True),
+    (FESTIVAL, {"from": "2025-06-08", "to": "2025-06-08", "match": "within"}, False),
+    (FESTIVAL, {"from": "2027"}, False),
+]
+
+
+@pytest.mark.parametrize(("series", "parameters", "expected"), SERIES)
+def test_a_series_matches_where_one_occurrence_does(series: Event, parameters: dict[str, str], expected: bool) -> None:
+    assert parse_filter({name: [value] for name, value in parameters.items()}).matches(series) is expected
 
 
 # parameters, the parameter blamed, words of the message

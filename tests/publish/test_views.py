@@ -15,6 +15,7 @@ from tests.factory import DAWN, event
 from tests.render.chronicle import CHRONOLOGY, store_of
 from timeline.dates import When
 from timeline.model.change import classify
+from timeline.model.event import Override
 from timeline.publish.days import earlier, exact_start, is_past, leaves, midnight
 from timeline.publish.publisher import Publisher
 
@@ -282,7 +283,23 @@ def test_a_period_before_a_day(period, day):
     ],
 )  # fmt: skip
 def test_what_is_past(edtf, past, over):
-    assert is_past(When.parse(edtf), past, date(2025, 7, 1)) is over
+    assert is_past(event("e", edtf), past, date(2025, 7, 1)) is over
+
+
+@pytest.mark.parametrize(
+    ("rule", "over"),
+    [("COUNT=2", True), ("COUNT=3", False), ("UNTIL=20250701", True), ("UNTIL=20250708", False), ("INTERVAL=9", False)],
+)
+def test_a_series_is_past_with_its_last_occurrence(rule, over):
+    weekly = event("e", "2025-06-24", recurrence=(f"RRULE:FREQ=WEEKLY;{rule}",))
+    assert is_past(weekly, "none", date(2025, 7, 2)) is over
+
+
+def test_an_occurrence_that_was_moved_behind_the_others_is_the_last():
+    moved = Override(original="20250624", when=When.parse("2025-08-01"))
+    weekly = event("e", "2025-06-24", recurrence=("RRULE:FREQ=WEEKLY;COUNT=2",), overrides=(moved,))
+    assert not is_past(weekly, "none", date(2025, 8, 1))
+    assert is_past(weekly, "none", date(2025, 8, 2))
 
 
 def test_days_begin_at_the_chronology_s_midnight():

@@ -33,12 +33,20 @@ ORDERED = tuple(date for date in DATES if date not in ("Y17E15", "Y9E17"))
 """Those that SQL can order: beyond some 12 quadrillion years, days are all the same."""
 WORDS = ("sturgeon", "Yangtze", "长江鲟", "Économie", "data-centre", "U.S.", "C919", "it's", "visit")
 
-dates = st.sampled_from(DATES).map(When.parse)
+SERIES = (
+    ("2013-04-16", "RRULE:FREQ=WEEKLY;COUNT=3"), ("2013-04-16", "RRULE:FREQ=MONTHLY"),
+    ("1860-05-05/1860-05-07", "RRULE:FREQ=YEARLY;UNTIL=19000101"), ("2024-05-07", "RDATE;VALUE=DATE:20250901"),
+    ("2024-05-07", "EXDATE;VALUE=DATE:20240507"), ("192X", "RRULE:FREQ=YEARLY"),
+)  # fmt: skip
+"""Dates with the line by which they recur; the last two do not."""
+
+dated = st.sampled_from(DATES).map(lambda date: (date, ())) | st.sampled_from(SERIES).map(lambda s: (s[0], s[1:]))
 events = st.builds(
-    lambda n, when, words, tags, place, status, publisher, days: event(
+    lambda n, dated, words, tags, place, status, publisher, days: event(
         f"e{n}",
         title=" ".join(words),
-        when=when.edtf,
+        when=dated[0],
+        recurrence=dated[1],
         tags=tuple(sorted(tags)),
         places=(Place(name=place),) if place else (),
         status=status,
@@ -47,7 +55,7 @@ events = st.builds(
         updated=DAWN + timedelta(days=days),
     ),
     st.integers(0, 999),
-    dates,
+    dated,
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=4),
     st.sets(st.sampled_from(("nature", "trade", "europe"))),
     st.sampled_from(("", "Beijing, China", "Évian", "San José", "Beijing 100%_")),

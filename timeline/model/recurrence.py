@@ -113,9 +113,14 @@ def is_in_window(event: Event, first: Day | None, last: Day | None, how: str) ->
     return any(spans_match((span,), first, last, how) for span in spans(event, wide=how != "overlaps"))
 
 
-def last_date(event: Event) -> When | None:
-    """The date by which an event is over: of a series that of its last occurrence, None while it has no last one."""
-    return series(event).last if recurs(event) else event.when
+def ends(event: Event) -> Day | None:
+    """The last day on which an event may still be, as far as is known: of a series the end of its last occurrence.
+    None where it goes on."""
+    if not recurs(event):
+        return event.when.ends
+    whole = series(event)
+    days = [each.when.ends for each in whole.occurrences]
+    return None if whole.unending or None in days else max(filter(None, days), default=event.when.ends)
 
 
 @lru_cache(maxsize=2_000)

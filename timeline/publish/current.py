@@ -53,7 +53,7 @@ class _PolicyFilter:
             return True
         if self._question.drops(event):
             return False
-        if self._policy.past != "all" and is_past(event.when, self._policy.past, self._today):
+        if self._policy.past != "all" and is_past(event, self._policy.past, self._today):
             return False
         if self._policy.fuzzy == "omit" and is_vague(event.when):
             self.vague += 1

@@ -8,6 +8,7 @@ from typing import Final
 
 from timeline.dates import Day, When
 from timeline.model.event import Event
+from timeline.model.recurrence import ends
 
 GONE_FOR: Final = 90
 """Days that a withdrawn or merged event stays in feeds."""
@@ -42,12 +43,13 @@ def leaves(event: Event, zone: tzinfo) -> datetime:
     return midnight(event.updated.astimezone(zone).date() + timedelta(days=GONE_FOR + 1), zone)
 
 
-def is_past(when: When, past: str, today: date) -> bool:
-    """Whether a policy of `past` leaves the date out, by the end that is known; what goes on is never past."""
-    if past == "all" or when.ends is None:
+def is_past(event: Event, past: str, today: date) -> bool:
+    """Whether a policy of `past` leaves the event out, by the end that is known; what goes on is never past."""
+    end = None if past == "all" else ends(event)
+    if end is None:
         return False
     last = today if past == "none" else earlier(today, past)
-    return when.ends < Day(last.year, last.month, last.day)
+    return end < Day(last.year, last.month, last.day)
 
 
 def earlier(day: date, period: str) -> date:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, tr
 from timeline.model.event import GONE
 from timeline.model.query import Filter
 from timeline.model.search_terms import folded, phrases, terms
-from timeline.store.rows import FAR, clamp
+from timeline.store.rows import FAR, KNOWN, OCCURRENCE, WIDE, clamp
 from timeline.store.tables import events, names, spans
 
 Search = Callable[[str], ColumnElement[bool]]
@@ -57,14 +57,14 @@ def _window(filter: Filter) -> Condition:
     first, last = filter.window
     start = -FAR if first is None else clamp(first.ordinal)
     end = FAR if last is None else clamp(last.ordinal)
-    if filter.match == "within":
-        return _within(start, end)
-    kind = KNOWN if filter.match == "overlaps" else WIDE
-    return _spans(kind, OCCURRENCE, spans.c.first <= end, spans.c.last >= start)
-
-
-def _within(start: int, end: int) -> Condition:
-    """All members of a date lie within the days, or one occurrence of a series; an open end lies in an open window."""
     inside = and_(spans.c.first >= start, spans.c.last <= end)
-    of_date = and_(_spans(WIDE, inside), not_(_spans(WIDE, not_(inside))))
-    return or_(_spans(OCCURRENCE, inside), of_date)
+    if filter.match == "within":
+        # All of a date, but one occurrence of a series; an open end, kept as the farthest day, in an open window only.
+        return or_(_has_span(OCCURRENCE, inside), and_(_has_span(WIDE, inside), not_(_has_span(WIDE, not_(inside)))))
+    kind = KNOWN if filter.match == "overlaps" else WIDE
+    touches = and_(spans.c.first <= end, spans.c.last >= start)
+    return or_(_has_span(kind, touches), _has_span(OCCURRENCE, touches))
+
+
+def _has_span(kind: int, condition: Condition) -> Condition:
+    return exists(select(1).where(spans.c.event == events.c.id, spans.c.wide == kind, condition))

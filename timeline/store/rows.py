@@ -15,13 +15,12 @@ from timeline.model.event import Event, decode, encode
 from timeline.model.recurrence import recurs
 from timeline.model.search_terms import place_text, search_text, source_keys
 
-DERIVATION: Final = "2"
+DERIVATION: Final = "3"
 """Names the rules below and those of `dates` and `model` they lean on. Whoever changes what a sort key, a span, a name
 or a search term of an event is changes this: databases are then derived anew when they are next opened."""
 KNOWN, WIDE, OCCURRENCE = 0, 1, 2
-"""What a row of `spans` is: what is known of a date, all that it can be, or an occurrence of a
-series. An event has rows of the first two kinds, of which all must lie within a window, or of the third, of which one
-must."""
+"""What a row of `spans` is: what is known of a date, all that it can be, or an occurrence of a series. Of the first
+two kinds all rows of an event must lie within a window, of the third one must."""
 FAR: Final = 2**62
 """Day ordinals beyond this, and open ends, are kept as this: SQL integers have 64 bits."""
 
