@@ -1,11 +1,11 @@
-"""schema.org events in JSON-LD, as pages embed them: alone, in arrays, in a @graph, with commas too many."""
+"""schema.org events of a page: JSON-LD alone, in arrays, in a @graph, with commas too many; microdata; RDFa."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from timeline.errors import SourceRefused
 from timeline.extract import date_fields, objects
 from timeline.extract.feed.extensions import days
 from timeline.extract.objects import Object
+from timeline.extract.page import attributes, schedule
 from timeline.extract.plain_text import line, plain, plain_line
 from timeline.model.event import Place
 
@@ -28,8 +29,11 @@ STATUSES: Final = {
 _SCRIPT: Final = re.compile(r"<script\b[^>]{0,500}?type\s*=\s*[\"']?application/ld\+json[^>]{0,500}>", re.IGNORECASE)
 _SCRIPT_END: Final = re.compile(r"</script", re.IGNORECASE)
 MOST_SCRIPTS: Final = 200
-_WRAPPER: Final = re.compile(r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)?(.*?)"
-                             r"(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)?\s*;?\s*$", re.S)  # fmt: skip
+MOST_SCHEDULES: Final = 20
+MOST_DATES: Final = 500
+"""Dates of one event."""
+WRAPPERS: Final = ("<!--", "-->", "//", "/*", "*/", "<![CDATA[", "]]>", "<!", ">", ";")
+"""What stands around JSON-LD for old browsers and for XML, in any order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +51,35 @@ class PageEvent:
     tags: tuple[str, ...] = ()
     language: str = ""
     rule: str = "schema.org"
+    recurrence: tuple[str, ...] = ()
 
 
 def events(text: str, published: str, language: str, broken: list[str]) -> Iterator[PageEvent]:
-    """The events of all JSON-LD in a page, each once; scripts that cannot be read are told in `broken`."""
+    """The events of a page, each once; scripts that cannot be read are told in `broken`.
+
+    What JSON-LD says comes first, since it says most; what microdata and RDFa say of the same is left out.
+    """
     seen: set[tuple[str, str, str]] = set()
+    known: set[tuple[str, str]] = set()
     for script in _scripts(text):
         for fields in _events(_load(script, broken)):
-            event = _event(fields, published, language)
-            same = (event.title, event.words, event.key)
-            if same not in seen:
-                seen.add(same)
-                yield event
+            for event in _dated(fields, published, language):
+                known.add(_said(event))
+                if (event.title, event.words, event.key) not in seen:
+                    seen.add((event.title, event.words, event.key))
+                    yield event
+    for item in attributes.items(text):
+        for fields in _events(item):
+            for event in _dated(fields, published, language):
+                if _said(event) not in known and (event.title, event.words, event.key) not in seen:
+                    seen.add((event.title, event.words, event.key))
+                    yield event
+
+
+def _said(event: PageEvent) -> tuple[str, str]:
+    """What two ways of marking up one event have in common: its title and its first day."""
+    when = event.when
+    return event.title.casefold(), str(when.earliest) if isinstance(when, When) else event.words
 
 
 def _scripts(text: str) -> Iterator[str]:
@@ -72,8 +93,7 @@ def _scripts(text: str) -> Iterator[str]:
 
 
 def _load(script: str, broken: list[str]) -> Any:
-    match = _WRAPPER.match(script)
-    bare = match[1] if match else script
+    bare = _without_wrappers(script)
     for text in (bare, objects.without_trailing_commas(bare), html.unescape(objects.without_trailing_commas(bare))):
         try:
             return objects.load(text, "its JSON-LD")
@@ -81,6 +101,16 @@ def _load(script: str, broken: list[str]) -> Any:
             reason = str(error)
     broken.append(reason)
     return None
+
+
+def _without_wrappers(script: str) -> str:
+    """The script without comments and CDATA sections around it."""
+    bare = script.strip()
+    while wrapper := next((each for each in WRAPPERS if bare.startswith(each)), ""):
+        bare = bare.removeprefix(wrapper).lstrip()
+    while wrapper := next((each for each in WRAPPERS if bare.endswith(each)), ""):
+        bare = bare.removesuffix(wrapper).rstrip()
+    return bare
 
 
 def _events(value: Any) -> Iterator[Object]:
@@ -102,17 +132,60 @@ def is_event(fields: Object) -> bool:
     return any(name.endswith("Event") or name in TYPES for name in names)
 
 
-def _event(fields: Object, published: str, language: str) -> PageEvent:
+def _dated(fields: Object, published: str, language: str) -> Iterator[PageEvent]:
+    """The event with its date; one event a schedule, or a start date, where they make no series together."""
+    event = _event(fields, language)
+    starts = [line(objects.name_of(each)) for each in objects.as_list(fields.get("startDate"))[:MOST_DATES]] or [""]
+    ends = [line(objects.name_of(each)) for each in objects.as_list(fields.get("endDate"))[:MOST_DATES]]
+    schedules = objects.objects(fields.get("eventSchedule"))[:MOST_SCHEDULES]
+    if schedules:
+        for number, each in enumerate(schedules, 1):
+            yield _numbered(_scheduled(event, each, starts[0], next(iter(ends), "")), number)
+        return
+    pairs = [(first, ends[at] if at < len(ends) else "") for at, first in enumerate(starts)]
+    dates = [date(first, last, published, event.language[:2].lower()) for first, last in pairs]
+    words = [_words(first, last) for first, last in pairs]
+    series = schedule.listed([each for each in dates if isinstance(each, When)]) if _all_read(dates) else None
+    if series is not None:
+        yield replace(event, when=series[0], words=words[0], recurrence=series[1])
+        return
+    for number, (when, said) in enumerate(zip(dates, words, strict=True), 1):
+        yield _numbered(replace(event, when=when, words=said), number)
+
+
+def _all_read(dates: list[When | str]) -> bool:
+    return len(dates) > 1 and all(isinstance(each, When) for each in dates)
+
+
+def _words(first: str, last: str) -> str:
+    return f"{first} – {last}" if last and last != first else first
+
+
+def _scheduled(event: PageEvent, fields: Object, first: str, last: str) -> PageEvent:
+    words = _words(first or objects.text(_one(fields.get("startDate"))), "")
+    try:
+        when, lines = schedule.scheduled(fields, first, last)
+    except schedule.BadSchedule as error:
+        return replace(event, when=str(error), words=words)
+    return replace(event, when=when, words=words, recurrence=lines)
+
+
+def _numbered(event: PageEvent, number: int) -> PageEvent:
+    """Further dates of one event are events of their own, with a key of their own."""
+    return event if number == 1 or not event.key else replace(event, key=f"{event.key}#{number}")
+
+
+def _event(fields: Object, language: str) -> PageEvent:
+    """What the event says beside its date."""
     said = objects.name_of(fields.get("inLanguage")) or language
-    first = line(objects.name_of(_one(fields.get("startDate"))))
-    last = line(objects.name_of(_one(fields.get("endDate"))))
     url = objects.text(_one(fields.get("url"))) or objects.text(fields.get("@id"))
     identifier = _one(fields.get("identifier"))
     named = objects.text(identifier.get("value")) if isinstance(identifier, dict) else objects.text(identifier)
+    titles = (objects.name_of(_one(fields.get(name))) for name in ("name", "headline", "summary"))
     return PageEvent(
-        title=plain_line(objects.name_of(_one(fields.get("name"))) or objects.text(_one(fields.get("headline")))),
-        when=date(first, last, published, said[:2].lower()),
-        words=f"{first} – {last}" if last and last != first else first,
+        title=plain_line(next(filter(None, titles), "")),
+        when="it has no start date",
+        words="",
         key=line(objects.text(fields.get("@id")) or named or url),
         url=url,
         summary=plain(objects.name_of(_one(fields.get("description")))),

@@ -82,6 +82,7 @@ def _marked_events(document: Document, text: str, events: list[PageEvent], langu
             links=(Link(url=address),) if address else (),
             language=language_of(f"{event.title} {event.summary}", event.language or language),
             url=address,
+            recurrence=event.recurrence,
             citation=cite(
                 document,
                 title=event.title,
