@@ -12,15 +12,15 @@ from timeline.extract import date_fields
 from timeline.extract.clock_times import clock_time
 from timeline.extract.contract import MentionOrRefusal, cite
 from timeline.extract.encodings import decode
+from timeline.extract.ics.zones import zone_name
 from timeline.extract.keys import with_keys
+from timeline.extract.markwhen_repeats import lines, repeat
 from timeline.extract.plain_text import clean, line, web
 from timeline.extract.prose_events import language_of
 from timeline.model.event import Link, Mention, Place
 from timeline.model.source import Document, Refusal
 from timeline.prose.document import front_matter
 
-FREQUENCIES: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
-MOST_TIMES: Final = 10_000
 _COLON: Final = re.compile(r":(?!\d)")
 _SEPARATORS: Final = (" - ", " – ", " — ", "–", "/", " ~ ", " to ")
 _TAG: Final = re.compile(r"(?<!\S)#([^\W\d_][\w-]*)")
@@ -34,10 +34,12 @@ _SETTING: Final = re.compile(
     r"(title|description|dateformat|view|ranges|timezone|tz|key|#[\w-]+)\s*:(.*)", re.IGNORECASE
 )
 _DURATION: Final = re.compile(r"(\d{1,4})\s*(day|week|month|year)s?", re.IGNORECASE)
-_EVERY: Final = re.compile(
-    r"(.+?)\s+every\s+(\d{1,3}\s+|other\s+)?(day|week|month|year)s?(?:\s+(?:for|x)\s+(\d{1,5})(?:\s+times)?)?", re.I
-)
+_NOW: Final = re.compile(r"now\b[^:]{0,80}:", re.IGNORECASE)
 _RELATIVE: Final = re.compile(r"(?:after|before|by|with)\s+![\w-]+[^:]{0,60}:", re.IGNORECASE)
+_BEFORE: Final = re.compile(
+    r"\d{1,4}\s+(?:hour|day|week|month|year)s?(?:\s*(?:/|-|–)\s*\d{1,4}\s+(?:hour|day|week|month|year)s?)?"
+)
+_YEARS: Final = re.compile(r"(-\d{1,6})(?:\s*(?:/|–|to|~|-)\s*(-?\d{1,6}))?")
 _MONTH: Final = re.compile(r"(\d{1,2})/(\d{4})")
 
 
@@ -60,6 +62,8 @@ class Header:
 
     title: str = ""
     order: str = "mdy"
+    zone: str = ""
+    published: str = ""
 
 
 def is_markwhen(text: str) -> bool:
@@ -74,8 +78,9 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
     """The dated lines of the document; a line that begins like a date, and is none, is refused."""
     text = decode(document.data, document.charset).replace("\r\n", "\n").replace("\r", "\n")
     fields, body = front_matter(document.url, text)
-    page = Header(title=fields.get("title", ""))
-    _set_field(page, "dateformat", fields.get("dateFormat", ""))
+    page = Header(published=document.published)
+    for name, value in fields.items():
+        _set_field(page, name.lower(), value)
     entries: list[DatedLine] = []
     groups: list[str] = []
     first = text.count("\n", 0, body) + 1
@@ -84,9 +89,10 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
             continue
         if _take_group(row, groups) or (not entries and _take_setting(page, row)):
             continue
-        outcome = dated_line(row, page.order)
+        outcome = dated_line(row, page.order, page.published)
         if isinstance(outcome, DatedLine):
-            entries.append(replace(outcome, line=number, groups=tuple(groups)))
+            when = in_zone(outcome.when, page.zone)
+            entries.append(replace(outcome, line=number, when=when, groups=tuple(groups)))
         elif outcome is not None:
             yield Refusal(place=f"line {number}", reason=outcome)
         elif entries:
@@ -123,13 +129,28 @@ def _set_field(page: Header, name: str, value: str) -> None:
         page.title = line(value)
     elif name == "dateformat" and value:
         page.order = "dmy" if value.strip().lower().startswith("d") else "mdy"
+    elif name in ("timezone", "tz"):
+        page.zone = _zone(value)
 
 
-def dated_line(row: str, order: str) -> DatedLine | str | None:
+def _zone(value: str) -> str:
+    """The zone that a header names: `Europe/Berlin`, `-5`, `UTC+2`."""
+    hours = re.fullmatch(r"(?:UTC|GMT)?([+-]\d{1,2})", value.strip(), re.IGNORECASE)
+    return f"{int(hours[1]):+03}:00" if hours else zone_name(value.strip()) or ""
+
+
+def in_zone(when: When, zone: str) -> When:
+    """A date whose time has no zone, in that of the header."""
+    return replace(when, timezone=zone) if zone and when.start_time and not when.timezone else when
+
+
+def dated_line(row: str, order: str, published: str = "") -> DatedLine | str | None:
     """The entry that a line begins; why its date is none; None for a line that does not look like one."""
     stripped = row.strip().removeprefix("- ")
     if _RELATIVE.match(stripped):
         return f"{stripped[:40]!r}: it counts from another event, which is not read"
+    if _NOW.match(stripped):
+        return _line_of_now(stripped, order, published)
     colons = [date.start() for date in _COLON.finditer(stripped[:160])][:6]
     reason = None
     for at in colons:
@@ -140,7 +161,18 @@ def dated_line(row: str, order: str) -> DatedLine | str | None:
         if isinstance(date, tuple):
             return DatedLine(0, words, date[0], [stripped[at + 1 :].strip()], (), date[1])
         reason = reason or date
-    return f"{stripped[:40]!r}: {reason}" if reason and stripped[:1].isdigit() else None
+    return f"{stripped[:40]!r}: {reason}" if reason and re.match(r"-?\d", stripped) else None
+
+
+def _line_of_now(row: str, order: str, published: str) -> DatedLine | str:
+    """An entry that begins now: on the day of publication, where that is known."""
+    words, _, rest = row.partition(":")
+    if not published:
+        return f"{row[:40]!r}: “now” is another day for each reader, and it is not known when this was published"
+    date = dates(published + words.strip()[3:], order)
+    return (
+        f"{row[:40]!r}: {date}" if isinstance(date, str) else DatedLine(0, words, date[0], [rest.strip()], (), date[1])
+    )
 
 
 def _like_a_date(words: str) -> bool:
@@ -151,22 +183,20 @@ def dates(words: str, order: str) -> tuple[When, tuple[str, ...]] | str:
     """The date and the rule of its series that stand before the colon; or why they say none."""
     if "!" in words:
         return "it counts from another event, which is not read"
-    every = _EVERY.fullmatch(words)
-    when = _range(every[1] if every else words, order)
-    if isinstance(when, str):
-        return when
-    return when, (_rule(every),) if every else ()
-
-
-def _rule(every: re.Match[str]) -> str:
-    step = (every[2] or "1").strip().lower()
-    interval = 2 if step == "other" else max(int(step), 1)
-    rule = f"RRULE:FREQ={FREQUENCIES[every[3].lower()]}" + (f";INTERVAL={interval}" if interval > 1 else "")
-    return rule + (f";COUNT={min(max(int(every[4]), 1), MOST_TIMES)}" if every[4] else "")
+    if _BEFORE.fullmatch(words):
+        return "it counts from the entry before it, which is not read"
+    rule = repeat(words)
+    when = _range(rule.date if rule else words, order)
+    if isinstance(when, str) or rule is None:
+        return when if isinstance(when, str) else (when, ())
+    recurrence = lines(rule, when, lambda said: _one_date(said, order))
+    return recurrence if isinstance(recurrence, str) else (replace(when, text=""), recurrence)
 
 
 def _range(words: str, order: str) -> When | str:
     """One date, or two with a sign between them; the end may be a length, or `now`."""
+    if years := _YEARS.fullmatch(words.strip()):
+        return _years(words.strip(), years[1], years[2])
     whole = _one_date(words, order)
     if isinstance(whole, When):
         return replace(whole, text="" if whole.edtf == words else words)
@@ -180,6 +210,19 @@ def _range(words: str, order: str) -> When | str:
         span = _span(first, right.strip(), order)
         return replace(span, text=words) if isinstance(span, When) else span
     return whole
+
+
+def _years(words: str, first: str, last: str | None) -> When | str:
+    """Years before the first, as people write them: -44 is 44 BC."""
+    try:
+        start = date_fields.date_of_cells(first)
+        end = date_fields.date_of_cells(last) if last else None
+    except EDTFError as error:
+        return str(error)
+    if isinstance(start, str) or isinstance(end, str):
+        return f"{words!r} are no years"
+    span = date_fields.span(start, end)
+    return replace(span, text=words) if isinstance(span, When) else span
 
 
 def _span(first: When, ending: str, order: str) -> When | str:
