@@ -36,7 +36,7 @@ ROWS_OF_DESIGN = [
     ("[..2025-09]",            "by",    D(2025, 9, 30),   D(2025, 10, 1),   "in",     True,  True),
     ("{1913,1914}",            "list",  D(1913, 1, 1),    D(1913, 1, 2),    "joined", True,  True),
     ("0001-01-01",             "day",   D(1, 1, 1),       D(1, 1, 2),       "exact",  False, False),
-    ("9999-12-31",             "day",   D(9999, 12, 31),  None,             "exact",  False, False),
+    ("9999-12-30",             "day",   D(9999, 12, 30),  D(9999, 12, 31),  "exact",  False, False),
 ]  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def test_a_date_is_drawn_as_its_row_says(edtf, name, start, end, page, words, va
 
 
 def test_every_row_of_the_table_is_tested():
-    tested = {name for _, name, *_ in ROWS_OF_DESIGN} | {"time", "clock"}
+    tested = {name for _, name, *_ in ROWS_OF_DESIGN} | {"old", "time", "clock"}
     assert tested == set(ROWS)
 
 
@@ -156,3 +156,17 @@ def test_the_words_know_the_chronology_s_hemisphere():
     when = When.parse("2013-29")
     assert in_words(when, "en", "south") == "spring of 2013"
     assert in_words(when, "en", "north") != "spring of 2013"
+
+
+@pytest.mark.parametrize(
+    ("edtf", "time"), [("9999-12-31", None), ("9999-12-31", "10:00"), ("9999-12-01/9999-12-31", None)]
+)
+def test_the_last_day_of_9999_has_no_day_after_it_and_is_left_out(edtf, time):
+    assert placed(When.parse(edtf, start_time=time, timezone=time and "Z")) is None
+
+
+def test_a_time_before_1601_goes_out_as_its_day_with_the_words():
+    armada = When.parse("1588-08-08", start_time="14:30", timezone="Z")
+    assert placed(armada) == (D(1588, 8, 8), D(1588, 8, 9), "")
+    assert (row(armada), mark(armada), ROWS["old"].words) == ("old", "exact", True)
+    assert row(When.parse("1601-01-01", start_time="14:30", timezone="Z")) == "time"

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 import pytest
 
+from timeline.extract.ics.lines import components
+from timeline.extract.ics.stated_zone import StatedZone
 from timeline.render import zones
 
 SIMPLE = [
@@ -45,6 +47,38 @@ def test_a_vtimezone_is_at_most_two_rules_and_no_list_of_dates(name):
 def test_zones_whose_rules_are_not_simple_are_written_in_utc(name):
     assert zones.component(name) is None
     assert zones.local(datetime(2025, 6, 1, tzinfo=UTC), name) is None
+
+
+CHANGED = [
+    # zone, first year: rules that changed, 24-hour and negative hours, days that no nth weekday names, no rule at all
+    ("America/New_York", 2005), ("America/Santiago", 2015), ("Africa/Cairo", 2014), ("America/Nuuk", 2020),
+    ("Asia/Gaza", 2010), ("Pacific/Apia", 2009), ("Europe/Dublin", 1970), ("Africa/Casablanca", 2024),
+    ("Australia/Lord_Howe", 1985), ("Europe/Berlin", 1970), ("Asia/Kolkata", 1970),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "since"), CHANGED)
+def test_the_vtimezone_of_a_series_is_true_for_every_day_of_it(name, since):
+    """As another reader of VTIMEZONE, which expands its rules by itself, sees it."""
+    text = zones.stated(zones.ZoneUse(name, since, 9999)).to_ical()
+    assert b"RDATE" not in text
+    clock = StatedZone(components(text, "utf-8", []).children[0])
+    zone = zones.known(name)
+    start = datetime(since, 1, 1, 12)
+    for day in range(0, (2060 - since) * 365, 3):
+        at = start + timedelta(days=day)
+        assert clock.offset(at) == at.replace(tzinfo=zone).utcoffset(), at
+
+
+def test_a_zone_with_an_onset_a_line_is_stated_no_further_than_its_series_goes():
+    short = zones.stated(zones.ZoneUse("Africa/Casablanca", 2024, 2024)).to_ical()
+    assert short.count(b"BEGIN:STANDARD") + short.count(b"BEGIN:DAYLIGHT") == 3
+
+
+def test_an_offset_is_a_clock_that_never_changes():
+    fixed = zones.stated(zones.ZoneUse("UTC+05:30", 2024, 2024)).to_ical()
+    assert fixed.count(b"BEGIN:STANDARD") == 1
+    assert b"TZOFFSETTO:+0530" in fixed
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,20 @@ def series(event: Event) -> Series:
     return _series(event.when, event.recurrence, event.overrides, event.updated.year + YEARS)
 
 
+def start_and_length(when: When) -> tuple[datetime, timedelta | None] | None:
+    """When an exact date starts by its own clock, and how long it lasts, of whole days up to its last one; None of a
+    date that cannot recur."""
+    start = _start(when)
+    return None if start is None else (start.at, start.length)
+
+
+def series_date(text: str, parameters: Mapping[str, str], when: When) -> datetime:
+    """A date added or left out, by the clock of the series and of the type that it has."""
+    start = _start(when)
+    assert start is not None
+    return _date(text, parameters, start, when)[0]
+
+
 def occurrence(when: When, lines: Sequence[str], original: str, override: Override | None = None) -> Occurrence:
     """The occurrence of that name, by the rule or as `override` has it, however far from the first one it lies."""
     start = _start(when)

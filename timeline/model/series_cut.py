@@ -14,7 +14,7 @@ from typing import Final
 from dateutil.rrule import rrule, rrulestr
 
 from timeline.dates import When
-from timeline.model.recurrence import content, local_moment, local_rule, occurrence, recurrence_id
+from timeline.model.recurrence import content, local_moment, local_rule, occurrence, recurrence_id, series_date
 
 DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _OF_DAY: Final = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -140,7 +140,7 @@ def _dates_kept(line: str, when: When, keep: Callable[[datetime], bool]) -> list
     """An RDATE or EXDATE with only those dates that `keep` takes; nothing where none is left."""
     head, _, value = line.partition(":")
     _, parameters, _ = content(line)
-    kept = [text for text in value.split(",") if keep(local_moment(text.partition("/")[0], parameters, when)[0])]
+    kept = [text for text in value.split(",") if keep(series_date(text, parameters, when))]
     return [f"{head}:{','.join(kept)}"] if kept else []
 
 
@@ -149,7 +149,7 @@ def _dates(lines: Sequence[str], name: str, when: When) -> Iterator[datetime]:
         said, parameters, value = content(line)
         if said == name:
             for text in value.split(","):
-                yield local_moment(text.partition("/")[0], parameters, when)[0]
+                yield series_date(text, parameters, when)
 
 
 def _first_name(when: When) -> str:

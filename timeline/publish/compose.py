@@ -24,8 +24,9 @@ from timeline.render import FORMATS, Channel, Options, api, entries
 from timeline.render.dates import placed
 from timeline.render.entries import EntryStyle, Occasion
 from timeline.render.messages import message
+from timeline.render.series import zone_use
 from timeline.render.vocabulary import STATUSES
-from timeline.render.zones import component
+from timeline.render.zones import ZoneUse, component
 from timeline.store.contract import Page
 
 MOST_ZONES: Final = 8
@@ -74,7 +75,8 @@ class Composer:
         fragments = self._feed_fragments(edition, options)
         shown = [fragment for fragment in fragments if fragment]
         if options.utc:
-            zones = ()
+            # A series runs by its local clock, so its zone is always stated.
+            zones = tuple(zone for zone in zones if zone.since)
         if not shown:
             # A calendar has at least one component (RFC 5545, section 3.6); a zone shows nothing.
             zones = (self._own_zone(),)
@@ -105,7 +107,7 @@ class Composer:
             self_url=self.urls.event(event.id, "ics"),
             page_url=self.urls.event(event.id),
             updated=event.updated,
-            zones=self._zones([occasion]) if fragment else (self._own_zone(),),
+            zones=_zones([occasion]) if fragment else (self._own_zone(),),
         )
         format = FORMATS["ics"]
         data = format.module.head(channel) + fragment + format.module.tail(channel)
@@ -159,24 +161,18 @@ class Composer:
         is_ahead = first is not None and first >= (today.year, today.month, today.day)
         return is_ahead and STATUSES[occasion.event.status].alarm
 
-    def _feed_zones(self, edition: Edition) -> tuple[str, ...]:
+    def _feed_zones(self, edition: Edition) -> tuple[ZoneUse, ...]:
         subscription = edition.subscription
         # Only an event that stands at its own time needs a clock; what follows from it has whole days and instants.
         if subscription.format != "ics" or not VIEWS[subscription.view].style.is_event:
             return ()
-        return self._zones(edition.selection.occasions)
+        return _zones(edition.selection.occasions)
 
-    def _zones(self, occasions: Sequence[Occasion]) -> tuple[str, ...]:
-        """The zones whose clocks the entries use."""
-        timed = {each.event.when for each in occasions if each.event.when.timezone and each.event.when.start_time}
-        placements = map(placed, timed)
-        return tuple(sorted({place.zone for place in placements if place is not None and place.zone}))
-
-    def _own_zone(self) -> str:
+    def _own_zone(self) -> ZoneUse:
         """The chronology's zone, if a calendar can state it."""
-        return self.chronology.timezone if component(self.chronology.timezone) is not None else "UTC"
+        return ZoneUse(self.chronology.timezone if component(self.chronology.timezone) is not None else "UTC")
 
-    def _channel(self, edition: Edition, language: str, notes: Sequence[str], zones: tuple[str, ...]) -> Channel:
+    def _channel(self, edition: Edition, language: str, notes: Sequence[str], zones: tuple[ZoneUse, ...]) -> Channel:
         subscription, cursor = edition.subscription, edition.selection.cursor
         feed, view = subscription.feed, subscription.view
         title = _title(subscription)
@@ -208,6 +204,21 @@ class Composer:
 def filename(name: str) -> tuple[str, str]:
     """The header that says under which name a browser saves it; it is shown where it can be."""
     return "Content-Disposition", f'inline; filename="{name}"'
+
+
+def _zones(occasions: Sequence[Occasion]) -> tuple[ZoneUse, ...]:
+    """The zones whose clocks the entries use, each with the years of its series."""
+    uses: dict[str, ZoneUse] = {}
+    for each in occasions:
+        use = zone_use(each.event)
+        if use is not None:
+            known = uses.get(use.name, use)
+            uses[use.name] = ZoneUse(use.name, min(known.since, use.since), max(known.until, use.until))
+    timed = {each.event.when for each in occasions if each.event.when.timezone and each.event.when.start_time}
+    for placement in map(placed, timed):
+        if placement is not None and placement.zone:
+            uses.setdefault(placement.zone, ZoneUse(placement.zone))
+    return tuple(uses[name] for name in sorted(uses))
 
 
 def _left_out(selection: Selection, beyond: int, language: str) -> list[str]:

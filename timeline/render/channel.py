@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from timeline.model.chronology import Chronology
+from timeline.render.zones import ZoneUse
 
 REFRESH: Final = timedelta(hours=1)
 """How often we suggest to ask again; Google asks every 4 to 24 hours whatever we say."""
@@ -39,7 +40,7 @@ class Channel:
     first_url: str = ""
     deleted: tuple[Deleted, ...] = ()
     notes: tuple[str, ...] = ()
-    zones: tuple[str, ...] = ()
+    zones: tuple[ZoneUse, ...] = ()
     color: str = ""
 
     @property

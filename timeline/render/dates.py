@@ -18,6 +18,8 @@ from timeline.render.zones import known, local
 
 LONGEST_BAR: Final = 31
 """Days of the longest interval that a calendar draws as a bar; a longer one would cover every day it is open."""
+OLDEST: Final = Day(1601, 1, 1)
+"""The first day whose times Outlook holds: an earlier time goes out as its day, with its words."""
 _TIME: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?")
 _OFFSET: Final = re.compile(r"([+-])([01]\d|2[0-3]):?([0-5]\d)")
 
@@ -81,9 +83,17 @@ def placed(when: When, fuzzy: str = "mark", *, utc: bool = False) -> Placement |
     With `utc` instants are in UTC whatever their zone."""
     shape = ROWS[row(when)]
     found = _PLACED[shape.span if fuzzy == "span" else shape.calendar](when)
-    if found is None or utc or not isinstance(found.start, datetime):
+    if found is None or _is_last_day(found):
+        return None
+    if utc or not isinstance(found.start, datetime):
         return found
     return _by_the_clock(found, when.timezone or "")
+
+
+def _is_last_day(place: Placement) -> bool:
+    """Whether it lasts into 31 December 9999, which has no day after it: khal refuses the whole calendar for one."""
+    last = place.end or place.start
+    return last.date() == date.max if isinstance(last, datetime) else place.end is None
 
 
 def in_words(when: When, language: str, hemisphere: str = "north") -> str:
@@ -129,6 +139,11 @@ def _is_timed(when: When) -> bool:
     return when.shape == "point" or (when.shape == "interval" and bool(when.end_time) and _bounded(when))
 
 
+def _is_old_time(when: When) -> bool:
+    first = when.earliest
+    return first is not None and first < OLDEST and _is_timed(when)
+
+
 def _bounded(when: When) -> bool:
     return when.earliest is not None and when.latest is not None
 
@@ -146,6 +161,8 @@ def _is_short(when: When) -> bool:
 
 ROWS: Final[dict[str, Row]] = {
     # name       example                    applies          calendar  span     vague  page     words  marked
+    "old":   Row("1588-08-08 14:30 Z", _is_old_time,
+                                                             "days",   "days",  False, "exact", True,  ""),
     "time":  Row("2025-06-10 14:30 +02:00", _is_timed,       "time",   "time",  False, "exact", False, ""),
     "clock": Row("2025-06-10 14:30", lambda w: w.shape == "point" and _clear(w) and bool(w.start_time),
                                                              "first",  "first", False, "edge",  True,  ""),

@@ -19,6 +19,7 @@ from timeline.model.feed import Policy
 from timeline.model.urls import Urls
 from timeline.render.dates import Placement, in_words, placed
 from timeline.render.messages import message, primary
+from timeline.render.series import calendar_series
 from timeline.render.text import line, paragraphs
 from timeline.render.vocabulary import KINDS, PLAIN, SHOWN, STATUSES
 
@@ -180,6 +181,9 @@ def anniversary_headline(occasion: Occasion, title: str, options: Options) -> st
 
 def place_at_event(occasion: Occasion, options: Options) -> Placement | None:
     """When the event takes place, as far as a calendar can say that."""
+    # A rule runs by a local clock, so a series has its own whatever the others have.
+    if (series := calendar_series(occasion.event)) is not None:
+        return series.placement
     return placed(occasion.event.when, options.policy.fuzzy, utc=options.utc)
 
 

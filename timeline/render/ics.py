@@ -5,29 +5,29 @@ Texts go in as `vText`: icalendar writes plain strings of NAME and X- properties
 
 from __future__ import annotations
 
-import logging
-import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+import msgspec
 from icalendar import Alarm, Calendar, Event, vDDDTypes, vDuration, vInt, vRecur, vText, vUri
-from icalendar.parser import Contentline
 
+from timeline.model.event import Event as HeldEvent
 from timeline.model.event import Place
+from timeline.model.recurrence import Occurrence
+from timeline.render import entries
 from timeline.render.channel import REFRESH, Channel
 from timeline.render.content import described
-from timeline.render.dates import calendar_title
+from timeline.render.dates import calendar_title, in_words
 from timeline.render.entries import Entry, Options
+from timeline.render.messages import message
+from timeline.render.series import CalendarSeries, calendar_series, differing, occurrence_placement, recurrence_id
 from timeline.render.text import clean, line
-from timeline.render.zones import component
+from timeline.render.zones import stated
 
 PRODID: Final = "-//timeline//timeline//EN"
 TAIL: Final = b"END:VCALENDAR\r\n"
-REPEATING: Final = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-"""Frequencies that are passed on; a calendar client would choke on the finer ones."""
-_DATES: Final = re.compile(r"[0-9TZPDHMSW,/+]+")
-
-log = logging.getLogger(__name__)
 
 
 def head(channel: Channel) -> bytes:
@@ -37,10 +37,9 @@ def head(channel: Channel) -> bytes:
 
 
 def entry(entry: Entry, options: Options) -> bytes:
-    """One VEVENT; nothing where a calendar cannot hold the date."""
-    found = event(entry, options)
-    written: bytes = b"" if found is None else found.to_ical()
-    return written
+    """One VEVENT, and one for each occurrence that differs from its series; nothing where no calendar holds it."""
+    parts = [event(entry, options), *overridden(entry, options)]
+    return b"".join(part.to_ical() for part in parts if part is not None)
 
 
 def tail(channel: Channel) -> bytes:
@@ -71,8 +70,8 @@ def calendar(channel: Channel) -> Calendar:
     found.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     found.add("x-published-ttl", vText("PT1H"))
     for zone in channel.zones:
-        if (stated := component(zone)) is not None:
-            found.add_component(stated)
+        if (part := stated(zone)) is not None:
+            found.add_component(part)
     return found
 
 
@@ -91,16 +90,16 @@ def event(entry: Entry, options: Options) -> Event | None:
     _add_time(told, "dtstart", place.start, place.zone)
     if place.end is not None:
         _add_time(told, "dtend", place.end, place.zone)
-    title = calendar_title(entry.title, held.when, entry.words) if entry.style.is_event else entry.title
-    told["summary"] = vText(clean(title))
-    told["description"] = vText(clean(described(entry, options)))
+    series = _series(entry)
+    told["summary"] = vText(clean(_title(entry, series)))
+    told["description"] = vText(clean(_description(entry, series, options)))
     told["status"] = vText(entry.status)
     # Otherwise a mark that lasts all day would block the subscriber's day; Outlook reads the twin.
     told["transp"] = vText("TRANSPARENT")
     told["x-microsoft-cdo-busystatus"] = vText("FREE")
     told["url"] = vUri(entry.url)
     # For another chronology that subscribes: the date and status as we have them, which iCalendar cannot say.
-    told["x-timeline-edtf"] = vText(held.when.edtf)
+    told["x-timeline-edtf"] = vText(series.when.edtf if series else held.when.edtf)
     if held.status != "happened":
         told["x-timeline-status"] = vText(held.status)
     if held.tags:
@@ -110,10 +109,26 @@ def event(entry: Entry, options: Options) -> Event | None:
         told["comment"] = vText(entry.comment)
     if entry.style.is_event:
         _add_relations(told, entry, options)
-        _add_recurrence(told, entry)
+        if series is not None:
+            _add_recurrence(told, series)
     if options.policy.alarm:
         told.add_component(_alarm(entry, options.policy.alarm))
     return told
+
+
+def _title(entry: Entry, series: CalendarSeries | None) -> str:
+    """The title, with the date's words where the mark does not say it all: that of a series does."""
+    if not entry.style.is_event or series is not None:
+        return entry.title
+    return calendar_title(entry.title, entry.event.when, entry.words)
+
+
+def _description(entry: Entry, series: CalendarSeries | None, options: Options) -> str:
+    said = described(entry, options)
+    if series is None or not series.resumes:
+        return said
+    words = in_words(series.when, options.language, options.chronology.hemisphere)
+    return f"{said}\n{message('resumes', options.language, words=words)}"
 
 
 def _add_time(told: Event, name: str, at: object, zone: str) -> None:
@@ -140,24 +155,45 @@ def _add_relations(told: Event, entry: Entry, options: Options) -> None:
             told.add("related-to", vText(uid(id)), parameters={"RELTYPE": kind})
 
 
-def _add_recurrence(told: Event, entry: Entry) -> None:
-    """The series' own lines, as they came, for a series that begins on a known day; others are one mark. Old ones are
-    too: rules from before 1970 make some clients fail."""
-    when, place = entry.event.when, entry.placement
-    if not when.is_exact or place is None or place.start.year < 1970:
+def _add_recurrence(told: Event, held: CalendarSeries) -> None:
+    """The rule, the dates added and those left out, by the clock of DTSTART."""
+    for name, parameters, value in held.content:
+        if name == "RRULE":
+            told.add("rrule", vRecur.from_ical(value))
+        else:
+            told.add(name, vUri(value), parameters=parameters)
+
+
+def overridden(entry: Entry, options: Options) -> Iterator[Event]:
+    """A VEVENT for each occurrence that differs from its series: the same UID, and its original date."""
+    held = _series(entry)
+    if held is None:
         return
-    for content in entry.event.recurrence:
-        try:
-            # On one line: a line feed would begin a property of its own.
-            name, parameters, value = Contentline(line(content)).parts()  # type: ignore[no-untyped-call]
-            rule = vRecur.from_ical(value) if name.upper() == "RRULE" else None
-        except ValueError as error:
-            log.warning("%s: left out a line of its recurrence: %s", entry.event.id, error)
-            continue
-        if rule is not None and set(rule.get("FREQ", ())) <= set(REPEATING):
-            told.add("rrule", rule)
-        elif name.upper() in ("RDATE", "EXDATE") and _DATES.fullmatch(value):
-            told.add(name, vUri(value), parameters=dict(parameters))
+    for occurrence in differing(entry.event, held):
+        place = occurrence_placement(occurrence, held)
+        occasion = msgspec.structs.replace(entry.occasion, event=_as_single(entry.event, occurrence))
+        found = event(replace(entries.entry(occasion, options, entry.style), placement=place), options)
+        if found is not None:
+            parameters, value = recurrence_id(occurrence, held)
+            found.add("recurrence-id", vUri(value), parameters=parameters)
+            yield found
+
+
+def _series(entry: Entry) -> CalendarSeries | None:
+    return calendar_series(entry.event) if entry.style.is_event else None
+
+
+def _as_single(event: HeldEvent, occurrence: Occurrence) -> HeldEvent:
+    """The event as one occurrence has it; what that leaves empty is as the series has it."""
+    override = occurrence.override
+    single = msgspec.structs.replace(event, when=occurrence.when, recurrence=(), overrides=())
+    if override is None:
+        return single
+    own = {name: getattr(override, name) for name in ("title", "summary", "status", "places", "links")}
+    own = {name: value for name, value in own.items() if value}
+    # Translations are of the series' texts.
+    translations = {} if own.keys() & {"title", "summary"} else event.translations
+    return msgspec.structs.replace(single, translations=translations, **own)
 
 
 def _alarm(entry: Entry, before: str) -> Alarm:

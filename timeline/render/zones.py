@@ -3,7 +3,8 @@
 icalendar's own `add_missing_timezones()` writes many dates into one RDATE. ical.js reads the first only, Google
 refuses the length, Outlook ignores it and shifts summer by an hour. So: one rule for the beginning of summer time and
 one for its end, from the zone's POSIX rule (the footer of its file, RFC 8536 section 3.3), and only for years in which
-the zone's history agrees with that rule. Everything else is written in UTC, which needs no zone.
+the zone's history agrees with that rule. Everything else is written in UTC, which needs no zone; but a series, whose
+rule runs by a local clock, has its zone stated for all its years (`zone_periods`).
 
 Zones come from the `tzdata` package, never from the machine, so that two machines write the same bytes.
 """
@@ -20,6 +21,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
+from timeline.render import zone_periods
+
 EARLIEST: Final = 1970
 """Rules are looked for from this year on; many applications know no earlier one."""
 LATEST: Final = 2037
@@ -29,6 +32,7 @@ _ABBREVIATION: Final = r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]+>)"
 _HOURS: Final = r"[+-]?\d{1,3}(?::\d\d){0,2}"
 _CHANGE: Final = r"M(\d{1,2})\.([1-5])\.([0-6])(?:/(\d{1,2})(?::(\d\d))?)?"
 _POSIX: Final = re.compile(rf"({_ABBREVIATION}){_HOURS}(?:({_ABBREVIATION})(?:{_HOURS})?,{_CHANGE},{_CHANGE})?")
+_FIXED: Final = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 _WEEKDAYS: Final = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 
 
@@ -51,6 +55,14 @@ class Rules(NamedTuple):
     names: tuple[str, str]
     to_summer: Onset | None
     to_standard: Onset | None
+
+
+class ZoneUse(NamedTuple):
+    """A zone that a calendar uses, and the years of the series that run by its clock; 0 where none does."""
+
+    name: str
+    since: int = 0
+    until: int = 0
 
 
 @lru_cache(maxsize=1024)
@@ -82,8 +94,7 @@ def rules_of(name: str) -> Rules | None:
     zone, data = known(name), _file(name)
     if zone is None or data is None:
         return None
-    footer = data.read_bytes().rstrip(b"\n").rpartition(b"\n")[2].decode("ascii", "replace")
-    found = _POSIX.fullmatch(footer)
+    found = _POSIX.fullmatch(_footer(data))
     if found is None:
         return None
     return _seasonal(zone, found) if found[2] else _constant(zone, found[1])
@@ -100,6 +111,33 @@ def component(name: str) -> Timezone | None:
     zone.add_component(_half(TimezoneStandard(), rules, rules.standard, rules.names[0], rules.to_standard))
     if rules.summer is not None:
         zone.add_component(_half(TimezoneDaylight(), rules, rules.summer, rules.names[1], rules.to_summer))
+    return zone
+
+
+@lru_cache(maxsize=256)
+def stated(use: ZoneUse) -> Timezone | None:
+    """The VTIMEZONE of a zone, true for every year of the series that use it; None where there is no such zone."""
+    if fixed := _FIXED.fullmatch(use.name):
+        return _fixed(use.name, fixed)
+    rules, zone, data = rules_of(use.name), known(use.name), _file(use.name)
+    # Before both onsets of its first year two rules say nothing.
+    if not use.since or (rules is not None and use.since >= rules.since + (rules.summer is not None)):
+        return component(use.name)
+    if zone is None or data is None:
+        return None
+    return zone_periods.component(use.name, zone, _footer(data), max(use.since, EARLIEST), use.until)
+
+
+def _fixed(name: str, fixed: re.Match[str]) -> Timezone:
+    """The VTIMEZONE of a clock that is an offset and no place's: RFC 5545 knows no offset in a date."""
+    offset = timedelta(hours=int(fixed[2]), minutes=int(fixed[3]))
+    zone, half = Timezone(), TimezoneStandard()
+    zone.add("tzid", name)
+    half.add("dtstart", datetime(EARLIEST, 1, 1))  # noqa: DTZ001 - local
+    for side in ("tzoffsetfrom", "tzoffsetto"):
+        half.add(side, -offset if fixed[1] == "-" else offset)
+    half.add("tzname", name)
+    zone.add_component(half)
     return zone
 
 
@@ -183,6 +221,11 @@ def _onset(found: re.Match[str], group: int) -> Onset:
     month, week, weekday = (int(found[group + n]) for n in range(3))
     # POSIX: two o'clock where no time is given.
     return Onset(month, week, weekday, int(found[group + 3] or 2), int(found[group + 4] or 0))
+
+
+def _footer(data: Traversable) -> str:
+    """The zone's rule for the years after those that its file lists."""
+    return data.read_bytes().rstrip(b"\n").rpartition(b"\n")[2].decode("ascii", "replace")
 
 
 def _plain(name: str) -> str:

@@ -28,6 +28,7 @@ MESSAGES: Final = {
     "today": "Heute: {title}",
     "anniversary": "Heute vor {count} Jahren: {title}",
     "anniversary-1": "Heute vor einem Jahr: {title}",
+    "resumes": "Die Reihe begann früher, als Kalender fassen; gezeigt wird sie ab: {words}.",
     "beyond": "Weggelassen, da Kalender nur die Jahre 1 bis 9999 kennen: {count}.",
     "vague": "Weggelassen, da das Datum nicht genau ist: {count}.",
     "change-added": "Neu: {title}",

@@ -28,6 +28,7 @@ MESSAGES: Final = {
     "today": "Today: {title}",
     "anniversary": "{count} years ago today: {title}",
     "anniversary-1": "1 year ago today: {title}",
+    "resumes": "The series began earlier than calendars can hold; it is shown from {words} on.",
     "beyond": "Left out, as calendars hold only the years 1 to 9999: {count}.",
     "vague": "Left out, as their dates are not exact: {count}.",
     "change-added": "Added: {title}",
