@@ -62,8 +62,20 @@ class Series:
 
 
 def recurs(event: Event) -> bool:
-    """Whether an event is a series: it has a rule or dates added, and an exact day, time or interval of days."""
-    return any(_adds(line) for line in event.recurrence) and _start(event.when) is not None
+    """Whether an event is a series: it has a rule or dates added that can be read, and an exact day, time or interval
+    of days."""
+    lines = event.recurrence
+    return any(_adds(line) for line in lines) and _start(event.when) is not None and _is_readable(event.when, lines)
+
+
+@lru_cache(maxsize=2_000)
+def _is_readable(when: When, lines: tuple[str, ...]) -> bool:
+    """Whether all lines can be read: one bad event never sinks its feed, nor the store."""
+    start = _start(when)
+    try:
+        return start is not None and bool(_rules(lines, start, when))
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):  # what dateutil raises of bad rules
+        return False
 
 
 def _adds(line: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -34,9 +33,6 @@ FREQUENCIES: Final = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 UNENDING: Final = 9999
 
 
-log = logging.getLogger(__name__)
-
-
 @dataclass(frozen=True, slots=True)
 class CalendarSeries:
     """A series by its own clock. `resumes` says that it began before calendars hold times, and goes on from `when`."""
@@ -57,13 +53,7 @@ class CalendarSeries:
 def calendar_series(event: Event) -> CalendarSeries | None:
     """The series that a calendar can hold, None of any other event: a single one, a vague one, one by a clock that is
     not known, one that ended before 1970."""
-    if not recurs(event):
-        return None
-    try:
-        return _series(event.when, event.recurrence)
-    except (ValueError, KeyError) as error:
-        log.warning("%s: its series is left out: %s", event.id, error)
-        return None
+    return _series(event.when, event.recurrence) if recurs(event) else None
 
 
 @lru_cache(maxsize=2_000)
