@@ -30,6 +30,7 @@ Parameters = Mapping[str, Sequence[str]]
 """The values of an address by parameter, as text."""
 
 SORTS: Final = ("when", "-when", "published", "-updated", "relevance")
+EXPANSIONS: Final = ("occurrences",)
 PRECISIONS: Final = (
     "time", "day", "week", "month", "season", "quarter", "quadrimester", "semester",
     "year", "decade", "century", "millennium",
@@ -172,6 +173,7 @@ PARAMETERS: Final[dict[str, Parameter]] = {
     "source": Parameter("The id or publisher of a source.", _text(SAYING), "Global Times", loose=True, repeated=True, field="sources"),
     "state": Parameter("What became of the candidate.", _choice(STATES) | {"default": "waiting"}, "waiting"),
     "precision": Parameter("How exactly the date is known.", _choice(PRECISIONS), "day", repeated=True, commas=True, read=_one_of(PRECISIONS), field="precisions"),
+    "expand": Parameter("A row an occurrence, for series too: `from` and `to` are then needed, and the order is by date.", _choice(EXPANSIONS), "occurrences", read=_one_of(EXPANSIONS)),
     "sort": Parameter("The order; `-` is backwards, `relevance` ranks the words of `q`.", _choice(SORTS) | {"default": "when"}, "when", read=_one_of(SORTS)),
     "limit": Parameter("The most events of one page.", _number(1, MAX_PAGE, PAGE), "10", read=_limit),
     "cursor": Parameter("Where the page begins: `next` of the page before, unchanged.", _text(r"^[0-9A-Za-z_-]+$"), "", loose=True),
@@ -196,7 +198,7 @@ REPEATED: Final = frozenset(name for name, row in PARAMETERS.items() if row.repe
 FILTERS: Final = tuple(name for name, row in PARAMETERS.items() if row.field)
 """Parameters that say which events match, in the order of the table."""
 COMMAS: Final = frozenset(name for name, row in PARAMETERS.items() if row.commas)
-LISTED: Final = (*FILTERS, "sort", "limit", "cursor", "fields", "lang", "as_of")
+LISTED: Final = (*FILTERS, "expand", "sort", "limit", "cursor", "fields", "lang", "as_of")
 CHOICES: Final = ("cancelled", "past", "fuzzy", "alarm", "lang")
 WAITING: Final = ("wait",)
 """Parameters that hold an answer back: described beside the others, so that tools which try everything do not hang."""
@@ -257,17 +259,29 @@ def parse_query(parameters: Parameters, feeds: Mapping[str, Filter] | None = Non
     sort = value(parameters, "sort", "when")
     if sort == "relevance" and not filter.q:
         raise InvalidQuery("sort", "sort=relevance ranks the words of a search: give q as well, or sort=when")
-    cursor = value(parameters, "cursor", "")
-    if cursor:
-        Cursor.decode(cursor, sort)
-    return Query(
+    query = Query(
         filter=filter,
         sort=sort,
         limit=value(parameters, "limit", PAGE),
-        cursor=cursor,
+        cursor=value(parameters, "cursor", ""),
         fields=all_values(parameters, "fields"),
         language=value(parameters, "lang", ""),
+        expand=value(parameters, "expand", ""),
     )
+    if query.expand:
+        _check_expansion(query)
+    if query.cursor:
+        Cursor.decode(query.cursor, query.order)
+    return query
+
+
+def _check_expansion(query: Query) -> None:
+    """A series may go on for ever, so its occurrences are told of a window only."""
+    for name, day in zip(("from", "to"), query.filter.window, strict=True):
+        if day is None:
+            raise InvalidQuery(name, f"expand=occurrences needs from and to, each with a day: give {name}=2026-11")
+    if query.sort not in ("when", "-when"):
+        raise InvalidQuery("sort", f"sort={query.sort} is no order of occurrences: use when or -when")
 
 
 def value(parameters: Parameters, name: str, default: Any) -> Any:

@@ -96,7 +96,7 @@ _CONDITIONS: Final[tuple[Callable[[Filter, Event], bool], ...]] = (
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A filter with the order, the page and the form of the answer."""
+    """A filter with the order, the page and the form of the answer; with `expand`, one row an occurrence."""
 
     filter: Filter = Filter()
     sort: str = "when"
@@ -104,3 +104,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     cursor: str = ""
     fields: tuple[str, ...] = ()
     language: str = ""
+    expand: str = ""
+
+    @property
+    def order(self) -> str:
+        """What a cursor is good for."""
+        return f"{self.sort}, expand={self.expand}" if self.expand else self.sort

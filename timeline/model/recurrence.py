@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
+import msgspec
 from dateutil.rrule import rrule, rruleset, rrulestr
 
 from timeline.dates import Day, EDTFError, When
@@ -26,6 +27,8 @@ MOST: Final = 5_000
 """Occurrences that are expanded of one series."""
 YEARS: Final = 20
 """How far past the revision's own instant a series is expanded: not past *now*, so that a rebuild has the same rows."""
+OWN: Final = ("title", "summary", "status", "places", "links")
+"""What an occurrence may have of its own, beside its date."""
 LONGEST: Final = 366
 """Days that one occurrence may last."""
 
@@ -37,6 +40,10 @@ class Occurrence:
     key: str
     when: When
     override: Override | None = None
+
+    def id(self, event: Event) -> str:
+        """Its name among all occurrences; the only one of a single event has that event's."""
+        return f"{event.id}.{self.key}" if self.key else event.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,19 @@ def is_in_window(event: Event, first: Day | None, last: Day | None, how: str) ->
     if not recurs(event):
         return event.when.matches_days(first, last, how)
     return any(spans_match((span,), first, last, how) for span in spans(event, wide=how != "overlaps"))
+
+
+def between(event: Event, first: Day | None, last: Day | None, how: str = "overlaps") -> tuple[Occurrence, ...]:
+    """The occurrences that match a window of days, None for an open side, in the order of their dates."""
+    return tuple(each for each in series(event).occurrences if each.when.matches_days(first, last, how))
+
+
+def as_event(event: Event, occurrence: Occurrence) -> Event:
+    """The event as it is on one of its dates: a single one, with what that occurrence has of its own."""
+    own: dict[str, Any] = {"when": occurrence.when, "recurrence": (), "overrides": ()}
+    if occurrence.override is not None:
+        own |= {name: said for name in OWN if (said := getattr(occurrence.override, name))}
+    return msgspec.structs.replace(event, **own)
 
 
 def ends(event: Event) -> Day | None:

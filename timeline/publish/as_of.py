@@ -42,11 +42,16 @@ def event_as_of(store: Store, id: str, at: datetime) -> Event:
     return then
 
 
-def page_as_of(store: Store, query: Query, at: datetime) -> Page:
-    """The page as it would have been answered at the instant. Raises `InvalidQuery` for a search: it has no past."""
+def matches_as_of(store: Store, query: Query, at: datetime) -> list[Event]:
+    """What matched at the instant. Raises `InvalidQuery` for a search: it has no past."""
     if query.filter.q:
         raise InvalidQuery("q", "a search knows only the present: leave out q, or as_of")
-    held = [event for event in store.as_of(at) if query.filter.matches(event)]
+    return [event for event in store.as_of(at) if query.filter.matches(event)]
+
+
+def page_as_of(store: Store, query: Query, at: datetime) -> Page:
+    """The page as it would have been answered at the instant. Raises `InvalidQuery` for a search."""
+    held = matches_as_of(store, query, at)
     descending = query.sort.startswith("-")
     held.sort(key=lambda event: _key(event, query.sort), reverse=descending)
     if query.cursor:

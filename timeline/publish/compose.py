@@ -17,6 +17,7 @@ from timeline.model.urls import Urls
 from timeline.publish.body import Body, body
 from timeline.publish.cache import FragmentCache
 from timeline.publish.days import exact_start
+from timeline.publish.occurrences import OccurrencePage, Upcoming, occurrence_rows, upcoming
 from timeline.publish.selection import Selection
 from timeline.publish.stretches import StretchCache
 from timeline.publish.views import VIEWS
@@ -89,9 +90,11 @@ class Composer:
         data = format.module.head(channel) + format.join.join(shown) + format.module.tail(channel)
         return body(data, format.media_type, edition.modified, selection.until, headers)
 
-    def event_json(self, event: Event) -> Body:
-        """One event for the API."""
-        return body(api.event(event, self.chronology), api.MEDIA_TYPE, event.updated)
+    def event_json(self, event: Event, now: datetime) -> Body:
+        """One event for the API; of a series until its next occurrence is over."""
+        ahead = upcoming(event, now, self.chronology.zone)
+        modified = max(filter(None, (event.updated, ahead.since)))
+        return body(api.event(event, self.chronology, ahead.occurrence), api.MEDIA_TYPE, modified, ahead.until)
 
     def event_calendar(self, event: Event) -> Body:
         """A calendar of one event, the same VEVENT as in every feed."""
@@ -113,16 +116,26 @@ class Composer:
         data = format.module.head(channel) + fragment + format.module.tail(channel)
         return body(data, format.media_type, event.updated, headers=(filename(f"{event.id}.ics"),))
 
-    def events(self, page: Page, query: Query, modified: datetime) -> Body:
-        """A page of the API."""
-        objects = [self._object(event, query) for event in page.events]
-        return body(api.events(filter(None, objects), page.next), api.MEDIA_TYPE, modified)
+    def events(self, page: Page, query: Query, modified: datetime, now: datetime) -> Body:
+        """A page of the API; until an occurrence that is next in it is over."""
+        ahead = [upcoming(event, now, self.chronology.zone) for event in page.events]
+        objects = [self._object(event, query, each) for event, each in zip(page.events, ahead, strict=True)]
+        modified = max(filter(None, (modified, *(each.since for each in ahead))))
+        expires = min(filter(None, (each.until for each in ahead)), default=None)
+        return body(api.events(filter(None, objects), page.next), api.MEDIA_TYPE, modified, expires)
 
-    def _object(self, event: Event, query: Query) -> bytes:
+    def _object(self, event: Event, query: Query, ahead: Upcoming) -> bytes:
+        following = ahead.occurrence
+
         def render() -> bytes:
-            return api.encode(api.event_object(event, self.chronology, query.fields, query.language))
+            return api.encode(api.event_object(event, self.chronology, query.fields, query.language, following))
 
-        return self._fragments.get(("api", query.fields, query.language), event.id, event.updated, render)
+        group = ("api", query.fields, query.language)
+        return self._fragments.get(group, event.id, (event.updated, following and following.key), render)
+
+    def occurrences(self, page: OccurrencePage, query: Query, modified: datetime) -> Body:
+        """A page of the API, a row an occurrence."""
+        return body(occurrence_rows(page, query, self.chronology), api.MEDIA_TYPE, modified)
 
     def _feed_fragments(self, edition: Edition, plain: Options) -> list[bytes]:
         """The entries in bytes; an empty one cannot stand in this format."""

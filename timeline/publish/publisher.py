@@ -20,6 +20,7 @@ from timeline.publish.body import Body, body
 from timeline.publish.cache import BodyCache, CachedBody, Lru
 from timeline.publish.compose import Composer, Edition, filename
 from timeline.publish.freshness import LatestInstants, MatchingEvents, RecentChanges, latest
+from timeline.publish.occurrences import occurrence_page
 from timeline.publish.selection import Question
 from timeline.publish.standing import standing_event
 from timeline.publish.views import VIEWS, select
@@ -80,8 +81,11 @@ class Publisher:
         """One event as "json" or "ics". Raises `EventNotFound`, `EventWithdrawn`, `EventMerged`."""
         held = self.standing(id)
         position = self.store.position()
-        make = self._composer.event_json if format == "json" else self._composer.event_calendar
-        return self._body(self.urls.event(id, format), None, held, position, now, lambda: make(held))
+
+        def make() -> Body:
+            return self._composer.event_json(held, now) if format == "json" else self._composer.event_calendar(held)
+
+        return self._body(self.urls.event(id, format), None, held, position, now, make)
 
     def standing(self, id: str) -> Event:
         """The event, if it stands. Raises `EventNotFound`, `EventWithdrawn`, `EventMerged` (with the last survivor)."""
@@ -89,15 +93,18 @@ class Publisher:
 
     def events(self, query: Query, now: datetime) -> Body:
         """A page of the API. Raises `InvalidQuery` for an unknown field."""
-        unknown = [name for name in query.fields if name not in api.FIELDS and name not in api.RELATIONS]
+        known = (*api.FIELDS, *api.RELATIONS, *api.OF_SERIES)
+        unknown = [name for name in query.fields if name not in known]
         if unknown:
             raise InvalidQuery("fields", f"fields={unknown[0]} is not known: use any of {', '.join(api.FIELDS)}")
         address = self.urls.api("events", _query_pairs(query))
 
         def make() -> Body:
-            return self._composer.events(
-                self.store.page(query), query, self._modified(query.filter, *self._named(query.filter))
-            )
+            modified = self._modified(query.filter, *self._named(query.filter))
+            if query.expand:
+                page = occurrence_page(self._matches.standing(query.filter), query)
+                return self._composer.occurrences(page, query, modified)
+            return self._composer.events(self.store.page(query), query, modified, now)
 
         return self._body(address, query.filter, query.filter, self.store.position(), now, make)
 
@@ -297,4 +304,5 @@ def _holds(cached: CachedBody, made_for: object, now: datetime) -> bool:
 def _query_pairs(query: Query) -> list[tuple[str, str]]:
     pairs = filter_pairs(query.filter)
     pairs += [("sort", query.sort), ("limit", str(query.limit)), ("cursor", query.cursor), ("lang", query.language)]
+    pairs.append(("expand", query.expand))
     return [(name, value) for name, value in [*pairs, ("fields", ",".join(query.fields))] if value]

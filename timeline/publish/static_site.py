@@ -19,7 +19,7 @@ from timeline.publish.body import compressed
 from timeline.publish.publisher import Publisher
 from timeline.publish.standing import surviving_event
 from timeline.publish.views import VIEWS
-from timeline.render import FORMATS
+from timeline.render import FORMATS, api
 from timeline.render.html import pages
 from timeline.render.html.site import Site, static
 from timeline.store.contract import Store
@@ -83,8 +83,9 @@ def _event(store: Store, publisher: Publisher, whole: Site, held: Event, now: da
         return
     yield f"{base}/index.html", present.event(store, whole, held.id)
     if not held.is_gone:
-        for format in ("json", "ics"):
-            yield f"{base}.{format}", publisher.event(held.id, format, now).data
+        # A file does not expire, so it does not say which occurrence of a series is next.
+        yield f"{base}.json", api.event(held, publisher.chronology)
+        yield f"{base}.ics", publisher.event(held.id, "ics", now).data
 
 
 def _write(path: Path, data: bytes) -> int:

@@ -8,8 +8,9 @@ from typing import Any, Final
 import msgspec
 
 from timeline.model.chronology import Chronology
-from timeline.model.event import Event
+from timeline.model.event import Event, Override
 from timeline.model.feed import Feed
+from timeline.model.recurrence import OWN, Occurrence, as_event
 from timeline.model.urls import Urls, google, outlook, webcal
 from timeline.render.entries import translated, when_fields
 
@@ -37,25 +38,61 @@ FIELDS: Final[dict[str, _Field]] = {
     "updated": lambda e, c, lang: e.updated,
 }
 """An event's fields, all of them always there, in this order."""
-RELATIONS: Final = ("successor", "merged_into", "split_from", "recurrence")
+RELATIONS: Final[dict[str, _Field]] = {
+    "successor": lambda e, c, lang: e.successor,
+    "merged_into": lambda e, c, lang: e.merged_into,
+    "split_from": lambda e, c, lang: e.split_from,
+    "recurrence": lambda e, c, lang: e.recurrence,
+    "overrides": lambda e, c, lang: [_override(each) for each in e.overrides],
+}
 """Fields that are there only where they say something."""
+OF_SERIES: Final = ("next", "series")
+"""Fields of a series: its next occurrence, and in a row that is one occurrence the id of its event."""
 
 
 def event_object(
-    event: Event, chronology: Chronology, fields: Iterable[str] = (), language: str = ""
+    event: Event,
+    chronology: Chronology,
+    fields: Iterable[str] = (),
+    language: str = "",
+    following: Occurrence | None = None,
 ) -> dict[str, Any]:
-    """The event as a JSON object: the fields named, or all. Dates are written by `when_fields`."""
-    wanted = tuple(fields) or (*FIELDS, *(name for name in RELATIONS if getattr(event, name)))
-    found: dict[str, Any] = {}
-    for name in (*FIELDS, *RELATIONS):
-        if name in wanted:
-            found[name] = FIELDS[name](event, chronology, language) if name in FIELDS else getattr(event, name)
-    return found
+    """The event as a JSON object: the fields named, or all. Dates are written by `when_fields`.
+
+    `following` is the next occurrence of a series: for answers that end with it, not for those that are kept.
+    """
+    wanted = tuple(fields) or (*FIELDS, *(name for name in RELATIONS if getattr(event, name)), "next")
+    written = {
+        name: write(event, chronology, language) for name, write in (FIELDS | RELATIONS).items() if name in wanted
+    }
+    if following is not None and "next" in wanted:
+        written["next"] = {"id": following.id(event), "when": when_fields(following.when)}
+    return written
 
 
-def event(event: Event, chronology: Chronology, language: str = "") -> bytes:
+def occurrence_object(
+    event: Event, occurrence: Occurrence, chronology: Chronology, fields: Iterable[str] = (), language: str = ""
+) -> dict[str, Any]:
+    """One occurrence as a JSON object: the event as it is on that date, under the occurrence's id."""
+    wanted = tuple(fields)
+    written = event_object(as_event(event, occurrence), chronology, wanted, language)
+    if "id" in written:
+        written["id"] = occurrence.id(event)
+    if occurrence.key and (not wanted or "series" in wanted):
+        written["series"] = event.id
+    return written
+
+
+def _override(override: Override) -> dict[str, Any]:
+    """An occurrence that differs: its original date, and what it has of its own."""
+    own = {name: said for name in OWN if (said := getattr(override, name))}
+    moved = {} if override.when is None else {"when": when_fields(override.when)}
+    return {"original": override.original} | moved | own
+
+
+def event(event: Event, chronology: Chronology, following: Occurrence | None = None) -> bytes:
     """One event."""
-    return encode(event_object(event, chronology, language=language))
+    return encode(event_object(event, chronology, following=following))
 
 
 def events(page: Iterable[bytes], next: str) -> bytes:

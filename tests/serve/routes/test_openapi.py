@@ -34,7 +34,7 @@ def described(served: Small) -> dict[str, Any]:
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_every_operation_keeps_what_is_said_of_it(served: Small, mode: GenerationMode) -> None:
     """All of schemathesis's checks. Of what fits the schemas, only that may be refused which no schema can say."""
-    unsaid = {"cursor", "to", "sort", "q", "since"}
+    unsaid = {"cursor", "from", "to", "sort", "q", "since"}
     schema = schemathesis.openapi.from_asgi("/openapi.json", served.front)
     excluded = [CHECKS.get_one("positive_data_acceptance")]
     tried = 0

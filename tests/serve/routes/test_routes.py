@@ -44,6 +44,8 @@ ANSWERED = [
     ("/schemas/events.json", "application/schema+json"),
     ("/schemas/feed.json", "application/schema+json"),
     ("/api/v1/events", "application/json; charset=utf-8"),
+    ("/api/v1/events?expand=occurrences&from=2013&to=2026-11", "application/json; charset=utf-8"),
+    ("/api/v1/events?expand=occurrences&from=2013&to=2026&as_of=2026-05-01", "application/json; charset=utf-8"),
     ("/api/v1/events/hatching", "application/json; charset=utf-8"),
     ("/api/v1/events/hatching?fields=title,when&lang=fr", "application/json; charset=utf-8"),
     ("/api/v1/events/hatching/history", "application/json; charset=utf-8"),

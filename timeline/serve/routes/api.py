@@ -11,8 +11,9 @@ from litestar.params import FromPath
 from timeline.dates import NoDate, explain
 from timeline.errors import InvalidQuery
 from timeline.model.parameters import LISTED, all_values, parse_query, value
-from timeline.publish.as_of import event_as_of, page_as_of, settled
+from timeline.publish.as_of import event_as_of, matches_as_of, page_as_of, settled
 from timeline.publish.change_log import Following, change_object
+from timeline.publish.occurrences import NEVER, occurrence_page, occurrence_rows, upcoming
 from timeline.render.api import MEDIA_TYPE, encode, event_object
 from timeline.render.entries import when_fields
 from timeline.serve.http.conditional import Content, content
@@ -33,6 +34,9 @@ async def events(request: Request, service: NamedService) -> Response:
         at = value(chosen, "as_of", None)
         if at is None:
             return service.publisher.events(query, now)
+        if query.expand:
+            rows = occurrence_page(matches_as_of(service.store, query, at), query)
+            return content(occurrence_rows(rows, query, service.chronology), MEDIA_TYPE, at)
         page = page_as_of(service.store, query, at)
         events = [event_object(event, service.chronology, query.fields, query.language) for event in page.events]
         return content(encode({"events": events, "next": page.next or None}), MEDIA_TYPE, at)
@@ -57,8 +61,12 @@ async def event(request: Request, service: NamedService, id: FromPath[str]) -> R
         fields = all_values(chosen, "fields")
         at = value(chosen, "as_of", None)
         current = service.publisher.standing(id) if at is None else event_as_of(service.store, id, at)
-        shown = event_object(current, service.chronology, fields, first_value(chosen, "lang"))
-        return content(encode(shown), MEDIA_TYPE, current.updated)
+        language, ahead = first_value(chosen, "lang"), NEVER
+        if at is None:
+            ahead = upcoming(current, now, service.chronology.zone)
+        shown = event_object(current, service.chronology, fields, language, ahead.occurrence)
+        modified = max(filter(None, (current.updated, ahead.since)))
+        return content(encode(shown), MEDIA_TYPE, modified, ahead.until)
 
     return await service.respond_cached(request, make)
 

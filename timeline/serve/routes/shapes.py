@@ -47,6 +47,13 @@ class TranslationShape(msgspec.Struct, kw_only=True):
     summary: str = ""
 
 
+class NextShape(msgspec.Struct, kw_only=True):
+    """The next occurrence of a series."""
+
+    id: str
+    when: DateShape
+
+
 class EventShape(msgspec.Struct, kw_only=True):
     """An event, or those of its fields that were asked for."""
 
@@ -72,6 +79,9 @@ class EventShape(msgspec.Struct, kw_only=True):
     merged_into: str = ""
     split_from: str = ""
     recurrence: list[str] = []
+    overrides: list[dict[str, Any]] = []
+    next: NextShape | None = None
+    series: str = ""
 
 
 class EventsShape(msgspec.Struct, kw_only=True):

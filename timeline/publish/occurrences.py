@@ -1,0 +1,92 @@
+"""What is asked of series: the occurrences in a window, a page at a time, and the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import NamedTuple
+
+from timeline.model.chronology import Chronology
+from timeline.model.cursor import Cursor
+from timeline.model.event import Event
+from timeline.model.query import Query
+from timeline.model.recurrence import Occurrence, as_event, between, recurs, series
+from timeline.publish.days import calendar_day, midnight
+from timeline.render import api
+from timeline.render.vocabulary import STATUSES
+
+
+class OccurrencePage(NamedTuple):
+    """Occurrences with their events, in the order of their dates; `next` is the cursor of the following page."""
+
+    rows: list[tuple[Event, Occurrence]]
+    next: str
+
+
+def occurrence_page(events: Iterable[Event], query: Query) -> OccurrencePage:
+    """The page that `query.cursor` asks for: each occurrence in the window, and each date of a single event."""
+    descending = query.sort.startswith("-")
+    rows = sorted(_rows(events, query), key=lambda row: _place(*row), reverse=descending)
+    if query.cursor:
+        cursor = Cursor.decode(query.cursor, query.order)
+        last = cursor.key, cursor.id
+        rows = [row for row in rows if (_place(*row) < last if descending else _place(*row) > last)]
+    shown = rows[: query.limit]
+    after = Cursor(query.order, *_place(*shown[-1])).encode() if len(rows) > query.limit else ""
+    return OccurrencePage(shown, after)
+
+
+def occurrence_rows(page: OccurrencePage, query: Query, chronology: Chronology) -> bytes:
+    """The page as the API answers it."""
+    fields, language = query.fields, query.language
+    rows = (api.occurrence_object(event, each, chronology, fields, language) for event, each in page.rows)
+    return api.events(map(api.encode, rows), page.next)
+
+
+def _rows(events: Iterable[Event], query: Query) -> Iterator[tuple[Event, Occurrence]]:
+    window, match = query.filter.window, query.filter.match
+    for event in events:
+        for occurrence in between(event, *window, match):
+            yield event, occurrence
+
+
+def _place(event: Event, occurrence: Occurrence) -> tuple[tuple[int, ...], str]:
+    return occurrence.when.sort_key, occurrence.id(event)
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """The occurrence of a series that is next at an instant (None: there is none), and the boundaries of the clock
+    between which it is (None: there is none)."""
+
+    occurrence: Occurrence | None
+    since: datetime | None
+    until: datetime | None
+
+
+NEVER = Upcoming(None, None, None)
+"""What is next of an event that is no series."""
+
+
+def upcoming(event: Event, now: datetime, zone: tzinfo) -> Upcoming:
+    """The next occurrence, until the day on which it ends is over. One that was called off is not waited for."""
+    if not recurs(event) or not STATUSES[event.status].alarm:
+        return NEVER
+    today = now.astimezone(zone).date()
+    ahead, over = None, None
+    for occurrence in series(event).occurrences:
+        if not STATUSES[as_event(event, occurrence).status].alarm:
+            continue
+        end = calendar_day(occurrence.when.latest)
+        if end is not None and end < today:
+            over = max(end, over or end)
+        elif ahead is None:
+            ahead = occurrence
+    since = None if over is None else _day_after(over, zone)
+    until = None if ahead is None else _day_after(calendar_day(ahead.when.latest), zone)
+    return Upcoming(ahead, since, until)
+
+
+def _day_after(day: date | None, zone: tzinfo) -> datetime | None:
+    return None if day is None else midnight(date.fromordinal(day.toordinal() + 1), zone)
