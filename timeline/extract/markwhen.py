@@ -94,10 +94,15 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
             when = in_zone(outcome.when, page.zone)
             entries.append(replace(outcome, line=number, when=when, groups=tuple(groups)))
         elif outcome is not None:
-            yield Refusal(place=f"line {number}", reason=outcome)
+            yield Refusal(place=f"line {number}", reason=outcome, title=_refused_title(row))
         elif entries:
             _add_below(entries[-1], row)
     yield from with_keys(_mention(document, page, entry) for entry in entries)
+
+
+def _refused_title(row: str) -> str:
+    """The title that a line would have given: it is known even where its date is not."""
+    return line(_plain(_ID.sub("", row.partition(": ")[2])))[:200]
 
 
 def _take_group(row: str, groups: list[str]) -> bool:

@@ -56,7 +56,7 @@ def _eras(value: Object) -> Iterator[Refusal]:
     fields = older if isinstance(older, dict) else value
     for number, era in enumerate(objects.objects(fields.get("eras") or fields.get("era")), 1):
         headline, _ = _texts(era)
-        yield Refusal(place=f"era {number}", reason=f"{headline[:60]!r}: {ERA}")
+        yield Refusal(place=f"era {number}", reason=f"{headline[:60]!r}: {ERA}", title=headline)
 
 
 def _slides(value: Any) -> tuple[str, list[Any] | None]:
