@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from timeline import files, load
+from timeline.dates import When
 from timeline.extract import extract
-from timeline.model.event import Event, Mention
+from timeline.model.event import Event, Link, Mention, Place
 from timeline.model.parameters import MAX_PAGE
 from timeline.model.query import Filter, Query
 from timeline.model.source import Document
@@ -21,17 +22,36 @@ from timeline.render import FORMATS
 from timeline.store import open_store
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def points(places: tuple[Place, ...]) -> set[tuple[float | None, float | None]]:
+    """Where on the earth the places are, as far as that is known."""
+    return {(place.latitude, place.longitude) for place in places if place.latitude is not None}
+
+
+def hours(when: When | None) -> tuple[str | None, str | None, str | None]:
+    """The times of day and the zone of a date."""
+    return (when.start_time, when.end_time, when.timezone) if when else (None, None, None)
+
+
+def addresses(links: tuple[Link, ...]) -> set[tuple[str, str]]:
+    """The links with their titles."""
+    return {(link.url, link.title) for link in links}
+
+
 FIELDS: Mapping[str, tuple[Callable[[Event], object], Callable[[Mention], object]]] = {
     "title": (lambda e: e.title, lambda m: m.title),
     "date": (lambda e: e.when.edtf, lambda m: m.when.edtf if m.when else m.said_when),
+    "hours": (lambda e: hours(e.when), lambda m: hours(m.when)),
+    "words": (lambda e: e.when.text, lambda m: m.when.text if m.when else ""),
     "status": (lambda e: e.status, lambda m: m.status),
     "summary": (lambda e: e.summary, lambda m: m.summary),
     "tags": (lambda e: set(e.tags), lambda m: set(m.tags)),
     "places": (lambda e: {p.name for p in e.places}, lambda m: {p.name for p in m.places}),
-    "coordinates": (
-        lambda e: {(p.latitude, p.longitude) for p in e.places if p.latitude is not None},
-        lambda m: {(p.latitude, p.longitude) for p in m.places if p.latitude is not None},
-    ),
+    "points": (lambda e: points(e.places), lambda m: points(m.places)),
+    "links": (lambda e: addresses(e.links), lambda m: addresses(m.links)),
+    "language": (lambda e: e.language, lambda m: m.language),
+    "series": (lambda e: set(e.recurrence), lambda m: set(m.recurrence)),
 }
 
 
@@ -44,15 +64,15 @@ def main() -> None:
     held = {event.id: event for event in store.select(Filter())}
     bodies = {"API page": publisher.events(Query(limit=MAX_PAGE), NOW)}
     for name, format in FORMATS.items():
-        asked = {} if format.complete else {"limit": [str(MAX_PAGE)]}
-        bodies[name] = publisher.feed("all", name, asked, NOW)
+        parameters = {} if format.complete else {"limit": [str(MAX_PAGE)]}
+        bodies[name] = publisher.feed("all", name, parameters, NOW)
     print(f"round trip of {len(held)} events; of each field, how many come back the same")
     print("| format | events | " + " | ".join(FIELDS) + " |\n|---|---" + "|---" * len(FIELDS) + "|")
     for name, body in bodies.items():
         document = Document(url=f"all.{name}", data=body.data, retrieved=NOW, media_type=body.media_type.split(";")[0])
-        found = {id: m for m in extract(document).mentions if (id := identity(m, held))}
-        same = [sum(said(m) == of(held[id]) for id, m in found.items()) for of, said in FIELDS.values()]
-        print(f"| {name} | {len(found)} | " + " | ".join(map(str, same)) + " |")
+        mentions = {id: m for m in extract(document).mentions if (id := identity(m, held))}
+        same = [sum(said(m) == of(held[id]) for id, m in mentions.items()) for of, said in FIELDS.values()]
+        print(f"| {name} | {len(mentions)} | " + " | ".join(map(str, same)) + " |")
     store.close()
 
 

@@ -23,6 +23,7 @@ from timeline.render.dates import calendar_title, in_words
 from timeline.render.entries import Entry, Options
 from timeline.render.messages import message
 from timeline.render.series import CalendarSeries, calendar_series, differing, occurrence_placement, recurrence_id
+from timeline.render.own_fields import own_json_with_date
 from timeline.render.text import clean, line
 from timeline.render.zones import stated
 
@@ -102,6 +103,8 @@ def event(entry: Entry, options: Options) -> Event | None:
     told["x-timeline-edtf"] = vText(series.when.edtf if series else held.when.edtf)
     if held.status != "happened":
         told["x-timeline-status"] = vText(held.status)
+    if entry.style.is_event:
+        told["x-timeline-event"] = vText(own_json_with_date(held))
     if held.tags:
         told.add("categories", list(held.tags))
     _add_places(told, held.places)

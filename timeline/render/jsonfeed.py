@@ -11,6 +11,7 @@ from timeline.render.channel import Channel
 from timeline.render.content import html, is_web, text
 from timeline.render.dates import feed_title
 from timeline.render.entries import Entry, Options, when_fields
+from timeline.render.own_fields import own_fields
 from timeline.render.text import clean, line
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
@@ -67,10 +68,9 @@ def _extension(entry: Entry) -> dict[str, Any]:
         "when": when_fields(event.when),
         "words": entry.words,
         "status": event.status,
-        "reason": clean(event.reason),
         "sequence": event.sequence,
+        **(own_fields(event) if entry.style.is_event else {"reason": clean(event.reason), "places": event.places}),
         "change": entry.occasion.change.kind if entry.occasion.change else "",
-        "places": event.places,
         "deleted": event.is_gone,
     }
     return {name: value for name, value in fields.items() if value or name == "sequence"}

@@ -16,6 +16,7 @@ from lxml import etree
 
 from timeline.render.channel import Channel
 from timeline.render.entries import Entry, when_fields
+from timeline.render.own_fields import own_json
 from timeline.render.text import clean
 
 NAMESPACE: Final = "tag:timeline.example,2026:ns"
@@ -71,6 +72,8 @@ def add_when(parent: etree._Element, entry: Entry) -> None:
     element.text = clean(entry.words)
     status = etree.SubElement(parent, f"{{{NAMESPACE}}}status")
     status.text = entry.event.status
+    if entry.style.is_event:
+        etree.SubElement(parent, f"{{{NAMESPACE}}}event").text = own_json(entry.event)
     points = [(p.latitude, p.longitude) for p in entry.event.places if p.latitude is not None]
     if len(points) == 1:
         etree.SubElement(parent, f"{{{GEORSS}}}point").text = f"{points[0][0]} {points[0][1]}"

@@ -15,6 +15,7 @@ from timeline.extract.contract import MentionOrRefusal, Partial, event_status
 from timeline.extract.encodings import decode
 from timeline.extract.feed import extensions, jsonfeed
 from timeline.extract.feed.item import BODY, MOST_TAGS, FeedItem, mentions, publication, without_words
+from timeline.extract.own_fields import own_object
 from timeline.extract.plain_text import line, plain, plain_line, web
 from timeline.extract.prose_events import language_of
 from timeline.model.event import Link
@@ -146,6 +147,7 @@ def _item(
         links=_links(entry, base) if ours else (),
         own=own,
         status=event_status(status),
+        fields=own_object(objects.text(elements.get("event"))) if ours else {},
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import email.utils
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from timeline.dates import EDTFError
 from timeline.extract import date_fields, prose_events
 from timeline.extract.contract import MentionOrRefusal, cite
 from timeline.extract.keys import digest
+from timeline.extract.objects import Object
+from timeline.extract.own_fields import restored
 from timeline.extract.plain_text import cut, line
 from timeline.extract.prose_events import StatedDate
 from timeline.model.event import Link, Mention, Place
@@ -27,7 +29,7 @@ MOST_TOLD: Final = 20
 class FeedItem:
     """An entry. Texts are plain; `published` is its own date (YYYY-MM-DD, or empty), never the event's.
 
-    `own` is the date that an extension states; `ours` that the feed is one of ours, whose text is not searched.
+    `own` is the date that an extension states; `fields` are what a chronology like this one adds.
     """
 
     place: str
@@ -45,6 +47,7 @@ class FeedItem:
     status: str = "happened"
     reason: str = ""
     uid: str = ""
+    fields: Object = field(default_factory=dict)
 
 
 def mentions(item: FeedItem, document: Document) -> Iterator[MentionOrRefusal]:
@@ -82,7 +85,7 @@ def _mention(item: FeedItem, document: Document, own: StatedDate | None, status:
     """The entry's own event. An extension's word on its status comes before that of the sentence."""
     title = item.title or prose_events.first_words(item.body)
     address = (Link(url=item.url),) if item.url else ()
-    return Mention(
+    mention = Mention(
         key=_key(item),
         title=title,
         said_when=own.words if own else "",
@@ -108,6 +111,7 @@ def _mention(item: FeedItem, document: Document, own: StatedDate | None, status:
             rule=own.rule if own else "",
         ),
     )
+    return restored(mention, item.fields, document.retrieved)
 
 
 def _key(item: FeedItem) -> str:

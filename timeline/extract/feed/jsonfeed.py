@@ -75,6 +75,7 @@ def _item(document: Document, feed: objects.Object, fields: objects.Object, numb
         own=own,
         status=event_status(line(objects.text(ours.get("status")))),
         reason=line(objects.text(ours.get("reason"))),
+        fields=ours if when is not None else {},
     )
 
 

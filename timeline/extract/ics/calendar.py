@@ -17,6 +17,7 @@ from timeline.extract.ics.series import BadSeries, recurrence, with_place
 from timeline.extract.ics.stated_zone import StatedZone
 from timeline.extract.ics.times import BadDate, Moment, Zones, moment, when_of
 from timeline.extract.keys import digest
+from timeline.extract.own_fields import own_object, restored
 from timeline.extract.plain_text import line, plain, plain_line, web
 from timeline.model.event import Link, Mention, Place
 from timeline.model.source import Document, Refusal
@@ -141,6 +142,7 @@ def _event(event: Component, about: Calendar, refused: list[Refusal]) -> Calenda
             rule=rule or ("ics-time" if when.start_time else "ics-date"),
         ),
     )
+    mention = restored(mention, own_object(event.text("X-TIMELINE-EVENT")), about.document.retrieved)
     return CalendarEvent(mention, event, first, occurrence, _sequence(event))
 
 

@@ -1,0 +1,67 @@
+"""What a chronology like this one adds to an entry of its feeds and calendars: fields of the API, as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from timeline.dates import EDTFError, When
+from timeline.errors import SourceRefused
+from timeline.extract import objects
+from timeline.extract.ics.series import BadSeries, from_lines
+from timeline.extract.objects import Object
+from timeline.extract.plain_text import line
+from timeline.model.event import ID, Mention
+
+LONGEST: Final = 200_000
+
+
+def own_object(text: str) -> Object:
+    """The fields in an extension's text; none where it is no object."""
+    if not text or len(text) > LONGEST:
+        return {}
+    try:
+        value = objects.load(text, "its own fields")
+    except SourceRefused:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def restored(mention: Mention, fields: Object, retrieved: datetime) -> Mention:
+    """The mention with what the fields say; what they leave out is empty, but for the date and the language."""
+    if not objects.text(fields.get("title")):
+        return mention
+    when = _when(fields) or mention.when
+    known: dict[str, Any] = {
+        "title": objects.text(fields.get("title")),
+        "summary": objects.text(fields.get("summary")),
+        "reason": line(objects.text(fields.get("reason"))),
+        "places": objects.places(fields.get("places")),
+        "links": objects.links(fields.get("links")),
+        "language": line(objects.text(fields.get("language")))[:35] or mention.language,
+        "when": when,
+    }
+    successor = line(objects.text(fields.get("successor")))
+    if ID.fullmatch(successor):
+        known["successor"] = successor
+    if when is not None and (recurrence := _recurrence(fields, when, retrieved)):
+        # A calendar may have left out the first years of a series; these lines are those of the whole.
+        known["recurrence"] = recurrence
+    return msgspec.structs.replace(mention, **known)
+
+
+def _when(fields: Object) -> When | None:
+    date = fields.get("when")
+    try:
+        return objects.when(date) if isinstance(date, dict) else None
+    except EDTFError:
+        return None
+
+
+def _recurrence(fields: Object, when: When, retrieved: datetime) -> tuple[str, ...]:
+    try:
+        return from_lines(objects.texts(fields.get("recurrence")), when, retrieved)
+    except BadSeries:
+        return ()
