@@ -22,8 +22,8 @@ from timeline.render.content import described
 from timeline.render.dates import calendar_title, in_words
 from timeline.render.entries import Entry, Options
 from timeline.render.messages import message
-from timeline.render.series import CalendarSeries, calendar_series, differing, occurrence_placement, recurrence_id
 from timeline.render.own_fields import own_json_with_date
+from timeline.render.series import CalendarSeries, calendar_series, differing, occurrence_placement, recurrence_id
 from timeline.render.text import clean, line
 from timeline.render.zones import stated
 
