@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from timeline.model.event import Event
+from timeline.model.recurrence import recurs
 from timeline.render.content import is_web
 from timeline.render.text import clean
 
@@ -21,7 +22,7 @@ def own_fields(event: Event) -> dict[str, Any]:
         "links": [link for link in event.links if is_web(link.url)],
         "language": event.language,
         "successor": event.successor,
-        "recurrence": event.recurrence,
+        "recurrence": event.recurrence if recurs(event) else (),
     }
     return {name: value for name, value in fields.items() if value}
 
