@@ -145,7 +145,9 @@ def _claims_of(
 def documents(store: Store, source: Source) -> Iterator[Document]:
     """What was kept of a source, as it came."""
     for about, data in store.documents(source.id):
-        yield msgspec.structs.replace(msgspec.json.decode(about, type=Document), data=data)
+        document = msgspec.json.decode(about, type=Document)
+        # What an older version kept has the address that it was fetched from.
+        yield msgspec.structs.replace(document, data=data, url=source.shown if source.url else document.url)
 
 
 def content(documents: Sequence[Document]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import rich_click as click
 
@@ -24,14 +26,15 @@ from timeline.model.urls import over_https
 @click.argument("names", nargs=-1, required=True, metavar="FILE|URL…")
 @click.option("--kind", type=click.Choice(list(extract.KINDS)), help="How to read it, if it is not recognised.")
 @click.option("--source", "id", help="Id of the source it counts as. Default: made from the file's name.")
-@click.option("--name", help="What people call the source. Default: the file's name.")
+@click.option("--name", help="What people call the source. Default: the file's name, or its host.")
+@click.option("--link", default="", help="Address of it that may be shown. The one it is fetched from is not.")
 @click.option("--tag", "tags", multiple=True, help="Tags that everything from it gets.")
 @click.option("--trust", type=click.Choice(list(TRUST)), default="publish", show_default=True)
 @click.option("--local", is_flag=True, help="Allow private and loopback addresses.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and change nothing.")
 def command(
-    directory: Path, names: tuple[str, ...], kind: str, id: str, name: str, tags: tuple[str, ...], trust: str,
-    local: bool, dry: bool,
+    directory: Path, names: tuple[str, ...], kind: str, id: str, name: str, link: str, tags: tuple[str, ...],
+    trust: str, local: bool, dry: bool,
 ) -> None:  # fmt: skip
     """Take in calendars, feeds, tables, pages and texts, from files or the web.
 
@@ -43,8 +46,9 @@ def command(
             web = given.startswith(("http://", "https://"))
             source = Source(
                 id=id or source_id(given),
-                name=name or (given if web else Path(given).name),
+                name=name or (str(urlsplit(given).hostname or "") if web else Path(given).name),
                 url=given if web else "",
+                link=link if web else "",
                 path="" if web else str(Path(given).resolve()),
                 kind=kind or "",
                 tags=tags,
@@ -60,6 +64,9 @@ def command(
 
 
 def source_id(name: str) -> str:
-    """A source's id made from a file's name or an address."""
+    """A source's id made from a file's name, or from an address: its host and a digest, as the rest may be a secret."""
+    if name.startswith(("http://", "https://")):
+        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+        return source_id(f"{str(urlsplit(name).hostname or '')[:50].replace('.', '-')}-{digest}")
     words = re.findall(r"[a-z0-9]+", name.rpartition("/")[2].lower() or name.lower())
     return "-".join(words)[:60].strip("-") or "import"

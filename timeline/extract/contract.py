@@ -43,6 +43,11 @@ def document_address(document: Document) -> str:
     return document.url if document.url.startswith(("http://", "https://")) else ""
 
 
+def base_address(document: Document) -> str:
+    """What relative addresses in the document are resolved against, or nothing."""
+    return document.base or document_address(document)
+
+
 def event_status(said: str, otherwise: str = "happened") -> str:
     """A status of ours as it was said. Only we merge events, so no document's "merged" is believed."""
     return said if said in STATUSES and said != "merged" else otherwise

@@ -82,7 +82,8 @@ def by_name(document: Document) -> str:
     """The kind that the name's suffix says, else the media type; nothing where neither says one."""
     address = document.url
     path = urlsplit(address).path if address.startswith(("http://", "https://")) else address
-    suffix = PurePosixPath(path.replace("\\", "/")).suffix.lower()
+    # Where a document was fetched from a secret address, the one that is shown may be that of a page.
+    suffix = document.suffix if document.base else PurePosixPath(path.replace("\\", "/")).suffix.lower()
     return NAMES.get(suffix) or NAMES.get(document.media_type.partition(";")[0].strip().lower(), "")
 
 

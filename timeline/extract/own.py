@@ -9,7 +9,7 @@ from typing import Any, Final
 from timeline.dates import EDTFError
 from timeline.errors import SourceRefused
 from timeline.extract import objects
-from timeline.extract.contract import MentionOrRefusal, Partial, cite
+from timeline.extract.contract import MentionOrRefusal, Partial, base_address, cite
 from timeline.extract.encodings import decode
 from timeline.extract.ics.series import BadSeries, from_lines
 from timeline.extract.objects import Object
@@ -136,7 +136,7 @@ def mention(document: Document, fields: Any, place: str) -> MentionOrRefusal:
         recurrence = from_lines(objects.texts(fields.get("recurrence")), when, document.retrieved)
     except BadSeries as error:
         return Refusal(place=place, reason=f"{id}: {error}", key=id)
-    address = web(objects.text(fields.get("url")), document.url)
+    address = web(objects.text(fields.get("url")), base_address(document))
     title = line(objects.text(fields.get("title")))
     return Mention(
         key=id,

@@ -24,6 +24,8 @@ _KEPT_BREAK: Final = "\ue000"
 _GAPS: Final = re.compile(r"[^\S\n]*\n[^\S\n]*")
 _BLANKS: Final = re.compile(r"\n{3,}")
 _SPACES: Final = re.compile(r"[^\S\n]+")
+_HOST: Final = re.compile(r"https?://[^/?#]*")
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def clean(text: str) -> str:
@@ -57,9 +59,14 @@ def cut(text: str, most: int = FIELD) -> str:
 
 
 def web(address: str, base: str = "") -> str:
-    """The address where it is one of the web (http or https), resolved against `base`; else nothing."""
+    """The address where it is one of the web (http or https), resolved against `base`; else nothing.
+
+    Of a base without a path only the host is known: what is relative to a page of it leads nowhere.
+    """
     address = _UNSEEN.sub("", address).strip()
     if not address or len(address) > 2000:
+        return ""
+    if _HOST.fullmatch(base) and not (address.startswith("/") or _SCHEME.match(address)):
         return ""
     try:
         resolved = urljoin(base, address) if base.startswith(("http://", "https://")) else address

@@ -87,8 +87,8 @@ class Client:
             reply = self._once(url, headers or {}, local, deadline)
             if reply.status not in (301, 302, 303, 307, 308) or "location" not in reply.headers:
                 return reply
-            url = urljoin(url, reply.headers["location"])
-        raise SourceRefused(f"more than {REDIRECTS} redirects, the last to {url}")
+            url = _joined(url, reply.headers["location"])
+        raise SourceRefused(f"it answered with more than {REDIRECTS} redirects")
 
     def _once(self, url: str, headers: Mapping[str, str], local: bool, deadline: float) -> Reply:
         parts = _check_address(url)
@@ -207,18 +207,25 @@ def _in_time(work: Callable[[], list[str]], seconds: float, host: str) -> list[s
         pool.shutdown(wait=False)
 
 
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise SourceRefused("what it leads to is no address") from error
+
+
 def _check_address(url: str) -> Any:
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise SourceRefused(f"{url!r} is no address: {error}") from error
+        raise SourceRefused("what it leads to is no address") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SourceRefused(f"{url!r} is no http or https address")
+        raise SourceRefused("what it leads to is no http or https address")
     if parts.username or parts.password:
         raise SourceRefused(f"{parts.hostname}: an address with a password in it is not fetched")
     if port == 0:
-        raise SourceRefused(f"{url!r} names port 0")
+        raise SourceRefused(f"{parts.hostname}: port 0 is none")
     return parts
 
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
@@ -56,9 +56,9 @@ class Fetcher:
         if reply.status in (429, 503):
             self._rest(host, source.url, reply)
         if reply.status != 200:
-            raise SourceRefused(f"{source.url} answered {reply.status}{_advice(reply.status)}")
+            raise SourceRefused(f"{source.name} answered {reply.status}{_advice(reply.status)}")
         answered = Validators(etag=reply.headers.get("etag", ""), modified=reply.headers.get("last-modified", ""))
-        return Fetched(documents=(_document(reply, self.now()),), validators=answered)
+        return Fetched(documents=(_document(source, reply, self.now()),), validators=answered)
 
     @contextmanager
     def _one_at_a_time(self, host: str) -> Iterator[None]:
@@ -97,7 +97,7 @@ class Fetcher:
             known = (self.now(), rules)
             self._robots[host] = known
         if not known[1].can_fetch(AGENT, source.url):
-            raise SourceRefused(f"the robots.txt of {host} does not allow {source.url} to be fetched")
+            raise SourceRefused(f"the robots.txt of {host} does not allow {source.name} to be fetched")
 
     def _read_robots(self, source: Source, older: RobotFileParser | None) -> RobotFileParser:
         parts = urlsplit(source.url)
@@ -155,11 +155,21 @@ def retry_after(header: str, now: datetime) -> datetime | None:
     return min(until, now + LONGEST_WAIT) if until > now else None
 
 
-def _document(reply: Reply, now: datetime) -> Document:
+def _document(source: Source, reply: Reply, now: datetime) -> Document:
+    """What came, under the source's link or name: an address in its path or query may be a secret."""
     said = email.message_from_string("Content-Type: " + reply.headers.get("content-type", ""))
     charset = str(said.get_content_charset() or "")
     media = said.get_content_type() if reply.headers.get("content-type") else ""
-    return Document(url=reply.url, data=reply.body, retrieved=now, media_type=media, charset=charset)
+    parts = urlsplit(reply.url)
+    return Document(
+        url=source.shown,
+        data=reply.body,
+        retrieved=now,
+        media_type=media,
+        charset=charset,
+        base=source.link or f"{parts.scheme}://{parts.netloc}",
+        suffix=PurePosixPath(parts.path).suffix.lower(),
+    )
 
 
 def _advice(status: int) -> str:

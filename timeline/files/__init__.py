@@ -63,7 +63,7 @@ def _read(directory: Path, environ: Mapping[str, str], need_ids: bool) -> Folder
     drafts = events.drafts(listed, whole)
     events.compare(drafts, listed, past.held())
     sourced = _sources(directory)
-    named_sources = sources.read(sourced)
+    named_sources = sources.read(sourced, environ)
     opened = {path.stem: Located.open(path, f"feeds/{path.name}") for path in _feed_files(directory, problems)}
     # A tag is known to be wrong only where everything that could have it was readable.
     tags = _tags(drafts, named_sources) if listed.root and not sourced.problems else None
@@ -99,10 +99,10 @@ def chronology(settings: Settings) -> Chronology:
     return Chronology(**{name: getattr(settings, name) for name in Chronology.__struct_fields__})
 
 
-def sources_of(directory: Path) -> tuple[Source, ...]:
+def sources_of(directory: Path, environ: Mapping[str, str]) -> tuple[Source, ...]:
     """The sources of a folder, without reading the rest of it. Raises `InvalidFiles`."""
     located = _sources(directory)
-    found = sources.read(located)
+    found = sources.read(located, environ)
     if located.problems:
         raise InvalidFiles(located.problems)
     return found

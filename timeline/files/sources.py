@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from yaml import MappingNode, SequenceNode
@@ -45,17 +45,31 @@ def _flag(value: str) -> bool:
 
 
 def _url(value: str) -> str:
+    """An address, or `${NAME}`, which stands for one that the environment has."""
+    if _VARIABLE.fullmatch(value.strip()):
+        return value.strip()
+    if "${" in value:
+        raise Unfit(f"{quoted(value)} is only in part from the environment", "write ${NAME} alone, the whole address")
     address: str = link().check(over_https(value))
     return address
 
 
-ADDRESS: Final = {**link().shown, "pattern": "^\\s*(?:[Hh][Tt][Tt][Pp][Ss]?|[Ww][Ee][Bb][Cc][Aa][Ll][Ss]?|feed):"}
+_VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+ADDRESS: Final = {
+    **link().shown,
+    "pattern": "^\\s*(?:\\$\\{|(?:[Hh][Tt][Tt][Pp][Ss]?|[Ww][Ee][Bb][Cc][Aa][Ll][Ss]?|feed):)",
+}
 FLAG: Final = Scalar(_flag, {"type": "boolean"})
 SOURCE: Final = Record(
     {
         "id": Field("Its short name in `source=` and in commands; never changes.", pattern(ID, "id", "write"), True),
         "name": Field("What people call it; the publisher of what it says.", text(200), required=True),
-        "url": Field("Where it is on the web (http, https; webcal is read as https).", Scalar(_url, ADDRESS)),
+        "url": Field(
+            "Where it is fetched from (http, https; webcal is read as https), or ${NAME}: the environment has the "
+            "address. It is never shown.",
+            Scalar(_url, ADDRESS),
+        ),
+        "link": Field("The address of it that may be shown, beside its name.", link()),
         "path": Field("A file or folder beside this file, instead of a url.", Scalar(_path, {"type": "string"})),
         "kind": Field("How it is read (`timeline import --help` lists the kinds), if not recognised.", text(40)),
         "every": Field("How often it is fetched: 15m, 6h, 1d. Default: 1h.", Scalar(_every, {"type": "string"})),
@@ -71,10 +85,11 @@ SOURCE: Final = Record(
 FILE_TABLE: Final = Record({"sources": Field("The sources.", Listed(SOURCE, "source", MOST), required=True)})
 
 
-def read(located: Located, kinds: Collection[str] = ()) -> tuple[Source, ...]:
+def read(located: Located, environ: Mapping[str, str], kinds: Collection[str] = ()) -> tuple[Source, ...]:
     """The sources in their order; everything wrong is told to `located`. A file that is not there has none.
 
-    `kinds` are those that can be read; empty means that the kind is not checked here.
+    `environ` has the addresses that the file names. `kinds` are those that can be read; empty means that the kind is
+    not checked here.
     """
     root = located.root
     if root is None:
@@ -87,10 +102,12 @@ def read(located: Located, kinds: Collection[str] = ()) -> tuple[Source, ...]:
         return ()
     found: tuple[Raw, ...] = FILE_TABLE.read(root, located, "file").values.get("sources", ())
     seen: dict[str, int] = {}
-    return tuple(source for raw in found if (source := _source(raw, located, seen, kinds)) is not None)
+    return tuple(source for raw in found if (source := _source(raw, located, environ, seen, kinds)) is not None)
 
 
-def _source(raw: Raw, located: Located, seen: dict[str, int], kinds: Collection[str]) -> Source | None:
+def _source(
+    raw: Raw, located: Located, environ: Mapping[str, str], seen: dict[str, int], kinds: Collection[str]
+) -> Source | None:
     values: dict[str, Any] = raw.values
     line, _ = located.place(raw.node.start_mark.index)
     id = values.get("id")
@@ -105,4 +122,23 @@ def _source(raw: Raw, located: Located, seen: dict[str, int], kinds: Collection[
     if id is None or "name" not in values:
         return None
     seen.setdefault(id, line)
+    if "url" in values:
+        values = values | {"url": _address(values["url"], raw, located, environ)}
     return Source(**{"every": EVERY, **values})
+
+
+def _address(said: str, raw: Raw, located: Located, environ: Mapping[str, str]) -> str:
+    """The address itself; one of the environment is checked like the others, but never written into a message."""
+    variable = _VARIABLE.fullmatch(said)
+    if variable is None:
+        return said
+    value = environ.get(variable[1], "").strip()
+    if not value:
+        located.wrong(raw.at("url"), f"the environment has no {variable[1]}", "set it to the address of the source")
+        return ""
+    try:
+        return _url(value) if not _VARIABLE.fullmatch(value) else ""
+    except Unfit:
+        what = f"what the environment has as {variable[1]} is no web address"
+        located.wrong(raw.at("url"), what, "set it to an address like https://example.org/calendar.ics")
+        return ""

@@ -24,6 +24,8 @@ EVERY: Final = 3600
 class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One row of `sources.yaml`: `url` (http, https) or `path` (a file or folder beside it), never both.
 
+    `url` may be secret, and stands in nothing that is published: `link` is the address that may be shown.
+
     `kind` names a reader (`extract.KINDS`), or is empty to have it recognised from the document. `every` are
     seconds between two fetches. `local` allows private, loopback and link-local addresses.
     """
@@ -32,6 +34,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     url: str = ""
     path: str = ""
+    link: str = ""
     kind: str = ""
     every: int = EVERY
     tags: tuple[str, ...] = ()
@@ -41,15 +44,17 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     paused: bool = False
 
     @property
-    def address(self) -> str:
-        """The url or the path, whichever is given."""
-        return self.url or self.path
+    def shown(self) -> str:
+        """What its documents are called where anybody may read it: its link, its path or its name."""
+        return self.link or self.path or self.name
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """What came from a source at one instant, as bytes.
 
-    `url` is where it was in the end (after redirects), or the file's name. `media_type` and `charset` are what the
+    `url` is the address that may be shown, or the file's or source's name. Where it was fetched from may be secret:
+    of that `suffix` is the ending of the name, and `base` what relative addresses may be resolved against, a link or
+    only scheme and host (empty: `url` is where it came from). `media_type` and `charset` are what the
     server said, in lower case, or empty. `published` is the document's own date where it is known from outside
     (YYYY-MM-DD); relative words count from it.
     """
@@ -62,6 +67,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     published: str = ""
     language: str = ""
     title: str = ""
+    base: str = ""
+    suffix: str = ""
 
     @property
     def digest(self) -> str:

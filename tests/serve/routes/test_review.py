@@ -56,8 +56,11 @@ class Desk:
 
         return asyncio.run(once())
 
+    def ask(self, path: str, method: str = "GET") -> httpx.Response:
+        return self.small.ask(path, method, Authorization=f"Bearer {self.token}")
+
     def waiting(self) -> dict[str, str]:
-        return {c["key"]: c["id"] for c in self.small.ask("/api/v1/candidates").json()["candidates"]}
+        return {c["key"]: c["id"] for c in self.ask("/api/v1/candidates").json()["candidates"]}
 
     def standing(self) -> dict[str, Event]:
         return {event.title: event for event in self.store.select(Filter())}
@@ -88,6 +91,24 @@ def test_a_write_takes_a_token_that_is_known_and_good_for_it(desk: Desk, path: s
     assert desk.small.ask(path).status_code == 405
 
 
+@pytest.mark.parametrize("path", ["/api/v1/candidates", "/api/v1/candidates/nothing", "/api/v1/candidates?cursor=x"])
+def test_the_queue_is_read_with_a_token(desk: Desk, path: str) -> None:
+    for headers in ({}, {"Authorization": "Bearer tl_wrong"}):
+        answer = desk.small.ask(path, **headers)
+        assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
+        assert "www-authenticate" in answer.headers
+    other, kept = tokens.issue("o" * 43, "bo", "read", DAWN)
+    desk.store.add_token(kept)
+    assert desk.small.ask(path, Authorization=f"Bearer {other}").status_code == 403
+    assert "fair" not in desk.small.ask("/api/v1/candidates").text
+    assert desk.ask("/api/v1/candidates").headers["cache-control"] == "private, no-cache"
+    described = desk.small.ask("/openapi.json").json()["paths"][path.partition("?")[0].replace("nothing", "{id}")][
+        "get"
+    ]
+    assert described["security"] == [{"bearer": []}]
+    assert {"401", "403"} <= set(described["responses"])
+
+
 def test_a_token_that_was_removed_is_good_for_nothing(desk: Desk) -> None:
     desk.store.drop_token(tokens.digest(desk.token))
     assert desk.post("/api/v1/sources/desk/run").status_code == 401
@@ -95,14 +116,14 @@ def test_a_token_that_was_removed_is_good_for_nothing(desk: Desk) -> None:
 
 
 def test_candidates_are_listed_oldest_first_with_their_words_and_reasons(desk: Desk) -> None:
-    found = desk.small.ask("/api/v1/candidates").json()
+    found = desk.ask("/api/v1/candidates").json()
     assert [c["key"] for c in found["candidates"]] == sorted((c["key"] for c in found["candidates"]), key=_by_id(found))
     fair = next(c for c in found["candidates"] if c["key"] == "fair")
     assert fair["when"]["edtf"] == "2026-06"
     assert fair["citation"]["words"] == "June 2026"
     assert fair["reasons"] == ["News desk is reviewed before it is published"]
-    assert desk.small.ask(f"/api/v1/candidates/{fair['id']}").json() == fair
-    assert desk.small.ask("/api/v1/candidates?source=desk&state=rejected").json() == {"candidates": [], "next": None}
+    assert desk.ask(f"/api/v1/candidates/{fair['id']}").json() == fair
+    assert desk.ask("/api/v1/candidates?source=desk&state=rejected").json() == {"candidates": [], "next": None}
 
 
 def _by_id(found: Any) -> Any:
@@ -110,8 +131,8 @@ def _by_id(found: Any) -> Any:
 
 
 def test_pages_of_candidates_follow_each_other(desk: Desk) -> None:
-    first = desk.small.ask("/api/v1/candidates?limit=1").json()
-    second = desk.small.ask(f"/api/v1/candidates?limit=1&cursor={first['next']}").json()
+    first = desk.ask("/api/v1/candidates?limit=1").json()
+    second = desk.ask(f"/api/v1/candidates?limit=1&cursor={first['next']}").json()
     assert {c["key"] for page in (first, second) for c in page["candidates"]} == {"fair", "parade"}
     assert second["next"] is None
 
@@ -196,7 +217,7 @@ def test_a_rejection_lasts(desk: Desk) -> None:
     assert (said["candidate"]["state"], said["changes"]) == ("rejected", [])
     desk.says(FAIR, PARADE)
     assert set(desk.waiting()) == {"parade"}
-    assert [c["key"] for c in desk.small.ask("/api/v1/candidates?state=rejected").json()["candidates"]] == ["fair"]
+    assert [c["key"] for c in desk.ask("/api/v1/candidates?state=rejected").json()["candidates"]] == ["fair"]
 
 
 def test_sources_say_how_they_are_doing(desk: Desk) -> None:

@@ -11,7 +11,7 @@ import feedparser
 
 from timeline.errors import SourceRefused
 from timeline.extract import objects
-from timeline.extract.contract import MentionOrRefusal, Partial, event_status
+from timeline.extract.contract import MentionOrRefusal, Partial, base_address, event_status
 from timeline.extract.encodings import decode
 from timeline.extract.feed import extensions, jsonfeed
 from timeline.extract.feed.item import BODY, MOST_TAGS, FeedItem, mentions, publication, without_words
@@ -123,7 +123,7 @@ def _item(
     document: Document, about: Mapping[str, Any], entry: Mapping[str, Any], number: int, spaces: Mapping[str, str]
 ) -> FeedItem:
     """An entry of feedparser in our shape."""
-    base = document.url if document.url.startswith("http") else objects.text(about.get("link"))
+    base = base_address(document) or objects.text(about.get("link"))
     published = _publication_day(entry)
     title = plain_line(objects.text(entry.get("title")))
     body = plain(_body(entry))

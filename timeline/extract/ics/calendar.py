@@ -10,7 +10,7 @@ from typing import Final
 
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
-from timeline.extract.contract import MentionOrRefusal, Partial, cite, event_status
+from timeline.extract.contract import MentionOrRefusal, Partial, base_address, cite, event_status
 from timeline.extract.ics.lines import Component, components
 from timeline.extract.ics.occurrences import CalendarEvent, latest, series
 from timeline.extract.ics.series import BadSeries, recurrence, with_place
@@ -115,7 +115,7 @@ def _event(event: Component, about: Calendar, refused: list[Refusal]) -> Calenda
     occurrence = _occurrence(event, zones)
     uid = line(event.text("UID"))
     words = " ".join(each.words for each in said)
-    address = web(event.text("URL"), about.document.url)
+    address = web(event.text("URL"), base_address(about.document))
     mention = Mention(
         key=_key(event, uid, occurrence),
         title=_title(event, when),

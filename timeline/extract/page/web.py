@@ -15,7 +15,7 @@ from trafilatura.settings import Document as Article
 
 from timeline.errors import SourceRefused
 from timeline.extract import prose_events
-from timeline.extract.contract import MentionOrRefusal, Partial, cite, document_address
+from timeline.extract.contract import MentionOrRefusal, Partial, base_address, cite, document_address
 from timeline.extract.encodings import decode
 from timeline.extract.keys import digest
 from timeline.extract.page import microformats, schema
@@ -60,11 +60,11 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
 
 def _marked_events(document: Document, text: str, events: list[PageEvent], language: str) -> Iterator[MentionOrRefusal]:
     """One mention an event, or why its date cannot be taken."""
-    publisher = urlsplit(document.url).hostname or _title(text)
+    publisher = urlsplit(base_address(document)).hostname or _title(text)
     keys = Counter(event.key for event in events)
     for number, event in enumerate(events, 1):
         place = f"{event.rule} event {number}"
-        address = web(event.url, document.url)
+        address = web(event.url, base_address(document))
         is_shared = keys[event.key] > 1
         if isinstance(event.when, str):
             reason = f"{event.title[:60]!r}: {event.when}"
@@ -128,7 +128,7 @@ def _prose_events(document: Document, text: str, language: str) -> Iterator[Ment
             mention,
             address or PurePath(document.url).name,
             title=title,
-            publisher=line(fields["sitename"]) or urlsplit(document.url).hostname or "",
+            publisher=line(fields["sitename"]) or urlsplit(base_address(document)).hostname or "",
             url=address,
             published=published,
             place=f"text, {mention.citation.place}",

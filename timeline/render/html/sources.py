@@ -33,7 +33,7 @@ def _source_row(source: Source, health: Health) -> dict[str, Any]:
     return {
         "id": source.id,
         "name": source.name,
-        "url": source.url,
+        "link": source.link,
         "path": source.path,
         "state": _state(source, health),
         "error": health.error,

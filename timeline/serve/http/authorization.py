@@ -24,6 +24,7 @@ REALM: Final = "timeline"
 SCHEME: Final = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "Made by `timeline token create --scope review`."}
 }
+SECURITY: Final[list[dict[str, list[str]]]] = [{"bearer": []}]
 _BEARER: Final = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
 
 
@@ -49,7 +50,7 @@ def writes(
 
 def describe(operation: dict[str, Any], opt: dict[str, Any]) -> None:
     """What the description of such a route says beside its answers."""
-    operation["security"] = [{"bearer": []}]
+    operation["security"] = SECURITY
     if opt["sent"] is not None:
         schema = msgspec.json.schema(opt["sent"], ref_template="#/components/schemas/{name}")
         (_, shape), *_ = sorted(schema["$defs"].items(), key=lambda item: item[0] != opt["sent"].__name__)

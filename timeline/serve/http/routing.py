@@ -64,6 +64,7 @@ def reads(
     errors: Sequence[int] = (),
     tag: str = "api",
     blanks: bool = False,
+    token: bool = False,
     documented: bool = True,
     extra: Mapping[int, str] | None = None,
 ) -> Callable[[Callable[..., Any]], Any]:
@@ -71,10 +72,10 @@ def reads(
 
     `takes` are the query parameters it knows, `gives` the shape of a 200 in JSON, `media` the types it comes in,
     `errors` the problems that may come instead, `extra` other answers without a body. `blanks` lets a form send
-    empty fields.
+    empty fields. `token` says that its handler asks for a token.
     """
     specs = {200: ResponseSpec(gives, media_type=media[0], description="As asked for.", generate_examples=False)}
-    for status in sorted({*errors, 400, 414, 431, 503}):
+    for status in sorted({*errors, *((401, 403) if token else ()), 400, 414, 431, 503}):
         title = f"{kind_for(status).title}."
         specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=title, generate_examples=False)
     for status, meaning in ({304: "What the client holds is still right."} | dict(extra or {})).items():
@@ -86,7 +87,7 @@ def reads(
         status_code=200,
         tags=[tag],
         include_in_schema=documented,
-        opt={"takes": tuple(takes), "media": tuple(media), "blanks": blanks},
+        opt={"takes": tuple(takes), "media": tuple(media), "blanks": blanks, "token": token},
     )
 
 

@@ -113,6 +113,12 @@ class Service:
         """Answer with a value as JSON, made for this request."""
         return self.respond(request, content(msgspec.json.encode(value), JSON, modified))
 
+    def respond_private_json(self, request: Request, value: Any) -> Response:
+        """Answer with a value as JSON that only the bearer of a token may see: no cache between keeps it."""
+        answer = self.respond_json(request, value).answer
+        headers = [(name, value) for name, value in answer.headers if name != b"cache-control"]
+        return Response(Answer(answer.status, [*headers, (b"cache-control", b"private, no-cache")], answer.body))
+
     def respond(self, request: Request, body: Content) -> Response:
         """Answer with a body that is not kept."""
         return Response(Representation(body, 0).answer(request.method, request.scope["headers"], self.clock()))

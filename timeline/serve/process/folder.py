@@ -26,7 +26,7 @@ class ServedFolder:
 
     def sources(self) -> tuple[Source, ...]:
         """The sources as the file has them now."""
-        return files.sources_of(self.directory)
+        return files.sources_of(self.directory, self._environ)
 
     def load(self) -> Loaded:
         """Bring the folder into the store. Raises `InvalidFiles` and the like; then nothing has changed."""

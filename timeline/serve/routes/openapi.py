@@ -28,7 +28,7 @@ from timeline.serve.routes.feeds import EVENT_FORMATS, PAGED
 TAGS: Final = {
     "api": "Events and what became of them, as JSON.",
     "follow": "Every change, in order.",
-    "review": "Sources, and what waits for a person; writing takes a token.",
+    "review": "Sources, and what waits for a person; the queue and all writing take a token.",
     "feeds": "The same bytes for everyone: Atom, RSS, JSON Feed, iCalendar, CSV.",
     "pages": "For people.",
     "discovery": "What there is.",
@@ -93,6 +93,8 @@ def document(app: Litestar, service: Service) -> dict[str, Any]:
         if "sent" in opt:
             writing.describe(operation, opt)
         else:
+            if opt.get("token"):
+                operation["security"] = writing.SECURITY
             whole["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
     parts["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "Strong; one for each encoding."}}
     parts["securitySchemes"] = writing.SCHEME

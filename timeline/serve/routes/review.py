@@ -139,9 +139,12 @@ def candidate_object(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-@reads("/api/v1/candidates", takes=("state", "source", "limit", "cursor"), gives=CandidatesShape, tag="review")
+@reads(
+    "/api/v1/candidates", takes=("state", "source", "limit", "cursor"), gives=CandidatesShape, tag="review", token=True
+)
 async def candidates(request: Request, service: NamedService) -> Response:
     """What waits for a person, oldest first; or what was decided, by `state`."""
+    await _who(request, service)
     chosen = parameters(request)
     after = _after(first_value(chosen, "cursor"))
     known = await asyncio.to_thread(service.store.candidates, first_value(chosen, "state", "waiting"))
@@ -150,13 +153,14 @@ async def candidates(request: Request, service: NamedService) -> Response:
     limit = int(first_value(chosen, "limit", str(PAGE)))
     page = rows[:limit]
     last = "-".join(map(str, _sort_key(page[-1]))) if len(rows) > limit else None
-    return service.respond_json(request, {"candidates": [candidate_object(c) for c in page], "next": last})
+    return service.respond_private_json(request, {"candidates": [candidate_object(c) for c in page], "next": last})
 
 
-@reads("/api/v1/candidates/{id:str}", gives=CandidateShape, errors=(404,), tag="review")
+@reads("/api/v1/candidates/{id:str}", gives=CandidateShape, errors=(404,), tag="review", token=True)
 async def candidate(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """One candidate, in any state."""
-    return service.respond_json(request, candidate_object(await asyncio.to_thread(service.store.candidate, id)))
+    await _who(request, service)
+    return service.respond_private_json(request, candidate_object(await asyncio.to_thread(service.store.candidate, id)))
 
 
 @writes("/api/v1/candidates/{id:str}/accept", takes=Edit, gives=DecidedShape, errors=(404, 409))

@@ -46,11 +46,14 @@ class SourceHealthShape(msgspec.Struct, kw_only=True):
 
 
 class SourceShape(msgspec.Struct, kw_only=True):
-    """A source as sources.yaml has it, and its health. `every` are seconds between two fetches."""
+    """A source as sources.yaml has it, and its health. `every` are seconds between two fetches.
+
+    Where it is fetched from is not shown: `link` is the address for people.
+    """
 
     id: str
     name: str
-    url: str
+    link: str
     path: str
     kind: str
     every: int
@@ -69,7 +72,7 @@ class SourcesShape(msgspec.Struct, kw_only=True):
 
 def source_object(source: Source, health: Health) -> dict[str, Any]:
     """A source as the API says it."""
-    named = ("id", "name", "url", "path", "kind", "every", "tags", "trust", "language")
+    named = ("id", "name", "link", "path", "kind", "every", "tags", "trust", "language")
     fields = {name: getattr(source, name) for name in named}
     paused = source.paused or health.paused
     state = {name: getattr(health, name) for name in SourceHealthShape.__struct_fields__}
