@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +14,15 @@ import msgspec
 
 from timeline.dates import Day, When
 from timeline.errors import Conflict, EventNotFound, SourceRefused
-from timeline.merge.decide import Key, Plan, Snapshot, merge
+from timeline.merge.decide import merge
+from timeline.merge.identity import identify
 from timeline.merge.normalise import normalise_all
+from timeline.merge.plan import Key, Plan, Snapshot
 from timeline.model.change import Change
 from timeline.model.event import Claim, Mention
 from timeline.model.query import Filter
 from timeline.model.source import (
+    Account,
     Candidate,
     Decision,
     Document,
@@ -38,15 +42,21 @@ Extract = Callable[[Document, str], Extraction]
 
 
 TRIES: Final = 10
+MERGERS: Final = 50
+"""Mergers of one run of which the store keeps what was merged with what, and why; the report has all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of one run; `health` is what the store keeps of it. A server may ask for peace until `not_before`."""
+    """What came of one run; `health` is what the store keeps of it, `accounts` what became of each claim.
+
+    A server may ask for peace until `not_before`.
+    """
 
     source: Source
     health: Health
     changes: tuple[Change, ...] = ()
+    accounts: tuple[Account, ...] = ()
     candidates: int = 0
     unchanged: bool = False
     not_before: datetime | None = None
@@ -71,7 +81,7 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
     try:
         fetched = fetch(source, before.validators)
         if fetched is None or content(fetched.documents) == before.digest:
-            return _record_health(source, store, before.succeeded(now).unchanged(), dry)
+            return _record_health(source, store, before.succeeded(now).without_news(), dry)
         mentions, refused, complete = _read_all(fetched.documents, source, extract)
     except SourceRefused as error:
         return _record_health(source, store, before.failed(now, str(error)), dry, error.until)
@@ -93,7 +103,7 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
                 store.settle(outcome(plan, _keep_pause(store, health), seen=seen))
         except Conflict:  # another source was faster: look again, it may have brought the same event
             continue
-        return Report(source, health, tuple(plan.changes), len(plan.candidates))
+        return Report(source, health, tuple(plan.changes), tuple(plan.accounts.values()), len(plan.candidates))
     raise Conflict(f"{source.id}: the chronology changed {TRIES} times meanwhile; it is tried again at its next time")
 
 
@@ -105,6 +115,7 @@ def reread(source: Source, store: Store, extract: Extract, now: datetime, *, dry
     nothing is written.
     """
     known = store.claims()
+    mine = {key: claim for (owner, key), (claim, _) in known.items() if owner == source.id}
     current: set[str] = set()
     claims: dict[Key, Claim] = {}
     refused: list[Refusal] = []
@@ -114,7 +125,7 @@ def reread(source: Source, store: Store, extract: Extract, now: datetime, *, dry
         # An address changes with a redirect, so of a source with one address the first document is the latest.
         is_latest = document.url not in current and not (source.url and current)
         current.add(document.url)
-        for claim in _claims_of(document, source, extract, now, refused):
+        for claim in identify(_claims_of(document, source, extract, now, refused), mine, {}, now).claims:
             key = (source.id, claim.mention.key)
             if is_latest or key in known:
                 claims.setdefault(key, claim)
@@ -187,8 +198,10 @@ def outcome(
 
 
 def around(when: When) -> Filter:
-    """Events whose dates can meet a date; years that a filter cannot name leave their side open."""
+    """Events whose dates can meet a date, or lie a day apart; years that a filter cannot name leave their side open."""
     first, last = when.possibly_earliest, when.possibly_latest
+    first = first.plus(days=-1) if first is not None else None
+    last = last.plus(days=1) if last is not None else None
     return Filter(since=_filter_day(first), until=_filter_day(last), match="possibly")
 
 
@@ -264,15 +277,22 @@ def _health_after(
     health: Health, fetched: Fetched, plan: Plan, claims: Sequence[Claim], refused: Sequence[Refusal]
 ) -> Health:
     kinds = [change.kind for change in plan.changes]
+    accounts = plan.accounts.values()
+    became = Counter(account.became for account in accounts)
+    items = [refusal for refusal in refused if not refusal.note]
     return msgspec.structs.replace(
         health,
         validators=fetched.validators,
         digest=content(fetched.documents) if not plan.flagged else "",
         flagged=plan.flagged,
-        mentions=len(claims),
-        added=kinds.count("added"),
+        mentions=len(claims) + len(items),
+        added=became["added"],
+        changed=became["changed"],
+        unchanged=became["unchanged"],
+        merged=became["merged"],
+        candidates=became["held"],
+        rejected=became["rejected"],
         withdrawn=kinds.count("withdrawn"),
-        changed=len(kinds) - kinds.count("added") - kinds.count("withdrawn"),
-        candidates=len(plan.candidates),
+        mergers=tuple(account for account in accounts if account.became == "merged")[:MERGERS],
         refused=tuple(refused),
     )

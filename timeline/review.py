@@ -10,7 +10,8 @@ import msgspec
 from timeline.dates import When
 from timeline.errors import Conflict, NotFound
 from timeline.ingest import outcome, snapshot
-from timeline.merge.decide import Plan, adopt, merge, reconsider
+from timeline.merge.decide import adopt, place, reconsider
+from timeline.merge.plan import Plan
 from timeline.model.change import Change
 from timeline.model.event import Claim
 from timeline.model.source import Candidate, Decision, Source
@@ -94,7 +95,7 @@ def _decide(store: Store, candidate: Candidate, decision: Decision, state: str, 
     elif event:
         plan = reconsider(source, claim, known, now)
     else:
-        plan = merge(source, [claim], known, now, complete=False)
+        plan = place(source, claim, known, now)
     plan.candidates = [_in_state(candidate, state)]
     store.settle(outcome(plan, decisions=[decision]))
     return tuple(plan.changes)

@@ -35,6 +35,7 @@ def told(found: Extraction) -> bytes:
         mention["citation"].pop("retrieved")
         # How sure the prose extractor is, and the names of its rules, are its own tests' matter.
         mention.pop("confidence", None)
+        mention.pop("named_by", None)
         mention["citation"].pop("rule", None)
         for date in (mention.get("when"), mention["citation"].get("when")):
             for name in [name for name, field in (date or {}).items() if not field]:

@@ -42,8 +42,49 @@ def test_dates_meet_by_their_wider_bounds(one: str, other: str, meet: bool) -> N
 
 
 def test_dates_that_cannot_meet_are_never_one_event() -> None:
-    a, b = When.parse("2024-05-01"), When.parse("2024-05-02")
+    a, b = When.parse("2024-05-01"), When.parse("2024-05-03")
     assert likeness(Comparable("May Day rally", a), Comparable("May Day rally", b)).score == 0
+
+
+# title, when, another title, when: never merged, nor asked
+APART = [
+    ("Committee A", "2024-05-01", "Committee B", "2024-05-01"),
+    ("U12 tournament", "2024-05-01", "U14 tournament", "2024-05-01"),
+    ("Pottery course, part 1", "2024-05-01", "Pottery course, part 2", "2024-05-01"),
+    ("Pottery course, part I", "2024-05-01", "Pottery course, part II", "2024-05-01"),
+    ("Pottery course, part one", "2024-05-01", "Pottery course, part two", "2024-05-01"),
+    ("Swimming, class 5a", "2024-05-01", "Swimming, class 5b", "2024-05-01"),
+    ("Chess cup - Groups D, E, F", "2024-05-01", "Chess cup - Groups C, G, H", "2024-05-01"),
+    ("Women's final", "2024-05-01", "Men's final", "2024-05-01"),
+    ("Training Gruppe Rot", "2024-05-01", "Training Gruppe Blau", "2024-05-01"),
+    ("Yoga for beginners", "2024-05-01", "Yoga for advanced", "2024-05-01"),
+    ("Committee A", "2024-05-01", "Committee B", "2024-05-02"),
+]
+
+
+@pytest.mark.parametrize(("title", "when", "other", "then"), APART)
+def test_another_number_letter_or_group_keeps_apart(title: str, when: str, other: str, then: str) -> None:
+    place = (Place(name="Hall"),)
+    score = likeness(Comparable(title, When.parse(when), place), Comparable(other, When.parse(then), place)).score
+    assert score < UNSURE
+
+
+def test_one_title_a_day_or_some_hours_apart_asks() -> None:
+    place = (Place(name="Hall"),)
+    first = When.parse("2024-05-01", start_time="15:00", timezone="Europe/Berlin")
+    for other in (
+        When.parse("2024-05-01", start_time="17:00", timezone="Europe/Berlin"),
+        When.parse("2024-05-01", start_time="15:00", timezone="Europe/London"),
+        When.parse("2024-05-02"),
+    ):
+        score = likeness(Comparable("Training", first, place), Comparable("Training", other, place)).score
+        assert UNSURE <= score < SAME
+
+
+def test_one_instant_by_two_clocks_is_the_same_hour() -> None:
+    berlin = When.parse("2024-05-02", start_time="00:30", timezone="Europe/Berlin")
+    utc = When.parse("2024-05-01", start_time="22:30", timezone="Z")
+    assert likeness(Comparable("Training", berlin), Comparable("Training", utc)).score >= SAME
 
 
 def test_the_score_names_its_reasons() -> None:

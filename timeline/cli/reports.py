@@ -6,20 +6,33 @@ from collections.abc import Iterator
 
 from timeline.errors import visible
 from timeline.ingest import Report
-from timeline.model.source import Health
+from timeline.model.source import Account, Health
 
 SHOWN = 20
-"""Refusals printed of one run; the rest are counted, as a page that changed its form may refuse thousands."""
+"""Lines of one kind printed of one run; the rest are counted, as a page that changed its form may refuse thousands."""
 
 
 def report_lines(report: Report, *, dry: bool = False) -> Iterator[str]:
-    """The report of one run: a line of numbers, then each refusal with its place and reason."""
-    health = report.health
+    """The report of one run: a line of numbers, then what was merged with what, what waits and what was refused."""
     yield visible(f"{report.source.id}: {summary(report, dry=dry)}")
-    for refusal in health.refused[:SHOWN]:
-        yield visible(f"  refused {refusal.place}: {refusal.reason}")
-    if len(health.refused) > SHOWN:
-        yield f"  and {len(health.refused) - SHOWN} more refused"
+    merged = [account for account in report.accounts if account.became == "merged"]
+    waiting = [account for account in report.accounts if account.became == "held"]
+    refused = report.health.refused
+    yield from _some("merged", [f"“{each.title}” with event {each.event}: {each.reason}" for each in merged])
+    yield from _some("to review", [f"“{each.title}”{_like(each)}: {each.reason}" for each in waiting])
+    yield from _some("refused", [f"{each.place}: {each.reason}" for each in refused if not each.note])
+    yield from _some("note", [f"{each.place}: {each.reason}" for each in refused if each.note])
+
+
+def _some(what: str, lines: list[str]) -> Iterator[str]:
+    for line in lines[:SHOWN]:
+        yield visible(f"  {what} {line}")
+    if len(lines) > SHOWN:
+        yield f"  and {len(lines) - SHOWN} more {what}"
+
+
+def _like(account: Account) -> str:
+    return f", perhaps event {account.event}" if account.event else ""
 
 
 def summary(report: Report, *, dry: bool = False) -> str:
@@ -36,12 +49,15 @@ def summary(report: Report, *, dry: bool = False) -> str:
 
 
 def numbers(health: Health) -> str:
-    """What the last run added, changed, withdrew, left for review and refused."""
-    rows = (
+    """What became of each mention of the last run, and how many events were withdrawn."""
+    always = (
         ("added", health.added),
         ("changed", health.changed),
-        ("withdrawn", health.withdrawn),
+        ("unchanged", health.unchanged),
+        ("merged", health.merged),
         ("to review", health.candidates),
-        ("refused", len(health.refused)),
+        ("refused", health.refused_items),
+        ("rejected before", health.rejected),
     )
-    return ", ".join(f"{number} {name}" for name, number in rows)
+    counts = ", ".join(f"{number} {name}" for name, number in always)
+    return f"{counts}; {health.withdrawn} events withdrawn"

@@ -23,7 +23,8 @@ def with_keys(mentions: Iterable[Mention]) -> Iterator[Mention]:
         said = mention.title if titles[mention.title] == 1 else f"{mention.title}\n{mention.said_when}"
         name = mention.key or digest(said)
         seen[name] += 1
-        yield msgspec.structs.replace(mention, key=name if seen[name] == 1 else f"{name}-{seen[name]}")
+        key = name if seen[name] == 1 else f"{name}-{seen[name]}"
+        yield msgspec.structs.replace(mention, key=key, named_by="id" if mention.key else "row")
 
 
 def digest(said: str) -> str:

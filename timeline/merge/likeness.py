@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
 
-from timeline.dates import Day, When
+from timeline.dates import Day, When, clock
 from timeline.model.event import Place
 from timeline.model.search_terms import folded, terms
 
@@ -22,6 +23,8 @@ UNSURE: Final = 0.62
 NEAR: Final = 30.0
 FAR: Final = 100.0
 """Kilometres between two places that may be one, and that cannot be."""
+DOUBTFUL: Final = SAME - 0.01
+"""The most that a pair with a caution scores: it is asked, never merged."""
 
 WEIGHTS: Final = {
     # what is found                          added to the score
@@ -36,14 +39,21 @@ WEIGHTS: Final = {
     "other places": -0.25,  # both name places, none in common, of unknown distance
     "places far apart": -0.40,
     "times of day differ": -0.12,
+    "a day apart": 0.02,
 }
+CAUTIONS: Final = frozenset({"times of day differ", "a day apart"})
+"""What leaves a doubt that no likeness of the rest removes: with one of them a person is asked."""
 
 RESEMBLES: Final = 80
 """Likeness of two words (per cent) from which they count as one: inflections, transliterations."""
 ENOUGH_WORDS: Final = 3
 """Words in common from which the rest of a longer title does not count against it."""
 
-_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*(?:[A-Ha-h](?![A-Za-z]))?")
+_ROMAN: Final = {name: str(n) for n, name in enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split(), 1)}
+_NUMERAL: Final = re.compile(rf"(?<=\s)(?:{'|'.join(sorted(_ROMAN, key=len, reverse=True))})(?=\s*(?:$|[:.,;()–-]))")
+"""A Roman numeral where the title, or a part of it, ends: "Part II: the return"."""
+_LETTER: Final = re.compile(r"(?<=[\s(,])[A-Z](?![\w.'’&-])")
 _NAME: Final = re.compile(r"(?<!^)\b[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w’'-]+")
 _FILLER: Final = frozenset(
     "a an the of in on at to for and or with by from as its his her their is are was were be been has have had will "
@@ -55,6 +65,29 @@ _ORDINALS: Final = {
         "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
     )
 }
+
+
+_GROUP_NAMES: Final = (
+    "red blue green yellow white black orange purple",
+    "rot blau grun gelb weiss schwarz",
+    "rouge bleu vert jaune blanc noir",
+    "rojo azul verde amarillo blanco negro",
+    "men women mens womens boys girls",
+    "herren damen manner frauen jungen madchen",
+    "hommes femmes garcons filles",
+    "hombres mujeres ninos ninas",
+    "beginners intermediate advanced",
+    "anfanger fortgeschrittene",
+    "debutants avances",
+    "principiantes avanzados",
+    "juniors seniors junior senior",
+    "morning afternoon evening",
+    "north south east west",
+    "one two three four five six seven eight nine ten",
+    "monday tuesday wednesday thursday friday saturday sunday",
+)
+GROUPS: Final = tuple(frozenset(names.split()) for names in _GROUP_NAMES)
+"""Words of which an event has one: titles that name different ones are two events, as with numbers."""
 
 
 class Comparable(NamedTuple):
@@ -75,19 +108,54 @@ class Likeness(NamedTuple):
 
 def likeness(one: Comparable, other: Comparable) -> Likeness:
     """How likely both are the same event. 0 where their dates cannot meet or their numbers contradict each other."""
-    if not can_meet(one.when, other.when):
+    meeting = can_meet(one.when, other.when) or is_same_moment(one.when, other.when)
+    is_near = title_key(one.title) == title_key(other.title) and _is_day_apart(one.when, other.when)
+    if not meeting and not is_near:
         return Likeness(0.0, ("dates cannot meet",))
-    if veto := _numbers_differ(one, other):
+    if veto := _numbers_differ(one, other) or _marks_differ(one.title, other.title):
         return Likeness(0.0, (veto,))
     alike = _titles(one.title, other.title)
-    reasons = [_dates(one.when, other.when), *_places(one.places, other.places)]
+    dates = _dates(one.when, other.when) if meeting else "a day apart"
+    reasons = [dates, *_places(one.places, other.places)]
     if set(one.tags) & set(other.tags):
         reasons.append("a tag in common")
     reasons += _differences(one.title, other.title)
-    if _times_differ(one.when, other.when):
+    if meeting and _times_differ(one.when, other.when):
         reasons.append("times of day differ")
     score = WEIGHTS["titles alike"] * alike + sum(WEIGHTS[reason] for reason in reasons)
-    return Likeness(round(min(1.0, max(0.0, score)), 3), (f"titles {alike:.0%} alike", *reasons))
+    most = DOUBTFUL if CAUTIONS.intersection(reasons) else 1.0
+    return Likeness(round(min(most, max(0.0, score)), 3), (f"titles {alike:.0%} alike", *reasons))
+
+
+def title_key(title: str) -> str:
+    """What two titles have in common that say the same: their words without endings, fillers and case."""
+    return " ".join(_words(title)) or folded(title)
+
+
+def moment_key(when: When) -> Hashable:
+    """Equal for dates that name the same days and hour, in whatever zone."""
+    return _instant(when) or (when.edtf, when.start_time)
+
+
+def is_same_moment(one: When, other: When) -> bool:
+    """Whether both begin at one instant, each by its own clock."""
+    begin = _instant(one)
+    return begin is not None and begin == _instant(other)
+
+
+def _instant(when: When) -> datetime | None:
+    """The instant at which it begins; None where no hour, no zone or no year that a clock knows is said."""
+    day = _begins(when)
+    if day is None or not when.start_time or not when.timezone or not 1 < day.year < 9999:
+        return None
+    local = datetime(day.year, day.month, day.day, tzinfo=clock.clock(when.timezone))
+    seconds = clock.seconds(when.start_time)
+    return local.replace(hour=seconds // 3600 % 24, minute=seconds // 60 % 60, second=seconds % 60).astimezone(UTC)
+
+
+def _is_day_apart(one: When, other: When) -> bool:
+    here, there = _begins(one), _begins(other)
+    return here is not None and there is not None and abs(here.ordinal - there.ordinal) == 1
 
 
 def can_meet(one: When, other: When) -> bool:
@@ -138,7 +206,7 @@ def _resembles_any(word: str, others: Iterable[str]) -> bool:
 
 
 def _dates(one: When, other: When) -> str:
-    same = _begins(one) is not None and _begins(one) == _begins(other)
+    same = (_begins(one) is not None and _begins(one) == _begins(other)) or is_same_moment(one, other)
     return "same day" if same else "dates meet, one or both vague"
 
 
@@ -149,9 +217,12 @@ def _begins(when: When) -> Day | None:
 
 
 def _times_differ(one: When, other: When) -> bool:
-    return bool(
-        one.start_time and other.start_time and one.timezone == other.timezone and one.start_time != other.start_time
-    )
+    """Whether both say the hour, and not the same: as instants where both name a zone, else by the clock."""
+    if not one.start_time or not other.start_time or is_same_moment(one, other):
+        return False
+    if one.timezone and other.timezone and one.timezone != other.timezone:
+        return _instant(one) is not None and _instant(other) is not None
+    return one.start_time != other.start_time
 
 
 def _numbers_differ(one: Comparable, other: Comparable) -> str:
@@ -162,9 +233,27 @@ def _numbers_differ(one: Comparable, other: Comparable) -> str:
     return f"numbers differ: {', '.join(sorted(a ^ b))}"
 
 
+def _marks_differ(one: str, other: str) -> str:
+    """Why letters or groups veto: "Committee A" is not "Committee B", nor the women's final the men's."""
+    here, there = _letters(one), _letters(other)
+    if here and there and here != there:
+        return f"letters differ: {', '.join(sorted(here ^ there))}"
+    a, b = set(terms(one)), set(terms(other))
+    for group in GROUPS:
+        if (a & group) and (b & group) and not a & b & group:
+            return f"groups differ: {', '.join(sorted((a | b) & group))}"
+    return ""
+
+
+def _letters(title: str) -> frozenset[str]:
+    """Capital letters that stand alone, but for the article that opens a title."""
+    return frozenset(_LETTER.findall(title))
+
+
 def _numbers(comparable: Comparable) -> frozenset[str]:
     """The numbers of a title, but for the year of its own date."""
-    numbers = set(_NUMBER.findall(comparable.title))
+    numbers = {number.lower() for number in _NUMBER.findall(comparable.title)}
+    numbers |= {_ROMAN[numeral] for numeral in _NUMERAL.findall(comparable.title)}
     numbers |= {_ORDINALS[word] for word in terms(comparable.title) if word in _ORDINALS}
     years = {str(day.year) for day in (comparable.when.earliest, comparable.when.latest) if day is not None}
     return frozenset(numbers - years)

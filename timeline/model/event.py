@@ -169,7 +169,8 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `key` is the source's own id for it (UID, guid, address, row); `said_when` the date exactly as found, and `when`
     the same where the source's format states it in so many fields (DTSTART, startDate). `uid` and `url` identify
     the event across sources. `split_from` is the key of the series that goes on as this one.
-    `confidence` (0 to 1) is how sure the reader is that this dates an event.
+    `confidence` (0 to 1) is how sure the reader is that this dates an event. `named_by` says what the key is made of:
+    the item's own `id`, a `row` that has none, or a sentence of `prose`.
     """
 
     key: str
@@ -190,6 +191,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     overrides: tuple[Override, ...] = ()
     split_from: str = ""
     confidence: float = 1.0
+    named_by: str = "id"
     citation: Citation = Citation()
 
 

@@ -102,6 +102,28 @@ class Extraction(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool = True
 
 
+BECAME: Final = {
+    # what became of a mention   what that means
+    "added": "an event of its own",
+    "changed": "the source says it otherwise than before",
+    "unchanged": "the source says it as before",
+    "merged": "it speaks of an event that others tell of",
+    "held": "it waits for a person",
+    "refused": "it could not be taken",
+    "rejected": "a person rejected it before",
+}
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one mention (`BECAME`): with which event it was merged, or may be the same, and why."""
+
+    key: str
+    title: str
+    became: str
+    event: str = ""
+    reason: str = ""
+
+
 class Validators(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a server wants to be asked with next time (RFC 9110, section 8.8), as it was sent."""
 
@@ -119,7 +141,10 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
 class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a source is doing. `next_run` is when it is due; `failures` counts failed runs since the last success.
 
-    `flagged` says why a run was not applied and waits for a person (a source that suddenly says far less).
+    The counts are those of the last run that brought something: `mentions` is the sum of what was `added`, `changed`,
+    `unchanged`, `merged`, held (`candidates`), refused (`refused_items`) and `rejected` before; `withdrawn` counts
+    events. `mergers` are some of those that were merged. `flagged` says why a run was not applied and waits for a
+    person (a source that suddenly says far less).
     """
 
     source: str
@@ -137,6 +162,10 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     withdrawn: int = 0
     candidates: int = 0
     mentions: int = 0
+    unchanged: int = 0
+    merged: int = 0
+    rejected: int = 0
+    mergers: tuple[Account, ...] = ()
     refused: tuple[Refusal, ...] = ()
 
     def succeeded(self, now: datetime) -> Health:
@@ -147,9 +176,17 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The source could not be reached or read; what it said before still counts."""
         return msgspec.structs.replace(self, last_run=now, failures=self.failures + 1, error=error)
 
-    def unchanged(self) -> Health:
-        """Nothing came of this run. What was refused is still refused."""
-        return msgspec.structs.replace(self, added=0, changed=0, withdrawn=0, candidates=0)
+    def without_news(self) -> Health:
+        """Nothing came of this run: what stood stands. What was refused is still refused."""
+        known = self.added + self.changed + self.merged + self.unchanged
+        return msgspec.structs.replace(
+            self, added=0, changed=0, merged=0, unchanged=known, withdrawn=0, mergers=(),
+        )  # fmt: skip
+
+    @property
+    def refused_items(self) -> int:
+        """Items that were not taken; notes of what an item lacks are none."""
+        return sum(not refusal.note for refusal in self.refused)
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

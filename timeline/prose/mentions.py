@@ -290,5 +290,6 @@ def _mention(article: Article, finding: Finding, seen: dict[str, int]) -> Mentio
         places=tuple(Place(name=name) for name in finding.places),
         language=article.language,
         confidence=finding.confidence,
+        named_by="prose",
         citation=citation(article, finding),
     )

@@ -225,7 +225,7 @@ def test_sources_say_how_they_are_doing(desk: Desk) -> None:
     health = source["health"]
     assert (source["id"], source["trust"], source["paused"]) == ("desk", "review", False)
     assert health["refused"] == [{"place": "item 3", "reason": "it names no date"}]
-    assert (health["mentions"], health["candidates"], health["added"], health["failures"]) == (2, 2, 0, 0)
+    assert (health["mentions"], health["candidates"], health["added"], health["failures"]) == (3, 2, 0, 0)
     assert health["last_success"] == desk.small.clock.now.isoformat().replace("+00:00", "Z")
 
 

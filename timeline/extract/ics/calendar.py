@@ -118,6 +118,7 @@ def _event(event: Component, about: Calendar, refused: list[Refusal]) -> Calenda
     address = web(event.text("URL"), base_address(about.document))
     mention = Mention(
         key=_key(event, uid, occurrence),
+        named_by="id" if uid else "row",
         title=_title(event, when),
         said_when=words,
         when=when,

@@ -72,6 +72,7 @@ def _marked_events(document: Document, text: str, events: list[PageEvent], langu
             continue
         yield Mention(
             key=_key(event, address, is_shared=is_shared),
+            named_by="row" if is_shared or not event.key else "id",
             title=event.title,
             said_when=event.words,
             when=event.when,

@@ -25,10 +25,20 @@ class RefusalShape(msgspec.Struct, kw_only=True):
     reason: str
 
 
-class SourceHealthShape(msgspec.Struct, kw_only=True):
-    """How a source is doing. The counts are those of its last run; `failures` counts failed runs since a success.
+class MergerShape(msgspec.Struct, kw_only=True):
+    """A mention that speaks of an event which others tell of: its title, the event's id, and why they are one."""
 
-    `flagged` says why nothing was removed although the source suddenly says far less.
+    title: str
+    event: str
+    reason: str
+
+
+class SourceHealthShape(msgspec.Struct, kw_only=True):
+    """How a source is doing. The counts are those of its last run.
+
+    `mentions` is the sum of those added, changed, unchanged, merged, waiting (`candidates`), refused and rejected
+    before; `withdrawn` counts events, `failures` failed runs since a success. `flagged` says why nothing was removed
+    although the source suddenly says far less.
     """
 
     last_run: datetime | None
@@ -41,7 +51,11 @@ class SourceHealthShape(msgspec.Struct, kw_only=True):
     added: int
     changed: int
     withdrawn: int
+    unchanged: int
+    merged: int
     candidates: int
+    rejected: int
+    mergers: list[MergerShape]
     refused: list[RefusalShape]
 
 
@@ -77,6 +91,7 @@ def source_object(source: Source, health: Health) -> dict[str, Any]:
     paused = source.paused or health.paused
     state = {name: getattr(health, name) for name in SourceHealthShape.__struct_fields__}
     state["next_run"] = None if paused else health.next_run
+    state["mergers"] = [{"title": each.title, "event": each.event, "reason": each.reason} for each in health.mergers]
     state["refused"] = [{"place": each.place, "reason": each.reason} for each in health.refused]
     return fields | {"paused": paused, "health": state}
 
