@@ -144,6 +144,55 @@ def test_a_withdrawn_event_s_reminders_are_deleted():
     assert list(deleted(store, "coming", local("2025-08-15"))) == ["regatta/in-7/2025-08-20"]
 
 
+def weekly(*overrides: Override, **fields: object):
+    rule = ("RRULE:FREQ=WEEKLY",)
+    return regatta("2024-01-05", status="happened", recurrence=rule, overrides=overrides, **fields)
+
+
+def test_each_next_occurrence_of_a_series_is_coming():
+    store = weekly()
+    now = local("2025-08-20")
+    assert items(store, "coming", now) == {
+        "regatta.20250822/in-3": "2025-08-18T16:00:00Z", "regatta.20250822/in-7": "2025-08-14T16:00:00Z",
+    }  # fmt: skip
+    assert list(items(store, "coming", now + timedelta(days=2))) == [
+        "regatta.20250829/in-7", "regatta.20250822/in-1", "regatta.20250822/in-3", "regatta.20250822/in-7",
+    ]  # fmt: skip
+    assert list(items(store, "coming", now + timedelta(days=3))) == ["regatta.20250829/in-7"]
+
+
+def test_a_moved_occurrence_keeps_its_reminder_and_one_called_off_says_so():
+    store = weekly()
+    moved = Override(original="20250822", when=When.parse("2025-08-23"), title="On the quay")
+    off = Override(original="20250829", status="cancelled")
+    at = local("2025-08-22", "09:00")
+    change(store, at, overrides=(moved, off))
+    found = json.loads(Publisher(store, CHRONOLOGY).feed("all", "json", {}, at, "coming").data)["items"]
+    told = {item["id"].rpartition(":")[2]: item["title"] for item in found}
+    assert told["regatta.20250822/in-1"].startswith("Tomorrow: On the quay")
+    assert told["regatta.20250829/in-7"].startswith("Cancelled: ")
+    assert deleted(store, "coming", at) == {
+        f"regatta.20250822/in-{n}": at.isoformat() for n in (3, 7)
+    }  # fmt: skip
+
+
+def test_an_occurrence_that_is_left_out_deletes_its_reminders():
+    store = weekly()
+    at = local("2025-08-20", "09:00")
+    change(store, at, recurrence=("RRULE:FREQ=WEEKLY", "EXDATE;VALUE=DATE:20250822"))
+    assert items(store, "coming", at) == {}
+    assert deleted(store, "coming", at) == {f"regatta.20250822/in-{n}": at.isoformat() for n in (3, 7)}
+
+
+def test_a_coming_occurrence_has_the_sequence_of_its_series():
+    store = weekly()
+    change(store, local("2025-08-20", "09:00"), title="Market")
+    data = Publisher(store, CHRONOLOGY).feed("all", "ics", {}, local("2025-08-20"), "coming").data
+    found = {str(e["UID"]): e for e in icalendar.Calendar.from_ical(data).events}
+    assert set(found) == {f"regatta.20250822/in-{n}@rivers.example" for n in (3, 7)}
+    assert all(e["SEQUENCE"] == 1 and "RRULE" not in e for e in found.values())
+
+
 # On this day
 
 
