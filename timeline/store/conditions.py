@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
 from timeline.model.event import GONE
 from timeline.model.query import Filter
@@ -50,7 +50,7 @@ def _named(filter: Filter) -> list[Condition]:
 
 
 def _has(kind: str, condition: Condition) -> Condition:
-    return exists(select(1).where(names.c.event == events.c.id, names.c.kind == kind, condition))
+    return events.c.id.in_(select(names.c.event).where(names.c.kind == kind, condition))
 
 
 def _window(filter: Filter) -> Condition:
@@ -67,4 +67,5 @@ def _window(filter: Filter) -> Condition:
 
 
 def _has_span(kind: int, condition: Condition) -> Condition:
-    return exists(select(1).where(spans.c.event == events.c.id, spans.c.wide == kind, condition))
+    # Asked once, not for each event: correlated, the planner walks all spans of a size anew for every row.
+    return events.c.id.in_(select(spans.c.event).where(spans.c.wide == kind, condition))
