@@ -175,9 +175,11 @@ def overridden(entry: Entry, options: Options) -> Iterator[Event]:
     for occurrence in differing(entry.event, held):
         place = occurrence_placement(occurrence, held)
         occasion = msgspec.structs.replace(entry.occasion, event=_as_single(entry.event, occurrence))
-        found = event(replace(entries.entry(occasion, options, entry.style), placement=place), options)
+        single = replace(entries.entry(occasion, options, entry.style), placement=place)
+        found = event(single, options)
         if found is not None:
             parameters, value = recurrence_id(occurrence, held)
+            found["summary"] = vText(clean(single.title))
             found.add("recurrence-id", vUri(value), parameters=parameters)
             yield found
 

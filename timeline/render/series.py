@@ -125,6 +125,9 @@ def differing(event: Event, held: CalendarSeries) -> Iterator[Occurrence]:
 
 def _content(held: CalendarSeries) -> Iterator[tuple[str, dict[str, str], str]]:
     """The lines as a calendar has them; UNTIL of a local time in UTC (RFC 5545, section 3.3.10)."""
+    if not any(line.startswith("RRULE") for line in held.lines):
+        # ical.js leaves DTSTART out of a series that has RDATE alone.
+        yield "RRULE", {}, "FREQ=DAILY;COUNT=1"
     for line in held.lines:
         name, parameters, value = content(line)
         if name == "RRULE":
@@ -154,6 +157,9 @@ def _parameters(held: CalendarSeries) -> dict[str, str]:
 
 def _rule(value: str, held: CalendarSeries) -> str:
     parts = rule_parts(value)
+    for name in parts.keys() & {"BYHOUR", "BYMINUTE", "BYSECOND"}:
+        # ical.js passes over dates left out where times are not in their order.
+        parts[name] = ",".join(sorted(parts[name].split(","), key=int))
     if "UNTIL" in parts:
         last, timed = local_moment(parts["UNTIL"], {}, held.when)
         if not held.when.start_time:
