@@ -271,6 +271,12 @@ def local_rule(rule: str, when: When) -> str:
     return ";".join(f"{name}={said}" for name, said in parts.items())
 
 
+def starts_with_rule(when: When, rule: str) -> bool:
+    """Whether the first date is one of the rule's, by the local clock; RFC 5545 counts it though it is not."""
+    start = _start(when)
+    return start is not None and next(iter(rrulestr(rule, dtstart=start.at)), None) == start.at
+
+
 def _date(text: str, parameters: Mapping[str, str], start: _Start, when: When) -> tuple[datetime, timedelta | None]:
     """A date added or left out: its start by the local clock, of the type that the series has, and its own length."""
     first, _, second = text.partition("/")
