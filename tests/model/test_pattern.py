@@ -21,7 +21,8 @@ FRIDAY = When.parse("2024-01-05")
 def dated(said: str) -> When:
     edtf, *times = said.split(" ")
     zone = times.pop() if times else None
-    return When.parse(edtf, "", *[*times, None, None][:2], zone)
+    start, end, *_ = [*times, None, None]
+    return When.parse(edtf, "", start, end, zone)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row[0]} {row[1]}" for row in ROWS])

@@ -103,3 +103,12 @@ def test_a_zone_that_a_series_uses_is_stated_however_many_there_are():
     assert text.count("BEGIN:VTIMEZONE") == 1
     assert "TZID:America/Santiago" in text
     assert "DTSTART:20250505T100000Z" in text
+
+
+def test_feeds_and_descriptions_name_the_rule():
+    rule = ("RRULE:FREQ=WEEKLY", "EXDATE;VALUE=DATE:20240329")
+    held = publisher(event("market", When.parse("2024-01-05"), recurrence=rule))
+    for format in ("atom", "rss", "json", "csv", "ics"):
+        written = held.feed("all", format, {"lang": ["de"]}, NOW).data.decode()
+        said = written.replace("\r\n ", "").replace("\\,", ",")
+        assert "jeden Freitag ab dem 5. Januar 2024, aber nicht am 29. März" in said, format

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from timeline.cli.opening import files_option, open_published
-from timeline.dates.writing import wording
 from timeline.errors import InvalidQuery, visible
 from timeline.model.parameters import MAX_PAGE, parse_query
+from timeline.model.pattern import event_words
 
 
 @click.command("list", epilog="Example: timeline list --from 2013 --to 2014 --tag diplomacy")
@@ -41,7 +41,7 @@ def command(directory: Path, **options: str | tuple[str, ...] | int | None) -> N
     for heading in ("id", "date", "title", "status"):
         table.add_column(heading, no_wrap=heading == "id", overflow="fold")
     for event in page.events:
-        when = wording.words(event.when, folder.chronology.language)
+        when = event_words(event, folder.chronology.language)
         status = "" if event.status == "happened" else event.status
         table.add_row(event.id, when, visible(event.title), status, style="strike" if event.is_gone else None)
     console = Console(highlight=False, markup=False, emoji=False)

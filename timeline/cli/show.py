@@ -9,9 +9,9 @@ import rich_click as click
 
 from timeline.cli.opening import files_option, open_published
 from timeline.dates import When
-from timeline.dates.writing import wording
 from timeline.errors import visible
 from timeline.model.event import Citation, Event
+from timeline.model.pattern import event_words
 
 
 @click.command("show", epilog="Example: timeline show k7m2q9xd4c")
@@ -27,7 +27,7 @@ def command(directory: Path, id: str, as_json: bool) -> None:
         click.echo(msgspec.json.format(msgspec.json.encode(event), indent=2).decode())
         return
     language = folder.chronology.language
-    lines = [event.title, wording.words(event.when, language), "", *facts(event.when)]
+    lines = [event.title, event_words(event, language), "", *facts(event.when)]
     lines += _standing(event)
     if event.summary:
         lines += ["", event.summary]

@@ -16,6 +16,7 @@ from timeline.model.change import Change
 from timeline.model.chronology import Chronology
 from timeline.model.event import Citation, Event
 from timeline.model.feed import Policy
+from timeline.model.pattern import event_words
 from timeline.model.urls import Urls
 from timeline.render.dates import Placement, in_words, placed
 from timeline.render.messages import message, primary
@@ -110,7 +111,7 @@ def entry(occasion: Occasion, options: Options, style: EntryStyle) -> Entry:
         uid=chronology.uid(occasion.key),
         url=urls.event(event.id),
         title=style.headline(occasion, line(title), options),
-        words=in_words(event.when, options.language, chronology.hemisphere),
+        words=event_words(event, options.language, chronology.hemisphere),
         notes=tuple(_notes(occasion, options, style)),
         summary=tuple(paragraphs(summary)),
         after=tuple(_after(event, options)),
@@ -237,7 +238,7 @@ def _differences(change: Change, options: Options) -> list[str]:
 def _value(event: Event, name: str, options: Options) -> str:
     language = options.language
     values = {
-        "when": lambda: in_words(event.when, language, options.chronology.hemisphere),
+        "when": lambda: event_words(event, language, options.chronology.hemisphere),
         "title": lambda: line(event.title),
         "status": lambda: status_words(event, language),
         "places": lambda: "; ".join(line(place.name) for place in event.places),

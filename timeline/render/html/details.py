@@ -8,6 +8,7 @@ from timeline.dates.writing import wording
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
 from timeline.model.event import Citation, Conflict, Event, Place
+from timeline.model.pattern import event_words
 from timeline.model.urls import Urls
 from timeline.render.dates import mark
 from timeline.render.html.times import html_datetime, html_end, instant
@@ -23,7 +24,7 @@ def event_card(chronology: Chronology, event: Event) -> dict[str, Any]:
         "title": event.title,
         "summary": event.summary,
         "reason": event.reason,
-        "when": wording.words(when, chronology.language),
+        "when": event_words(event, chronology.language),
         "edtf": when.edtf,
         "precision": when.precision,
         "datetime": html_datetime(when),
@@ -93,8 +94,8 @@ def _difference(chronology: Chronology, change: Change) -> str:
     if change.before is None:
         return ""
     if "when" in change.fields:
-        before = wording.words(change.before.when, chronology.language)
-        after = wording.words(change.after.when, chronology.language)
+        before = event_words(change.before, chronology.language)
+        after = event_words(change.after, chronology.language)
         # Another date may read alike: the words are those of its precision.
         return f"{before} → {after}" if before != after else ""
     if "title" in change.fields:
