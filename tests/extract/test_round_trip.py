@@ -126,3 +126,11 @@ def test_the_words_of_a_date_come_back() -> None:
 
 def test_our_elements_are_looked_for_under_the_name_that_they_are_written_with() -> None:
     assert OURS == NAMESPACE
+
+
+def test_the_words_of_a_date_come_back_from_a_table() -> None:
+    said = msgspec.structs.replace(events()[0], when=When.parse("2013-21", "in the spring of 2013"))
+    body = publisher(said).feed("all", "csv", {}, NOW)
+    (mention,) = extract(Document(url="all.csv", data=body.data, retrieved=NOW)).mentions
+    assert mention.when == said.when
+    assert mention.summary == said.summary

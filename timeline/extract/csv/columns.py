@@ -108,6 +108,10 @@ def roles(cells: list[str]) -> dict[str, list[int]]:
             columns[role] = [at for _, at in places] if role in MORE else [places[0][1]]
     if "year" in columns and "start" in columns and column_key(cells[columns["start"][0]]) in DAY_OF_MONTH:
         columns["day"] = columns.pop("start")
+    if "edtf" in columns and "text" not in columns and "summary" in columns:
+        # In our own tables `text` are the words of the date, beside a `summary`.
+        words = [at for at, cell in enumerate(cells) if column_key(cell) == "text" and at != columns["summary"][0]]
+        columns |= {"text": words[:1]} if words else {}
     return columns
 
 

@@ -17,7 +17,7 @@ from timeline.extract.csv.rows import TableRow, column_key, delimiter_of, rows
 from timeline.extract.encodings import decode
 from timeline.extract.ics.zones import zone_name
 from timeline.extract.keys import with_keys
-from timeline.extract.plain_text import line, plain, plain_line, web
+from timeline.extract.plain_text import clean, line, plain, plain_line, web
 from timeline.extract.timelinejs import ERA
 from timeline.model.event import Link, Mention, Place
 from timeline.model.source import Document, Refusal
@@ -134,7 +134,8 @@ def _column_cells(below: list[TableRow], columns: list[int]) -> Iterator[str]:
 def _row(sheet: Sheet, row: TableRow) -> MentionOrRefusal | None:
     """The mention of one row; a refusal; None for the title of TimelineJS, which is that of the whole table."""
     title = plain_line(sheet.cell(row, "title"))
-    summary = plain(sheet.cell(row, "summary"))
+    # What we wrote ourselves is text, where a tag is what it looks like.
+    summary = plain(sheet.cell(row, "summary")) if sheet.era else clean(sheet.cell(row, "summary"))
     place = f"row {row.line}"
     type = sheet.cell(row, "type").lower()
     if type == "title":
