@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from timeline import config, files
+from timeline import config, files, source_log
 from timeline.errors import Conflict, InvalidFiles, InvalidHistory
 from timeline.files import Folder, fixes, history, history_writer
 from timeline.files.comparison import decide, replay
@@ -55,6 +55,7 @@ def load_directory(
     settings = config.read(directory, environ)
     whole = files.chronology(settings)
     if store.setting("files") == stamp(files.hashes(directory), whole) and not (record and store.unrecorded()):
+        source_log.restore(directory, store)
         return Loaded(chronology=whole, unchanged=True)
     for _ in range(TRIES - 1):
         try:
@@ -81,6 +82,8 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
     past = folder.history
     if _is_older(past, store):
         return Loaded(chronology=folder.chronology, older=True)
+    # What sources published is there before any of them is read, and before an entry takes over one of its ids.
+    source_log.restore(folder.directory, store)
     pending = store.unrecorded()
     held = _held(folder, pending, store)
     replayed = replay(past, held)

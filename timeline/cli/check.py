@@ -12,7 +12,7 @@ from typing import Final
 
 import rich_click as click
 
-from timeline import config, files, load
+from timeline import config, files, load, source_log
 from timeline.cli.opening import files_option, now
 from timeline.errors import InvalidFiles, Problem
 from timeline.files.comparison import unrecorded_problems
@@ -29,11 +29,18 @@ FIX: Final = "Write missing ids, instants and dates into events.yaml, and what c
     is_flag=True,
     help="Write missing ids, instants and dates into events.yaml, and the changes into the history.",
 )
-def command(directory: Path, fix: bool) -> None:
+@click.option(
+    "--compact",
+    is_flag=True,
+    help="With --fix: keep of each event in sources.history.jsonl only the first and the last row, to make it smaller.",
+)
+def command(directory: Path, fix: bool, compact: bool) -> None:
     """Check a chronology's files, and list every problem as file:line:column: what is wrong: what to do.
 
     Changes nothing without --fix. Comments, order and quoting stay as they are. Exits 1 if anything is left to do.
     """
+    if compact and not fix:
+        raise click.UsageError("--compact rewrites a file: give --fix as well")
     try:
         loaded = _fix(directory) if fix else None
         folder = files.read(directory, os.environ)
@@ -43,6 +50,8 @@ def command(directory: Path, fix: bool) -> None:
     if loaded and loaded.older:
         click.echo("the folder is older than its database, which knows more of its history: get the newest files")
         sys.exit(1)
+    if compact:
+        click.echo(f"sources.history.jsonl is {source_log.compact(directory):,} bytes smaller")
     if loaded and (loaded.fixed or loaded.recorded):
         click.echo(
             f"completed {_count(loaded.fixed, 'entry', 'entries')}, recorded {_count(loaded.recorded, 'change')}"

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import rich_click as click
 
-from timeline import config, files, load
+from timeline import config, files, load, source_log
 from timeline.errors import StoreUnavailable
 from timeline.files import Folder
 from timeline.store import Store, open_store
@@ -62,7 +62,10 @@ def open_current(directory: Path, *, dry: bool = False) -> Iterator[tuple[Folder
     store = database(folder)
     try:
         load.load(folder, store, now(), record=False)
-        yield folder, store
+        try:
+            yield folder, store
+        finally:
+            source_log.record(folder.directory, folder.chronology.authority, store, now())
     finally:
         store.close()
 

@@ -103,6 +103,7 @@ calendar:
     ".gitattributes": """\
 # Two branches that both recorded changes keep the lines of both.
 events.history.jsonl merge=union
+sources.history.jsonl merge=union
 """,
     ".gitignore": "/data/\n/out/\n",
 }

@@ -24,7 +24,7 @@ def append(path: Path, history: History, rows: Sequence[Row]) -> str:
 
     Raises `Conflict` if somebody else has written to it since.
     """
-    with _locked(path) as file:
+    with locked(path) as file:
         data = file.read()
         if len(data) != history.size:
             raise Conflict(f"{FILE} was written to by another program meanwhile: try again")
@@ -43,7 +43,7 @@ def mend(path: Path) -> bool:
     """
     if not path.exists():
         return False
-    with _locked(path) as file:
+    with locked(path) as file:
         torn = torn_at(file.read())
         if torn >= 0:
             file.truncate(torn)
@@ -52,7 +52,7 @@ def mend(path: Path) -> bool:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[BinaryIO]:
+def locked(path: Path) -> Iterator[BinaryIO]:
     """The file open for reading and appending, by one program at a time."""
     with path.open("a+b") as file:
         if fcntl is not None:

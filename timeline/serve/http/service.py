@@ -40,12 +40,15 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
-def _wake_nobody() -> None:
-    """Wakes no schedule: this process runs none, and the one that does looks by itself."""
+def _nothing() -> None:
+    """Wakes no schedule and writes nothing: this process has none, and whoever has looks by itself."""
 
 
 class Service:
-    """The state of one application. `sources` are those of the folder; `wake` makes a schedule look at them at once."""
+    """The state of one application. `sources` are those of the folder; `wake` makes a schedule look at them at once.
+
+    `record` writes what sources and people published into the folder, where there is one.
+    """
 
     def __init__(self, store: Store, publisher: Publisher, chronology: Chronology, clock: Clock = now_utc) -> None:
         self.store = store
@@ -55,7 +58,8 @@ class Service:
         self.followers = Followers(store.position)
         self.metrics = Metrics(store.position, lambda: self.followers.count)
         self.sources: tuple[Source, ...] = ()
-        self.wake: Callable[[], None] = _wake_nobody
+        self.wake: Callable[[], None] = _nothing
+        self.record: Callable[[], None] = _nothing
         self._under_way: dict[tuple[Address, int], asyncio.Task[Content]] = {}
         self.renew(publisher, chronology)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from timeline import files, load
+from timeline import files, load, source_log
 from timeline.files import fixes
 from timeline.load import Loaded
 from timeline.model.source import Source
@@ -33,7 +33,14 @@ class ServedFolder:
         instant = now_utc()
         if self._fix:
             fixes.fix(self.directory, self._environ, instant)
-        return load.load_directory(self.directory, self._environ, self.store, instant, record=self._fix)
+        loaded = load.load_directory(self.directory, self._environ, self.store, instant, record=self._fix)
+        # What a run before this one could not write any more is written now.
+        source_log.record(self.directory, loaded.chronology.authority, self.store, instant)
+        return loaded
+
+    def record(self, service: Service) -> None:
+        """Write down what sources and people published since."""
+        source_log.record(self.directory, service.chronology.authority, self.store, now_utc())
 
     def apply(self, service: Service) -> str:
         """Load what was saved, let the server go on with it, and say in a line what it changed."""

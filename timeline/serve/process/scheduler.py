@@ -45,7 +45,9 @@ def schedule_sources(service: Service, directory: Path, data: Path) -> Schedule:
     fetcher = Fetcher(directory, Client(), service.clock)
 
     def run(source: Source) -> Report:
-        return ingest(source, service.store, fetcher, extract_bounded, service.clock())
+        report = ingest(source, service.store, fetcher, extract_bounded, service.clock())
+        service.record()
+        return report
 
     schedule = Schedule(service.store, service.sources, run, service.clock, Lease(data / LOCK))
     service.wake = schedule.wake

@@ -59,6 +59,7 @@ def _answer(
     front = make_app(folder.store, Publisher(folder.store, loaded.chronology), loaded.chronology)
     service = front.service
     service.renew(service.publisher, service.chronology, folder.sources())
+    service.record = lambda: folder.record(service)
     beside: list[Beside] = []
     # A watched folder may get its first source later, so it has a schedule from the start.
     if options.watch or service.sources:

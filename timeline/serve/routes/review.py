@@ -206,6 +206,7 @@ async def unmerge(request: Request, service: NamedService) -> Response:
     changes = await asyncio.to_thread(
         lambda: review.unmerge(service.store, claim.source, claim.key, service.clock(), by=by)
     )
+    await asyncio.to_thread(service.record)
     return service.respond_json(request, {"changes": _changes(changes)})
 
 
@@ -230,6 +231,7 @@ async def _who(request: Request, service: Service) -> str:
 
 async def _decide(request: Request, service: Service, id: str, decide: Any) -> Response:
     changes = await asyncio.to_thread(decide)
+    await asyncio.to_thread(service.record)
     candidate = await asyncio.to_thread(service.store.candidate, id)
     return service.respond_json(request, {"candidate": candidate_object(candidate), "changes": _changes(changes)})
 

@@ -1,0 +1,150 @@
+"""`sources.history.jsonl`: what sources and the API published, one JSON line a fact, only ever appended to.
+
+A line names the chronology's `authority` (the first), or holds a change of an event that no file has (as in
+`events.history.jsonl`), what a source's key speaks of (`source`, `key`, `claim`, `event`; no event where it was taken
+back), or a decision of a person. No documents, and no addresses that sources are fetched from.
+
+Lines may stand in any order, and twice. One that cannot be read is passed over: this file never keeps `check` or
+`build` from their work, for the curator's own files are whole without it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import groupby
+from typing import Final, NamedTuple
+
+import msgspec
+
+from timeline.dates import EDTFError
+from timeline.files.history import rebase
+from timeline.model.change import Change
+from timeline.model.event import Claim, Event
+from timeline.model.source import Decision
+
+FILE: Final = "sources.history.jsonl"
+Key = tuple[str, str]
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line. `parent` is the digest of the change before it, which a compacted file may lack."""
+
+    digest: str = ""
+    parent: str = ""
+    authority: str = ""
+    at: datetime
+    event: str = ""
+    kind: str = ""
+    reason: str = ""
+    fields: tuple[str, ...] = ()
+    after: Event | None = None
+    source: str = ""
+    key: str = ""
+    claim: Claim | None = None
+    decision: Decision | None = None
+
+    def sealed(self) -> Row:
+        """The row with its digest, the first 32 hex digits of the SHA-256 of the line without it."""
+        bare = msgspec.json.encode(msgspec.structs.replace(self, digest=""), order="deterministic")
+        return msgspec.structs.replace(self, digest=hashlib.sha256(bare).hexdigest()[:32])
+
+    def line(self) -> bytes:
+        """The sealed row as it stands in the file."""
+        return msgspec.json.encode(self, order="deterministic") + b"\n"
+
+
+class Past(NamedTuple):
+    """What a file says: changes as they replay, the latest row of each source's key, decisions, and heads of events."""
+
+    authority: str
+    changes: tuple[Change, ...]
+    claims: dict[Key, Row]
+    decisions: tuple[Decision, ...]
+    heads: dict[str, str]
+    recorded: frozenset[tuple[str, datetime]]
+
+
+def rows(data: bytes) -> list[Row]:
+    """The lines that are whole and unchanged, by instant; each once."""
+    found: dict[str, Row] = {}
+    for line in data.splitlines():
+        try:
+            row = msgspec.json.decode(line, type=Row)
+        except (msgspec.MsgspecError, UnicodeDecodeError, EDTFError, ValueError):
+            continue
+        if row.at.tzinfo is not None and row.sealed().digest == row.digest:
+            found[row.digest] = row
+    return sorted(found.values(), key=lambda row: (row.at, row.digest))
+
+
+def parse(data: bytes) -> Past:
+    """What the bytes of a file say."""
+    ordered = rows(data)
+    changes, heads = _replayed(ordered)
+    return Past(
+        authority=next((row.authority for row in ordered if row.authority), ""),
+        changes=changes,
+        claims={(row.source, row.key): row for row in ordered if row.source},
+        decisions=tuple(row.decision for row in ordered if row.decision is not None),
+        heads=heads,
+        recorded=frozenset((row.event, row.at) for row in ordered if row.after is not None),
+    )
+
+
+def _replayed(ordered: list[Row]) -> tuple[tuple[Change, ...], dict[str, str]]:
+    """The changes of each event on each other, and the digest of its last row."""
+    told = sorted((row for row in ordered if row.after is not None), key=lambda row: (row.event, row.at, row.digest))
+    present = {row.digest for row in told}
+    changes: list[Change] = []
+    heads: dict[str, str] = {}
+    for id, group in groupby(told, key=lambda row: row.event):
+        held: Event | None = None
+        for row in group:
+            # What a compacted file lacks was between the two rows: the later one knew it.
+            continues = row.parent == heads.get(id, "") or row.parent not in present
+            change = rebase(held, _change(row), continues=continues)
+            changes.append(change)
+            held, heads[id] = change.after, row.digest
+    return tuple(sorted(changes, key=lambda change: (change.at, change.event))), heads
+
+
+def _change(row: Row) -> Change:
+    assert row.after is not None
+    return Change(event=row.event, kind=row.kind, at=row.at, reason=row.reason, fields=row.fields, after=row.after)
+
+
+def change_rows(past: Past, changes: Iterable[Change]) -> Iterator[Row]:
+    """The rows of changes of events that no file has, of those that are not recorded yet."""
+    heads = dict(past.heads)
+    for change in changes:
+        if change.after.origin == "file" or (change.event, change.at) in past.recorded:
+            continue
+        row = Row(
+            parent=heads.get(change.event, ""),
+            event=change.event,
+            kind=change.kind,
+            at=change.at,
+            reason=change.reason,
+            fields=change.fields,
+            after=change.after,
+        ).sealed()
+        heads[change.event] = row.digest
+        yield row
+
+
+def compacted(data: bytes) -> bytes:
+    """The file with each event's first and last row, each key's last, and every decision; lines stay as they are."""
+    kept: dict[tuple[str, ...], Row] = {}
+    for row in rows(data):
+        if row.after is not None:
+            kept.setdefault(("first", row.event), row)
+            kept["last", row.event] = row
+        elif row.source:
+            kept["key", row.source, row.key] = row
+        else:
+            kept["row", row.digest] = row
+    lines = {row.digest: row for row in kept.values()}
+    ordered = sorted(lines.values(), key=lambda row: (not row.authority, row.at, row.digest))
+    return b"".join(row.line() for row in ordered)
