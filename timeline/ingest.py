@@ -244,13 +244,12 @@ def _where_cut(store: Store, source: Source, fetched: Sequence[Document]) -> str
 
     A table, or a dump of lines, has no end that could be missed. What comes a second time as it is is believed.
     """
-    before: dict[str, bytes] = {}
-    for document in documents(store, source):
-        before.setdefault(document.url, document.data)
+    # The address of what is kept is not the one it was fetched from, which is a secret: the newest comes first.
+    newest = [document.data for document in documents(store, source)][: len(fetched)]
     for document in fetched:
-        data, whole = document.data, before.get(document.url, b"")
-        if len(data) < len(whole) and whole.startswith(data):
-            return f"it ends after {len(data):,} bytes, where the copy before went on to {len(whole):,}"
+        for whole in newest:
+            if document.data and len(document.data) < len(whole) and whole.startswith(document.data):
+                return f"it ends after {len(document.data):,} bytes, where the copy before went on to {len(whole):,}"
     return ""
 
 
