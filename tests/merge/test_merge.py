@@ -13,7 +13,7 @@ from timeline.errors import Conflict, SourceRefused
 from timeline.ingest import Report, ingest
 from timeline.merge.assemble import best_date
 from timeline.model.change import classify
-from timeline.model.event import Citation, Event, Mention, Place
+from timeline.model.event import Citation, Event, Mention, Override, Place
 from timeline.model.query import Filter
 from timeline.model.source import Document, Extraction, Fetched, Source, Validators
 from timeline.store import Store, open_store
@@ -215,3 +215,13 @@ CHOICES = [
 @pytest.mark.parametrize(("dates", "kept"), CHOICES)
 def test_the_most_exact_date_that_contradicts_fewest_is_kept(dates: list[str], kept: str) -> None:
     assert best_date([When.parse(date) for date in dates]).edtf == kept
+
+
+def test_a_series_that_goes_on_as_another_is_named_by_it_and_keeps_its_exceptions(store: Store) -> None:
+    concert = Override(original="20250708", title="Concert")
+    choir = mention("choir", "Choir", "2025-07-01", recurrence=("RRULE:FREQ=WEEKLY;COUNT=3",), overrides=(concert,))
+    later = mention("choir#20250722", "Choir in the hall", "2025-07-22", split_from="choir")
+    run(store, CALENDAR, choir, later)
+    first, second = sorted(standing(store), key=lambda event: event.when.sort_key)
+    assert first.overrides == (concert,)
+    assert (first.split_from, second.split_from) == ("", first.id)

@@ -40,6 +40,10 @@ class Held:
         listed = (claim.source, title_key(claim.mention.title), moment_key(claim.when))
         self._moments[listed] = self._moments.get(listed, 0) + times
 
+    def event_of(self, key: Key) -> str:
+        """The event that a claim speaks of, or nothing."""
+        return self._event_of.get(key, "")
+
     def of(self, event: str) -> dict[Key, Claim]:
         """The claims that speak of an event."""
         return self._by_event.get(event, {})

@@ -272,13 +272,23 @@ class Placing:
             claims = [claim for _, claim in sorted(self.held.of(id).items(), key=lambda pair: pair[0])]
             old = None if id in self.born else self.snapshot.event(id)
             if claims or (old and old.origin == "file"):
-                new = assemble(id, old, claims, self.at)
+                new = self._with_series_before(assemble(id, old, claims, self.at), claims)
             elif old and not old.is_gone:
                 new = self._gone(old)
             else:
                 continue
             if change := classify(old, new, self.at):
                 yield change
+
+    def _with_series_before(self, event: Event, claims: Iterable[Claim]) -> Event:
+        """The event with the one that it goes on from, where a calendar split a series in two."""
+        if event.origin == "file":
+            return event
+        for claim in claims:
+            before = self.held.event_of((claim.source, claim.mention.split_from))
+            if before and before != event.id:
+                return msgspec.structs.replace(event, split_from=before)
+        return event
 
     def _gone(self, event: Event) -> Event:
         """An event of which nothing speaks any more: merged into the one that its claims speak of now, or withdrawn."""
