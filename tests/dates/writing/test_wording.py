@@ -19,12 +19,31 @@ from timeline.dates.writing.phrases.en import ENGLISH
 from timeline.dates.writing.wording import explain, words
 
 ORDER = ("en", "de", "fr", "es", "zh")
-SAID = [(row[0], language, said) for row in rows("wording.tsv") for language, said in zip(ORDER, row[1:], strict=True)]
+SAID = [
+    (row[0], row[1], language, said)
+    for row in rows("wording.tsv")
+    for language, said in zip(ORDER, row[1:], strict=True)
+]  # the words that were kept are the English ones
 
 
-@pytest.mark.parametrize(("edtf", "language", "said"), SAID)
-def test_each_row_is_said_in_each_language(edtf: str, language: str, said: str) -> None:
-    assert words(When.parse(edtf), language) == said
+@pytest.mark.parametrize(("edtf", "text", "language", "said"), SAID)
+def test_each_row_is_said_in_each_language(edtf: str, text: str, language: str, said: str) -> None:
+    assert words(When.parse(edtf, text), language) == said
+
+
+@pytest.mark.parametrize(
+    ("edtf", "text", "said"),
+    [
+        ("[1800..1833]", "early 19th century", "early 19th century"),
+        ("[1800..1833]", "in the early 19th century", "early 19th century"),
+        ("[1800..1833]", "", "between 1800 and 1833"),
+        ("[1800..1833]", "between 1800 and 1833", "between 1800 and 1833"),
+        ("[1800..1833]", "early that century", "between 1800 and 1833"),
+        ("[2024-05-01..2024-05-10]", "[2024-05-01..2024-05-10]", "between 1 and 10 May 2024"),
+    ],
+)
+def test_early_mid_and_late_are_said_of_what_was_called_so(edtf: str, text: str, said: str) -> None:
+    assert words(When.parse(edtf, text)) == said
 
 
 @pytest.mark.parametrize(("edtf", "sentence"), rows("explained.tsv"))
@@ -40,7 +59,7 @@ def test_each_row_is_explained(edtf: str, sentence: str) -> None:
         ("2025-04-16", "14:30", "16:00", "Asia/Shanghai", "16 April 2025, 14:30–16:00 Shanghai time"),
         ("2025-04-16", "14:30", None, "America/Argentina/Buenos_Aires", "16 April 2025, 14:30 Buenos Aires time"),
         ("2025-04-16", "14:30:15", None, None, "16 April 2025, 14:30:15"),
-        ("2025-04-16", None, "14:30", "+02:00", "16 April 2025, until 14:30 UTC+02:00"),
+        ("2025-04-16", None, "14:30", "+02:00", "16 April 2025, until 14:30 local time"),
         ("2025-04-16", "20:00", "24:00", "Z", "16 April 2025, 20:00–24:00 UTC"),
         ("2024-05-05/2024-05-10", "10:00", "18:00", "Z", "5 May 2024, 10:00 – 10 May 2024, 18:00 UTC"),
         ("2024-05-05/2024-05-10", "10:00", None, None, "5 May 2024, 10:00 – 10 May 2024"),

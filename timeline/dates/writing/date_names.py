@@ -43,7 +43,7 @@ KEYS: Final = {
     ("range", "one", "one"): "day-years",
     ("range", "one", "any"): "some-day-years",
 }
-"""The phrase for what is known; all else is "some time from … to …", with the EDTF."""
+"""The phrase for what is known; all else is "some time from … to …"."""
 ARTICLES: Final = ("year", "month", "day")
 """The phrases that are names, and can take an article."""
 LONGEST: Final = 15
@@ -211,13 +211,7 @@ def _unit(year: Year, phrases: Phrases) -> Name | None:
 
 
 def _some(point: Point, phrases: Phrases) -> Name:
-    said = phrases.say("some", span=span_words(point.first, point.last, phrases), edtf=without_marks(point))
-    return Name(said, phrases, fields={"edtf": without_marks(point)})
-
-
-def without_marks(point: Point) -> str:
-    """The EDTF of the date without its marks."""
-    return point.text.translate({ord(mark): None for mark in "?~%"})
+    return Name(phrases.say("some", span=span_words(point.first, point.last, phrases)), phrases)
 
 
 def _doubts(marks: tuple[str, ...], phrases: Phrases) -> list[str]:

@@ -24,12 +24,13 @@ CENTURY: Final = ((0, 33), (34, 66), (67, 99))
 
 
 class DateWriter:
-    """Writes dates in one language, for readers in one hemisphere ("north" or "south")."""
+    """Writes dates in one language, for readers in one hemisphere ("north" or "south"); with `thirds` a third of a
+    month, year, decade or century is called early, mid or late."""
 
-    def __init__(self, phrases: Phrases, hemisphere: str) -> None:
+    def __init__(self, phrases: Phrases, hemisphere: str, *, thirds: bool = False) -> None:
         self.phrases = phrases
         self.say = phrases.say
-        self._hemisphere = hemisphere
+        self._hemisphere, self._thirds = hemisphere, thirds
 
     def when(self, when: When) -> str:
         """The date with its times."""
@@ -107,7 +108,8 @@ class DateWriter:
             return self._by(end)
         if end is None or start is None:
             return self.say("later", a=self.name(start))
-        return self._third(start, end) or self._together("between", start, end)
+        third = self._third(start, end) if self._thirds else ""
+        return third or self._together("between", start, end)
 
     def _by(self, end: Point) -> str:
         """ "Before 1900" where a ten of years ends, else "by 1899"."""
@@ -170,12 +172,12 @@ class DateWriter:
         return self.say("to", a=a, b=b)
 
     def zone(self, when: When) -> str:
-        """The zone of the clock, short where that is clear."""
+        """The zone of the clock, short where that is clear; an offset names no place that a reader would know."""
         zone = when.timezone or ""
         if zone in ("", "Z"):
             return "UTC" if zone else ""
         if zone[0] in "+-":
-            return f"UTC{zone}"
+            return self.say("zone", "offset")
         short = _abbreviation(zone, when)
         return short or self.say("zone", city=zone.rpartition("/")[2].replace("_", " "))
 

@@ -8,32 +8,54 @@ rest is English.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
+from timeline.dates.calendar import Day, month_length
 from timeline.dates.edtf.parse import Member, Value, parse
 from timeline.dates.edtf.points import Point
+from timeline.dates.reading import read
 from timeline.dates.when import When
-from timeline.dates.writing.date_names import day_name, join_items, span_words
+from timeline.dates.writing.date_names import Name, day_name, join_items, span_words
 from timeline.dates.writing.date_writer import DateWriter, is_plain
 from timeline.dates.writing.phrases import default, phrases
 
+BY_ENDS: Final = frozenset({"between", "edtf"})
+"""Rules that read both ends of a range: what was so called is no third of anything."""
 MOST: Final = 5
 """Members of a set that are explained one by one."""
 
 
 def words(when: When, language: str = "en", hemisphere: str = "north") -> str:
     """The date in words. Seasons of the other hemisphere than `hemisphere` ("north" or "south") are marked as such."""
-    return DateWriter(known, hemisphere).when(when) if (known := phrases(language)) else _elsewhere(when, language)
+    known = phrases(language)
+    if known is None:
+        return _elsewhere(when, language)
+    return DateWriter(known, hemisphere, thirds=_said_so(when.text, when.edtf)).when(when)
 
 
 def explain(when: When, language: str = "en", hemisphere: str = "north") -> str:
-    """One sentence on what the date can mean; empty where it is one known day, or where only its words can tell."""
-    writer = DateWriter(phrases(language) or default(), hemisphere)
+    """One sentence on what its words leave open; empty where they leave nothing open, or where they alone can tell."""
+    writer = DateWriter(phrases(language) or default(), hemisphere, thirds=_said_so(when.text, when.edtf))
     said = _sentence(writer, when)
     return f"{said.removesuffix('..')}." if said.endswith("..") else said  # "44 v. Chr." ends the sentence
+
+
+def widens(when: When) -> bool:
+    """Whether the date may lie outside what its words name: it is around, or possibly, what they say."""
+    return when.possible_spans != when.spans
+
+
+@lru_cache(maxsize=4096)
+def _said_so(text: str, edtf: str) -> bool:
+    """Whether the words that were kept, read again, give the date: "early 2024" is said only of what was called so."""
+    if not text or not edtf.startswith("["):
+        return False
+    found = read(text)
+    return found is not None and found.when.edtf == edtf and found.rule not in BY_ENDS
 
 
 def _sentence(writer: DateWriter, when: When) -> str:
@@ -41,22 +63,34 @@ def _sentence(writer: DateWriter, when: When) -> str:
     if when.is_exact:
         return writer.say("no-zone") if when.precision == "time" and not when.timezone else ""
     if value.shape == "list":
-        return writer.say("several", words=writer.value(value))
+        return writer.say("several")
     return _lasting(writer, when, value) if value.shape == "interval" else _some_time(writer, when, value)
 
 
 def _lasting(writer: DateWriter, when: When, value: Value) -> str:
-    """Of an interval: from which day to which, or what is not known of them."""
+    """Of an interval: what is not known of its ends."""
     first, last = when.possibly_earliest, when.possibly_latest
     left, _, right = value.text.partition("/")
     if not _has_exact_ends(value.members[0], left, right):
-        return _bounded(writer, when, value, "meaning.lasted")
+        return _vague_ends(writer, when)
     if first and last:
-        return "" if first == last else writer.say("lasted", span=span_words(first, last, writer.phrases))
+        return ""
     if first:
         return writer.say("began", "open" if right else "unknown", a=day_name(first, writer.phrases))
     if last:
         return writer.say("ended", "open" if left else "unknown", b=day_name(last, writer.phrases))
+    return ""
+
+
+def _vague_ends(writer: DateWriter, when: When) -> str:
+    """Which ends are not known to the day; the outermost days where they may lie outside the words."""
+    first, last = when.possibly_earliest, when.possibly_latest
+    if first and last and widens(when):
+        return writer.say("within", a=day_name(first, writer.phrases), b=day_name(last, writer.phrases))
+    if first and last:
+        return writer.say("days-unknown", "both")
+    if first or last:
+        return writer.say("days-unknown", "start" if first else "end")
     return ""
 
 
@@ -73,29 +107,50 @@ def _some_time(writer: DateWriter, when: When, value: Value) -> str:
         return ""
     said = [span_words(first, last, writer.phrases) for first, last in spans if first and last]
     if len(said) < len(spans):
-        return _bounded(writer, when, value, "meaning.span")
-    key = "meaning.wide" if value.qualifier else "meaning.span"
-    return _known_as(writer, value, writer.say(key, span=join_items(said, "or", writer.phrases)))
+        return _one_sided(writer, when, value)
+    if widens(when) and len(spans) == 1:
+        return _perhaps(writer, when, value)
+    return writer.say("some-time", "span", span=join_items(said, "or", writer.phrases))
 
 
-def _bounded(writer: DateWriter, when: When, value: Value, key: str) -> str:
-    """From the one day to the other by `key`; not before or not after a day where only one is known."""
+def _one_sided(writer: DateWriter, when: When, value: Value) -> str:
+    """Before the end, or after the beginning, of the month or year that is named; else of the day that bounds it."""
     first, last = when.possibly_earliest, when.possibly_latest
-    if first and last:
-        meaning = writer.say(key, a=day_name(first, writer.phrases), b=day_name(last, writer.phrases))
-    elif first:
-        meaning = writer.say("meaning.after", a=day_name(first, writer.phrases))
-    elif last:
-        meaning = writer.say("meaning.before", b=day_name(last, writer.phrases))
-    else:
+    point = value.members[0].start or value.members[0].end
+    if first is None and last is None:
         return ""
-    return _known_as(writer, value, meaning)
+    named = point is not None and len(value.members) == 1 and is_plain(point) and not point.day
+    if first:
+        a = writer.name(point) if named else day_name(first, writer.phrases)
+        return writer.say("some-time", "after" if named else "from", a=a)
+    assert last is not None
+    b = writer.name(point) if named else day_name(last, writer.phrases)
+    return writer.say("some-time", "before" if named else "until", b=b)
 
 
-def _known_as(writer: DateWriter, value: Value, meaning: str) -> str:
-    """What is said, and what that means; a date without words is given as EDTF, not explained by itself."""
-    edtf = writer.name(value.members[0].start).fields.get("edtf") if value.shape == "point" else None
-    return writer.say("known-as", words=edtf or writer.value(value), meaning=meaning)
+def _perhaps(writer: DateWriter, when: When, value: Value) -> str:
+    """The date, and how much earlier or later it may be, in years or months where the bounds are whole ones."""
+    first, last = when.possibly_earliest, when.possibly_latest
+    assert first is not None
+    assert last is not None
+    said = writer.value(value)
+    length = _shared_unit(first, last)
+    a, b = (_bound_name(writer, day, length) for day in (first, last))
+    return writer.say("perhaps", words=said[:1].upper() + said[1:], a=a, b=b)
+
+
+def _bound_name(writer: DateWriter, day: Day, length: int) -> Name:
+    """The name of the day, or of its month or year: as much of its EDTF as is meant."""
+    return writer.name(parse(str(day)[:length]).members[0].start) if length else day_name(day, writer.phrases)
+
+
+def _shared_unit(first: Day, last: Day) -> int:
+    """How much of both days' EDTF names the unit that they bound: the year, the month, or (0) nothing but the day."""
+    if not (0 <= first.year <= last.year <= 9999) or first.day != 1:
+        return 0
+    if last.day != month_length(last.year, last.month):
+        return 0
+    return len("2024") if (first.month, last.month) == (1, 12) else len("2024-05")
 
 
 def _elsewhere(when: When, language: str) -> str:
