@@ -134,14 +134,21 @@ EXPLAINED = [
     # edtf, fuzzy, what the description says of the mark
     ("2025-04-16", "mark", ""),
     ("2024-05-05/2024-05-10", "mark", ""),
-    ("2013-21", "mark", " 1 March to 31 May 2013. Marked on the first of these days."),
-    ("2013-21", "span", " 1 March to 31 May 2013."),
-    ("2025-04-16~", "mark", " from 13 to 19 April 2025."),
-    ("[..2025-09]", "mark", " 30 September 2025. Marked on that day."),
-    ("[..2025-09]", "span", " 30 September 2025. Marked on that day."),
-    ("[1992..]", "mark", " 1 January 1992. Marked on that day."),
+    ("2013-21", "mark", " 1 March to 31 May 2013; no closer date is known. Shown on the first possible day."),
+    ("2013-21", "span", " 1 March to 31 May 2013; no closer date is known."),
+    ("2025-04-16~", "mark", " 13 April 2025 or as late as 19 April 2025. Shown on 16 April 2025."),
+    ("2021~", "mark", "Around 2021, perhaps as early as 2016 or as late as 2026. Shown on 1 January 2021."),
+    ("2021~", "span", "Around 2021, perhaps as early as 2016 or as late as 2026."),
+    (
+        "[..2025-09]",
+        "mark",
+        "Some time before the end of September 2025; no closer date is known. Shown on the last possible day.",
+    ),
+    ("[..2025-09]", "span", " September 2025; no closer date is known. Shown on the last possible day."),
+    ("[1992..]", "mark", " from the beginning of 1992 on; no closer date is known. Shown on the first possible day."),
+    ("2021-02/2024-11", "mark", "are not known. Shown on its first day."),
     ("2024-05-05/..", "mark", " 5 May 2024; its end is open."),
-    ("{1913,1914}", "mark", " 1913 and 1914. Marked on the first of these days."),
+    ("{1913,1914}", "mark", "All of these dates are meant. Shown on the first of them."),
 ]
 
 
@@ -150,6 +157,20 @@ def test_a_mark_that_stands_for_more_is_explained(edtf, fuzzy, said):
     found = explanation(When.parse(edtf), "en", fuzzy=fuzzy)
     assert found.endswith(said)
     assert bool(found) is bool(said)
+
+
+MARKS = [
+    ("1860~", "1860-01-01"), ("2013-05?", "2013-05-01"), ("2025-04-16~", "2025-04-16"), ("2013-21~", "2013-03-01"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edtf", "day"), MARKS)
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "zh"])
+def test_the_day_that_is_named_is_the_one_that_is_marked(edtf, day, language):
+    when = When.parse(edtf)
+    assert str(placed(when).start) == day
+    last = {"zh": "。"}.get(language, ".")
+    assert explanation(when, language).endswith(in_words(When.parse(day), language) + last)
 
 
 def test_the_words_know_the_chronology_s_hemisphere():

@@ -10,6 +10,7 @@ from timeline.model.parameters import MAX_PAGE
 from timeline.model.query import Filter, Query
 from timeline.publish.days import is_past, leaves
 from timeline.publish.selection import Question, Selection, newest_first
+from timeline.publish.standing import survivor_title
 from timeline.render.channel import Deleted
 from timeline.render.dates import is_vague
 from timeline.render.entries import Occasion
@@ -26,10 +27,11 @@ def select_standing(question: Question) -> Selection:
     past = None if as_of is None else question.store.as_of(as_of)
     policy = _PolicyFilter(question)
     if question.is_complete:
-        selection = Selection(list(map(_occasion, filter(policy, _matches(question, past)))))
+        matches = filter(policy, _matches(question, past))
+        selection = Selection([_occasion(question.store, event) for event in matches])
     else:
         events, cursor = _newest(_batches(question, past), question.limit, policy)
-        selection = Selection(list(map(_occasion, events)), cursor=cursor)
+        selection = Selection([_occasion(question.store, event) for event in events], cursor=cursor)
     _add_gone(selection, question, _gone(question, past), policy)
     if not question.is_complete:
         selection.occasions = newest_first(selection.occasions)
@@ -61,8 +63,9 @@ class _PolicyFilter:
         return True
 
 
-def _occasion(event: Event, survivor: str = "") -> Occasion:
-    return Occasion(key=event.id, event=event, published=event.published, updated=event.updated, survivor=survivor)
+def _occasion(store: Store, event: Event) -> Occasion:
+    title = survivor_title(store, event)
+    return Occasion(key=event.id, event=event, published=event.published, updated=event.updated, survivor=title)
 
 
 def _matches(question: Question, past: list[Event] | None) -> Iterable[Event]:
@@ -131,7 +134,7 @@ def _add_gone(selection: Selection, question: Question, gone: list[Event], polic
     # the policy may drop that, but never the tombstone.
     shown = [event for event in staying if policy(event)]
     for event in shown:
-        selection.occasions.append(_occasion(event, _survivor_title(question.store, event)))
+        selection.occasions.append(_occasion(question.store, event))
     if shown and question.is_complete:
         selection.occasions.sort(key=lambda occasion: (occasion.event.when.sort_key, occasion.key))
     for event in staying:
@@ -139,14 +142,3 @@ def _add_gone(selection: Selection, question: Question, gone: list[Event], polic
     last_left = max((at for at in leave.values() if at <= question.now), default=None)
     next_leaves = min((leave[event.id] for event in staying), default=None)
     selection.bound(last_left, next_leaves)
-
-
-def _survivor_title(store: Store, event: Event) -> str:
-    """The title of the event it became part of, as it stood when that happened: a later title would change an entry
-    without a revision."""
-    if not event.merged_into:
-        return ""
-    history = store.history(event.merged_into)
-    earlier = [change.after for change in history if change.at <= event.updated]
-    survivor = earlier[-1] if earlier else history[0].after
-    return survivor.title

@@ -22,7 +22,7 @@ from timeline.publish.compose import Composer, Edition, filename
 from timeline.publish.freshness import LatestInstants, MatchingEvents, RecentChanges, latest
 from timeline.publish.occurrences import occurrence_page
 from timeline.publish.selection import Question
-from timeline.publish.standing import standing_event
+from timeline.publish.standing import standing_event, survivor_title
 from timeline.publish.views import VIEWS, select
 from timeline.render import FORMATS, api, opml, sitemap
 from timeline.store.contract import Store
@@ -83,7 +83,9 @@ class Publisher:
         position = self.store.position()
 
         def make() -> Body:
-            return self._composer.event_json(held, now) if format == "json" else self._composer.event_calendar(held)
+            if format == "json":
+                return self._composer.event_json(held, now)
+            return self._composer.event_calendar(held, survivor_title(self.store, held))
 
         return self._body(self.urls.event(id, format), None, held, position, now, make)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.errors import EventMerged, EventWithdrawn
+from timeline.errors import EventMerged, EventNotFound, EventWithdrawn
 from timeline.model.event import Event
 from timeline.store.contract import Store
 
@@ -35,3 +35,17 @@ def surviving_event(store: Store, event: Event) -> Event:
 def withdrawal(event: Event) -> EventWithdrawn:
     """What is said to whoever asks for a withdrawn event."""
     return EventWithdrawn(f"event {event.id} was withdrawn" + (f": {event.reason}" if event.reason else ""))
+
+
+def survivor_title(store: Store, event: Event) -> str:
+    """The title of the event it became part of, or that follows it, as it stood when that was said: a later title would
+    change an entry without a revision. Empty where there is none."""
+    id = event.merged_into or event.successor
+    if not id:
+        return ""
+    try:
+        history = store.history(id)
+    except EventNotFound:
+        return ""
+    earlier = [change.after for change in history if change.at <= event.updated]
+    return (earlier[-1] if earlier else history[0].after).title

@@ -11,8 +11,10 @@ from timeline.publish.anniversaries import select_on_this_day
 from timeline.publish.coming import select_coming
 from timeline.publish.current import select_standing
 from timeline.publish.selection import Question, Selection, newest_first
+from timeline.publish.standing import survivor_title
 from timeline.render import entries
 from timeline.render.entries import EntryStyle, Occasion
+from timeline.store.contract import Store
 
 MOST_REVISIONS: Final = 10_000
 """The newest revisions that a calendar or a CSV of changes holds; `/api/v1/changes` has all."""
@@ -55,16 +57,19 @@ def _follows_days(question: Question) -> bool:
 def select_changes(question: Question) -> Selection:
     """The newest revisions of what matches, or matched."""
     limit = MOST_REVISIONS if question.is_complete else question.limit
-    return Selection(revisions(question.store.recent(question.subscription.filter, limit=limit)))
+    return Selection(revisions(question.store, question.store.recent(question.subscription.filter, limit=limit)))
 
 
-def revisions(changes: Iterable[Change]) -> list[Occasion]:
+def revisions(store: Store, changes: Iterable[Change]) -> list[Occasion]:
     """One entry a revision, newest first. Two revisions of one kind that calendars see as one (new sources, twice) are
     one entry, as the later says."""
     by_key: dict[str, Occasion] = {}
     for change in sorted(changes, key=lambda change: (change.at, change.position)):
         key = f"{change.event}/r{change.after.sequence}/{change.kind}"
-        by_key[key] = Occasion(key=key, event=change.after, published=change.at, updated=change.at, change=change)
+        title = survivor_title(store, change.after)
+        by_key[key] = Occasion(
+            key=key, event=change.after, published=change.at, updated=change.at, change=change, survivor=title
+        )
     return newest_first(by_key.values())
 
 

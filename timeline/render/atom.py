@@ -71,7 +71,7 @@ def feed_entry(entry: Entry, options: Options) -> FeedEntry:
     """The entry as feedgen takes it. Its dates are ours, never the event's (RFC 4287, 4.2.9 and 4.2.15)."""
     item = FeedEntry()
     item.id(entry.id)
-    item.title(clean(feed_title(entry.title, entry.words)))
+    item.title(clean(feed_title(entry.title, entry.dated)))
     item.updated(entry.occasion.updated)
     item.published(entry.occasion.published)
     item.content(html(entry, options.language), type="html")
@@ -84,7 +84,7 @@ def feed_entry(entry: Entry, options: Options) -> FeedEntry:
 
 def _author(channel: Channel) -> dict[str, str]:
     """The chronology; RFC 4287 (4.1.1) wants an author of the feed where entries have none."""
-    author = {"name": line(channel.chronology.title) or channel.chronology.host}
+    author = {"name": channel.author}
     contact = line(channel.chronology.contact)
     if "@" in contact and " " not in contact:
         author["email"] = contact

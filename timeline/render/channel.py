@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from timeline.model.chronology import Chronology
+from timeline.render.text import line
 from timeline.render.zones import ZoneUse
 
 REFRESH: Final = timedelta(hours=1)
@@ -47,3 +48,9 @@ class Channel:
     def id(self) -> str:
         """atom:id of the feed."""
         return self.chronology.tag(self.key)
+
+    @property
+    def author(self) -> str:
+        """The chronology; where the feed is called after it, its host: readers show both names side by side."""
+        name, host = line(self.chronology.title), self.chronology.host
+        return host if line(self.title).startswith(name) else name

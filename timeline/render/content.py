@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import urlsplit
 
-from timeline.render.dates import explanation
+from timeline.render.dates import ROWS, explanation, row
 from timeline.render.entries import Entry, Options
 from timeline.render.messages import message
 from timeline.render.text import escape, line
+from timeline.render.vocabulary import STATUSES
+
+OLDEST_SHOWN: Final = 1970
+"""The first year that all calendars show as it is."""
 
 
 def html(entry: Entry, language: str) -> str:
-    """The date's words first, then what became of it, the summary, where, and the sources; everything escaped."""
-    blocks = [f"<p>{escape(entry.words)}</p>"]
-    blocks += [f"<p>{escape(note)}</p>" for note in (*entry.notes, *entry.summary, *entry.after)]
+    """What its title does not say of the date, what became of it, the summary, where, and the sources; all escaped."""
+    blocks = [f"<p>{escape(said)}</p>" for said in _body(entry, entry.nuance, entry.where)]
     if entry.successor:
-        label = escape(message("successor", language, url="\0")).partition("\0")[0]
-        blocks.append(f"<p>{label}{_anchor(entry.successor, entry.successor)}</p>")
+        title, address = entry.successor
+        label = escape(message("successor", language, title="\0")).partition("\0")[0]
+        blocks.append(f"<p>{label}{_anchor(address, title)}</p>")
     if entry.sources:
         items = "".join(f"<li>{_anchor(url, said)}</li>" for said, url in entry.sources)
         blocks.append(f"<p>{escape(message('sources', language))}</p><ul>{items}</ul>")
@@ -26,18 +31,29 @@ def html(entry: Entry, language: str) -> str:
 
 
 def text(entry: Entry, language: str) -> str:
-    """The same as lines of plain text, for feeds and calendars."""
-    return "\n".join(_lines(entry, language))
+    """The same as lines of plain text."""
+    return "\n".join([*_body(entry, entry.nuance, entry.where), *_references(entry, language)])
 
 
 def described(entry: Entry, options: Options) -> str:
-    """The plain text with the sentence that explains a calendar's mark behind the date's words, and the address of
-    the page at the end, since some calendars hide URL."""
-    language, hemisphere = options.language, options.chronology.hemisphere
-    first, *rest = _lines(entry, language)
-    explained = entry.style.is_event
-    mark = explanation(entry.event.when, language, hemisphere, options.policy.fuzzy) if explained else ""
-    return "\n".join([first, *([mark] if mark else []), *rest, message("link", language, url=entry.url)])
+    """The plain text for a calendar, which has a LOCATION, and the address of the page, since some hide URL."""
+    language = options.language
+    lines = [*_body(entry, _of_the_date(entry, options), ""), *_references(entry, language)]
+    return "\n".join([*lines, message("link", language, url=entry.url)])
+
+
+def _of_the_date(entry: Entry, options: Options) -> str:
+    """What a calendar itself does not say of the date: what a mark stands for, the date of which an entry on another
+    day tells, an old date, which many calendars move or show without its century, and a series' rule."""
+    when = entry.event.when
+    if entry.event.is_gone and entry.style.is_event:
+        return ""
+    if not entry.style.is_event:
+        return line(entry.words)
+    if ROWS[row(when)].words:
+        return explanation(when, options.language, options.chronology.hemisphere, options.policy.fuzzy)
+    is_old = when.earliest is not None and when.earliest.year < OLDEST_SHOWN
+    return line(entry.words) if is_old or entry.event.recurrence else ""
 
 
 def is_web(address: str) -> bool:
@@ -51,12 +67,21 @@ def is_web(address: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def _lines(entry: Entry, language: str) -> list[str]:
-    lines = [line(entry.words), *entry.notes, *entry.summary, *entry.after]
+def _body(entry: Entry, dated: str, where: str) -> list[str]:
+    """The date, what became of it, the summary and the rest; of what does not take place what became of it first."""
+    opening = [dated, *entry.notes] if STATUSES[entry.event.status].alarm else [*entry.notes, dated]
+    return [said for said in (*opening, *entry.summary, where, *entry.after) if said]
+
+
+def _references(entry: Entry, language: str) -> list[str]:
+    """What follows it, its sources and links, each with its title and its address."""
+    lines: list[str] = []
     if entry.successor:
-        lines.append(message("successor", language, url=entry.successor))
+        title, address = entry.successor
+        lines.append(message("successor", language, title=_sourced(title, address)))
     lines += [message("source", language, source=_sourced(said, url)) for said, url in entry.sources]
-    lines += [link.url for link in entry.event.links if is_web(link.url)]
+    links = [link for link in entry.event.links if is_web(link.url)]
+    lines += [f"{line(link.title)}: {link.url}" if line(link.title) else link.url for link in links]
     return lines
 
 

@@ -30,7 +30,7 @@ class Row(NamedTuple):
     `calendar` and `span` say what a calendar draws with fuzzy=mark and fuzzy=span: "time" (timed), "days" (all-day,
     first to last), "first" or "last" (one all-day mark). With fuzzy=omit a `vague` one is left out. `page` is the
     drawing on a page. Where `words` is set, the date's words follow the title in a calendar too, and its description
-    explains them; `marked` names the message that says which day is marked.
+    explains them; `marked` says which day is marked: the "possible" one, the "start", or the first of a "list".
     """
 
     example: str
@@ -109,18 +109,37 @@ def explanation(when: When, language: str, hemisphere: str = "north", fuzzy: str
         return ""
     said = [wording.explain(when, language, hemisphere)]
     if shape.marked and not (fuzzy == "span" and shape.span == "days"):
-        said.append(message(f"marked-{shape.marked}", language))
+        said.append(_marked(when, shape, language))
     return " ".join(filter(None, said))
+
+
+def _marked(when: When, shape: Row, language: str) -> str:
+    """Which day the mark stands on: the one where it is really drawn."""
+    if shape.marked != "possible":
+        return message(f"marked-{shape.marked}", language)
+    day = when.latest if shape.calendar == "last" else when.earliest
+    if day is None:
+        return ""
+    named = {when.possibly_latest: "last", when.possibly_earliest: "first"}
+    if name := named.get(day):
+        return message(f"marked-{name}", language)
+    return message("marked-on", language, day=wording.words(When.parse(str(day)), language))
+
+
+def nuance(when: When, language: str, hemisphere: str = "north") -> str:
+    """What a title with the date's words does not say of it: how far it may lie outside them, whose clock is meant."""
+    says_more = bool(when.qualifier) or when.is_exact
+    return wording.explain(when, language, hemisphere) if says_more else ""
 
 
 def calendar_title(title: str, when: When, words: str) -> str:
     """The title as a calendar shows it: followed by the date's words where the mark does not say it all."""
-    return f"{title} ({words})" if ROWS[row(when)].words else title
+    return feed_title(title, words) if ROWS[row(when)].words else title
 
 
 def feed_title(title: str, words: str) -> str:
-    """The title as feed readers show it: always followed by the words, since an entry's own date is another."""
-    return f"{title} ({words})"
+    """The title as feed readers show it: followed by the words, since an entry's own date is another."""
+    return f"{title} ({words})" if words else title
 
 
 def _clear(when: When) -> bool:
@@ -169,19 +188,19 @@ ROWS: Final[dict[str, Row]] = {
     "day":   Row("2025-04-16", lambda w: w.shape == "point" and _clear(w),
                                                              "first",  "first", False, "exact", False, ""),
     "nearly": Row("2025-04-16~", lambda w: w.shape == "point" and w.precision in ("day", "time"),
-                                                             "first",  "days",  True,  "edge",  True,  ""),
+                                                             "first",  "days",  True,  "edge",  True,  "possible"),
     "days":  Row("2024-05-05/2024-05-10", _is_short,         "days",   "days",  False, "bar",   False, ""),
     "list":  Row("{1913,1914}", lambda w: w.shape == "list" and w.earliest is not None,
-                                                             "first",  "first", False, "joined", True, "first"),
+                                                             "first",  "first", False, "joined", True, "list"),
     "from":  Row("2024-05-05/..", lambda w: w.latest is None and w.shape == "interval",
                                                              "first",  "first", False, "out",   True,  ""),
-    "after": Row("[1992..]", lambda w: w.latest is None,     "first",  "first", True,  "out",   True,  "day"),
+    "after": Row("[1992..]", lambda w: w.latest is None,     "first",  "first", True,  "out",   True,  "possible"),
     "until": Row("../2024-05-02", lambda w: w.earliest is None and w.shape == "interval",
                                                              "last",   "last",  False, "in",    True,  ""),
     "by":    Row("[..2025-09]", lambda w: w.earliest is None,
-                                                             "last",   "last",  True,  "in",    True,  "day"),
+                                                             "last",   "last",  True,  "in",    True,  "possible"),
     "long":  Row("2021-02/2024-11", lambda w: w.shape == "interval",
-                                                             "first",  "days",  False, "bar",   True,  "first"),
+                                                             "first",  "days",  False, "bar",   True,  "start"),
     "vague": Row("2013-21", lambda w: True,                  "first",  "days",  True,  "faded", True,  "first"),
 }  # fmt: skip
 """The table of design: what each output says of a date. Years below 1 and above 9999 are drawn on pages only."""

@@ -5,31 +5,39 @@ An `Item` says which entry is meant and is cheap; `entry` writes its texts, once
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 import msgspec
 
-from timeline.dates import Day, When
+from timeline.dates import Day, EDTFError, When
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
 from timeline.model.event import Citation, Event
 from timeline.model.feed import Policy
 from timeline.model.pattern import event_words
 from timeline.model.urls import Urls
-from timeline.render.dates import Placement, in_words, placed
+from timeline.render.dates import Placement, in_words, nuance, placed
 from timeline.render.messages import message, primary
 from timeline.render.series import calendar_series
 from timeline.render.text import line, paragraphs
 from timeline.render.vocabulary import KINDS, PLAIN, SHOWN, STATUSES
+
+_MACHINE: Final = re.compile(
+    r"^[A-Z-]+[;:=]\S*\d{8}|\bDT(START|END)\b|\b\d{8}(T\d{4,6}Z?)?\b|\d{4}-\d\d-\d\d|T\d\d:\d\d"
+)
+"""What programs write of a date: `DTSTART;TZID=Europe/Berlin:20250616T140000`, `2025-06-16`."""
 
 
 class Occasion(msgspec.Struct, frozen=True, kw_only=True):
     """Which entry is meant. `key` is the last part of its ids; with `updated` it names one state of it for ever.
 
     It is an event as it stands; one revision of it (`change`); a reminder of `day`, `count` days ahead; or an
-    anniversary on `day`, `count` years later. `survivor` is the title of the event that a merged one became part of.
+    anniversary on `day`, `count` years later. `survivor` is the title of the event that a merged one became part of, or
+    of the successor.
     """
 
     key: str
@@ -70,9 +78,11 @@ class EntryStyle:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry in words. `title` is without those of the date; `notes` stand before the summary, `after` behind it.
+    """An entry in words. `title` is without those of the date; `dated` are the ones that stand behind it in brackets.
 
-    `status` is the STATUS of a calendar; `comment` the reason of the latest change.
+    `nuance` says of the date what those do not. `notes` stand before the summary, `where` and `after` behind it.
+    `status` is the STATUS of a calendar; `comment` the reason of the latest change. `successor` is what follows it:
+    its title and its address.
     """
 
     occasion: Occasion
@@ -82,15 +92,18 @@ class Entry:
     url: str
     title: str
     words: str
+    dated: str
+    nuance: str
     notes: tuple[str, ...]
     summary: tuple[str, ...]
+    where: str
     after: tuple[str, ...]
     sources: tuple[tuple[str, str], ...]
     status: str
     comment: str
     language: str
     placement: Placement | None
-    successor: str = ""
+    successor: tuple[str, str] | None = None
 
     @property
     def event(self) -> Event:
@@ -103,7 +116,7 @@ def entry(occasion: Occasion, options: Options, style: EntryStyle) -> Entry:
     event, chronology = occasion.event, options.chronology
     title, summary, language = translated(event, options.language)
     urls = Urls(chronology.base_url)
-    successor = event.successor or event.merged_into
+    words = event_words(event, options.language, chronology.hemisphere)
     return Entry(
         occasion=occasion,
         style=style,
@@ -111,18 +124,36 @@ def entry(occasion: Occasion, options: Options, style: EntryStyle) -> Entry:
         uid=chronology.uid(occasion.key),
         url=urls.event(event.id),
         title=style.headline(occasion, line(title), options),
-        words=event_words(event, options.language, chronology.hemisphere),
+        words=words,
+        dated=_dated(event, words, options.language),
+        nuance="" if event.is_gone else nuance(event.when, options.language, chronology.hemisphere),
         notes=tuple(_notes(occasion, options, style)),
         summary=tuple(paragraphs(summary)),
-        after=tuple(_after(event, options)),
-        sources=tuple(cited(citation) for citation in event.sources),
+        where=_where(event, options.language),
+        after=tuple(_conflicts(event, options)),
+        sources=tuple(cited(citation, options.language) for citation in event.sources),
         # A change or an anniversary takes place as announced, whatever became of the event.
         status=STATUSES[event.status].ics if style.says_status else "CONFIRMED",
         comment=_reason(occasion) if style.says_reason else "",
         language=language,
         placement=style.placement(occasion, options),
-        successor=urls.event(successor) if successor else "",
+        successor=_successor(occasion, urls),
     )
+
+
+def _dated(event: Event, words: str, language: str) -> str:
+    """The date's words behind a title: of what was put off as what was; of a merged one they are its survivor's."""
+    if event.status == "merged":
+        return ""
+    return message("was", language, words=words) if event.status == "postponed" else words
+
+
+def _successor(occasion: Occasion, urls: Urls) -> tuple[str, str] | None:
+    """What stands in its place, where the title does not name it already."""
+    if not (id := occasion.event.successor or occasion.event.merged_into):
+        return None
+    address = urls.event(id)
+    return line(occasion.survivor) or address, address
 
 
 def translated(event: Event, language: str) -> tuple[str, str, str]:
@@ -134,11 +165,25 @@ def translated(event: Event, language: str) -> tuple[str, str, str]:
     return event.title, event.summary, event.language
 
 
-def cited(citation: Citation) -> tuple[str, str]:
+def cited(citation: Citation, language: str) -> tuple[str, str]:
     """A source on one line, and its address (or nothing)."""
-    named = [line(part) for part in (citation.title, citation.publisher, citation.published) if part.strip()]
-    said = f"“{line(citation.words)}”" if citation.words.strip() else ""
+    parts = (citation.title, citation.publisher, day_words(citation.published, language))
+    named = [line(part) for part in parts if part.strip()]
+    said = f"“{line(citation.words)}”" if is_quotable(citation.words) else ""
     return ": ".join(part for part in (", ".join(named), said) if part) or citation.url, citation.url
+
+
+def day_words(day: str, language: str) -> str:
+    """A day in ISO 8601 (an instant too) as people write it; other words as they are."""
+    try:
+        return in_words(When.parse(day[:10]), language)
+    except EDTFError:
+        return day
+
+
+def is_quotable(words: str) -> bool:
+    """Whether they are words of a person: what one program wrote for another is not quoted."""
+    return bool(words.strip()) and not _MACHINE.search(words)
 
 
 def status_words(event: Event, language: str) -> str:
@@ -152,21 +197,30 @@ def standing_headline(occasion: Occasion, title: str, options: Options) -> str:
     name = STATUSES[status].title
     if not name or (options.policy.cancelled == "keep" and status in PLAIN):
         return title
-    # A merged entry is headed by what it became part of: that is where the reader finds it from now on.
-    shown = line(occasion.survivor or title) if name == "merged" else title
-    return message(name, options.language, title=shown)
+    return (
+        _merged_headline(occasion, title, options) if name == "merged" else message(name, options.language, title=title)
+    )
+
+
+def _merged_headline(occasion: Occasion, title: str, options: Options) -> str:
+    """The title with that of what it became part of: that is where the reader finds it from now on."""
+    name = "merged" if occasion.survivor else "change-merged"
+    return message(name, options.language, title=title, into=line(occasion.survivor))
 
 
 def change_headline(occasion: Occasion, title: str, options: Options) -> str:
     """The title with the kind of change."""
     kind = occasion.change.kind if occasion.change else "revised"
+    if kind == "merged":
+        return _merged_headline(occasion, title, options)
     return message(KINDS[kind].headline, options.language, title=title)
 
 
 def reminder_headline(occasion: Occasion, title: str, options: Options) -> str:
     """The title with how many days are left, or with what became of the event."""
-    if STATUSES[occasion.event.status].title:
-        return standing_headline(occasion, title, options)
+    title = standing_headline(occasion, title, options)
+    if not STATUSES[occasion.event.status].alarm:
+        return title
     # Counted from when it came out: a date that was set late has its reminder later than the id says.
     day, published = _date(occasion.day), occasion.published.astimezone(options.chronology.zone).date()
     count = occasion.count if day is None else (day - published).days
@@ -209,16 +263,15 @@ def _reason(occasion: Occasion) -> str:
 
 
 def _notes(occasion: Occasion, options: Options, style: EntryStyle) -> list[str]:
-    """What became of it, before what it was: before and after, its status, the reason."""
+    """What became of it, before what it was: before and after, its status, the reason; of what is gone that first."""
     event, change, language = occasion.event, occasion.change, options.language
     notes = _differences(change, options) if change is not None else []
-    if event.status == "merged" and occasion.survivor:
-        notes.append(message("was", language, title=line(event.title)))
     if change is None and (note := STATUSES[event.status].note):
         notes.append(message(note, language))
     reason = _reason(occasion)
     if reason and style.says_reason:
-        notes.append(message("reason", language, reason=reason))
+        at = 0 if not STATUSES[event.status].alarm else len(notes)
+        notes.insert(at, message("reason", language, reason=reason))
     return notes
 
 
@@ -248,11 +301,14 @@ def _value(event: Event, name: str, options: Options) -> str:
     return values[name]() or message("nothing", language)
 
 
-def _after(event: Event, options: Options) -> list[str]:
-    """What stands behind the summary: places, and sources that disagree on the date."""
+def _where(event: Event, language: str) -> str:
+    places = "; ".join(line(place.name) for place in event.places)
+    return message("places", language, places=places) if places else ""
+
+
+def _conflicts(event: Event, options: Options) -> list[str]:
+    """Sources that disagree on the date, each in its own words."""
     found, language = [], options.language
-    if event.places:
-        found.append(message("places", language, places="; ".join(line(place.name) for place in event.places)))
     for conflict in event.conflicts:
         who = line(conflict.citation.publisher or conflict.citation.title or conflict.citation.source)
         said = in_words(conflict.when, language, options.chronology.hemisphere)

@@ -19,7 +19,7 @@ from timeline.model.recurrence import Occurrence
 from timeline.render import entries
 from timeline.render.channel import REFRESH, Channel
 from timeline.render.content import described
-from timeline.render.dates import calendar_title, in_words
+from timeline.render.dates import calendar_title, feed_title, in_words
 from timeline.render.entries import Entry, Options
 from timeline.render.messages import message
 from timeline.render.own_fields import own_json_with_date
@@ -120,10 +120,12 @@ def event(entry: Entry, options: Options) -> Event | None:
 
 
 def _title(entry: Entry, series: CalendarSeries | None) -> str:
-    """The title, with the date's words where the mark does not say it all: that of a series does."""
-    if not entry.style.is_event or series is not None:
+    """The title, with the date's words where the mark is not the date: it is vague, or no longer the event's."""
+    if not entry.style.is_event:
         return entry.title
-    return calendar_title(entry.title, entry.event.when, entry.words)
+    if entry.event.status == "postponed":
+        return feed_title(entry.title, entry.dated)
+    return entry.title if series is not None else calendar_title(entry.title, entry.event.when, entry.dated)
 
 
 def _description(entry: Entry, series: CalendarSeries | None, options: Options) -> str:

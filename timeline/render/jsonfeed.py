@@ -12,7 +12,7 @@ from timeline.render.content import html, is_web, text
 from timeline.render.dates import feed_title
 from timeline.render.entries import Entry, Options, when_fields
 from timeline.render.own_fields import own_fields
-from timeline.render.text import clean, line
+from timeline.render.text import clean
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
 JOIN: Final = b",\n"
@@ -29,7 +29,7 @@ def head(channel: Channel) -> bytes:
         "description": clean(channel.description),
         "next_url": channel.next_url,
         "language": channel.language,
-        "authors": [{"name": line(channel.chronology.title) or channel.chronology.host}],
+        "authors": [{"name": channel.author}],
         "_timeline": {"updated": _instant(channel.updated)}
         | ({"licence": clean(channel.chronology.licence)} if channel.chronology.licence else {}),
     }
@@ -44,7 +44,7 @@ def entry(entry: Entry, options: Options) -> bytes:
         "id": entry.id,
         "url": entry.url,
         "external_url": next((link.url for link in event.links if is_web(link.url)), ""),
-        "title": clean(feed_title(entry.title, entry.words)),
+        "title": clean(feed_title(entry.title, entry.dated)),
         "content_html": html(entry, options.language),
         "content_text": text(entry, options.language),
         "date_published": _instant(entry.occasion.published),
@@ -53,7 +53,8 @@ def entry(entry: Entry, options: Options) -> bytes:
         "language": entry.language,
         "_timeline": _extension(entry),
     }
-    return msgspec.json.encode({name: value for name, value in fields.items() if value})
+    # An item has one of the contents, be it empty: its title may say all.
+    return msgspec.json.encode({name: value for name, value in fields.items() if value or name == "content_text"})
 
 
 def tail(channel: Channel) -> bytes:

@@ -69,7 +69,7 @@ def feed_item(entry: Entry, options: Options) -> FeedEntry:
     the latest revision stands in atom:updated, since a changed pubDate would make readers show the item as new."""
     item = FeedEntry()
     item.guid(entry.id, permalink=False)
-    item.title(clean(feed_title(entry.title, entry.words)))
+    item.title(clean(feed_title(entry.title, entry.dated)))
     item.link(href=entry.url, rel="alternate")
     item.description(html(entry, options.language))
     item.category([{"term": tag} for tag in entry.event.tags])

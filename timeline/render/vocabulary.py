@@ -30,7 +30,7 @@ STATUSES: Final = {
     "tentative": Status("TENTATIVE", "", "tentative", True, False, False),
     "postponed": Status("CANCELLED", "postponed", "", False, False, False),
     "cancelled": Status("CANCELLED", "cancelled", "", False, False, False),
-    "disputed": Status("TENTATIVE", "", "disputed", True, False, False),
+    "disputed": Status("TENTATIVE", "disputed-title", "disputed", True, False, False),
     "withdrawn": Status("CANCELLED", "withdrawn", "", False, True, False),
     "merged": Status("CANCELLED", "merged", "", False, True, False),
 }
