@@ -201,7 +201,7 @@ ROWS: Final[dict[str, Row]] = {
                                                              "last",   "last",  True,  "in",    True,  "possible"),
     "long":  Row("2021-02/2024-11", lambda w: w.shape == "interval",
                                                              "first",  "days",  False, "bar",   True,  "start"),
-    "vague": Row("2013-21", lambda w: True,                  "first",  "days",  True,  "faded", True,  "first"),
+    "vague": Row("2013-21", lambda w: True,                  "first",  "days",  True,  "faded", True,  "possible"),
 }  # fmt: skip
 """The table of design: what each output says of a date. Years below 1 and above 9999 are drawn on pages only."""
 
