@@ -96,7 +96,7 @@ class Composer:
         modified = max(filter(None, (event.updated, ahead.since)))
         return body(api.event(event, self.chronology, ahead.occurrence), api.MEDIA_TYPE, modified, ahead.until)
 
-    def event_calendar(self, event: Event, survivor: str) -> Body:
+    def event_calendar(self, event: Event, survivor: str = "") -> Body:
         """A calendar of one event, the same VEVENT as in every feed; `survivor` is the title of what follows it."""
         occasion = Occasion(
             key=event.id, event=event, published=event.published, updated=event.updated, survivor=survivor
