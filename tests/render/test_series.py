@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.factory import event
-from tests.render.chronicle import NOW, publisher
+from tests.render.chronicle import CHRONOLOGY, NOW, publisher
 from timeline.dates import When
 from timeline.model.event import Override
+from timeline.model.recurrence import series
+from timeline.render.html import pages
+from timeline.render.html.site import Site
 
 EVENING = When.parse("2024-01-09", "", "19:00", "20:00", "Europe/Berlin")
 NAMES = ("DTSTART", "DTEND", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SUMMARY", "TZID")
@@ -112,3 +115,13 @@ def test_feeds_and_descriptions_name_the_rule():
         written = held.feed("all", format, {"lang": ["de"]}, NOW).data.decode()
         said = written.replace("\r\n ", "").replace("\\,", ",")
         assert "jeden Freitag ab dem 5. Januar 2024, aber nicht am 29. März" in said, format
+
+
+def test_the_page_of_a_series_names_its_rule_and_its_next_date():
+    weekly = event("market", When.parse("2024-01-05"), recurrence=("RRULE:FREQ=WEEKLY",))
+    site = Site(chronology=CHRONOLOGY)
+    following = series(weekly).occurrences[1]
+    assert "Next on 12 January 2024" in pages.event(site, weekly, following=following).decode()
+    plain = pages.event(site, weekly).decode()
+    assert "every Friday from 5 January 2024" in plain
+    assert "Next on" not in plain

@@ -8,6 +8,7 @@ from timeline.errors import EventNotFound
 from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed
 from timeline.model.query import Filter, Query
+from timeline.model.recurrence import Occurrence
 from timeline.publish.standing import refuse_merged
 from timeline.render.html import pages
 from timeline.render.html.pages import Listing
@@ -33,13 +34,14 @@ def listing(store: Store, whole: Site, query: Query, feed: Feed | None = None) -
     return pages.listing(whole, shown)
 
 
-def event(store: Store, whole: Site, id: str) -> bytes:
-    """The page of one event; of a withdrawn one, why. Raises `EventNotFound`, `EventMerged`."""
+def event(store: Store, whole: Site, id: str, following: Occurrence | None = None) -> bytes:
+    """The page of one event; of a withdrawn one, why. `following` is the next occurrence of a series, on a page that
+    expires with it. Raises `EventNotFound`, `EventMerged`."""
     held = store.event(id)
     refuse_merged(store, held)
     named = {other for other in (held.successor, held.split_from) if other}
     titles = {other: title for other in named if (title := _title(store, other))}
-    return pages.event(whole, held, store.history(id), titles)
+    return pages.event(whole, held, store.history(id), titles, following)
 
 
 def _title(store: Store, id: str) -> str:

@@ -15,6 +15,7 @@ from timeline.model.event import STATUSES, Event
 from timeline.model.feed import Feed
 from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter, Query
+from timeline.model.recurrence import Occurrence
 from timeline.model.urls import Urls, canonical
 from timeline.render.html import details, json_ld, subscribe
 from timeline.render.html.site import Site, render_page
@@ -70,7 +71,13 @@ def listing(site: Site, view: Listing) -> bytes:
     )
 
 
-def event(site: Site, event: Event, history: Sequence[Change] = (), titles: dict[str, str] | None = None) -> bytes:
+def event(
+    site: Site,
+    event: Event,
+    history: Sequence[Change] = (),
+    titles: dict[str, str] | None = None,
+    following: Occurrence | None = None,
+) -> bytes:
     """One event with its sources, as h-event and schema.org; `titles` are those of the events it names."""
     chronology = site.chronology
     return render_page(
@@ -79,6 +86,7 @@ def event(site: Site, event: Event, history: Sequence[Change] = (), titles: dict
         canonical=Urls(chronology.base_url).event(event.id),
         alternates=[],
         item=details.event_card(chronology, event),
+        following=wording.words(following.when, chronology.language) if following else "",
         explanation=wording.explain(event.when, chronology.language),
         jsonld=json_ld.script(chronology, event),
         relations=details.relations(chronology, event, titles or {}),

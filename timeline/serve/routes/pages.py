@@ -13,6 +13,7 @@ from timeline.model.feed import Feed
 from timeline.model.parameters import FILTERS, Parameters, parse_query
 from timeline.model.query import Filter
 from timeline.publish import pages as present
+from timeline.publish.occurrences import upcoming
 from timeline.render.html import pages
 from timeline.render.html.site import Site
 from timeline.serve.http.conditional import Content, content
@@ -68,4 +69,5 @@ def _listing(service: Service, chosen: Parameters, feed: Feed | None, now: datet
 
 
 def _event(service: Service, id: str, now: datetime) -> Content:
-    return content(present.event(service.store, service.site(now), id), HTML)
+    ahead = upcoming(service.store.event(id), now, service.chronology.zone)
+    return content(present.event(service.store, service.site(now), id, ahead.occurrence), HTML, expires=ahead.until)
