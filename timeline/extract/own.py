@@ -11,10 +11,11 @@ from timeline.errors import SourceRefused
 from timeline.extract import objects
 from timeline.extract.contract import MentionOrRefusal, Partial, base_address, cite
 from timeline.extract.encodings import decode
-from timeline.extract.ics.series import BadSeries, from_lines
+from timeline.extract.ics.series import from_lines
 from timeline.extract.objects import Object
 from timeline.extract.plain_text import line, web
 from timeline.model.event import ID, STATUSES, Mention
+from timeline.model.rule import BadSeries
 from timeline.model.source import Document, Refusal
 
 RULE: Final = "edtf"

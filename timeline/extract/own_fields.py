@@ -10,10 +10,11 @@ import msgspec
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
 from timeline.extract import objects
-from timeline.extract.ics.series import BadSeries, from_lines
+from timeline.extract.ics.series import from_lines
 from timeline.extract.objects import Object
 from timeline.extract.plain_text import line
 from timeline.model.event import ID, Mention
+from timeline.model.rule import BadSeries
 
 LONGEST: Final = 200_000
 

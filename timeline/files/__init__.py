@@ -84,7 +84,7 @@ def _read(directory: Path, environ: Mapping[str, str], need_ids: bool) -> Folder
         sources=named_sources,
         history=past,
         unminted=tuple(unminted),
-        in_words=sum(d.dated is not None and d.dated.node is not None for d in drafts),
+        in_words=sum(d.is_in_words for d in drafts),
         hashes=stamped,
     )
 

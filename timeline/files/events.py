@@ -13,6 +13,7 @@ from yaml import MappingNode, SequenceNode
 from timeline.errors import Problem, nearest
 from timeline.files.entry_date import WHEN, Dated, ReadingSettings, resolve
 from timeline.files.located import Located
+from timeline.files.repeat import CHANGED, EXCEPT, REPEAT, Repeated, repeated
 from timeline.files.shapes import (
     Field,
     Keyed,
@@ -35,6 +36,8 @@ from timeline.model.values import Unfit, quoted
 FILE: Final = "events.yaml"
 MOST: Final = 100_000
 """Entries in one file."""
+NO_FIELDS: Final = ("added", "kind", "repeat", "except", "changed")
+"""Keys of an entry that are no fields of an event, but say some."""
 RELATIONS: Final = ("successor", "merged_into", "split_from")
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
 
@@ -54,6 +57,7 @@ class Draft(NamedTuple):
     raw: Raw
     dated: Dated | None
     language: str
+    series: Repeated = Repeated()
 
     @property
     def id(self) -> str:
@@ -70,12 +74,18 @@ class Draft(NamedTuple):
         """Whether it has an id and an instant."""
         return "id" in self.raw.values and "added" in self.raw.values
 
+    @property
+    def is_in_words(self) -> bool:
+        """Whether its date or its rule is read from words at each load."""
+        return (self.dated is not None and self.dated.node is not None) or self.series.node is not None
+
     def entry(self, line: int, column: int) -> Entry:
         """The entry of a draft that is right and minted."""
         assert self.dated is not None
-        given = {name: value for name, value in self.raw.values.items() if name not in ("added", "kind")}
+        given = {name: value for name, value in self.raw.values.items() if name not in NO_FIELDS}
         added = self.raw.values["added"]
         fields = {"language": self.language} | given | {"when": self.dated.when, "published": added, "updated": added}
+        fields |= {"recurrence": self.series.recurrence, "overrides": self.series.overrides}
         return Entry(event=Event(**fields), said=self.raw.values.get("kind", ""), line=line, column=column)
 
 
@@ -165,6 +175,9 @@ ENTRY: Final = Record(
         "title": Field("What happened, in a few words.", text(300), required=True),
         "summary": Field("One to three sentences.", text(5000, lines=True)),
         "when": Field("The date, in EDTF or in words.", WHEN, required=True),
+        "repeat": Field("How it repeats: `every Tuesday until 2027-06-30`, or {rrule: …}.", REPEAT),
+        "except": Field("Days of the series that are left out.", EXCEPT),
+        "changed": Field("Dates of the series that differ.", CHANGED),
         "status": Field("What is said of it; happened if left out.", choice(STATUSES, "status")),
         "reason": Field("Why it changed as it did.", text(1000)),
         "kind": Field(
@@ -214,7 +227,8 @@ def _draft(raw: Raw, at: Located, chronology: Chronology) -> Draft:
         return Draft(raw, None, own)
     reference = next((date.fromisoformat(c.published) for c in values.get("sources", ()) if c.published), None)
     context = ReadingSettings(reference, own, chronology.hemisphere)
-    return Draft(raw, resolve(values["when"], raw.nodes["when"], context, at), own)
+    dated = resolve(values["when"], raw.nodes["when"], context, at)
+    return Draft(raw, dated, own, repeated(raw, dated, context, at))
 
 
 def compare(found: Sequence[Draft], at: Located, elsewhere: Collection[str] = ()) -> None:

@@ -18,9 +18,12 @@ from timeline.files.edits import Edit, quoted
 from timeline.files.entry_date import Dated
 from timeline.files.events import Draft
 from timeline.files.located import Located
+from timeline.files.repeat import Repeated
 from timeline.model.change import whole
 
 ID_LENGTH: Final = 10
+WRITTEN: Final = ("id", "added", "when", "repeat", "changed")
+"""Keys whose values are written here, or compared as what they come to."""
 
 
 def fix(directory: Path, environ: Mapping[str, str], now: datetime) -> tuple[Folder, int]:
@@ -68,7 +71,16 @@ def _completed(draft: Draft, located: Located, authority: str, taken: set[str], 
         made.append(edits.put_after(located, node, "id", added))
     if draft.dated.node is not None:
         made.append(_dated(draft.dated, draft.raw.nodes["when"], located))
+    if draft.series.node is not None:
+        made.append(_repeated(draft.series, located))
     return made
+
+
+def _repeated(said: Repeated, located: Located) -> Edit:
+    """The edit that writes the rule read from words."""
+    assert isinstance(said.node, ScalarNode)
+    rule = said.recurrence[0].removeprefix("RRULE:")
+    return edits.replace(located, said.node, edits.flow({"rrule": rule, "text": said.words}))
 
 
 def _dated(dated: Dated, node: Node, located: Located) -> Edit:
@@ -100,8 +112,9 @@ def _verify(text: str, before: Sequence[Draft], folder: Folder, located: Located
 
 def _said(draft: Draft) -> tuple[object, ...]:
     """All that an entry says, without what is being written."""
-    kept = {name: value for name, value in draft.raw.values.items() if name not in ("id", "added", "when")}
-    return kept, draft.dated and draft.dated.when, draft.language
+    kept = {name: value for name, value in draft.raw.values.items() if name not in WRITTEN}
+    series = draft.series.recurrence, draft.series.overrides
+    return kept, draft.dated and draft.dated.when, draft.language, series
 
 
 def instant(at: datetime) -> str:

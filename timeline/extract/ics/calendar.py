@@ -13,13 +13,14 @@ from timeline.errors import SourceRefused
 from timeline.extract.contract import MentionOrRefusal, Partial, base_address, cite, event_status
 from timeline.extract.ics.lines import Component, components
 from timeline.extract.ics.occurrences import CalendarEvent, latest, series
-from timeline.extract.ics.series import BadSeries, recurrence, with_place
+from timeline.extract.ics.series import recurrence, with_place
 from timeline.extract.ics.stated_zone import StatedZone
 from timeline.extract.ics.times import BadDate, Moment, Zones, moment, when_of
 from timeline.extract.keys import digest
 from timeline.extract.own_fields import own_object, restored
 from timeline.extract.plain_text import line, plain, plain_line, web
 from timeline.model.event import Link, Mention, Place
+from timeline.model.rule import BadSeries
 from timeline.model.source import Document, Refusal
 from timeline.prose.cues import detected
 

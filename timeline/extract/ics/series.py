@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
-from math import prod
 from typing import Final
 
 from timeline.dates import When
@@ -19,34 +18,12 @@ from timeline.extract.ics.times import BadDate, Moment, Zones, duration, moment
 from timeline.extract.ics.zones import place_of
 from timeline.model.event import Event
 from timeline.model.recurrence import Series, series
+from timeline.model.rule import BadSeries, check
 
-FREQUENCIES: Final = {
-    # FREQ      most occurrences a year before BY parts multiply them
-    "DAILY": 366,
-    "WEEKLY": 53,
-    "MONTHLY": 12,
-    "YEARLY": 1,
-}
 OLDEST: Final = 200
 """Years before its retrieval that a series may have begun: address books write 1604 where no year is known."""
-LONGEST_COUNT: Final = 10_000
-MOST_A_YEAR: Final = 2_000
-MOST_PARTS: Final = 400
-"""Values in the BY parts of one rule together; BYYEARDAY may list a year."""
 MOST_DATES: Final = 2_000
 """Dates in RDATE and EXDATE of one series."""
-BY: Final = {
-    # part        the values it may have (without sign)
-    "BYSECOND": (0, 60),
-    "BYMINUTE": (0, 59),
-    "BYHOUR": (0, 23),
-    "BYMONTHDAY": (1, 31),
-    "BYYEARDAY": (1, 366),
-    "BYWEEKNO": (1, 53),
-    "BYMONTH": (1, 12),
-    "BYSETPOS": (1, 366),
-}
-PARTS: Final = frozenset({"FREQ", "COUNT", "INTERVAL", "UNTIL", "WKST", "BYDAY"})
 OLD_RULES: Final = {
     # vCalendar   FREQ      the part that its list is
     "D": ("DAILY", ""),
@@ -59,14 +36,7 @@ OLD_RULES: Final = {
 _OLD: Final = re.compile(
     r"(D|W|MP|MD|YM|YD)(\d{1,3})((?:\s+(?:SU|MO|TU|WE|TH|FR|SA|\d{1,3}[+-]?))*?)(?:\s+#(\d{1,9})|\s+(\d{8}T\d{6}Z?))?"
 )
-_SIGNED: Final = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"})
-_WEEKDAY: Final = re.compile(r"([+-]?[1-9]\d?)?(?:SU|MO|TU|WE|TH|FR|SA)")
-_LENGTHS: Final = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 _RULE: Final = re.compile(r"[A-Z-]+=[A-Z0-9,+-]+(?:;[A-Z-]+=[A-Z0-9,+-]+)*")
-
-
-class BadSeries(ValueError):
-    """A rule that is wrong, or would cost too much; the message says why."""
 
 
 def recurrence(component: Component, first: Moment, zones: Zones, retrieved: datetime) -> tuple[str, ...]:
@@ -238,15 +208,9 @@ def _period(start: Moment, ends: str, stated: Property, zones: Zones, first: Mom
 def rule(value: str, first: Moment, retrieved: datetime) -> str:
     """The rule in capitals, checked part by part. Raises `BadSeries` where it is wrong or would cost too much."""
     parts = _parts(value)
-    frequency = parts.get("FREQ", "")
-    if frequency not in FREQUENCIES:
-        known = ", ".join(FREQUENCIES)
-        raise BadSeries(f"FREQ={frequency or '(none)'} is not taken; a series repeats {known}")
     if first.day.year < retrieved.year - OLDEST:
         raise BadSeries(f"it began in {first.day.year}, more than {OLDEST} years ago")
-    _check_numbers(parts)
-    _check_by(parts, frequency)
-    _check_possible(parts)
+    check(parts)
     if "UNTIL" in parts:
         parts["UNTIL"] = _until(parts["UNTIL"], first)
     return ";".join(f"{name}={said}" for name, said in parts.items())
@@ -263,11 +227,7 @@ def _parts(value: str) -> dict[str, str]:
         if name in parts:
             raise BadSeries("the rule says one of its parts twice")
         parts[name] = said
-    parts = {name: said for name, said in parts.items() if not _says_nothing(name, said)}
-    for name in sorted(parts):
-        if name not in BY and name not in PARTS:
-            raise BadSeries(f"{name}={parts[name][:20]} is not understood")
-    return parts
+    return {name: said for name, said in parts.items() if not _says_nothing(name, said)}
 
 
 def _says_nothing(name: str, said: str) -> bool:
@@ -301,48 +261,6 @@ def _nth_weekday(nth: str, day: str) -> str:
     """`1+ MO` as `1MO`, `2- FR` as `-2FR`: vCalendar writes the sign behind."""
     sign = "-" if nth[-1] == "-" else ""
     return f"{sign}{nth[:-1]}{day}"
-
-
-def _check_numbers(parts: dict[str, str]) -> None:
-    for name, most in (("COUNT", LONGEST_COUNT), ("INTERVAL", 1_000)):
-        said = parts.get(name, "1")
-        if not said.isdigit() or not 1 <= int(said[:12]) <= most:
-            raise BadSeries(f"{name}={said[:20]} is not taken; it goes from 1 to {most:,}")
-    if "COUNT" in parts and "UNTIL" in parts:
-        del parts["UNTIL"]  # RFC 5545 forbids both; COUNT says how many the producer meant.
-
-
-def _check_by(parts: dict[str, str], frequency: str) -> None:
-    """Each BY part has values of its kind, and together they do not name more than `MOST_A_YEAR` times a year."""
-    lists = {name: said.split(",") for name, said in parts.items() if name.startswith("BY")}
-    if sum(map(len, lists.values())) > MOST_PARTS:
-        raise BadSeries(f"the rule lists more than {MOST_PARTS} values")
-    for name, values in lists.items():
-        for said in values:
-            if not _is_value(name, said):
-                raise BadSeries(f"{name}={said[:20]} is no value of that part")
-    a_day = prod(len(set(lists.get(name, ["0"]))) for name in ("BYHOUR", "BYMINUTE", "BYSECOND"))
-    days = FREQUENCIES[frequency] if not lists.keys() - {"BYHOUR", "BYMINUTE", "BYSECOND"} else 366
-    if a_day > 1 and a_day * days > MOST_A_YEAR:
-        raise BadSeries(f"the rule names up to {a_day * days:,} times a year; at most {MOST_A_YEAR:,} are taken")
-
-
-def _is_value(name: str, said: str) -> bool:
-    if name == "BYDAY":
-        match = _WEEKDAY.fullmatch(said)
-        return match is not None and abs(int(match[1] or 1)) <= 53
-    least, most = BY.get(name, (1, 0))
-    bare = said.lstrip("+-") if name in _SIGNED else said
-    return bare.isascii() and bare.isdigit() and len(bare) <= 3 and least <= int(bare) <= most
-
-
-def _check_possible(parts: dict[str, str]) -> None:
-    """A day that no month has is looked for in vain, for ever."""
-    if parts.get("BYMONTHDAY") and parts.get("BYMONTH"):
-        days = [int(said) for said in parts["BYMONTHDAY"].split(",")]
-        months = [int(said) for said in parts["BYMONTH"].split(",")]
-        if all(abs(day) > _LENGTHS.get(month, 31) for day in days for month in months):
-            raise BadSeries("no month of the rule has such a day")
 
 
 def _until(said: str, first: Moment) -> str:
