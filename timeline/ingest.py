@@ -19,7 +19,7 @@ from timeline.merge.identity import identify
 from timeline.merge.normalise import normalise_all
 from timeline.merge.plan import Key, Plan, Snapshot
 from timeline.model.change import Change
-from timeline.model.event import Claim, Mention
+from timeline.model.event import Claim, Event, Mention
 from timeline.model.query import Filter
 from timeline.model.source import (
     Account,
@@ -42,6 +42,10 @@ Extract = Callable[[Document, str], Extraction]
 
 
 TRIES: Final = 10
+FEW_DATES: Final = 50
+"""Dates for which a run asks the store one by one."""
+DAYS: Final = 400
+"""Days of a date that is found by each of its days."""
 MERGERS: Final = 50
 """Mergers of one run of which the store keeps what was merged with what, and why; the report has all."""
 
@@ -176,7 +180,7 @@ def snapshot(store: Store, new: Iterable[Decision] = ()) -> Snapshot:
         claims=store.claims(),
         decisions=decisions,
         candidates={candidate.id: candidate for candidate in store.candidates("")},
-        near=lambda when: store.select(around(when)),
+        near=_Near(store).events,
         event=store.event,
         taken=lambda id: _exists(store, id),
     )
@@ -195,6 +199,37 @@ def outcome(
         decisions=tuple(decisions),
         health=health,
     )
+
+
+class _Near:
+    """Events about a date: asked of the store, or of all events read once where a run asks of many dates."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._asked = store, 0
+        self._by_day: dict[int, list[Event]] = {}
+        self._long: list[Event] = []
+
+    def events(self, when: When) -> list[Event]:
+        """Those whose dates can meet the date or lie a day apart, and perhaps others."""
+        first, last = when.possibly_earliest, when.possibly_latest
+        self._asked += 1
+        if self._asked <= FEW_DATES or first is None or last is None or last.ordinal - first.ordinal > DAYS:
+            return self._store.select(around(when))
+        if self._asked == FEW_DATES + 1 or not (self._by_day or self._long):
+            self._read()
+        near = {event.id: event for event in self._long}
+        for day in range(first.ordinal - 1, last.ordinal + 2):
+            near.update((event.id, event) for event in self._by_day.get(day, ()))
+        return list(near.values())
+
+    def _read(self) -> None:
+        for event in self._store.select(Filter()):
+            first, last = event.when.possibly_earliest, event.when.possibly_latest
+            if first is None or last is None or last.ordinal - first.ordinal > DAYS:
+                self._long.append(event)
+                continue
+            for day in range(first.ordinal, last.ordinal + 1):
+                self._by_day.setdefault(day, []).append(event)
 
 
 def around(when: When) -> Filter:
