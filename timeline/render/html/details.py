@@ -11,6 +11,7 @@ from timeline.model.event import Citation, Conflict, Event, Place
 from timeline.model.pattern import event_words
 from timeline.model.urls import Urls
 from timeline.render.dates import mark
+from timeline.render.entries import is_quotable
 from timeline.render.html.times import html_datetime, html_end, instant
 from timeline.render.html.words import STATUS_WORDS, plural
 
@@ -56,15 +57,14 @@ def relations(chronology: Chronology, event: Event, titles: dict[str, str]) -> l
 
 
 def source(citation: Citation) -> dict[str, str]:
-    """One source of the event, and how the date was read in it."""
+    """One source of the event, with its words where a person wrote them."""
     origin = [citation.publisher, citation.published]
-    evidence = [citation.place, f"read by the rule “{citation.rule}”" if citation.rule else ""]
     return {
         "title": citation.title or citation.url or citation.publisher or citation.source,
         "url": citation.url if citation.url.startswith(("http://", "https://")) else "",
         "line": ", ".join(part for part in origin if part),
-        "words": citation.words,
-        "evidence": "; ".join(part for part in evidence if part),
+        "words": citation.words if is_quotable(citation.words) else "",
+        "evidence": citation.place if is_quotable(citation.place) else "",
     }
 
 

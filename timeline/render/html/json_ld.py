@@ -22,7 +22,7 @@ def script(chronology: Chronology, event: Event) -> Markup:
 
 
 def schema_event(chronology: Chronology, event: Event) -> dict[str, Any]:
-    """The event as schema.org's Event; a vague date is in `temporalCoverage` as EDTF, never as a made-up startDate."""
+    """The event as schema.org's Event; a vague date has no made-up startDate."""
     fields: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -30,7 +30,6 @@ def schema_event(chronology: Chronology, event: Event) -> dict[str, Any]:
         "url": Urls(chronology.base_url).event(event.id),
         "name": event.title,
         "description": event.summary or event.title,
-        "temporalCoverage": event.when.edtf,
         "eventStatus": "https://schema.org/" + SCHEMA_STATUS.get(event.status, "EventScheduled"),
         "keywords": list(event.tags),
         "location": [_place(place) for place in event.places],

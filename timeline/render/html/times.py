@@ -12,8 +12,8 @@ def html_datetime(when: When) -> str:
 
     HTML Living Standard, 2.3.5: no seasons, no sets, no years below 1; a vague date has no such value.
     """
-    first, last = when.earliest, when.latest
-    if first is None or last is None or when.qualifier or not 1 <= first.year <= 9999 or "X" in when.edtf:
+    first = when.earliest
+    if first is None or when.qualifier or not 1 <= first.year <= 9999 or "X" in when.edtf:
         return ""
     if when.shape == "interval":
         return str(first) if len(when.edtf.split("/")[0]) == len("2024-05-05") else ""
