@@ -6,7 +6,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,25 @@ def test_show_gives_what_is_known_of_a_date(run: Run) -> None:
 def test_show_of_an_unknown_id_says_so(run: Run) -> None:
     done = run("show", "nowhere")
     assert (done.exit_code, done.output) == (1, "there is no event nowhere\n")
+
+
+def test_a_series_is_listed_by_its_occurrences_and_shows_the_next(run: Run, folder: Path) -> None:
+    calendar = folder / "market.ics"
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y//EN", "BEGIN:VEVENT", "UID:m"]
+    lines += ["DTSTAMP:20240101T000000Z", "DTSTART;VALUE=DATE:20240105", "RRULE:FREQ=WEEKLY", "SUMMARY:Weekly market"]
+    lines += ["END:VEVENT", "END:VCALENDAR"]
+    calendar.write_text("\r\n".join(lines) + "\r\n")
+    assert run("import", str(calendar)).exit_code == 0
+    listed = run("list", "--from", "2026-11-27", "--to", "2026-11-27").output
+    assert "Weekly market" in listed
+    assert "Weekly market" not in run("list", "--from", "2026-11-28", "--to", "2026-12-03").output
+    row = next(line for line in listed.splitlines() if "Weekly market" in line)
+    shown = run("show", row.split()[0]).output.splitlines()
+    start = next(n for n, line in enumerate(shown) if "next on " in line)
+    days = [" ".join(line.split()[-3:]) for line in shown[start : start + 5]]
+    dates = [datetime.strptime(day, "%d %B %Y").replace(tzinfo=UTC) for day in days]
+    assert [later - earlier for earlier, later in pairwise(dates)] == [timedelta(days=7)] * 4
+    assert datetime.now(UTC) - timedelta(days=2) < dates[0] < datetime.now(UTC) + timedelta(days=8)
 
 
 def test_read_says_the_date_or_why_there_is_none(run: Run) -> None:

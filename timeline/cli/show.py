@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 import msgspec
 import rich_click as click
 
-from timeline.cli.opening import files_option, open_published
+from timeline.cli.opening import files_option, now, open_published
 from timeline.dates import When
+from timeline.dates.writing import wording
 from timeline.errors import visible
-from timeline.model.event import Citation, Event
+from timeline.model.event import Citation, Event, Override
 from timeline.model.pattern import event_words
+from timeline.model.recurrence import recurs
+from timeline.publish.occurrences import occurrences_ahead
+
+AHEAD: Final = 5
+"""Occurrences of a series that are shown."""
 
 
 @click.command("show", epilog="Example: timeline show k7m2q9xd4c")
@@ -28,6 +36,7 @@ def command(directory: Path, id: str, as_json: bool) -> None:
         return
     language = folder.chronology.language
     lines = [event.title, event_words(event, language), "", *facts(event.when)]
+    lines += _series(event, now().astimezone(folder.chronology.zone).date(), language)
     lines += _standing(event)
     if event.summary:
         lines += ["", event.summary]
@@ -39,6 +48,22 @@ def command(directory: Path, id: str, as_json: bool) -> None:
         lines.append(_with_reason(f"  {change.at:%Y-%m-%d %H:%M:%S}Z {change.kind}", change.reason))
     for line in lines:
         click.echo(visible(line))
+
+
+def _series(event: Event, today: date, language: str) -> list[str]:
+    """What differs from the rules of a series, which the words above name, and the occurrences ahead."""
+    if not recurs(event):
+        return []
+    lines = [f"{'except':12}{_override(each, language)}" for each in event.overrides]
+    ahead = [wording.words(each.when, language) for each in occurrences_ahead(event, today, AHEAD)]
+    if not ahead:
+        return [*lines, f"{'coming':12}none is known"]
+    return [*lines, f"{'coming':12}next on {ahead[0]}", *(f"{'':12}{words}" for words in ahead[1:])]
+
+
+def _override(override: Override, language: str) -> str:
+    said = [override.status, override.title, "" if override.when is None else wording.words(override.when, language)]
+    return f"{override.original}: {', '.join(filter(None, said)) or 'a text of its own'}"
 
 
 def _standing(event: Event) -> list[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from itertools import islice
 from typing import NamedTuple
 
+from timeline.dates import Day
 from timeline.model.chronology import Chronology
 from timeline.model.cursor import Cursor
 from timeline.model.event import Event
@@ -76,7 +78,7 @@ def upcoming(event: Event, now: datetime, zone: tzinfo) -> Upcoming:
     today = now.astimezone(zone).date()
     ahead, over = None, None
     for occurrence in series(event).occurrences:
-        if not STATUSES[as_event(event, occurrence).status].alarm:
+        if not _takes_place(event, occurrence):
             continue
         end = calendar_day(occurrence.when.latest)
         if end is not None and end < today:
@@ -86,6 +88,18 @@ def upcoming(event: Event, now: datetime, zone: tzinfo) -> Upcoming:
     since = None if over is None else _day_after(over, zone)
     until = None if ahead is None else _day_after(calendar_day(ahead.when.latest), zone)
     return Upcoming(ahead, since, until)
+
+
+def occurrences_ahead(event: Event, today: date, most: int) -> list[Occurrence]:
+    """The next occurrences of a series that are not called off, as many as are known, the first of them first."""
+    if not recurs(event) or not STATUSES[event.status].alarm:
+        return []
+    day = Day(today.year, today.month, today.day)
+    return list(islice((each for each in between(event, day, None) if _takes_place(event, each)), most))
+
+
+def _takes_place(event: Event, occurrence: Occurrence) -> bool:
+    return STATUSES[as_event(event, occurrence).status].alarm
 
 
 def _day_after(day: date | None, zone: tzinfo) -> datetime | None:

@@ -101,6 +101,8 @@ COLUMNS: Final[dict[str, Column]] = {
     "entry": Column(lambda e, o: e.occasion.key, False),
     "kind": Column(lambda e, o: e.occasion.change.kind if e.occasion.change else "", False),
     "note": Column(lambda e, o: "" if e.style.is_event else e.title),
+    # Which occurrence is next would change the bytes with the clock; the rules stay as they are.
+    "recurrence": Column(lambda e, o: "\n".join(e.event.recurrence), False),
 }
 """The columns in order. `entry`, `kind` and `note` say in the feeds of changes, of what comes and of anniversaries
 what the row is about; new columns are added at the end."""
