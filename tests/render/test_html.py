@@ -8,6 +8,7 @@ from tests.factory import event
 from tests.render.chronicle import CHRONOLOGY
 from timeline.model.event import Citation
 from timeline.render.html import details
+from timeline.render.html.subscribe import subscription
 from timeline.render.html.json_ld import schema_event
 from timeline.render.html.times import html_datetime, html_end
 
@@ -39,3 +40,9 @@ def test_what_a_program_wrote_is_no_quotation(words):
     assert details.source(Citation(words=words, place=words, rule="ics"))["words"] == ""
     assert "rule" not in details.source(Citation(words="spring", rule="season"))["evidence"]
     assert details.source(Citation(words="hatched on 16 April"))["words"] == "hatched on 16 April"
+
+
+def test_outlook_for_home_and_for_work_are_two_links():
+    box = subscription(CHRONOLOGY, "all", "Rivers & cables")
+    assert box["outlook"].startswith("https://outlook.live.com/calendar/0/addfromweb?url=")
+    assert box["outlook_work"] == box["outlook"].replace("live.com", "office.com")

@@ -69,7 +69,7 @@ def _run(directory: Path, store: Store, sources: list[Source], *, dry: bool) -> 
     with ThreadPoolExecutor(8) as pool:
         active = [source for source in sources if not source.paused]
         for report in pool.map(lambda source: ingest(source, store, fetcher, extract_bounded, now(), dry=dry), active):
-            well = well and not report.health.error
+            well = well and not (report.health.error or report.health.flagged)
             for line in report_lines(report, dry=dry):
                 click.echo(line, err=bool(report.health.error))
     return well

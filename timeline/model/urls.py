@@ -98,7 +98,9 @@ def google(address: str) -> str:
     return "https://calendar.google.com/calendar/r?" + urlencode({"cid": webcal(address)}, quote_via=quote, safe="")
 
 
-def outlook(address: str, name: str) -> str:
-    """The link that adds a calendar to Outlook on the web; the address must have a path that ends in .ics."""
+def outlook(address: str, name: str, *, at_work: bool = False) -> str:
+    """The link that adds a calendar to Outlook on the web, that for home or that for work and school; the address must
+    have a path that ends in .ics."""
     query = urlencode({"url": address, "name": name}, quote_via=quote, safe="")
-    return f"https://outlook.live.com/calendar/0/addfromweb?{query}"
+    host = "outlook.office.com" if at_work else "outlook.live.com"
+    return f"https://{host}/calendar/0/addfromweb?{query}"

@@ -27,6 +27,7 @@ def subscription(
         "webcal": webcal(calendar),
         "google": google(calendar),
         "outlook": outlook(calendar, title),
+        "outlook_work": outlook(calendar, title, at_work=True),
         "formats": formats,
     }
 
