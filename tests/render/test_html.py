@@ -8,8 +8,8 @@ from tests.factory import event
 from tests.render.chronicle import CHRONOLOGY
 from timeline.model.event import Citation
 from timeline.render.html import details
-from timeline.render.html.subscribe import subscription
 from timeline.render.html.json_ld import schema_event
+from timeline.render.html.subscribe import subscription
 from timeline.render.html.times import html_datetime, html_end
 
 STARTS = [
