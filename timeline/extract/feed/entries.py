@@ -131,7 +131,8 @@ def _item(
     elements = extensions.ours(entry, spaces)
     ours = extensions.our_date(elements)
     own = ours or extensions.stated_date(entry, published, language)
-    title, body = without_words(title, body) if ours else (title, body)
+    if ours:
+        title, body = without_words(title, body, ours.words)
     status = line(objects.text(elements.get("status"))) or extensions.status(entry)
     return FeedItem(
         place=f"entry {number}",

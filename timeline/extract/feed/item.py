@@ -123,12 +123,15 @@ def _key(item: FeedItem) -> str:
     return digest(said)
 
 
-def without_words(title: str, body: str) -> tuple[str, str]:
-    """Title and text of an entry of ours without the date's words, which stand behind the one and before the other."""
-    words, _, rest = body.partition("\n")
-    if line(words) and title.endswith(f" ({line(words)})"):
-        return title.removesuffix(f" ({line(words)})"), rest.strip()
-    return title, body
+def without_words(title: str, body: str, words: str) -> tuple[str, str]:
+    """Title and text of an entry of ours without the words of its date, which stand in brackets behind the title.
+
+    Earlier versions began the text with the same words again.
+    """
+    first, _, rest = body.partition("\n")
+    if line(first) and title.endswith(f" ({line(first)})"):
+        return title.removesuffix(f" ({line(first)})"), rest.strip()
+    return (title.removesuffix(f" ({line(words)})") if line(words) else title), body
 
 
 def publication(text: str) -> str:
