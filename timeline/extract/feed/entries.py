@@ -132,7 +132,7 @@ def _item(
     ours = extensions.our_date(elements)
     own = ours or extensions.stated_date(entry, published, language)
     if ours:
-        title, body = without_words(title, body, ours.words)
+        title, body = without_words(title, body, ours.when, language)
     status = line(objects.text(elements.get("status"))) or extensions.status(entry)
     return FeedItem(
         place=f"entry {number}",

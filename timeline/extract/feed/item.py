@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from timeline.dates import EDTFError
+from timeline.dates import EDTFError, When
+from timeline.dates.writing.wording import words as in_words
 from timeline.extract import date_fields, prose_events
 from timeline.extract.contract import MentionOrRefusal, cite
 from timeline.extract.keys import digest
@@ -123,7 +124,7 @@ def _key(item: FeedItem) -> str:
     return digest(said)
 
 
-def without_words(title: str, body: str, words: str) -> tuple[str, str]:
+def without_words(title: str, body: str, when: When, language: str) -> tuple[str, str]:
     """Title and text of an entry of ours without the words of its date, which stand in brackets behind the title.
 
     Earlier versions began the text with the same words again.
@@ -131,7 +132,7 @@ def without_words(title: str, body: str, words: str) -> tuple[str, str]:
     first, _, rest = body.partition("\n")
     if line(first) and title.endswith(f" ({line(first)})"):
         return title.removesuffix(f" ({line(first)})"), rest.strip()
-    return (title.removesuffix(f" ({line(words)})") if line(words) else title), body
+    return title.removesuffix(f" ({in_words(when, language)})"), body
 
 
 def publication(text: str) -> str:

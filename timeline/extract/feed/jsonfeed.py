@@ -54,7 +54,7 @@ def _item(document: Document, feed: objects.Object, fields: objects.Object, numb
     external = web(objects.text(fields.get("external_url")), base)
     own: StatedDate | None
     if when is not None:
-        title, body = without_words(title, body, when.text)
+        title, body = without_words(title, body, when, language)
         own = StatedDate(when, when.text or when.edtf, "edtf")
     else:
         own = extensions.stated_date(fields, published, language)
