@@ -127,7 +127,10 @@ def _listed(rule: Repeat, start: date, last: date | None, when: When) -> tuple[s
     clock = "T" + when.start_time.replace(":", "").ljust(6, "0") if when.start_time else ""
     # The first is the date itself.
     texts = [f"{day:%Y%m%d}{clock}" for day in islice(within, MOST_DATES)][1:]
-    return (f"RDATE{'' if clock else ';VALUE=DATE'}:{','.join(texts)}",) if texts else ()
+    if not texts:
+        return ()
+    name = "RDATE" if clock else "RDATE;VALUE=DATE"
+    return (f"{name}:{','.join(texts)}",)
 
 
 def _working_days(start: date, step: int) -> Iterator[date]:

@@ -88,7 +88,11 @@ def _change(entry: events.Entry, held: Mapping[str, Event], now: datetime) -> Ch
 
 def _with_evidence(new: Event, old: Event) -> Event:
     """The entry with what configured sources say of the event, which is not the file's to remove."""
-    kept = tuple(c for c in old.sources if c.source and not any(_same(c, own) for own in new.sources))
+
+    def is_own(citation: Citation) -> bool:
+        return any(_same(citation, own) for own in new.sources)
+
+    kept = tuple(c for c in old.sources if c.source and not is_own(c))
     if not kept:
         return new
     contrary = tuple(Conflict(when=c.when, citation=c) for c in kept if c.when and not _can_meet(c.when, new.when))

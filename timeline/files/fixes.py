@@ -61,7 +61,9 @@ def _completed(draft: Draft, located: Located, authority: str, taken: set[str], 
     assert draft.dated is not None
     node, values = draft.raw.node, draft.raw.values
     block = not node.flow_style
-    added = {} if "added" in values else {"added": instant(now) if block else quoted(instant(now))}
+    added = {}
+    if "added" not in values:
+        added["added"] = instant(now) if block else quoted(instant(now))
     made = []
     if "id" not in values:
         id = mint(authority, values["title"], draft.dated.when.text or draft.dated.when.edtf, taken)

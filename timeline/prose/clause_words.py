@@ -69,7 +69,9 @@ class ClauseWords:
         if not (short or kind in {"relative", "resume"}) or head_at < 0:
             return text
         before = self._plain(self.parts[head_at].body, self.parts[head_at].end)
-        between = "，" if short else ", " if kind == "relative" else " "
+        between = ", " if kind == "relative" else " "
+        if short:
+            between = "，"
         return f"{before}{between}{text}" if len(before) <= LIMIT else text
 
     def _joined(self, place: int, at: int) -> str:

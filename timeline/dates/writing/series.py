@@ -178,7 +178,10 @@ class _Writer:
     def _times(self, times: int) -> str:
         words = self.say("series.numbers").split()
         number = words[times - 2] if times - 2 < len(words) else times
-        return self.say("series.times", str(times) if times == 2 else "more" if number == times else "few", n=number)
+        form = "more" if number == times else "few"
+        if times == 2:  # "twice"
+            form = str(times)
+        return self.say("series.times", form, n=number)
 
     def _listed(self, key: str, said: str, pattern: Pattern, named: Sequence[str]) -> str:
         if len(named) > MOST:
