@@ -28,6 +28,8 @@ from timeline.ingest import ingest
 from timeline.model.query import Filter
 from timeline.publish.publisher import Publisher
 from timeline.serve.app import make_app
+from timeline.serve.http import failures, followers, streaming
+from timeline.serve.process import scheduler, watch
 from timeline.serve.process.scheduler import log_report
 from timeline.store import open_store
 
@@ -121,13 +123,18 @@ ADDRESSES = [
 ]  # fmt: skip
 
 
-def test_a_secret_address_stands_nowhere(tmp_path: Path, environ: dict[str, str]) -> None:
+def test_a_secret_address_stands_nowhere(
+    tmp_path: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     _write(tmp_path)
     store = open_store(str(tmp_path / "data" / "timeline.db"), "gen")
     seen = io.StringIO()
     handler = logging.StreamHandler(seen)
     logging.getLogger().addHandler(handler)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(seen))
+    for module in (failures, followers, scheduler, streaming, watch):
+        # A logger that spoke before, in another test, keeps what it was configured with then.
+        monkeypatch.setattr(module, "log", structlog.get_logger())
     try:
         folder = files.read(tmp_path, environ)
         store.set_feeds(folder.feeds, NOW)
