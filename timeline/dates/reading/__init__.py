@@ -11,7 +11,7 @@ them). Both use the same table.
   reference: this 0, last -1, next 1), `whence` (from the story: that 0, the following 1), `ago`, `later`, `beside`
   ±1, `deictic` days from today, `daytime` (days, TIMEX3 part), `daypart` TIMEX3 part, `oclock` (TIMEX3, HH:MM), `half`
   am pm, `zone` IANA name, offset or None, `frequency` a unit, `holiday` a `Holiday`; or `Words(pattern, meaning)`;
-* `RULES`: a tuple of `Rule(name, pattern, maker)`; the makers of `makers.py` serve any language;
+* `RULES`: a tuple of `Rule(name, pattern, maker)`; the makers of `makers/` serve any language;
 * `LANGUAGE = Language(code, VOCABULARY, RULES, proper=…, common=…, spaced=…)`;
 
 and give it a row in `LANGUAGES` below, and its two files of rows in `tests/dates/reading/`.
