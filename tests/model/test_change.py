@@ -12,6 +12,7 @@ from timeline.dates import When
 from timeline.model.change import KINDS, classify, replay
 from timeline.model.event import Citation, Event
 
+Hour = tuple[str | None, str | None, str | None]
 LATER = datetime(2025, 7, 1, 9, 30, 15, 400, tzinfo=UTC)
 
 # old status, old date, new status, new date, kind
@@ -44,6 +45,31 @@ def test_a_revision_is_named_by_its_most_consequential_change(
     was: str, old: str, becomes: str, new: str, kind: str
 ) -> None:
     change = classify(event(when=old, status=was), event(when=new, status=becomes), LATER)
+    assert change is not None
+    assert change.kind == kind
+
+
+BERLIN = "Europe/Berlin"
+# start, end and zone of the clock on one day: before, after, and the kind of something expected
+HOURS = [
+    (("16:00", None, BERLIN), ("17:00", None, BERLIN), "moved"),
+    (("16:00", None, BERLIN), (None, None, None), "moved"),
+    (("16:00", "18:00", BERLIN), ("16:00", "19:00", BERLIN), "moved"),
+    (("16:00", None, None), ("17:00", None, BERLIN), "moved"),
+    ((None, None, None), ("17:00", None, BERLIN), "refined"),
+    (("16:00", None, None), ("16:00", None, BERLIN), "refined"),
+    (("16:00", None, BERLIN), ("16:00", "18:00", BERLIN), "refined"),
+    (("16:00", None, BERLIN), ("14:00", None, "UTC"), "refined"),
+]
+
+
+@pytest.mark.parametrize(("was", "becomes", "kind"), HOURS)
+def test_another_hour_of_the_same_day_is_another_date(was: Hour, becomes: Hour, kind: str) -> None:
+    old, new = (
+        event(when=When.parse("2025-08-01", start_time=start, end_time=end, timezone=zone), status="expected")
+        for start, end, zone in (was, becomes)
+    )
+    change = classify(old, new, LATER)
     assert change is not None
     assert change.kind == kind
 

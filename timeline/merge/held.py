@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from timeline.dates import When
-from timeline.merge.likeness import can_meet, moment_key, title_key
+from timeline.merge.likeness import can_meet, title_key
 from timeline.merge.plan import Key, Snapshot
 from timeline.model.event import Claim
+from timeline.model.moments import moment_key
 
 
 class Held:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Hashable, Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
 
-from timeline.dates import Day, When, clock
+from timeline.dates import Day, When
 from timeline.model.event import Place
+from timeline.model.moments import instant, is_same_moment, start_day
 from timeline.model.search_terms import folded, terms
 
 SAME: Final = 0.80
@@ -132,29 +132,8 @@ def title_key(title: str) -> str:
     return " ".join(_words(title)) or folded(title)
 
 
-def moment_key(when: When) -> Hashable:
-    """Equal for dates that name the same days and hour, in whatever zone."""
-    return _instant(when) or (when.edtf, when.start_time)
-
-
-def is_same_moment(one: When, other: When) -> bool:
-    """Whether both begin at one instant, each by its own clock."""
-    begin = _instant(one)
-    return begin is not None and begin == _instant(other)
-
-
-def _instant(when: When) -> datetime | None:
-    """The instant at which it begins; None where no hour, no zone or no year that a clock knows is said."""
-    day = _begins(when)
-    if day is None or not when.start_time or not when.timezone or not 1 < day.year < 9999:
-        return None
-    local = datetime(day.year, day.month, day.day, tzinfo=clock.clock(when.timezone))
-    seconds = clock.seconds(when.start_time)
-    return local.replace(hour=seconds // 3600 % 24, minute=seconds // 60 % 60, second=seconds % 60).astimezone(UTC)
-
-
 def _is_day_apart(one: When, other: When) -> bool:
-    here, there = _begins(one), _begins(other)
+    here, there = start_day(one), start_day(other)
     return here is not None and there is not None and abs(here.ordinal - there.ordinal) == 1
 
 
@@ -206,14 +185,8 @@ def _resembles_any(word: str, others: Iterable[str]) -> bool:
 
 
 def _dates(one: When, other: When) -> str:
-    same = (_begins(one) is not None and _begins(one) == _begins(other)) or is_same_moment(one, other)
+    same = (start_day(one) is not None and start_day(one) == start_day(other)) or is_same_moment(one, other)
     return "same day" if same else "dates meet, one or both vague"
-
-
-def _begins(when: When) -> Day | None:
-    """The known day on which it was or began, if one is said."""
-    known = when.shape in ("point", "interval") and when.precision in ("day", "time") and not when.qualifier
-    return when.earliest if known and not when.masked else None
 
 
 def _times_differ(one: When, other: When) -> bool:
@@ -221,7 +194,7 @@ def _times_differ(one: When, other: When) -> bool:
     if not one.start_time or not other.start_time or is_same_moment(one, other):
         return False
     if one.timezone and other.timezone and one.timezone != other.timezone:
-        return _instant(one) is not None and _instant(other) is not None
+        return instant(one) is not None and instant(other) is not None
     return one.start_time != other.start_time
 
 

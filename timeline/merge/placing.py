@@ -12,11 +12,12 @@ from timeline.dates import When, explain
 from timeline.dates.reading import Reading
 from timeline.merge.assemble import assemble
 from timeline.merge.held import Held
-from timeline.merge.likeness import CAUTIONS, SAME, UNSURE, Comparable, Likeness, likeness, moment_key, title_key
+from timeline.merge.likeness import CAUTIONS, SAME, UNSURE, Comparable, Likeness, likeness, title_key
 from timeline.merge.normalise import publication_day
 from timeline.merge.plan import Key, Plan, Snapshot, mint, statement_digest
 from timeline.model.change import Change, classify
 from timeline.model.event import Claim, Event
+from timeline.model.moments import moment_key
 from timeline.model.source import Account, Candidate, Decision, Source
 
 SURE: Final = 0.5

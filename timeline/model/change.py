@@ -10,6 +10,7 @@ import msgspec
 
 from timeline.dates import When
 from timeline.model.event import AHEAD, CALENDAR, CONTENT, Event
+from timeline.model.moments import hours_agree
 
 TICK: Final = timedelta(seconds=1)
 """Instants of one event differ by at least this: iCalendar's LAST-MODIFIED and RSS's pubDate have whole seconds."""
@@ -84,12 +85,12 @@ def whole(at: datetime) -> datetime:
 
 
 def within(new: When, old: When) -> bool:
-    """Whether a date lies within the widest bounds of another, so that it says the same more exactly."""
+    """Whether a date lies within the widest bounds of another, at its hour, so that it says the same more exactly."""
     before, after = old.possibly_earliest, old.possibly_latest
     first, last = new.possibly_earliest, new.possibly_latest
     starts = before is None or (first is not None and first >= before)
     ends = after is None or (last is not None and last <= after)
-    return starts and ends
+    return starts and ends and hours_agree(new, old)
 
 
 def _becomes(*statuses: str) -> Callable[[Event, Event, frozenset[str], datetime], bool]:
@@ -129,7 +130,7 @@ KINDS: Final[dict[str, Kind]] = {
         lambda old, new, fields, at: old.status in AHEAD and new.status == "happened",
     ),
     "refined": Kind(
-        "a date within the old one's bounds",
+        "a date within the old one's bounds, its hour as it was",
         "spring of 2013: now 16 April 2013",
         lambda old, new, fields, at: _redated(old, new, fields) and within(new.when, old.when),
     ),
