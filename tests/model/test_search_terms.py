@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.factory import event
-from timeline.model.search_terms import has_words, phrases, terms
+from timeline.model.search_terms import folded, has_words, phrases, terms
 
 TITLE = event(title="Économie: “Belt & Road” forum, 长江鲟 hatch in U.S.–China rivers", summary="It's 5 km off Chishui")
 
@@ -25,6 +27,13 @@ SEARCHES = [
 @pytest.mark.parametrize(("typed", "expected"), SEARCHES)
 def test_a_search_finds_what_its_reader_means(typed: str, expected: bool) -> None:
     assert has_words(TITLE, typed) is expected
+
+
+@given(st.text())
+@example("Économie\u0301 한국어 \u1e9b\u0323 ｶﾞ 𝟙")
+def test_a_folded_text_is_the_decomposed_one_without_each_combining_character(text: str) -> None:
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
+    assert folded(text) == "".join(c for c in plain if not unicodedata.combining(c))
 
 
 @given(st.text(max_size=60))

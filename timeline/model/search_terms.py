@@ -26,7 +26,18 @@ def folded(text: str) -> str:
         return text.lower()
     # Twice, as Unicode's compatibility caseless matching asks (D146): a letter of mathematics becomes a capital first.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return plain.translate(_WITHOUT_MARKS)
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """What `str.translate` makes of a character: nothing of a combining one. Each is asked about once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_MARKS: Final = _WithoutMarks()
 
 
 class Phrase(tuple[str, ...]):
