@@ -138,6 +138,10 @@ class StoreUnavailable(TimelineError):
     """The database cannot be reached, or was written by a newer version of the program."""
 
 
+class QuestionTooSlow(TimelineError):
+    """What was asked takes longer than it may, and was interrupted."""
+
+
 class SourceRefused(TimelineError):
     """A document cannot be fetched or read; the message says why and what would help.
 

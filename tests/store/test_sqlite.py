@@ -9,11 +9,14 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.factory import event
 from tests.store.contract import StoreContract, added
-from timeline.errors import StoreUnavailable
+from timeline.errors import QuestionTooSlow, StoreUnavailable
+from timeline.model.query import Filter
 from timeline.store import Store, open_store
+from timeline.store.sqlite import SQLiteStore
 
 
 class TestSQLite(StoreContract):
@@ -92,3 +95,16 @@ def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_kind_of_database_is_refused() -> None:
     with pytest.raises(StoreUnavailable, match="use one of"):
         open_store("mysql://localhost/x")
+
+
+def test_what_is_asked_within_a_bound_ends_when_it_is_over(tmp_path: Path) -> None:
+    store = SQLiteStore(str(tmp_path / "events.db"), "g")
+    store.apply([added(event("a"))])
+    endless = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
+    looks = iter([False, False, True])
+    with pytest.raises(QuestionTooSlow), store.bound(lambda: next(looks)), store.read() as connection:
+        connection.execute(endless)
+    assert next(looks, None) is None
+    assert store.event("a").id == "a"
+    with store.bound(lambda: False):
+        assert store.count(Filter()) == 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -55,6 +56,13 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[Candidate, ...] = ()
     decisions: tuple[Decision, ...] = ()
     health: Health | None = None
+
+
+class Bounds(Protocol):
+    """Questions that may end before they are answered."""
+
+    def bound(self, over: Callable[[], bool]) -> AbstractContextManager[None]:
+        """What this thread asks within is interrupted soon after `over` says so: raises `QuestionTooSlow`."""
 
 
 class Events(Protocol):
@@ -185,7 +193,7 @@ class Evidence(Protocol):
         """Forget it. Raises `NotFound`."""
 
 
-class Store(Events, Changes, Feeds, Evidence, Protocol):
+class Store(Bounds, Events, Changes, Feeds, Evidence, Protocol):
     """All of it; opened by `timeline.store.open_store(url)`, which creates and migrates."""
 
     def close(self) -> None:

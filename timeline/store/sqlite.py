@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from timeline.model.event import Event
 from timeline.model.search_terms import phrases
 from timeline.store import migrations, rows
 from timeline.store.derivation import derive, is_stale
+from timeline.store.interrupts import Interrupts
 from timeline.store.sql import SQLStore
 from timeline.store.tables import events, meta
 
@@ -38,7 +40,8 @@ class SQLiteStore(SQLStore):
     def __init__(self, path: str, generation: str) -> None:
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
-        engine = _engine(path)
+        self._interrupts = Interrupts()
+        engine = _engine(path, self._interrupts)
         try:
             with engine.begin() as connection:
                 migrations.upgrade(connection)
@@ -60,6 +63,9 @@ class SQLiteStore(SQLStore):
         connection.execute(text(FTS))
         if stale:
             derive(connection, self.index)
+
+    def bound(self, over: Callable[[], bool]) -> AbstractContextManager[None]:
+        return self._interrupts.bound(over)
 
     def search(self, typed: str) -> ColumnElement[bool]:
         return search(typed)
@@ -90,7 +96,7 @@ class SQLiteStore(SQLStore):
         connection.execute(text("INSERT INTO found (id, terms) VALUES (:id, :terms)"), terms)
 
 
-def _engine(path: str) -> Any:
+def _engine(path: str, interrupts: Interrupts) -> Any:
     if path != ":memory:":
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -104,6 +110,7 @@ def _engine(path: str) -> Any:
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        interrupts.watch(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -102,8 +102,11 @@ def routed_path(path: str) -> str:
     return f"{match[1]}/.as/{match[2]}" if match else path
 
 
-def check_parameters(request: Request) -> None:
-    """Before any handler: the query is read by the route's own list. Raises `InvalidQuery`."""
+async def check_parameters(request: Request) -> None:
+    """Before any handler: the query is read by the route's own list. Raises `InvalidQuery`.
+
+    It is a coroutine so that litestar calls it on the loop: a thread costs more than reading, and may be taken.
+    """
     opt = request.route_handler.opt
     request.scope["state"]["parameters"] = parse(
         request.scope["query_string"], opt.get("takes", ()), blanks=opt.get("blanks", False)

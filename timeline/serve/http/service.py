@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -23,7 +24,8 @@ from timeline.serve.http.cache import Address, ResponseCache
 from timeline.serve.http.conditional import Answer, Content, Representation, content
 from timeline.serve.http.followers import Followers
 from timeline.serve.http.metrics import Metrics
-from timeline.serve.http.routing import JSON, Request, Response
+from timeline.serve.http.pools import Pools
+from timeline.serve.http.routing import JSON, Request, Response, parameters
 from timeline.store.contract import Store
 
 FEED_SECONDS: Final = 300
@@ -54,6 +56,7 @@ class Service:
         self.store = store
         self.clock = clock
         self.send_seconds = SEND_SECONDS
+        self.pools = Pools(store.bound)
         self.cache = ResponseCache()
         self.followers = Followers(store.position)
         self.metrics = Metrics(store.position, lambda: self.followers.count)
@@ -99,14 +102,16 @@ class Service:
     async def respond_cached(self, request: Request, make: Make, max_age: int = 0) -> Response:
         """Answer with a body that is made once for each change of the store, and keep it ready.
 
-        `make` runs in a thread; those who ask for the same meanwhile wait for it.
+        `make` runs in a thread; those who ask for the same meanwhile wait for it. An address with parameters is a
+        question: anyone can think of another. Raises `QuestionTooSlow`.
         """
         address: Address = request.scope["address"]  # type: ignore[typeddict-item]
         position, now = self.store.position(), self.clock()
         key = (address, position)
         task = self._under_way.get(key)
         if task is None:
-            task = self._under_way[key] = asyncio.create_task(asyncio.to_thread(make, now))
+            run = self.pools.ask if parameters(request) else self.pools.make
+            task = self._under_way[key] = asyncio.create_task(run(partial(make, now)))
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
         body = await asyncio.shield(task)
         route = str(request.scope.get("path_template", ""))

@@ -67,4 +67,9 @@ def _answer(
         beside.append(folder.schedule.attend)
     if options.watch:
         beside.append(lambda stop: watch.watch(folder.directory, lambda: folder.apply(service), stop))
-    run.run(front, listener, lambda: announce(greeting(service, loaded, watch=options.watch)), beside, options.proxies)
+    try:
+        run.run(
+            front, listener, lambda: announce(greeting(service, loaded, watch=options.watch)), beside, options.proxies
+        )
+    finally:
+        service.pools.close()

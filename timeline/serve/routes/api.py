@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date, datetime
 from typing import Any
 
@@ -110,7 +109,7 @@ async def read(request: Request, service: NamedService) -> Response:
     if not text.strip():
         raise InvalidQuery("text", "give text: the words that may name a date")
     reference, language = _reference(first_value(chosen, "reference")), first_value(chosen, "language") or None
-    answer = await asyncio.to_thread(_read, service, text, reference, language)
+    answer = await service.pools.ask(lambda: _read(service, text, reference, language))
     return service.respond_json(request, answer)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -11,8 +12,8 @@ import msgspec
 from timeline.model.parameters import FILTERS, FOLLOWED, WAITING, parse_filter
 from timeline.model.query import PAGE
 from timeline.publish.change_log import Following, Part, change_object, full_copy, part, read_token, token
-from timeline.serve.http.conditional import Answer
-from timeline.serve.http.routing import Request, Response, first_value, parameters, reads
+from timeline.serve.http.conditional import Answer, Content, content
+from timeline.serve.http.routing import JSON, Request, Response, first_value, parameters, reads
 from timeline.serve.http.service import NamedService, Service
 from timeline.serve.http.streaming import Streamed, wait_for_disconnect
 from timeline.serve.routes import shapes
@@ -30,10 +31,10 @@ async def changes(request: Request, service: NamedService) -> Response:
     `matches`, so that what leaves the filter can be dropped. `wait=30` holds the answer back until there is one, for
     at most so many seconds (60); /api/v1/stream tells them as they happen."""
     chosen = parameters(request)
-    following = await asyncio.to_thread(_following, service, request)
+    following = await service.pools.ask(lambda: _following(service, request))
     after = read_token(service.store, first_value(chosen, "since", "0"))
     limit = int(first_value(chosen, "limit", str(PAGE)))
-    latest = await asyncio.to_thread(part, following, after, limit)
+    latest = await service.pools.ask(lambda: part(following, after, limit))
     if not latest.changes and (seconds := int(first_value(chosen, "wait", "0"))):
         with service.followers.join():
             waiting = asyncio.create_task(_wait_for_part(service, following, latest, limit, seconds))
@@ -42,12 +43,7 @@ async def changes(request: Request, service: NamedService) -> Response:
             leaving.cancel()
             latest = await waiting if waiting.done() else latest
             waiting.cancel()
-    value = {
-        "changes": [change_object(following, change, matches) for change, matches in latest.changes],
-        "position": token(service.store, latest.position),
-        "more": latest.more,
-    }
-    return service.respond_json(request, value)
+    return service.respond(request, await service.pools.ask(lambda: _page(following, latest)))
 
 
 @reads("/api/v1/stream", takes=("since", *FILTERS), media=(EVENTS,), errors=(410,))
@@ -55,7 +51,7 @@ async def stream(request: Request, service: NamedService) -> Response:
     """Changes as they happen (server-sent events): `id` is the position, `data` the change. A connection that was
     lost goes on after `Last-Event-ID`; `since` names where a first one begins, else it begins now."""
     chosen = parameters(request)
-    following = await asyncio.to_thread(_following, service, request)
+    following = await service.pools.ask(lambda: _following(service, request))
     last = request.headers.get("last-event-id", "").strip()
     if last:
         after = read_token(service.store, last, "Last-Event-ID")
@@ -87,6 +83,15 @@ def _following(service: Service, request: Request) -> Following:
     return Following(service.store, service.chronology, parse_filter(chosen, service.filters()) if filtered else None)
 
 
+def _page(following: Following, latest: Part) -> Content:
+    value = {
+        "changes": [change_object(following, change, matches) for change, matches in latest.changes],
+        "position": token(following.store, latest.position),
+        "more": latest.more,
+    }
+    return content(msgspec.json.encode(value), JSON)
+
+
 async def _wait_for_part(service: Service, following: Following, latest: Part, limit: int, seconds: int) -> Part:
     """The next part that has something in it, or what there is when the time is over."""
     clock = asyncio.get_running_loop().time
@@ -94,7 +99,7 @@ async def _wait_for_part(service: Service, following: Following, latest: Part, l
     while not latest.changes and (remaining := deadline - clock()) > 0:
         if not latest.more and not await service.followers.wait(latest.position, remaining):
             break
-        latest = await asyncio.to_thread(part, following, latest.position, limit)
+        latest = await service.pools.ask(partial(part, following, latest.position, limit))
     return latest
 
 
@@ -104,7 +109,7 @@ async def _events(service: Service, following: Following, after: int) -> AsyncGe
     yield f"retry: 3000\nid: {token(service.store, after)}\n\n".encode()
     with service.followers.join():
         while not service.followers.closed:
-            latest = await asyncio.to_thread(part, following, after, PAGE)
+            latest = await service.pools.ask_patiently(partial(part, following, after, PAGE))
             for change, matches in latest.changes:
                 yield _event(following, change_object(following, change, matches))
             if latest.position != after and not latest.changes:
@@ -125,5 +130,5 @@ def _event(following: Following, value: dict[str, Any]) -> bytes:
 
 async def _dump(service: Service) -> AsyncGenerator[bytes, None]:
     pieces = full_copy(service.store, service.chronology)
-    while piece := await asyncio.to_thread(next, pieces, b""):
+    while piece := await service.pools.ask_patiently(lambda: next(pieces, b"")):
         yield piece

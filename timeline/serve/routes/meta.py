@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import mimetypes
 from datetime import datetime
 from typing import Final
@@ -88,7 +87,7 @@ async def healthz(request: Request, service: NamedService) -> Response:
 @reads("/readyz", gives=shapes.HealthShape, tag="health")
 async def readyz(request: Request, service: NamedService) -> Response:
     """Whether the database answers as well; 503 where it does not."""
-    await asyncio.to_thread(service.store.feeds)
+    await service.pools.make(service.store.feeds)
     return service.respond_json(
         request, {"status": "ready", "position": token(service.store, service.store.position())}
     )

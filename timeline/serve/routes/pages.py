@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import Final
 
@@ -44,9 +43,9 @@ async def feed(request: Request, service: NamedService, slug: FromPath[str]) -> 
 @reads("/events/{id:str}", media=MEDIA, errors=(404, 410), tag="pages", extra=MERGED)
 async def event(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """One event with its sources and what became of it. A withdrawn one says why, with status 410."""
-    current = await asyncio.to_thread(service.store.event, id)
+    current = await service.pools.make(lambda: service.store.event(id))
     if current.status == "withdrawn":
-        return service.respond_gone(request, await asyncio.to_thread(_event, service, id, service.clock()))
+        return service.respond_gone(request, await service.pools.make(lambda: _event(service, id, service.clock())))
     return await service.respond_cached(request, lambda now: _event(service, id, now))
 
 

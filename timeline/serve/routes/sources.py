@@ -13,7 +13,7 @@ from timeline import schedule
 from timeline.model.source import Health, Source
 from timeline.render.html import sources as source_pages
 from timeline.serve.http.authorization import authorize, writes
-from timeline.serve.http.conditional import content
+from timeline.serve.http.conditional import Content, content
 from timeline.serve.http.routing import HTML, Request, Response, reads
 from timeline.serve.http.service import NamedService, Service
 
@@ -101,17 +101,20 @@ def _rows(service: Service) -> list[tuple[Source, Health]]:
     return [(source, health.get(source.id, Health(source=source.id))) for source in service.sources]
 
 
+def _page(service: Service, now: datetime) -> Content:
+    return content(source_pages.sources(service.site(now), _rows(service)), HTML)
+
+
 @reads("/sources", media=("text/html",), tag="pages")
 async def page(request: Request, service: NamedService) -> Response:
     """How each source is doing, for people."""
-    rows = await asyncio.to_thread(_rows, service)
-    return service.respond(request, content(source_pages.sources(service.site(service.clock()), rows), HTML))
+    return service.respond(request, await service.pools.make(lambda: _page(service, service.clock())))
 
 
 @reads("/api/v1/sources", gives=SourcesShape)
 async def sources(request: Request, service: NamedService) -> Response:
     """Every source with its health: last success, failures in a row, next run, and what the last run came to."""
-    rows = await asyncio.to_thread(_rows, service)
+    rows = await service.pools.make(lambda: _rows(service))
     return service.respond_json(request, {"sources": [source_object(*row) for row in rows]})
 
 

@@ -1,0 +1,68 @@
+"""Threads for what takes time, so that the loop goes on answering: some for feeds, some for questions.
+
+A feed is what the curator defined: there are so many of them, and each is made until it is done. A question is what
+anyone may think of, so it has a deadline, and no number of questions takes a thread from the feeds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from typing import Final, TypeVar
+
+from timeline.errors import QuestionTooSlow
+
+Value = TypeVar("Value")
+Bound = Callable[[Callable[[], bool]], AbstractContextManager[None]]
+"""`Store.bound`: what is asked within ends when the function says so."""
+
+THREADS: Final = 2
+"""Of each pool. All share one interpreter, and each that is at work may hold the loop up for a switch interval."""
+QUESTION_SECONDS: Final = 2.0
+"""How long a question may take, waiting for its thread included."""
+
+
+class Pools:
+    """The threads of one application."""
+
+    def __init__(self, bound: Bound, seconds: float = QUESTION_SECONDS) -> None:
+        self.seconds = seconds
+        self._bound = bound
+        self._feeds = ThreadPoolExecutor(THREADS, thread_name_prefix="feed")
+        self._questions = ThreadPoolExecutor(THREADS, thread_name_prefix="question")
+
+    async def make(self, work: Callable[[], Value]) -> Value:
+        """What the work returns, however long it takes."""
+        return await asyncio.get_running_loop().run_in_executor(self._feeds, work)
+
+    async def ask(self, work: Callable[[], Value]) -> Value:
+        """What the work returns within the deadline. Raises `QuestionTooSlow`; then its statement is interrupted, and
+        what was not begun never is."""
+        over = threading.Event()
+
+        def run() -> Value:
+            with self._bound(over.is_set):
+                return work()
+
+        try:
+            async with asyncio.timeout(self.seconds):
+                return await self.ask_patiently(run)
+        except TimeoutError:
+            raise QuestionTooSlow(
+                f"the answer takes longer than {self.seconds:g} seconds: ask for less (a tag, a shorter time), "
+                "or come back after Retry-After"
+            ) from None
+        finally:
+            over.set()  # whoever asked may have gone as well
+
+    async def ask_patiently(self, work: Callable[[], Value]) -> Value:
+        """What the work returns, among the questions but without a deadline: a small piece of something long."""
+        return await asyncio.get_running_loop().run_in_executor(self._questions, work)
+
+    def close(self) -> None:
+        """Begin nothing any more."""
+        for pool in (self._feeds, self._questions):
+            pool.shutdown(wait=False, cancel_futures=True)
