@@ -17,6 +17,7 @@ ALL: Final = (
     ("benchmarks.serving", ()),
     ("benchmarks.render", ()),
     ("benchmarks.store", ()),
+    ("benchmarks.growth", ()),
     ("benchmarks.merging", ()),
     ("benchmarks.roundtrip", ()),
     ("benchmarks.imports", ()),

@@ -57,7 +57,15 @@ def test_slow_questions_leave_health_pages_and_changed_feeds_as_they_are(small: 
             questions = [asyncio.create_task(http.get(path)) for path in SLOW]
             await reached(gate, THREADS)
             small.change("spring", title="Kerry in Peking")
-            paths = ("/healthz", "/readyz", "/feeds/all.atom", "/feeds/all.ics", "/sources", "/events/spring", "/nowhere")
+            paths = (
+                "/healthz",
+                "/readyz",
+                "/feeds/all.atom",
+                "/feeds/all.ics",
+                "/sources",
+                "/events/spring",
+                "/nowhere",
+            )
             answers = {path: (await http.get(path)).status_code for path in paths}
             assert answers == dict.fromkeys(paths, 200) | {"/nowhere": 404}
             assert not any(question.done() for question in questions)

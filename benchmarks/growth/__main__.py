@@ -1,0 +1,37 @@
+"""Measure every row, or those whose name holds one of the words given; exits with the number of those that fail."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from benchmarks.growth import Growth, Ratio, exponent, questions
+
+ROWS: Final[tuple[Growth | Ratio, ...]] = (*questions.ROWS,)
+
+
+def main() -> int:
+    """Print a line a row; the number of rows that pass their bound."""
+    words = sys.argv[1:]
+    rows = [row for row in ROWS if not words or any(word in row.name for word in words)]
+    print(f"{'milliseconds of CPU':44} {'growth':>7} {'bound':>6}")
+    return sum(not _holds(row) for row in rows)
+
+
+def _holds(row: Growth | Ratio) -> bool:
+    if isinstance(row, Ratio):
+        return _printed(row.name, "ratio", row.measure(), row.bound)
+    costs = tuple(row.measure(size) for size in row.sizes)
+    figures = ", ".join(f"{size:,}: {cost * 1000:.2f}" for size, cost in zip(row.sizes, costs, strict=True))
+    reach = f" (wanted {row.reach})" if row.reach else ""
+    return _printed(row.name, figures + reach, exponent(row.sizes, costs), row.bound)
+
+
+def _printed(name: str, figures: str, value: float, bound: float) -> bool:
+    holds = value <= bound
+    print(f"{name:44} {value:7.2f} {bound:6.2f}  {'' if holds else 'FAILS  '}{figures}", flush=True)
+    return holds
+
+
+if __name__ == "__main__":
+    sys.exit(main())
