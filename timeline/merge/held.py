@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from timeline.dates import When
-from timeline.merge.likeness import can_meet, title_key
+from timeline.merge.likeness import can_meet
 from timeline.merge.plan import Key, Snapshot
 from timeline.model.event import Claim
 from timeline.model.moments import moment_key
+from timeline.model.titles import title_key
 
 
 class Held:

@@ -11,9 +11,10 @@ import msgspec
 from rapidfuzz import fuzz
 
 from timeline.dates import Day, When
-from timeline.merge.likeness import can_meet, title_key
+from timeline.merge.likeness import can_meet
 from timeline.model.event import Claim
 from timeline.model.search_terms import folded
+from timeline.model.titles import title_key
 
 Keyed = Mapping[str, Claim]
 """Claims of one source by its own keys."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -15,6 +14,7 @@ from timeline.dates import Day, When
 from timeline.model.event import Place
 from timeline.model.moments import instant, is_same_moment, start_day
 from timeline.model.search_terms import folded, terms
+from timeline.model.titles import FILLER, ORDINALS, title_key, words
 
 SAME: Final = 0.80
 """From here on two tellings are merged without asking."""
@@ -55,17 +55,6 @@ _NUMERAL: Final = re.compile(rf"(?<=\s)(?:{'|'.join(sorted(_ROMAN, key=len, reve
 """A Roman numeral where the title, or a part of it, ends: "Part II: the return"."""
 _LETTER: Final = re.compile(r"(?<=[\s(,])[A-Z](?![\w.'’&-])")
 _NAME: Final = re.compile(r"(?<!^)\b[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w’'-]+")
-_FILLER: Final = frozenset(
-    "a an the of in on at to for and or with by from as its his her their is are was were be been has have had will "
-    "le la les un une des du de et en au aux der die das den dem ein eine und im am zu el los las una y del al".split()
-)
-_ORDINALS: Final = {
-    word: str(number)
-    for number, word in enumerate(
-        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-    )
-}
-
 
 _GROUP_NAMES: Final = (
     "red blue green yellow white black orange purple",
@@ -127,11 +116,6 @@ def likeness(one: Comparable, other: Comparable) -> Likeness:
     return Likeness(round(min(most, max(0.0, score)), 3), (f"titles {alike:.0%} alike", *reasons))
 
 
-def title_key(title: str) -> str:
-    """What two titles have in common that say the same: their words without endings, fillers and case."""
-    return " ".join(_words(title)) or folded(title)
-
-
 def _is_day_apart(one: When, other: When) -> bool:
     here, there = start_day(one), start_day(other)
     return here is not None and there is not None and abs(here.ordinal - there.ordinal) == 1
@@ -151,22 +135,9 @@ def _not_after(start: Day | None, end: Day | None) -> bool:
     return start is None or end is None or start <= end
 
 
-@lru_cache(maxsize=20_000)
-def _words(title: str) -> tuple[str, ...]:
-    return tuple(_stem(_ORDINALS.get(word, word)) for word in terms(title) if word not in _FILLER)
-
-
-def _stem(word: str) -> str:
-    """Plurals and the commonest verb endings off, so that "hatches" and "hatching" are near "hatch"."""
-    for ending in ("ing", "ies", "es", "ed", "s"):
-        if len(word) > len(ending) + 3 and word.endswith(ending):
-            return word[: -len(ending)]
-    return word
-
-
 def _titles(one: str, other: str) -> float:
     """Likeness of two titles, whatever the order of their words; a title within the other counts almost fully."""
-    a, b = _words(one), _words(other)
+    a, b = words(one), words(other)
     if not a or not b:
         return 0.0
     ordered = fuzz.token_sort_ratio(" ".join(a), " ".join(b)) / 100
@@ -227,7 +198,7 @@ def _numbers(comparable: Comparable) -> frozenset[str]:
     """The numbers of a title, but for the year of its own date."""
     numbers = {number.lower() for number in _NUMBER.findall(comparable.title)}
     numbers |= {_ROMAN[numeral] for numeral in _NUMERAL.findall(comparable.title)}
-    numbers |= {_ORDINALS[word] for word in terms(comparable.title) if word in _ORDINALS}
+    numbers |= {ORDINALS[word] for word in terms(comparable.title) if word in ORDINALS}
     years = {str(day.year) for day in (comparable.when.earliest, comparable.when.latest) if day is not None}
     return frozenset(numbers - years)
 
@@ -237,22 +208,22 @@ def _differences(one: str, other: str) -> list[str]:
     if _has_own(_names(one), other) and _has_own(_names(other), one):
         return ["names differ"]
     # Titles that share many words are one told at more length, whatever else each adds.
-    if len(_shared(_words(one), _words(other))) > ENOUGH_WORDS:
+    if len(_shared(words(one), words(other))) > ENOUGH_WORDS:
         return []
-    if _has_own(_words(one), other) and _has_own(_words(other), one):
+    if _has_own(words(one), other) and _has_own(words(other), one):
         return ["each has a word of its own"]
     return []
 
 
 def _names(title: str) -> list[str]:
     """Capitalised words after the first."""
-    return [name for match in _NAME.findall(title) if (name := folded(match)) not in _FILLER]
+    return [name for match in _NAME.findall(title) if (name := folded(match)) not in FILLER]
 
 
-def _has_own(words: Iterable[str], other: str) -> bool:
+def _has_own(own: Iterable[str], other: str) -> bool:
     """Whether one of the words resembles none of a title's."""
-    there = (*terms(other), *_words(other))
-    return any(not _resembles_any(word, there) for word in words)
+    there = (*terms(other), *words(other))
+    return any(not _resembles_any(word, there) for word in own)
 
 
 def _places(one: Iterable[Place], other: Iterable[Place]) -> list[str]:

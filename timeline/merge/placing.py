@@ -12,13 +12,14 @@ from timeline.dates import When, explain
 from timeline.dates.reading import Reading
 from timeline.merge.assemble import assemble
 from timeline.merge.held import Held
-from timeline.merge.likeness import CAUTIONS, SAME, UNSURE, Comparable, Likeness, likeness, title_key
+from timeline.merge.likeness import CAUTIONS, SAME, UNSURE, Comparable, Likeness, likeness
 from timeline.merge.normalise import publication_day
 from timeline.merge.plan import Key, Plan, Snapshot, mint, statement_digest
 from timeline.model.change import Change, classify
 from timeline.model.event import Claim, Event
 from timeline.model.moments import moment_key
 from timeline.model.source import Account, Candidate, Decision, Source
+from timeline.model.titles import title_key
 
 SURE: Final = 0.5
 """Confidence below which a claim of a trusted source is still shown to a person first."""
