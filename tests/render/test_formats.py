@@ -87,12 +87,27 @@ def test_joined_entries_are_what_feedgen_writes_in_one_go():
         assert joined == module.whole(channel(), [make(e, options) for e in entries])
 
 
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_entries_written_together_are_those_written_alone(format):
+    entries, options = entries_of()
+    hostile = events()[0]
+    for text in ("\n  <entry>\n    <item>", "]]>\n    <item", "&#10;  <entry"):
+        event = msgspec.structs.replace(hostile, title=text, summary=text, tags=(text,), reason=text)
+        item = Occasion(key=event.id, event=event, published=event.published, updated=event.updated)
+        entries.append(entry(item, options, VIEWS[""].style))
+    together = FORMATS[format].together
+    assert together is not None
+    assert together(entries, options) == [FORMATS[format].module.entry(each, options) for each in entries]
+    assert len(entries) > 10
+
+
 def test_joined_events_are_what_icalendar_writes_in_one_go():
     entries, options = entries_of()
     joined = b"".join([ics.head(channel()), *(ics.entry(e, options) for e in entries), ics.tail(channel())])
     calendar = ics.calendar(channel())
     for each in entries:
-        if (event := ics.event(each, options)) is not None:
+        place = each.style.placement(each.occasion, options)
+        if (event := ics.event(each, options, place)) is not None:
             calendar.add_component(event)
     assert joined == calendar.to_ical()
 
@@ -254,14 +269,14 @@ def test_other_cells_stay_as_they_are(cell):
 
 def test_one_bad_entry_never_sinks_its_feed(monkeypatch, caplog):
     published = publisher()
-    write = atom.entry
+    write = atom.feed_entry
 
     def breaks(entry, options):
         if entry.event.id == "spring":
             raise ValueError("no such spring")
         return write(entry, options)
 
-    monkeypatch.setattr(atom, "entry", breaks)
+    monkeypatch.setattr(atom, "feed_entry", breaks)
     data = published.feed("all", "atom", {}, NOW).data
     assert b"Divers in the lake" not in data
     assert b"The first turbine" in data

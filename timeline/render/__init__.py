@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from timeline.render import atom, csv, ics, jsonfeed, rss
@@ -22,11 +23,15 @@ class Renderer(Protocol):
         """What stands behind the last entry."""
 
 
+Together = Callable[[Sequence[Entry], Options], list[bytes]]
+"""Several entries in bytes, each as `Renderer.entry` writes it. Raises where one of them cannot be written."""
+
+
 class Format(NamedTuple):
     """One format of feeds: what people call it, its media type, its module, and what stands between two entries.
 
     `complete` ones carry every match; the others the newest `limit`. `followed` ones are for programs that come back:
-    pages announce them.
+    pages announce them. `together` writes several entries at once, where that is cheaper than one by one.
     """
 
     name: str
@@ -35,6 +40,7 @@ class Format(NamedTuple):
     join: bytes = b""
     complete: bool = False
     followed: bool = True
+    together: Together | None = None
 
     @property
     def bare_media_type(self) -> str:
@@ -43,8 +49,8 @@ class Format(NamedTuple):
 
 
 FORMATS: Final = {
-    "atom": Format("Atom", "application/atom+xml; charset=utf-8", atom),
-    "rss": Format("RSS", "application/rss+xml; charset=utf-8", rss),
+    "atom": Format("Atom", "application/atom+xml; charset=utf-8", atom, together=atom.entries),
+    "rss": Format("RSS", "application/rss+xml; charset=utf-8", rss, together=rss.entries),
     "json": Format("JSON Feed", "application/feed+json; charset=utf-8", jsonfeed, join=jsonfeed.JOIN),
     "ics": Format("iCalendar", "text/calendar; charset=utf-8", ics, complete=True),
     "csv": Format("CSV", "text/csv; charset=utf-8; header=present", csv, complete=True, followed=False),

@@ -10,10 +10,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from timeline.dates import When
 from timeline.model.event import Event
 from timeline.render.channel import Channel
 from timeline.render.content import is_web
@@ -63,7 +65,13 @@ def _instant(at: datetime) -> str:
 
 
 def _field(name: str) -> Callable[[Entry, Options], str]:
-    return lambda entry, options: when_fields(entry.event.when)[name] or ""
+    return lambda entry, options: _when_texts(entry.event.when)[name] or ""
+
+
+# Ten columns of a row ask for it, one after the other.
+@lru_cache(maxsize=16)
+def _when_texts(when: When) -> Mapping[str, str | None]:
+    return when_fields(when)
 
 
 def _place_points(event: Event) -> str:

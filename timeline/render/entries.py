@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -102,7 +103,6 @@ class Entry:
     status: str
     comment: str
     language: str
-    placement: Placement | None
     successor: tuple[str, str] | None = None
 
     @property
@@ -136,7 +136,6 @@ def entry(occasion: Occasion, options: Options, style: EntryStyle) -> Entry:
         status=STATUSES[event.status].ics if style.says_status else "CONFIRMED",
         comment=_reason(occasion) if style.says_reason else "",
         language=language,
-        placement=style.placement(occasion, options),
         successor=_successor(occasion, urls),
     )
 
@@ -173,6 +172,7 @@ def cited(citation: Citation, language: str) -> tuple[str, str]:
     return ": ".join(part for part in (", ".join(named), said) if part) or citation.url, citation.url
 
 
+@lru_cache(maxsize=4096)
 def day_words(day: str, language: str) -> str:
     """A day in ISO 8601 (an instant too) as people write it; other words as they are."""
     try:

@@ -6,7 +6,6 @@ Texts go in as `vText`: icalendar writes plain strings of NAME and X- properties
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -19,7 +18,7 @@ from timeline.model.recurrence import Occurrence
 from timeline.render import entries
 from timeline.render.channel import REFRESH, Channel
 from timeline.render.content import described
-from timeline.render.dates import calendar_title, feed_title, in_words
+from timeline.render.dates import Placement, calendar_title, feed_title, in_words
 from timeline.render.entries import Entry, Options
 from timeline.render.messages import message
 from timeline.render.own_fields import own_json_with_date
@@ -39,7 +38,8 @@ def head(channel: Channel) -> bytes:
 
 def entry(entry: Entry, options: Options) -> bytes:
     """One VEVENT, and one for each occurrence that differs from its series; nothing where no calendar holds it."""
-    parts = [event(entry, options), *overridden(entry, options)]
+    placement = entry.style.placement(entry.occasion, options)
+    parts = [event(entry, options, placement), *overridden(entry, options)]
     return b"".join(part.to_ical() for part in parts if part is not None)
 
 
@@ -76,9 +76,8 @@ def calendar(channel: Channel) -> Calendar:
     return found
 
 
-def event(entry: Entry, options: Options) -> Event | None:
+def event(entry: Entry, options: Options, place: Placement | None) -> Event | None:
     """The VEVENT as icalendar takes it, or None where there is no day for it."""
-    place = entry.placement
     if place is None:
         return None
     held, occasion, told = entry.event, entry.occasion, Event()
@@ -177,8 +176,8 @@ def overridden(entry: Entry, options: Options) -> Iterator[Event]:
     for occurrence in differing(entry.event, held):
         place = occurrence_placement(occurrence, held)
         occasion = msgspec.structs.replace(entry.occasion, event=_as_single(entry.event, occurrence))
-        single = replace(entries.entry(occasion, options, entry.style), placement=place)
-        found = event(single, options)
+        single = entries.entry(occasion, options, entry.style)
+        found = event(single, options, place)
         if found is not None:
             parameters, value = recurrence_id(occurrence, held)
             found["summary"] = vText(clean(single.title))

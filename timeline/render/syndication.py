@@ -7,6 +7,7 @@ between head and tail is kept and joined, and the joined bytes are those that fe
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 from feedgen.entry import FeedEntry
@@ -87,6 +88,17 @@ def head_of(whole: bytes, tail: bytes) -> bytes:
 def between(whole: bytes, empty: bytes, tail: bytes) -> bytes:
     """The entry in a feed of one, given the same feed of none."""
     return whole.removesuffix(tail).removeprefix(head_of(empty, tail))
+
+
+def parts(written: bytes, opening: bytes, number: int) -> list[bytes]:
+    """The entries that stand one after the other. `opening` begins the line of each, and no other: in texts and
+    attributes its sign is escaped."""
+    starts = [0]
+    while (at := written.find(b"\n" + opening, starts[-1])) >= 0:
+        starts.append(at + 1)
+    if len(starts) != number:
+        raise ValueError(f"{number} entries were written as {len(starts)}")
+    return [written[start:end] for start, end in pairwise([*starts, len(written)])]
 
 
 def title_of(channel: Channel) -> str:

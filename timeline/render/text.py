@@ -15,6 +15,9 @@ _UNSEEN: Final = re.compile("[\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff
 
 def clean(text: str) -> str:
     """The text without characters that a format forbids or that would disturb its neighbours; lines end in LF."""
+    # Nothing of what is left out is printable, nor is the end of a line; most texts are.
+    if text.isprintable():
+        return text
     return _UNSEEN.sub("", _FORBIDDEN.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -29,6 +29,7 @@ MOST: Final = 5
 """Members of a set that are explained one by one."""
 
 
+@lru_cache(maxsize=4096)
 def words(when: When, language: str = "en", hemisphere: str = "north") -> str:
     """The date in words. Seasons of the other hemisphere than `hemisphere` ("north" or "south") are marked as such."""
     known = phrases(language)
@@ -37,6 +38,7 @@ def words(when: When, language: str = "en", hemisphere: str = "north") -> str:
     return DateWriter(known, hemisphere, thirds=_said_so(when.text, when.edtf)).when(when)
 
 
+@lru_cache(maxsize=4096)
 def explain(when: When, language: str = "en", hemisphere: str = "north") -> str:
     """One sentence on what its words leave open; empty where they leave nothing open, or where they alone can tell."""
     writer = DateWriter(phrases(language) or default(), hemisphere, thirds=_said_so(when.text, when.edtf))
