@@ -13,8 +13,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from timeline.dates.local_time import FLOATING
 from timeline.errors import InvalidSettings, Problem, nearest
-from timeline.model.values import Unfit, did_you_mean, language_tag, quoted, web_address, zone_name
+from timeline.model.values import Unfit, did_you_mean, language_tag, local_zone, quoted, web_address, zone_name
 
 FILE: Final = "timeline.toml"
 HEMISPHERES: Final = ("north", "south")
@@ -24,7 +25,7 @@ BASE_URL: Final = "http://127.0.0.1:8000"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What `timeline.toml` and the environment say, checked. The first nine show in what is published.
+    """What `timeline.toml` and the environment say, checked. The first ten show in what is published.
 
     `data` is the folder of the database; `database` is what to open: `DATABASE_URL`, else `timeline.db` in `data`.
     """
@@ -37,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     authority: str = "timeline.example,2026"
     base_url: str = BASE_URL
     timezone: str = "UTC"
+    local_times: str = FLOATING
     hemisphere: str = "north"
     host: str = "127.0.0.1"
     port: int = 8000
@@ -139,6 +141,10 @@ CHRONOLOGY: Final = {
         "Where readers reach the chronology; it may have a path. All links begin with it.", _base_url, {"format": "uri"}
     ),
     "timezone": Setting("IANA zone in which its days begin: Europe/Paris.", zone_name),
+    "local_times": Setting(
+        "IANA zone of times that name none, where neither their calendar nor their source has one; floating: of none.",
+        local_zone,
+    ),
     "hemisphere": Setting(
         "Which half of the earth its seasons belong to: north or south.", _hemisphere, {"enum": HEMISPHERES}
     ),

@@ -76,10 +76,20 @@ class Reread:
     refused: tuple[Refusal, ...]
 
 
-def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: datetime, *, dry: bool = False) -> Report:
+def ingest(
+    source: Source,
+    store: Store,
+    fetch: Fetch,
+    extract: Extract,
+    now: datetime,
+    *,
+    local_times: str = "",
+    dry: bool = False,
+) -> Report:
     """Bring what one source says into the store, all of it or nothing; one bad mention never sinks the rest.
 
-    A source that cannot be reached or read changes nothing but its health. With `dry` nothing is written.
+    A source that cannot be reached or read changes nothing but its health. `local_times` is the
+    chronology's setting for times that name no zone. With `dry` nothing is written.
     """
     before = store.health_of(source.id)
     try:
@@ -89,7 +99,7 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
         mentions, refused, complete = _read_all(fetched.documents, source, extract)
     except SourceRefused as error:
         return _record_health(source, store, before.failed(now, str(error)), dry, error.until)
-    claims, unread = normalise_all(mentions, source, now)
+    claims, unread = normalise_all(mentions, source, now, local_times)
     all_refused = (*refused, *unread)
     cut = ""
     for _ in range(TRIES):
@@ -111,7 +121,9 @@ def ingest(source: Source, store: Store, fetch: Fetch, extract: Extract, now: da
     raise Conflict(f"{source.id}: the chronology changed {TRIES} times meanwhile; it is tried again at its next time")
 
 
-def reread(source: Source, store: Store, extract: Extract, now: datetime, *, dry: bool = False) -> Reread:
+def reread(
+    source: Source, store: Store, extract: Extract, now: datetime, *, local_times: str = "", dry: bool = False
+) -> Reread:
     """Read the kept documents of a source, the newest first; of a claim in several the newest stands.
 
     No event changes: another date of a claim that is held, and a claim that was not seen before, become candidates,
@@ -129,7 +141,8 @@ def reread(source: Source, store: Store, extract: Extract, now: datetime, *, dry
         # An address changes with a redirect, so of a source with one address the first document is the latest.
         is_latest = document.url not in current and not (source.url and current)
         current.add(document.url)
-        for claim in identify(_claims_of(document, source, extract, now, refused), mine, {}, now).claims:
+        read = _claims_of(document, source, extract, now, local_times, refused)
+        for claim in identify(read, mine, {}, now).claims:
             key = (source.id, claim.mention.key)
             if is_latest or key in known:
                 claims.setdefault(key, claim)
@@ -144,7 +157,7 @@ def reread(source: Source, store: Store, extract: Extract, now: datetime, *, dry
 
 
 def _claims_of(
-    document: Document, source: Source, extract: Extract, now: datetime, refused: list[Refusal]
+    document: Document, source: Source, extract: Extract, now: datetime, local_times: str, refused: list[Refusal]
 ) -> list[Claim]:
     """The claims of one document; what cannot be read is added to `refused`."""
     try:
@@ -152,7 +165,7 @@ def _claims_of(
     except SourceRefused as error:
         refused.append(Refusal(place=document.url, reason=str(error)))
         return []
-    claims, unread = normalise_all(extraction.mentions, source, now)
+    claims, unread = normalise_all(extraction.mentions, source, now, local_times)
     refused += [*extraction.refused, *unread]
     return claims
 

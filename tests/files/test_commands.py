@@ -53,6 +53,25 @@ def test_init_leaves_what_git_already_has(tmp_path):
     assert (tmp_path / ".gitignore").read_text() == "mine\n"
 
 
+def test_init_writes_whose_clock_times_without_a_zone_are_by(tmp_path):
+    assert timeline("init", tmp_path / "new", "--local-times", "Europe/Paris").exit_code == 0
+    assert 'local_times = "Europe/Paris"' in (tmp_path / "new" / "timeline.toml").read_text(encoding="utf-8")
+    assert timeline("init", tmp_path / "other").exit_code == 0
+    assert 'local_times = "floating"' in (tmp_path / "other" / "timeline.toml").read_text(encoding="utf-8")
+    refused = timeline("init", tmp_path / "third", "--local-times", "Europe/Pariss")
+    assert refused.exit_code == 2
+    assert "Europe/Pariss" in refused.output
+    assert not (tmp_path / "third").exists()
+
+
+def test_init_asks_at_a_terminal_until_the_answer_is_a_zone(tmp_path, monkeypatch):
+    monkeypatch.setattr("timeline.cli.init._is_at_a_terminal", lambda: True)
+    made = CliRunner().invoke(main, ["init", str(tmp_path / "new")], input="Europe/Pariss\nEurope/Paris\n")
+    assert made.exit_code == 0, made.output
+    assert "did you mean Europe/Paris?" in made.output
+    assert 'local_times = "Europe/Paris"' in (tmp_path / "new" / "timeline.toml").read_text(encoding="utf-8")
+
+
 def test_init_refuses_a_title_that_is_none(tmp_path):
     assert timeline("init", tmp_path / "new", "--title", "x" * 1000).exit_code == 2
     assert not (tmp_path / "new").exists()

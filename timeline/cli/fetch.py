@@ -18,7 +18,8 @@ from timeline.errors import SourceNotFound, visible
 from timeline.extract.bounded import extract_bounded
 from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
-from timeline.ingest import ingest, reread
+from timeline.files import Folder
+from timeline.ingest import Report, ingest, reread
 from timeline.model.source import Health, Source
 from timeline.store import Store
 
@@ -50,8 +51,8 @@ def command(
         elif pause or resume:
             _pause(store, sources, paused=pause)
         elif again:
-            _reread(store, sources, dry=dry)
-        elif not _run(directory, store, sources, dry=dry):
+            _reread(folder, store, sources, dry=dry)
+        elif not _run(folder, store, sources, dry=dry):
             sys.exit(1)
 
 
@@ -62,22 +63,28 @@ def _named(sources: tuple[Source, ...], names: tuple[str, ...]) -> list[Source]:
     return [known[name] for name in names] or list(sources)
 
 
-def _run(directory: Path, store: Store, sources: list[Source], *, dry: bool) -> bool:
+def _run(folder: Folder, store: Store, sources: list[Source], *, dry: bool) -> bool:
     """Fetch side by side, ingest one after the other; whether all went well."""
-    fetcher = Fetcher(directory, Client(), now)
+    fetcher = Fetcher(folder.directory, Client(), now)
+    local = folder.chronology.local_times
+
+    def run(source: Source) -> Report:
+        return ingest(source, store, fetcher, extract_bounded, now(), local_times=local, dry=dry)
+
     well = True
     with ThreadPoolExecutor(8) as pool:
         active = [source for source in sources if not source.paused]
-        for report in pool.map(lambda source: ingest(source, store, fetcher, extract_bounded, now(), dry=dry), active):
+        for report in pool.map(run, active):
             well = well and not (report.health.error or report.health.flagged)
             for line in report_lines(report, dry=dry):
                 click.echo(line, err=bool(report.health.error))
     return well
 
 
-def _reread(store: Store, sources: list[Source], *, dry: bool) -> None:
+def _reread(folder: Folder, store: Store, sources: list[Source], *, dry: bool) -> None:
+    local = folder.chronology.local_times
     for source in sources:
-        reading = reread(source, store, extract_bounded, now(), dry=dry)
+        reading = reread(source, store, extract_bounded, now(), local_times=local, dry=dry)
         verb = "would wait" if dry else "wait"
         counts = f"{reading.documents} documents, {reading.claims} claims"
         click.echo(f"{source.id}: {counts}, {len(reading.candidates)} {verb} for review")

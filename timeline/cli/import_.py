@@ -19,6 +19,7 @@ from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import ingest
 from timeline.model.source import TRUST, Source
 from timeline.model.urls import over_https
+from timeline.model.values import Unfit, local_zone
 
 
 @click.command("import", epilog="Example: timeline import calendar.ics minutes.md --tag council --dry-run")
@@ -28,20 +29,26 @@ from timeline.model.urls import over_https
 @click.option("--source", "id", help="Id of the source it counts as. Default: made from the file's name.")
 @click.option("--name", help="What people call the source. Default: the file's name, or its host.")
 @click.option("--link", default="", help="Address of it that may be shown. The one it is fetched from is not.")
+@click.option("--timezone", default="", help="IANA zone of its times that name none; `floating`: of none.")
 @click.option("--tag", "tags", multiple=True, help="Tags that everything from it gets.")
 @click.option("--trust", type=click.Choice(list(TRUST)), default="publish", show_default=True)
 @click.option("--local", is_flag=True, help="Allow private and loopback addresses.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and change nothing.")
 def command(
     directory: Path, names: tuple[str, ...], kind: str, id: str, name: str, link: str, tags: tuple[str, ...],
-    trust: str, local: bool, dry: bool,
+    trust: str, timezone: str, local: bool, dry: bool,
 ) -> None:  # fmt: skip
     """Take in calendars, feeds, tables, pages and texts, from files or the web.
 
     What was taken in before under the same source is recognised: a second import changes only what differs.
     """
     failed = 0
-    with open_current(directory, dry=dry) as (_, store):
+    try:
+        zone = local_zone(timezone) if timezone else ""
+    except Unfit as error:
+        raise click.UsageError(f"--timezone: {error}") from error
+    with open_current(directory, dry=dry) as (folder, store):
+        fetcher, local_times = Fetcher(Path("/"), Client(), now), folder.chronology.local_times
         for given in map(over_https, names):
             web = given.startswith(("http://", "https://"))
             source = Source(
@@ -53,9 +60,10 @@ def command(
                 kind=kind or "",
                 tags=tags,
                 trust=trust,
+                timezone=zone,
                 local=local,
             )
-            report = ingest(source, store, Fetcher(Path("/"), Client(), now), extract_bounded, now(), dry=dry)
+            report = ingest(source, store, fetcher, extract_bounded, now(), local_times=local_times, dry=dry)
             failed += bool(report.health.error)
             for line in report_lines(report, dry=dry):
                 click.echo(line, err=bool(report.health.error))

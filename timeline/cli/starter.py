@@ -20,8 +20,15 @@ authority = "timeline.example,@YEAR@"
 # Where readers reach the chronology; every link begins with it. It may have a path. Left out: this machine.
 # base_url = "https://timeline.example/rivers"
 
-# The IANA time zone in which its days begin, and which half of the earth its seasons belong to (north or south).
+# The IANA time zone in which its days begin ("coming", "on this day").
 timezone = "UTC"
+
+# By whose clock a time is that names no zone: an IANA zone such as "Europe/Paris", or "floating" for nobody's, and then
+# calendars show only its day. `timeline check --fix` writes the zone beside such a time; changing it later re-dates
+# nothing that was published.
+local_times = @LOCAL_TIMES@
+
+# Which half of the earth its seasons belong to (north or south).
 hemisphere = "north"
 """,
     "events.yaml": """\

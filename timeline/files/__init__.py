@@ -29,7 +29,8 @@ FILES: Final = (config.FILE, events.FILE, sources.FILE, history.FILE)
 class Folder(msgspec.Struct, frozen=True, kw_only=True):
     """A chronology's folder as read and checked.
 
-    `unminted` has one problem for each entry that lacks its id or its instant and is therefore not in `entries`;
+    `unminted` has one problem for each entry that lacks its id, its instant or the zone of its time, and is therefore
+    not in `entries`;
     `in_words` counts those whose date is read from words at each load; `hashes` are the SHA-256 of each of its files.
     """
 
@@ -60,8 +61,9 @@ def _read(directory: Path, environ: Mapping[str, str], need_ids: bool) -> Folder
     whole = chronology(settings or Settings(title=""))
     past, damage = history.read(directory / history.FILE)
     listed = Located.open(directory / events.FILE, events.FILE)
-    drafts = events.drafts(listed, whole)
-    events.compare(drafts, listed, past.held())
+    held = past.held()
+    drafts = events.drafts(listed, whole, held)
+    events.compare(drafts, listed, held)
     sourced = _sources(directory)
     named_sources = sources.read(sourced, environ)
     opened = {path.stem: Located.open(path, f"feeds/{path.name}") for path in _feed_files(directory, problems)}
@@ -79,7 +81,7 @@ def _read(directory: Path, environ: Mapping[str, str], need_ids: bool) -> Folder
         directory=directory,
         settings=settings,
         chronology=whole,
-        entries=tuple(d.entry(*listed.place(d.raw.node.start_mark.index)) for d in drafts if d.is_minted),
+        entries=tuple(d.entry(*listed.place(d.raw.node.start_mark.index)) for d in drafts if not d.lacks),
         feeds=tuple(settled),
         sources=named_sources,
         history=past,

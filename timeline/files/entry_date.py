@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from yaml import Node
 
 from timeline.dates import EDTFError, When
+from timeline.dates.local_time import FLOATING, floats, localised, same_clock
 from timeline.dates.reading import Reading, explain
 from timeline.files.located import Located
 from timeline.files.shapes import Either, Field, Raw, Record, Scalar, text
@@ -31,7 +32,7 @@ def _clock(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    return value if value in ("Z", "UTC") or _OFFSET.fullmatch(value) else zone_name(value)
+    return value if value in ("Z", "UTC", FLOATING) or _OFFSET.fullmatch(value) else zone_name(value)
 
 
 WHEN: Final = Either(
@@ -42,25 +43,33 @@ WHEN: Final = Either(
             "text": Field("The words it was read from.", text(300)),
             "start_time": Field("Clock time at which it begins: 09:00.", Scalar(_clock)),
             "end_time": Field("Clock time at which it ends.", Scalar(_clock)),
-            "timezone": Field("IANA zone of the times, or an offset such as +02:00, or Z.", Scalar(_zone)),
+            "timezone": Field("IANA zone of the times, or +02:00, or Z; floating: of none.", Scalar(_zone)),
         }
     ),
 )
 
 
 class ReadingSettings(NamedTuple):
-    """What the words of a date lean on: the day relative ones count from, the language, the half of the earth."""
+    """What a date leans on: the day that relative words count from, the language, the half of the earth, the zone of
+    times that name none; `published` is the date that the entry has by now."""
 
     reference: date | None
     language: str
     hemisphere: str
+    local_times: str = FLOATING
+    published: When | None = None
 
 
 class Dated(NamedTuple):
-    """The date of an entry; `node` is where the words stand that it was read from, None where EDTF was written."""
+    """The date of an entry; `node` is where the words stand that it was read from, None where EDTF was written.
+
+    `zone` is what the entry has to say of a time for which it names no zone, so that a later setting changes nothing:
+    an IANA name or `floating`; empty where nothing is to be said.
+    """
 
     when: When
     node: Node | None
+    zone: str = ""
 
 
 def resolve(said: str | Raw, node: Node, context: ReadingSettings, at: Located) -> Dated | None:
@@ -82,13 +91,28 @@ def resolve(said: str | Raw, node: Node, context: ReadingSettings, at: Located) 
             name: said.values[name] for name in ("start_time", "end_time", "timezone") if name in said.values
         }
         dated = dated._replace(when=_with(dated.when, given))
-        return dated if _times_fit(dated.when, said, at) else None
-    return dated
+        if not _times_fit(dated.when, said, at):
+            return None
+        if "timezone" in said.nodes:
+            return dated
+    return _with_zone(dated, context)
+
+
+def _with_zone(dated: Dated, context: ReadingSettings) -> Dated:
+    """The date with the zone of a time that names none. What is published without one, by the same clock, stays so."""
+    if context.local_times == FLOATING or not floats(dated.when):
+        return dated
+    old = context.published
+    zone = FLOATING if old is not None and floats(old) and same_clock(old, dated.when) else context.local_times
+    return dated._replace(when=localised(dated.when, zone), zone=zone)
 
 
 def _with(when: When, given: dict[str, str]) -> When:
     fields: dict[str, Any] = {"start_time": when.start_time, "end_time": when.end_time, "timezone": when.timezone}
-    return When(when.edtf, when.text, **fields | given)
+    fields |= given
+    if fields["timezone"] == FLOATING:
+        fields["timezone"] = None
+    return When(when.edtf, when.text, **fields)
 
 
 def _edtf(values: dict[str, str], node: Node, at: Located) -> Dated | None:

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import msgspec
 from yaml import MappingNode, SequenceNode
 
+from timeline.dates.local_time import FLOATING
 from timeline.errors import Problem, nearest
 from timeline.files.entry_date import WHEN, Dated, ReadingSettings, resolve
 from timeline.files.located import Located
@@ -70,14 +71,22 @@ class Draft(NamedTuple):
         return quoted(str(self.raw.values.get("title", "")))
 
     @property
-    def is_minted(self) -> bool:
-        """Whether it has an id and an instant."""
-        return "id" in self.raw.values and "added" in self.raw.values
+    def lacks(self) -> str:
+        """What must be written before it is published: an id, an instant, the zone of its time; empty if nothing."""
+        for name in ("id", "added"):
+            if name not in self.raw.values:
+                return name
+        return "timezone" if self.needs_zone else ""
+
+    @property
+    def needs_zone(self) -> bool:
+        """Whether a setting gives its time a zone that the entry does not name."""
+        return self.dated is not None and self.dated.zone not in ("", FLOATING)
 
     @property
     def is_in_words(self) -> bool:
-        """Whether its date or its rule is read from words at each load."""
-        return (self.dated is not None and self.dated.node is not None) or self.series.node is not None
+        """Whether its date or its rule is read from words at each load, or its zone from what is published."""
+        return (self.dated is not None and bool(self.dated.node or self.dated.zone)) or self.series.node is not None
 
     def entry(self, line: int, column: int) -> Entry:
         """The entry of a draft that is right and minted."""
@@ -199,8 +208,11 @@ ENTRY: Final = Record(
 TOP: Final = Record({"events": Field("The entries.", Listed(ENTRY, "entry", MOST))})
 
 
-def drafts(located: Located, chronology: Chronology) -> list[Draft]:
-    """The entries in order; everything that is wrong with one of them in itself is told to `located`."""
+def drafts(located: Located, chronology: Chronology, published: Mapping[str, Event] = {}) -> list[Draft]:
+    """The entries in order; everything that is wrong with one of them in itself is told to `located`.
+
+    `published` are events by id as they stand by now.
+    """
     root = located.root
     if root is None or not isinstance(root, MappingNode):
         if isinstance(root, SequenceNode):
@@ -211,10 +223,10 @@ def drafts(located: Located, chronology: Chronology) -> list[Draft]:
     top = TOP.read(root, located, "file")
     if "events" not in top.nodes and not located.problems:
         located.wrong(root, "there is no list of events", "put the entries below `events:`")
-    return [_draft(raw, located, chronology) for raw in top.values.get("events", ())]
+    return [_draft(raw, located, chronology, published) for raw in top.values.get("events", ())]
 
 
-def _draft(raw: Raw, at: Located, chronology: Chronology) -> Draft:
+def _draft(raw: Raw, at: Located, chronology: Chronology, published: Mapping[str, Event]) -> Draft:
     values = raw.values
     if values.get("status") == "merged" and "merged_into" not in raw.nodes:
         at.wrong(raw.nodes["status"], "status is merged without merged_into", "name the entry that it is the same as")
@@ -226,7 +238,8 @@ def _draft(raw: Raw, at: Located, chronology: Chronology) -> Draft:
     if not values.get("when"):
         return Draft(raw, None, own)
     reference = next((date.fromisoformat(c.published) for c in values.get("sources", ()) if c.published), None)
-    context = ReadingSettings(reference, own, chronology.hemisphere)
+    old = published.get(values.get("id", ""))
+    context = ReadingSettings(reference, own, chronology.hemisphere, chronology.local_times, old.when if old else None)
     dated = resolve(values["when"], raw.nodes["when"], context, at)
     return Draft(raw, dated, own, repeated(raw, dated, context, at))
 
@@ -279,14 +292,14 @@ def _circular(pointed: Mapping[str, str]) -> list[str]:
 
 
 def unminted(found: Sequence[Draft], at: Located) -> list[Problem]:
-    """One problem for each entry without an id or an instant."""
+    """One problem for each entry without an id, an instant or the zone that its time is taken in."""
     return [
         Problem(
             at.file,
             *at.place(draft.raw.node.start_mark.index),
-            f"the entry {draft.title} has no {'added' if draft.id else 'id'}",
+            f"the entry {draft.title} has no {draft.lacks}",
             "run `timeline check --fix`, which writes it",
         )
         for draft in found
-        if not draft.is_minted
+        if draft.lacks
     ]

@@ -1,4 +1,4 @@
-"""What entries of `events.yaml` lack and we can write: ids, instants, and dates read from words (`check --fix`)."""
+"""What entries of `events.yaml` lack and we can write: ids, instants, dates read from words, zones (`check --fix`)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def fix(directory: Path, environ: Mapping[str, str], now: datetime) -> tuple[Fol
     if not folder.unminted and not folder.in_words:
         return folder, 0
     located = Located.open(directory / events.FILE, events.FILE)
-    found = events.drafts(located, folder.chronology)
+    held = folder.history.held()
+    found = events.drafts(located, folder.chronology, held)
     taken = {draft.id for draft in found} | {change.event for change in folder.history.changes}
     made = [_completed(draft, located, folder.chronology.authority, taken, now) for draft in found]
     text = edits.apply(located.text, [edit for each in made for edit in each])
@@ -71,7 +72,7 @@ def _completed(draft: Draft, located: Located, authority: str, taken: set[str], 
         made.append(edits.add_keys(located, node, {"id": id} | added))
     elif added:
         made.append(edits.put_after(located, node, "id", added))
-    if draft.dated.node is not None:
+    if draft.dated.node is not None or draft.dated.zone:
         made.append(_dated(draft.dated, draft.raw.nodes["when"], located))
     if draft.series.node is not None:
         made.append(_repeated(draft.series, located))
@@ -86,24 +87,27 @@ def _repeated(said: Repeated, located: Located) -> Edit:
 
 
 def _dated(dated: Dated, node: Node, located: Located) -> Edit:
-    """The edit that writes the date read from words."""
+    """The edit that writes the date read from words, or the zone that its time is taken in."""
     when = dated.when
-    read = {"edtf": when.edtf, "start_time": when.start_time, "end_time": when.end_time, "timezone": when.timezone}
+    zone = dated.zone or when.timezone
+    read = {"edtf": when.edtf, "start_time": when.start_time, "end_time": when.end_time, "timezone": zone}
     if isinstance(node, MappingNode):
         has = {key.value for key, value in node.value}
         lacking = {name: quoted(value) for name, value in read.items() if value is not None and name not in has}
+        if list(lacking) == ["timezone"] and "start_time" in has:
+            return edits.put_after(located, node, "start_time", lacking)
         return edits.add_keys(located, node, lacking)
     assert isinstance(node, ScalarNode)
-    return edits.replace(located, node, edits.flow({"edtf": read.pop("edtf"), "text": when.text} | read))
+    return edits.replace(located, node, edits.flow({"edtf": read.pop("edtf"), "text": when.text or None} | read))
 
 
 def _verify(text: str, before: Sequence[Draft], folder: Folder, located: Located) -> None:
     """Read the text to be written: it must say the same, and lack nothing. Raises `InvalidFiles`."""
     after = Located.parse(text.encode(), events.FILE)
-    found = events.drafts(after, folder.chronology)
+    found = events.drafts(after, folder.chronology, folder.history.held())
     same = len(found) == len(before) and not after.problems
     for old, new in zip(before, found, strict=False):
-        same = same and new.is_minted and _said(old) == _said(new)
+        same = same and not new.lacks and _said(old) == _said(new)
         if not same:
             place = located.place(old.raw.node.start_mark.index)
             remedy = "write id, added and when as a block of `key: value` lines by hand"

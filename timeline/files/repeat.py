@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from yaml import Node, ScalarNode
 
+from timeline.dates.local_time import FLOATING
 from timeline.files.entry_date import WHEN, Dated, ReadingSettings, resolve
 from timeline.files.located import Located
 from timeline.files.shapes import Either, Field, Listed, Raw, Record, Scalar, choice, text
@@ -161,11 +162,13 @@ def _departures(raw: Raw, event: Event, context: ReadingSettings, at: Located) -
     lines = list(event.recurrence)
     if without:
         lines.append("EXDATE;VALUE=DATE:" + ",".join(day.replace("-", "") for day in without))
+    # A date of its own that names no zone is by the clock of its series.
+    clock = context._replace(local_times=event.when.timezone or FLOATING, published=None)
     overrides = []
     for change in raw.values.get("changed", ()):
         day = change.values.get("on", "")
         if day and _is_named(day, keys, change.nodes["on"], at):
-            overrides.append(_override(change, keys[day.replace("-", "")], context, at))
+            overrides.append(_override(change, keys[day.replace("-", "")], clock, at))
     return Repeated(tuple(lines), tuple(overrides))
 
 

@@ -13,7 +13,7 @@ from timeline.files.shapes import Field, Listed, Raw, Record, Scalar, choice, la
 from timeline.model.event import TAG
 from timeline.model.source import EVERY, TRUST, Source
 from timeline.model.urls import over_https
-from timeline.model.values import Unfit, quoted
+from timeline.model.values import Unfit, local_zone, quoted
 
 FILE: Final = "sources.yaml"
 ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -78,6 +78,10 @@ SOURCE: Final = Record(
         ),
         "trust": Field("publish: at once unless unsure; review: a person looks first.", choice(TRUST, "trust")),
         "language": Field("Language of its texts, where they do not say.", language()),
+        "timezone": Field(
+            "IANA zone of its times that name none, unless its calendar does; floating: of none.",
+            Scalar(local_zone, {"type": "string"}),
+        ),
         "local": Field("Allow private and loopback addresses for it.", FLAG),
         "paused": Field("Do not fetch it for now.", FLAG),
     }

@@ -9,8 +9,9 @@ from typing import Final, TypeVar
 import msgspec
 
 from timeline.dates import When
+from timeline.dates.local_time import floats, localised
 from timeline.merge.likeness import can_meet
-from timeline.model.event import Citation, Claim, Conflict, Event, Link, Mention
+from timeline.model.event import Citation, Claim, Conflict, Event, Link, Mention, Override
 from timeline.model.search_terms import folded
 
 Value = TypeVar("Value")
@@ -48,7 +49,7 @@ def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) 
         conflicts=_conflicts(when, citations),
         origin="source",
         recurrence=series.recurrence,
-        overrides=series.overrides,
+        overrides=tuple(_by_clock_of(when, each) for each in series.overrides),
         published=at.replace(microsecond=0),
         updated=at.replace(microsecond=0),
     )
@@ -56,6 +57,13 @@ def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) 
         return event
     # `updated` too is the old one's: whether anything changed is decided later, by comparing the two events.
     return msgspec.structs.replace(event, successor=old.successor, published=old.published, updated=old.updated)
+
+
+def _by_clock_of(when: When, override: Override) -> Override:
+    """An occurrence that names no zone for its own time is by the clock of its series."""
+    if override.when is None or not floats(override.when):
+        return override
+    return msgspec.structs.replace(override, when=localised(override.when, when.timezone or ""))
 
 
 def _with_evidence(event: Event, citations: Sequence[Citation]) -> Event:

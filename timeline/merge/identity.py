@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -11,6 +11,7 @@ import msgspec
 from rapidfuzz import fuzz
 
 from timeline.dates import Day, When
+from timeline.dates.local_time import floats, same_clock
 from timeline.merge.likeness import can_meet
 from timeline.model.event import Claim
 from timeline.model.search_terms import folded
@@ -56,7 +57,28 @@ def identify(claims: Sequence[Claim], held: Keyed, waiting: Keyed, at: datetime,
     identity.unsure = {keys[number]: old for number, old in pairs.unsure.items()}
     new = [claim for claim in named if claim.mention.key not in held]
     identity.former = _former_keys(new, pairs.old, at, complete)
+    before = {**waiting, **held}
+    identity.claims = [
+        keep_zone(claim, before.get(identity.former.get(claim.mention.key, claim.mention.key)))
+        for claim in identity.claims
+    ]
     return identity
+
+
+def keep_zone(claim: Claim, old: Claim | None) -> Claim:
+    """The claim with the zone that its floating time was taken in before, or with none: a setting that changed
+    meanwhile re-dates nothing. A time that its source changed takes the zone of today."""
+    if old is None or not (_is_floating(claim) and _is_floating(old) and same_clock(claim.when, old.when)):
+        return claim
+    when = replace(claim.when, timezone=old.when.timezone)
+    citation = msgspec.structs.replace(claim.mention.citation, when=when)
+    mention = msgspec.structs.replace(claim.mention, citation=citation)
+    return msgspec.structs.replace(claim, mention=mention, when=when, floating=old.floating)
+
+
+def _is_floating(claim: Claim) -> bool:
+    """Whether the source names no zone for the time."""
+    return claim.floating or floats(claim.when)
 
 
 class _Pairs:
@@ -133,11 +155,11 @@ def _whole_content(claim: Claim) -> Hashable:
     mention = claim.mention
     places = tuple(place.name for place in mention.places)
     links = tuple(link.url for link in mention.links)
-    return mention.title, _date(claim.when), places, mention.summary, links, _item(claim)
+    return mention.title, _date(claim), places, mention.summary, links, _item(claim)
 
 
 def _title_and_date(claim: Claim) -> Hashable:
-    return claim.mention.title, _date(claim.when), _item(claim)
+    return claim.mention.title, _date(claim), _item(claim)
 
 
 def _titled(claim: Claim) -> Hashable:
@@ -163,8 +185,10 @@ def _is_prose(claim: Claim) -> bool:
     return claim.mention.named_by == "prose" or "characters " in claim.mention.citation.place
 
 
-def _date(when: When) -> Hashable:
-    return when.edtf, when.start_time, when.end_time, when.timezone
+def _date(claim: Claim) -> Hashable:
+    """The date as its source says it, without a zone that is a setting's."""
+    when = claim.when
+    return when.edtf, when.start_time, when.end_time, None if claim.floating else when.timezone
 
 
 def _reworded(new: Claim, old: Claim) -> float:
@@ -179,7 +203,7 @@ def _akin(new: Claim, old: Claim, at: datetime) -> bool:
     """Whether the item in one place says the same title or the same date, or nearly the same title."""
     if _makes_room(new, old, at):
         return False
-    if _date(new.when) == _date(old.when):
+    if _date(new) == _date(old):
         return True
     return fuzz.ratio(title_key(new.mention.title), title_key(old.mention.title)) >= REWORDED
 

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from timeline.dates import Day, When, explain
+from timeline.dates.local_time import first_given, localised
 from timeline.dates.reading import Reading
 from timeline.model.event import TAG, Citation, Claim, Mention
 from timeline.model.search_terms import folded, terms
@@ -19,12 +20,14 @@ LONGEST_SUMMARY: Final = 2000
 MOST_TAGS: Final = 20
 
 
-def normalise_all(mentions: Iterable[Mention], source: Source, at: dt.datetime) -> tuple[list[Claim], list[Refusal]]:
+def normalise_all(
+    mentions: Iterable[Mention], source: Source, at: dt.datetime, local_times: str = ""
+) -> tuple[list[Claim], list[Refusal]]:
     """Claims in the order of the mentions, and what was refused; of two mentions with one key the first stands."""
     claims: dict[str, Claim] = {}
     refused: list[Refusal] = []
     for mention in mentions:
-        outcome = normalise(mention, source, at)
+        outcome = normalise(mention, source, at, local_times)
         if isinstance(outcome, Refusal):
             refused.append(outcome)
         elif mention.key in claims:
@@ -34,15 +37,17 @@ def normalise_all(mentions: Iterable[Mention], source: Source, at: dt.datetime) 
     return list(claims.values()), refused
 
 
-def normalise(mention: Mention, source: Source, at: dt.datetime) -> Claim | Refusal:
+def normalise(mention: Mention, source: Source, at: dt.datetime, local_times: str = "") -> Claim | Refusal:
     """The claim that a mention makes, or why it makes none.
 
     Relative words count from the document's own date, never from `at`; `at` only tells whether a date that the
-    source states is still ahead, which makes "happened" into "expected".
+    source states is still ahead, which makes "happened" into "expected". `local_times` is the
+    chronology's setting for times that name no zone.
     """
-    when = mention.when or _read_date(mention, source)
-    if isinstance(when, Refusal):
-        return when
+    said = mention.when or _read_date(mention, source)
+    if isinstance(said, Refusal):
+        return said
+    when = localised(said, _zone(mention, source, local_times))
     title = " ".join(mention.title.split())[:LONGEST_TITLE].rstrip()
     if not title:
         return _refusal(mention, "it has no title")
@@ -57,7 +62,13 @@ def normalise(mention: Mention, source: Source, at: dt.datetime) -> Claim | Refu
         language=source.language or mention.language,
         citation=_citation(mention, source, when, title),
     )
-    return Claim(source=source.id, mention=clean, when=when)
+    return Claim(source=source.id, mention=clean, when=when, floating=when != said)
+
+
+def _zone(mention: Mention, source: Source, local_times: str) -> str:
+    """The zone of times that name none. An article that tells of another place does not mean the chronology's, so
+    prose has only its source's."""
+    return first_given((source.timezone,) if mention.named_by == "prose" else (source.timezone, local_times))
 
 
 def _tags(source: Source, mention: Mention) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from timeline.dates.local_time import FLOATING
+
 HEMISPHERES: Final = ("north", "south")
 
 
@@ -14,7 +16,8 @@ class Chronology(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """One chronology's settings that show in what it publishes.
 
     `authority` is a name and a year as in a tag URI (RFC 4151), and never changes; `base_url` (it may have a path,
-    never a trailing slash) is the only origin of links. `timezone` (IANA) says when its days begin.
+    never a trailing slash) is the only origin of links. `timezone` (IANA) says when its days begin, and `local_times`
+    whose clock a time is by that names no zone.
     """
 
     title: str
@@ -25,6 +28,7 @@ class Chronology(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     authority: str = "timeline.example,2026"
     base_url: str = "http://127.0.0.1:8000"
     timezone: str = "UTC"
+    local_times: str = FLOATING
     hemisphere: str = "north"
 
     @property

@@ -200,12 +200,15 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `said_when` is read into `when`; `citation.when` is the same date, kept as that source's word. `edited` names what
     a person put in place of the source's word (`when`, or fields of the mention): it stays whatever the source says.
+    `floating` says that the source names no zone for its time: the one that the date has is by a setting, and stays
+    though the setting changes.
     """
 
     source: str
     mention: Mention
     when: When
     edited: tuple[str, ...] = ()
+    floating: bool = False
 
 
 def encode(event: Event) -> bytes:

@@ -27,7 +27,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `url` may be secret, and stands in nothing that is published: `link` is the address that may be shown.
 
     `kind` names a reader (`extract.KINDS`), or is empty to have it recognised from the document. `every` are
-    seconds between two fetches. `local` allows private, loopback and link-local addresses.
+    seconds between two fetches. `timezone` is the zone of its times that name none (empty: the chronology's setting
+    counts; `floating`: none). `local` allows private, loopback and link-local addresses.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tags: tuple[str, ...] = ()
     trust: str = "review"
     language: str = ""
+    timezone: str = ""
     local: bool = False
     paused: bool = False
 

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
+from timeline.dates.local_time import FLOATING
 from timeline.errors import nearest
 
 LANGUAGE_TAG: Final = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}"
@@ -78,3 +79,13 @@ def zone_name(text: str) -> str:
         remedy = f"did you mean {close}?" if close else "write one such as Europe/Paris"
         raise Unfit(f"{quoted(text)} is no IANA time zone", remedy)
     return text
+
+
+def local_zone(text: str) -> str:
+    """The zone of times that name none: an IANA name, or `floating` for none. Raises `Unfit`."""
+    if text == FLOATING:
+        return text
+    try:
+        return zone_name(text)
+    except Unfit as error:
+        raise Unfit(error.what, f"{error.remedy}, or {FLOATING} for times of no zone") from None

@@ -16,6 +16,7 @@ from timeline.extract.ics.occurrences import CalendarEvent, latest, series
 from timeline.extract.ics.series import recurrence, with_place
 from timeline.extract.ics.stated_zone import StatedZone
 from timeline.extract.ics.times import BadDate, Moment, Zones, moment, when_of
+from timeline.extract.ics.zones import place_of
 from timeline.extract.keys import digest
 from timeline.extract.own_fields import own_object, restored
 from timeline.extract.plain_text import line, plain, plain_line, web
@@ -75,7 +76,7 @@ def _line(refusal: Refusal) -> int:
 
 
 def _calendar(document: Document, calendar: Component, refused: list[Refusal]) -> Iterator[MentionOrRefusal]:
-    about = _about(document, calendar)
+    about = _about(document, calendar, refused)
     events: list[CalendarEvent] = []
     for event in calendar.children:
         if event.name == "VEVENT":
@@ -91,7 +92,7 @@ def _calendar(document: Document, calendar: Component, refused: list[Refusal]) -
             refused.append(Refusal(place=f"line {others[0].line}", reason=reason, note=True))
 
 
-def _about(document: Document, calendar: Component) -> Calendar:
+def _about(document: Document, calendar: Component, refused: list[Refusal]) -> Calendar:
     zones = {each.text("TZID"): StatedZone(each) for each in calendar.children if each.name == "VTIMEZONE"}
     said = document.language or calendar.text("LANGUAGE", "X-WR-LANGUAGE")
     if not said:
@@ -101,9 +102,23 @@ def _about(document: Document, calendar: Component) -> Calendar:
         document=document,
         name=plain_line(calendar.text("X-WR-CALNAME", "NAME")),
         language=said.lower().replace("_", "-").split("-")[0],
-        zones=zones,
+        zones=zones | _zone_of_floating(calendar, zones, refused),
         cancelled=calendar.text("METHOD").upper() == "CANCEL",
     )
+
+
+def _zone_of_floating(calendar: Component, zones: Zones, refused: list[Refusal]) -> dict[str, StatedZone]:
+    """The zone of times that name none: Apple and Google say it of the calendar as a whole, in no standard's words."""
+    said = calendar.first("X-WR-TIMEZONE")
+    name = line(said.text) if said is not None else ""
+    if said is None or not name:
+        return {}
+    place = place_of(name, zones.get(name))
+    if place:
+        return {"": StatedZone(calendar, place)}
+    reason = f"X-WR-TIMEZONE: the zone {name[:60]!r} is not known: times without a zone do not take it"
+    refused.append(Refusal(place=f"line {said.line}", reason=reason, note=True))
+    return {}
 
 
 def _event(event: Component, about: Calendar, refused: list[Refusal]) -> CalendarEvent:

@@ -57,7 +57,7 @@ class Moment:
 
 
 Zones = Mapping[str, StatedZone]
-"""The VTIMEZONEs of a calendar by their TZID."""
+"""The VTIMEZONEs of a calendar by their TZID; under no name the zone of its times that name none (X-WR-TIMEZONE)."""
 
 
 def moment(value: str, parameters: dict[str, str], zones: Zones, notes: list[str]) -> Moment:
@@ -95,7 +95,7 @@ def _zone(said: str | None, parameters: dict[str, str], zones: Zones, at: dateti
         return said if ":" in said else f"{said[:3]}:{said[3:]}"
     name = parameters.get("TZID", "")
     if not name:
-        return ""
+        return zones[""].place if "" in zones else ""
     zone = zone_of(name, zones.get(name), at)
     if zone is None:
         notes.append(f"the zone {name[:60]!r} is not known: the time is kept without a zone")

@@ -45,7 +45,8 @@ def schedule_sources(service: Service, directory: Path, data: Path) -> Schedule:
     fetcher = Fetcher(directory, Client(), service.clock)
 
     def run(source: Source) -> Report:
-        report = ingest(source, service.store, fetcher, extract_bounded, service.clock())
+        local = service.chronology.local_times
+        report = ingest(source, service.store, fetcher, extract_bounded, service.clock(), local_times=local)
         service.record()
         return report
 
