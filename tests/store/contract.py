@@ -20,6 +20,7 @@ from timeline.model.feed import Feed
 from timeline.model.parameters import SORTS, parse_filter, parse_query
 from timeline.model.query import Filter, Query
 from timeline.model.source import Candidate, Decision, Health
+from timeline.model.titles import listing
 from timeline.model.token import Token
 from timeline.store import Store
 from timeline.store.contract import Outcome
@@ -251,6 +252,42 @@ class StoreContract:
         assert len(store.claims()) == 1
         store.settle(Outcome(seen=1, dropped=(("s", "k"),)))
         assert store.claims() == {}
+
+    def test_claims_are_found_by_event_name_and_listing(self, store: Store) -> None:
+        when = When.parse("2024")
+        made = {
+            (source, key): Claim(source=source, mention=Mention(key=key, title=title, uid=uid, url=url), when=when)
+            for source, key, title, uid, url in (
+                ("s", "k", "The Fair", "u", ""), ("t", "k", "Fairs", "", "a"), ("t", "l", "Ball", "u", "a"),
+            )
+        }  # fmt: skip
+        kept = {key: (claim, f"event-{n}") for n, (key, claim) in enumerate(made.items())}
+        store.settle(Outcome(attached=kept))
+        some = {key: kept[key] for key in (("s", "k"), ("t", "l"))}
+        assert (store.claims("t"), store.claim("s", "k")) == (
+            {k: v for k, v in kept.items() if k[0] == "t"},
+            kept["s", "k"],
+        )
+        assert store.claim("s", "l") is None
+        assert store.claims_of(["event-0", "event-2", "other"]) == store.claims_named(["u", ""], []) == some
+        assert store.claims_named(["none"], [""]) == {}
+        assert set(store.claims_named(["none"], ["a"])) == {("t", "k"), ("t", "l")}
+        fair, other = listing("Fair", when), listing("Fair", When.parse("2025"))
+        assert store.listed([fair, other]) == {fair: {"s", "t"}}
+        store.settle(Outcome(dropped=(("s", "k"),)))
+        assert store.listed([fair]) == {fair: {"t"}}
+
+    def test_candidates_and_decisions_are_those_of_a_source(self, store: Store) -> None:
+        claims = [Claim(source=name, mention=Mention(key="k", title="T"), when=When.parse("2024")) for name in "st"]
+        store.settle(
+            Outcome(
+                candidates=tuple(Candidate(id=claim.source, claim=claim, since=DAWN) for claim in claims),
+                decisions=tuple(Decision(source=claim.source, key="k", verdict="reject", at=DAWN) for claim in claims),
+            )
+        )
+        assert [c.id for c in store.candidates(source="t")] == ["t"]
+        assert store.candidates("rejected", "t") == []
+        assert list(store.decisions("s")) == [("s", "k")]
 
     def test_documents_are_kept_once_for_each_content(self, store: Store) -> None:
         store.keep_document("s", "1", "{}", b"one", DAWN)

@@ -7,16 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Connection, create_engine, inspect, text
 
-from timeline.model.event import decode
+from tests.factory import DAWN
+from timeline.dates import When
+from timeline.model.event import Claim, Mention, decode
 from timeline.model.query import Filter
+from timeline.model.source import Candidate
+from timeline.model.titles import listing
 from timeline.store import evidence, migrations, rows, tables
 from timeline.store.contract import Store
 from timeline.store.sqlite import SQLiteStore
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """Each has a file of rows as that version wrote them, put into what the migrations up to it make."""
 SAMPLES = Path(__file__).parent / "versions"
 DERIVED = {
@@ -30,7 +35,7 @@ from alembic import op
 from sqlalchemy import Column, Text
 
 revision = "9000"
-down_revision = "0002"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -42,8 +47,8 @@ def database(path: Path, version: str) -> Path:
     """A database of an earlier version, filled with the rows of it and of those before."""
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
-        migrations.upgrade(connection, version)
         for earlier in VERSIONS[: VERSIONS.index(version) + 1]:
+            migrations.upgrade(connection, earlier)
             for line in (SAMPLES / f"{earlier}.sql").read_text(encoding="utf-8").splitlines():
                 connection.exec_driver_sql(line)
     engine.dispose()
@@ -135,6 +140,25 @@ def test_what_sources_said_in_an_earlier_version_is_still_read(tmp_path: Path) -
     assert store.health_of("wire").failures == 2
     assert store.documents("wire") == [("{}", b"<html>")]
     assert [token.name for token in store.tokens()] == ["laptop"]
+
+
+def test_claims_of_an_earlier_version_are_found_by_what_identifies_them(tmp_path: Path) -> None:
+    path = database(tmp_path / "a.db", "0002")
+    claim = Claim(
+        source="wire", mention=Mention(key="k2", title="Dam", uid="u", url="https://a"), when=When.parse("1913")
+    )
+    candidate = Candidate(id="c", claim=claim, since=DAWN)
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        body, waiting = msgspec.json.encode(claim).decode(), msgspec.json.encode(candidate).decode()
+        values = {"body": body, "waiting": waiting}
+        connection.execute(text("INSERT INTO claims VALUES ('wire', 'k2', 'dam', :body)"), values)
+        connection.execute(text("INSERT INTO candidates VALUES ('c', 'waiting', 0, :waiting)"), values)
+    engine.dispose()
+    store = SQLiteStore(str(path), "1")
+    assert store.claims_named(["u"], []) == store.claims_named([], ["https://a"]) == {("wire", "k2"): (claim, "dam")}
+    assert store.listed([listing("The dam", claim.when)]) == {listing("Dam", claim.when): {"wire"}}
+    assert [each.id for each in store.candidates(source="wire")] == ["c"]
 
 
 def test_a_later_version_adds_its_column_to_a_fresh_database_and_to_a_filled_one(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -46,7 +46,8 @@ class Counted(NamedTuple):
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that one run of a source, or one decision of a person, writes: all of it or nothing.
 
-    `seen` is the position it was decided at: where another change was written since, nothing is.
+    `seen` is the position it was decided at: where another change was written since, nothing is. `recorded` says that
+    the history of sources has it all.
     """
 
     seen: int | None = None
@@ -56,6 +57,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[Candidate, ...] = ()
     decisions: tuple[Decision, ...] = ()
     health: Health | None = None
+    recorded: bool = False
 
 
 class Bounds(Protocol):
@@ -159,17 +161,29 @@ class Evidence(Protocol):
         """Write all or nothing, and return the latest position. Raises `Conflict` as `apply` does, and where the
         position is not `outcome.seen`."""
 
-    def claims(self) -> dict[Key, tuple[Claim, str]]:
-        """Every claim, by source and key, with the id of its event."""
+    def claims(self, source: str = "") -> dict[Key, tuple[Claim, str]]:
+        """Every claim, or every claim of a source, by source and key, with the id of its event."""
+
+    def claim(self, source: str, key: str) -> tuple[Claim, str] | None:
+        """One claim with the id of its event, if there is one."""
+
+    def claims_of(self, events: Iterable[str]) -> dict[Key, tuple[Claim, str]]:
+        """The claims that speak of one of the events."""
+
+    def claims_named(self, uids: Iterable[str], addresses: Iterable[str]) -> dict[Key, tuple[Claim, str]]:
+        """The claims whose mention has one of the UIDs or addresses, empty ones excepted."""
+
+    def listed(self, listings: Iterable[str]) -> dict[str, Collection[str]]:
+        """Which sources list an entry under each of the names that `model.titles.listing` makes, where any does."""
 
     def candidate(self, id: str) -> Candidate:
         """One candidate in any state. Raises `NotFound`."""
 
-    def candidates(self, state: str = "waiting") -> list[Candidate]:
-        """Candidates in a state (empty: in all), oldest first."""
+    def candidates(self, state: str = "waiting", source: str = "") -> list[Candidate]:
+        """Candidates in a state (empty: in all), of a source or of all, oldest first."""
 
-    def decisions(self) -> dict[Key, list[Decision]]:
-        """What people decided, by source and key."""
+    def decisions(self, source: str = "") -> dict[Key, list[Decision]]:
+        """What people decided, of a source or of all, by source and key."""
 
     def health(self) -> dict[str, Health]:
         """How each source is doing, by its id."""

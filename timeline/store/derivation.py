@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from timeline.model.event import Event, decode
 from timeline.store import rows
+from timeline.store.claims import derive_claims
 from timeline.store.tables import events, names, settings, spans
 
 BATCH: Final = 500
@@ -42,6 +43,7 @@ def derive(connection: Connection, index: Index) -> None:
         _delete(connection, [event.id for event in batch])
         _insert(connection, batch)
         index(connection, (), batch)
+    derive_claims(connection)
     connection.execute(delete(settings).where(settings.c.name == STAMP))
     connection.execute(insert(settings).values(name=STAMP, value=rows.DERIVATION))
 

@@ -7,29 +7,19 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import Column, Connection, Engine, Index, LargeBinary, Table, Text, delete, insert, select
+from sqlalchemy import Column, Connection, Engine, Index, Integer, LargeBinary, Table, Text, delete, insert, select
 
 from timeline.errors import Conflict, NotFound
 from timeline.model.change import Change
 from timeline.model.cursor import seconds
-from timeline.model.event import Claim
 from timeline.model.source import Candidate, Decision, Health
 from timeline.model.token import Token
+from timeline.store.claims import SQLClaims, claims, drop_claims, dropped, write_claims
 from timeline.store.contract import Key, Outcome
 from timeline.store.tables import Big, meta, metadata
 
 T = TypeVar("T")
 
-claims = Table(
-    "claims",
-    metadata,
-    Column("source", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("event", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Index("claims_by_event", "event"),
-    sqlite_strict=True,
-)
 candidates = Table(
     "candidates",
     metadata,
@@ -37,7 +27,11 @@ candidates = Table(
     Column("state", Text, nullable=False),
     Column("since", Big, nullable=False),
     Column("body", Text, nullable=False),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("recorded", Integer, nullable=False, server_default="0"),
     Index("candidates_by_state", "state", "since", "id"),
+    Index("candidates_by_source", "source", "state"),
+    Index("candidates_unrecorded", "recorded"),
     sqlite_strict=True,
 )
 decisions = Table(
@@ -48,6 +42,16 @@ decisions = Table(
     Column("verdict", Text, primary_key=True),
     Column("event", Text, primary_key=True),
     Column("body", Text, nullable=False),
+    Column("recorded", Integer, nullable=False, server_default="0"),
+    Index("decisions_unrecorded", "recorded"),
+    sqlite_strict=True,
+)
+heads = Table(
+    "heads",
+    metadata,
+    # The digest of the last row that the history of sources has of an event: the next one is made on it.
+    Column("event", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
     sqlite_strict=True,
 )
 health = Table(
@@ -77,10 +81,10 @@ tokens = Table(
     Column("created", Big, nullable=False),
     sqlite_strict=True,
 )
-TABLES: Final = (claims, candidates, decisions, health, documents, tokens)
+TABLES: Final = (claims, dropped, candidates, decisions, heads, health, documents, tokens)
 
 
-class SQLEvidence:
+class SQLEvidence(SQLClaims):
     """`Evidence` in SQL that every dialect understands; mixed into `SQLStore`."""
 
     engine: Engine
@@ -95,30 +99,24 @@ class SQLEvidence:
         with self.engine.begin() as connection:
             if outcome.seen not in (None, connection.scalar(select(meta.c.position))):
                 raise Conflict("the chronology was changed meanwhile: decide again")
-            position = self.write_changes(connection, outcome.changes, False)
-            for source, key in outcome.dropped:
-                connection.execute(delete(claims).where(claims.c.source == source, claims.c.key == key))
-            for (source, key), (claim, event) in outcome.attached.items():
-                _put(connection, claims, {"source": source, "key": key}, {"event": event, "body": _json(claim)})
+            recorded = outcome.recorded
+            position = self.write_changes(connection, outcome.changes, recorded)
+            drop_claims(connection, outcome.dropped, recorded=recorded)
+            write_claims(connection, outcome.attached, recorded=recorded)
             for found in outcome.candidates:
-                since = seconds(found.since)
+                values = {"state": found.state, "since": seconds(found.since), "source": found.claim.source}
                 _put(
                     connection,
                     candidates,
                     {"id": found.id},
-                    {"state": found.state, "since": since, "body": _json(found)},
+                    {"body": _json(found), "recorded": int(recorded)} | values,
                 )
             for made in outcome.decisions:
                 place = {"source": made.source, "key": made.key, "verdict": made.verdict, "event": made.event}
-                _put(connection, decisions, place, {"body": _json(made)})
+                _put(connection, decisions, place, {"body": _json(made), "recorded": int(recorded)})
             if outcome.health is not None:
                 _put(connection, health, {"source": outcome.health.source}, {"body": _json(outcome.health)})
         return position
-
-    def claims(self) -> dict[Key, tuple[Claim, str]]:
-        with self.read() as connection:
-            found = connection.execute(select(claims).order_by(claims.c.source, claims.c.key))
-            return {(r.source, r.key): (msgspec.json.decode(r.body, type=Claim), r.event) for r in found}
 
     def candidate(self, id: str) -> Candidate:
         with self.read() as connection:
@@ -127,13 +125,20 @@ class SQLEvidence:
             raise NotFound(f"there is no candidate {id}")
         return msgspec.json.decode(body, type=Candidate)
 
-    def candidates(self, state: str = "waiting") -> list[Candidate]:
+    def candidates(self, state: str = "waiting", source: str = "") -> list[Candidate]:
         statement = select(candidates.c.body).order_by(candidates.c.since, candidates.c.id)
-        return self._bodies(statement.where(candidates.c.state == state) if state else statement, Candidate)
+        if state:
+            statement = statement.where(candidates.c.state == state)
+        if source:
+            statement = statement.where(candidates.c.source == source)
+        return self._bodies(statement, Candidate)
 
-    def decisions(self) -> dict[Key, list[Decision]]:
+    def decisions(self, source: str = "") -> dict[Key, list[Decision]]:
+        statement = select(decisions.c.body)
+        if source:
+            statement = statement.where(decisions.c.source == source)
         found: dict[Key, list[Decision]] = {}
-        for made in self._bodies(select(decisions.c.body), Decision):
+        for made in self._bodies(statement, Decision):
             found.setdefault((made.source, made.key), []).append(made)
         return found
 
