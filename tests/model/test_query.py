@@ -130,7 +130,7 @@ def test_members_of_a_set_count_one_by_one() -> None:
 
 @given(st.integers(-(2**60), 2**60), st.from_regex(r"[a-z0-9-]{1,64}", fullmatch=True))
 def test_a_cursor_survives_its_address(key: int, id: str) -> None:
-    cursor = Cursor("when", (key, 0), id)
+    cursor = Cursor("when", (key, 0, 0, 0), id)
     assert Cursor.decode(cursor.encode(), "when") == cursor
 
 
@@ -141,6 +141,11 @@ def test_any_other_cursor_is_refused(text: str) -> None:
     except InvalidQuery:
         return
     assert Cursor.decode(cursor.encode(), "when") == cursor
+
+
+def test_a_cursor_with_the_key_of_an_earlier_version_is_refused() -> None:
+    with pytest.raises(InvalidQuery, match="earlier version"):
+        Cursor.decode(Cursor("-updated", (1750406400,), "dam").encode(), "-updated")
 
 
 def test_the_canonical_address_is_sorted_and_leaves_defaults_out() -> None:

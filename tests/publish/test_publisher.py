@@ -243,6 +243,22 @@ def test_pages_hold_every_entry_once():
     assert sorted(seen) == [f"e{n:02}" for n in range(23)]
 
 
+def test_of_one_instant_pages_hold_the_events_by_their_own_dates_latest_first():
+    dates = ("1953", "2013-04-16", "1860~", "2030", "2013-21", "192X", "2025")
+    store = store_of(*(event(f"e{n}", date) for n, date in enumerate(dates)))
+    published = Publisher(store, CHRONOLOGY)
+    shown: list[str] = []
+    cursor: dict[str, list[str]] = {}
+    while True:
+        made = published.feed("all", "json", {"limit": ["2"]} | cursor, NOW)
+        shown += [store.event(id).when.edtf for id in ids(made)]
+        following = json.loads(made.data).get("next_url")
+        if following is None:
+            break
+        cursor = {"cursor": [following.partition("cursor=")[2].partition("&")[0]]}
+    assert shown == ["2030", "2025", "2013-04-16", "2013-21", "1953", "192X", "1860~"]
+
+
 def test_atom_pages_link_to_the_next_and_back_to_the_first():
     store = store_of(*(event(f"e{n}") for n in range(5)))
     published = Publisher(store, CHRONOLOGY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests.factory import DAWN, event
 from timeline.dates import When
 from timeline.errors import Conflict, EventNotFound, NotFound
 from timeline.model.change import Change, classify
+from timeline.model.cursor import sort_key
 from timeline.model.event import Citation, Claim, Event, Mention, Place
 from timeline.model.feed import Feed
 from timeline.model.parameters import SORTS, parse_filter, parse_query
@@ -86,6 +88,17 @@ def added(held: Event, at: datetime = DAWN) -> Change:
     change = classify(None, held, at)
     assert change is not None
     return msgspec.structs.replace(change, after=msgspec.structs.replace(change.after, updated=held.updated))
+
+
+def paged(store: Store, sort: str, limit: int) -> Iterator[list[Event]]:
+    """All pages in order, each asked for with the cursor of the one before."""
+    cursor = ""
+    while True:
+        page = store.page(Query(sort=sort, limit=limit, cursor=cursor))
+        yield page.events
+        if not page.next:
+            return
+        cursor = page.next
 
 
 def revised(held: Event, at: datetime, **fields: Any) -> Change:
@@ -164,17 +177,39 @@ class StoreContract:
     def test_pages_give_every_event_once_in_order(self, store: Store, sort: str) -> None:
         held = [event(f"e{n}", ORDERED[n % len(ORDERED)], updated=DAWN + timedelta(hours=n % 7)) for n in range(40)]
         store.apply([added(e) for e in held])
-        seen: list[str] = []
-        cursor = ""
-        while True:
-            page = store.page(Query(sort=sort, limit=7, cursor=cursor))
-            seen += [e.id for e in page.events]
-            cursor = page.next
-            if not cursor:
-                break
+        seen = [e.id for page in paged(store, sort, 7) for e in page]
         assert len(seen) == len(set(seen)) == 40
         if sort == "when":
             assert seen == [e.id for e in sorted(held, key=lambda e: (e.when.sort_key, e.id))]
+
+    @pytest.mark.parametrize("sort", [s for s in SORTS if s != "relevance"])
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.lists(st.tuples(st.sampled_from(ORDERED), st.integers(0, 2)), max_size=20), st.integers(1, 6))
+    def test_paging_by_cursor_gives_what_the_plain_sort_does(
+        self, tmp_path_factory: pytest.TempPathFactory, sort: str, dated: list[tuple[str, int]], limit: int
+    ) -> None:
+        def at(hour: int) -> datetime:
+            return DAWN + timedelta(hours=hour)
+
+        held = [event(f"e{n}", when, published=at(hour), updated=at(hour)) for n, (when, hour) in enumerate(dated)]
+        store = self.fresh(tmp_path_factory)
+        try:
+            store.apply([added(e) for e in held])
+            pages = list(paged(store, sort, limit))
+        finally:
+            store.close()
+        in_order = sorted(held, key=lambda e: (sort_key(e, sort), e.id), reverse=sort.startswith("-"))
+        assert [e.id for page in pages for e in page] == [e.id for e in in_order]
+        assert all(len(page) == limit for page in pages[:-1])
+
+    def test_of_one_instant_the_events_with_the_latest_dates_are_the_newest(self, store: Store) -> None:
+        dates = ("1953", "2013-04-16", "1860~", "2030")
+        store.apply([added(event(f"e{n}", date)) for n, date in enumerate(dates)])
+        assert [e.when.edtf for e in store.page(Query(sort="-updated", limit=3)).events] == [
+            "2030",
+            "2013-04-16",
+            "1953",
+        ]
 
     def test_an_event_that_arrives_while_paging_moves_no_other(self, store: Store) -> None:
         store.apply([added(event(f"e{n}", f"{2000 + n}")) for n in range(10)])

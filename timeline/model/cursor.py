@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from timeline.errors import InvalidQuery
 from timeline.model.event import Event
+
+_KEY_LENGTHS: Final = {"when": 4, "-when": 4, "published": 5, "-updated": 5, "relevance": 1}
+"""Integers of a key, by the order it belongs to; an order of occurrences begins with the name of the plain one."""
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -33,14 +37,20 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
             raise InvalidQuery("cursor", "cursor is not one of ours: take it from `next`, unchanged") from error
         if cursor.sort != sort:
             raise InvalidQuery("cursor", f"cursor belongs to sort={cursor.sort}: keep sort while paging")
+        # An earlier version wrote other keys for some orders: its cursors end here, and not in the middle of a page.
+        if len(cursor.key) != _KEY_LENGTHS[sort.partition(",")[0]]:
+            raise InvalidQuery("cursor", "cursor is of an earlier version: begin again without it")
         return cursor
 
 
 def sort_key(event: Event, sort: str) -> tuple[int, ...]:
-    """The event's place in an order, but for the id that breaks ties."""
+    """The event's place in an order, but for the id that breaks ties.
+
+    Of events of one instant the own date decides: many come at once, and a limit should not pick by id.
+    """
     if sort in ("when", "-when"):
         return event.when.sort_key
-    return (seconds(event.published if sort == "published" else event.updated),)
+    return seconds(event.published if sort == "published" else event.updated), *event.when.sort_key
 
 
 def seconds(at: datetime) -> int:

@@ -77,5 +77,5 @@ class Selection:
 
 
 def newest_first(occasions: Iterable[Occasion]) -> list[Occasion]:
-    """By first publication, newest first; ties by id."""
-    return sorted(occasions, key=lambda occasion: (-occasion.published.timestamp(), occasion.key))
+    """By first publication, newest first; of one instant by the events' own dates, latest first."""
+    return sorted(occasions, key=lambda each: (each.published, each.event.when.sort_key, each.key), reverse=True)

@@ -96,8 +96,9 @@ class SQLStore(SQLEvidence):
     def _ranked(self, query: Query) -> Page:
         """Newest 2,000 matches by how often and where the words stand; the cursor counts."""
         statement = select(events.c.id, events.c.updated, events.c.body).where(meant(query.filter, self.search))
+        newest = [column.desc() for column in _order("-updated")[0]]
         with self.read() as connection:
-            recent = connection.execute(statement.order_by(events.c.updated.desc(), events.c.id).limit(2000))
+            recent = connection.execute(statement.order_by(*newest).limit(2000))
             held = [rows.event_from(row) for row in recent]
         held.sort(key=lambda e: (not _titled(e, query.filter.q), e.when.sort_key, e.id))
         start = Cursor.decode(query.cursor, query.sort).key[0] if query.cursor else 0
@@ -273,7 +274,8 @@ def _dated(feed: Feed, old: Feed | None, at: datetime) -> Feed:
 def _order(sort: str) -> tuple[tuple[Any, ...], bool]:
     if sort in ("when", "-when"):
         return (*WHEN, events.c.id), sort == "-when"
-    return ((events.c.published if sort == "published" else events.c.updated), events.c.id), sort == "-updated"
+    instant = events.c.published if sort == "published" else events.c.updated
+    return (instant, *WHEN, events.c.id), sort == "-updated"
 
 
 def _titled(event: Event, typed: str) -> bool:

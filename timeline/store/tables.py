@@ -31,8 +31,8 @@ events = Table(
     Column("published", Big, nullable=False),
     Column("updated", Big, nullable=False),
     Index("events_by_when", "sort0", "sort1", "sort2", "sort3", "id"),
-    Index("events_by_published", "published", "id"),
-    Index("events_by_updated", "updated", "id"),
+    Index("events_by_published", "published", "sort0", "sort1", "sort2", "sort3", "id"),
+    Index("events_by_updated", "updated", "sort0", "sort1", "sort2", "sort3", "id"),
     sqlite_strict=True,
 )
 spans = Table(
