@@ -21,7 +21,7 @@ from timeline.store import evidence, migrations, rows, tables
 from timeline.store.contract import Store
 from timeline.store.sqlite import SQLiteStore
 
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 """Each has a file of rows as that version wrote them, put into what the migrations up to it make."""
 SAMPLES = Path(__file__).parent / "versions"
 DERIVED = {
@@ -35,7 +35,7 @@ from alembic import op
 from sqlalchemy import Column, Text
 
 revision = "9000"
-down_revision = "0003"
+down_revision = "0004"
 
 
 def upgrade() -> None:
