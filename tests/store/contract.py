@@ -25,7 +25,7 @@ from timeline.model.source import Candidate, Decision, Health
 from timeline.model.titles import listing
 from timeline.model.token import Token
 from timeline.store import Store
-from timeline.store.contract import Outcome
+from timeline.store.contract import Fragment, Outcome
 
 DATES = (
     "2013-21", "2013-04-16", "1860~", "192X", "[..2025-09]", "2024-05-05/..", "{1913,1953}", "[2024-01..2024-04]",
@@ -336,3 +336,34 @@ class StoreContract:
         store.drop_token("d")
         with pytest.raises(NotFound):
             store.drop_token("d")
+
+    # Rendered entries
+
+    def test_a_fragment_is_kept_in_its_state_until_another_takes_its_place(self, store: Store) -> None:
+        store.keep_fragments("1", [Fragment("atom", "a", "r1", b"one"), Fragment("ics", "a", "r1", b"calendar")])
+        assert store.fragments("atom", {"a": "r1", "b": "r1"}) == {"a": b"one"}
+        assert store.fragments("atom", {"a": "r2"}) == {}
+        store.keep_fragments("1", [Fragment("atom", "a", "r2", b"two"), Fragment("atom", "a", "r3", b"three")])
+        assert store.fragments("atom", {"a": "r3"}) == {"a": b"three"}
+        assert store.fragments("atom", {"a": "r1"}) == store.fragments("atom", {"a": "r2"}) == {}
+        assert store.fragments("ics", {"a": "r1"}) == {"a": b"calendar"}
+
+    def test_what_other_rules_rendered_is_forgotten(self, store: Store) -> None:
+        store.keep_fragments("1", [Fragment("atom", "a", "r1", b"one")])
+        store.keep_fragments("2", [Fragment("atom", "b", "r1", b"two")])
+        assert store.fragments("atom", {"a": "r1", "b": "r1"}) == {"b": b"two"}
+
+    def test_more_fragments_than_a_batch_are_kept_and_the_oldest_make_room(self, store: Store) -> None:
+        many = [Fragment("atom", f"e{n}", "r", b"%d" % n) for n in range(1203)]
+        store.keep_fragments("1", many)
+        assert store.fragments("atom", {row.name: "r" for row in many}) == {row.name: row.data for row in many}
+        store.most_fragments = 10  # type: ignore[attr-defined]  # of what every backend shares
+        store.keep_fragments("1", [Fragment("atom", "e0", "r", b"again")])
+        assert sorted(store.fragments("atom", {row.name: "r" for row in many})) == sorted(
+            ["e0", *(f"e{n}" for n in range(1194, 1203))]
+        )
+
+    def test_fragments_move_no_position(self, store: Store) -> None:
+        before = store.position()
+        store.keep_fragments("1", [Fragment("atom", "a", "r1", b"one")])
+        assert store.position() == before

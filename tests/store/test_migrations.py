@@ -56,9 +56,10 @@ def database(path: Path, version: str) -> Path:
 
 
 def shape(connection: Connection) -> dict[str, tuple[list[str], list[str], list[str], list[str]]]:
-    """Columns, keys, indexes and references of each table; alembic's own and those of the full-text index excepted."""
+    """Columns, keys, indexes and references of each table; those of alembic, of the full-text index and of what is
+    only a cache excepted."""
     inspector = inspect(connection)
-    own = [name for name in inspector.get_table_names() if name != "alembic_version" and not name.startswith("found")]
+    own = [name for name in inspector.get_table_names() if not name.startswith(("alembic", "found", "fragments"))]
     return {name: described(inspector, name) for name in own}
 
 

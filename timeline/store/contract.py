@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -207,7 +207,27 @@ class Evidence(Protocol):
         """Forget it. Raises `NotFound`."""
 
 
-class Store(Bounds, Events, Changes, Feeds, Evidence, Protocol):
+class Fragment(NamedTuple):
+    """An entry in bytes. `scope` names the format and everything else that decides the bytes besides the entry itself,
+    `name` the entry, `state` its revision."""
+
+    scope: str
+    name: str
+    state: str
+    data: bytes
+
+
+class Fragments(Protocol):
+    """A cache of rendered entries, bounded, that other processes and later ones share."""
+
+    def fragments(self, scope: str, states: Mapping[str, str]) -> dict[str, bytes]:
+        """What is kept of a scope, by name, of the names that are kept in the state given."""
+
+    def keep_fragments(self, rules: str, rendered: Iterable[Fragment]) -> None:
+        """Keep them in the place of other states of the same names; all that other `rules` rendered is forgotten."""
+
+
+class Store(Bounds, Events, Changes, Feeds, Evidence, Fragments, Protocol):
     """All of it; opened by `timeline.store.open_store(url)`, which creates and migrates."""
 
     def close(self) -> None:

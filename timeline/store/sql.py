@@ -22,13 +22,14 @@ from timeline.store.conditions import meant
 from timeline.store.contract import Count, Counted, Page
 from timeline.store.derivation import BATCH, write_events
 from timeline.store.evidence import SQLEvidence
+from timeline.store.fragments import SQLFragments
 from timeline.store.tables import changes as log
 from timeline.store.tables import events, feeds, meta, names, settings
 
 WHEN = (events.c.sort0, events.c.sort1, events.c.sort2, events.c.sort3)
 
 
-class SQLStore(SQLEvidence):
+class SQLStore(SQLEvidence, SQLFragments):
     """Everything but what the dialects do differently."""
 
     def __init__(self, engine: Engine, generation: str) -> None:

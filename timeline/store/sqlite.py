@@ -17,7 +17,7 @@ from timeline.errors import StoreUnavailable
 from timeline.model.change import Change
 from timeline.model.event import Event
 from timeline.model.search_terms import phrases
-from timeline.store import migrations, rows
+from timeline.store import fragments, migrations, rows
 from timeline.store.derivation import derive, is_stale
 from timeline.store.interrupts import Interrupts
 from timeline.store.sql import SQLStore
@@ -46,6 +46,7 @@ class SQLiteStore(SQLStore):
             with engine.begin() as connection:
                 migrations.upgrade(connection)
                 self._derive(connection)
+                fragments.cache.create_all(connection)
                 kept = connection.scalar(select(meta.c.generation))
                 if kept is None:
                     connection.execute(meta.insert().values(id=1, generation=generation, position=0))
