@@ -141,7 +141,7 @@ def expand(asked: Sequence[list[object]], library: Path) -> list[list[str]]:
 def published(case: Case) -> bytes:
     """The calendar as we publish it."""
     document = Document(url=f"{case.name}.ics", data=case.data, retrieved=NOW)
-    claims, _ = normalise_all(extract(document).mentions, Source(id="series", name="Series", trust="publish"), NOW)
+    claims, _ = normalise_all(extract(document).mentions, Source(id="series", name="Series", trust="publish"))
     chronology = Chronology(base_url="https://series.example", authority="series.example,2026", title="Series")
     composer = Composer(chronology)
     parts = [composer.event_calendar(assemble(f"e{n}", None, [claim], NOW)).data for n, claim in enumerate(claims)]

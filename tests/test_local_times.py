@@ -90,7 +90,7 @@ def test_a_zone_that_is_said_and_a_whole_day_stay_as_they_are(store, start, zone
 def test_prose_has_only_the_zone_of_its_source(its_source, zone):
     when = When.parse("2024-05-05", "5 May 2024 at 14:00", "14:00")
     mention = Mention(key="a#1", title="The bridge opens", when=when, named_by="prose")
-    claim = normalise(mention, with_zone(its_source), NOON, PARIS)
+    claim = normalise(mention, with_zone(its_source), PARIS)
     assert isinstance(claim, Claim)
     assert claim.when.timezone == zone
 

@@ -19,6 +19,7 @@ from timeline.merge.identity import identify
 from timeline.merge.normalise import normalise_all
 from timeline.merge.plan import Key, Plan, Snapshot
 from timeline.model.change import Change
+from timeline.model.default_status import READING
 from timeline.model.event import Claim, Event, Mention
 from timeline.model.query import Filter
 from timeline.model.source import (
@@ -99,7 +100,7 @@ def ingest(
         mentions, refused, complete = _read_all(fetched.documents, source, extract)
     except SourceRefused as error:
         return _record_health(source, store, before.failed(now, str(error)), dry, error.until)
-    claims, unread = normalise_all(mentions, source, now, local_times)
+    claims, unread = normalise_all(mentions, source, local_times)
     all_refused = (*refused, *unread)
     cut = ""
     for _ in range(TRIES):
@@ -141,7 +142,7 @@ def reread(
         # An address changes with a redirect, so of a source with one address the first document is the latest.
         is_latest = document.url not in current and not (source.url and current)
         current.add(document.url)
-        read = _claims_of(document, source, extract, now, local_times, refused)
+        read = _claims_of(document, source, extract, local_times, refused)
         for claim in identify(read, mine, {}, now).claims:
             key = (source.id, claim.mention.key)
             if is_latest or key in known:
@@ -157,7 +158,7 @@ def reread(
 
 
 def _claims_of(
-    document: Document, source: Source, extract: Extract, now: datetime, local_times: str, refused: list[Refusal]
+    document: Document, source: Source, extract: Extract, local_times: str, refused: list[Refusal]
 ) -> list[Claim]:
     """The claims of one document; what cannot be read is added to `refused`."""
     try:
@@ -165,7 +166,7 @@ def _claims_of(
     except SourceRefused as error:
         refused.append(Refusal(place=document.url, reason=str(error)))
         return []
-    claims, unread = normalise_all(extraction.mentions, source, now, local_times)
+    claims, unread = normalise_all(extraction.mentions, source, local_times)
     refused += [*extraction.refused, *unread]
     return claims
 
@@ -181,7 +182,7 @@ def documents(store: Store, source: Source) -> Iterator[Document]:
 def content(documents: Sequence[Document]) -> str:
     """What stands for all that came and the program that reads it: the same again brings nothing new."""
     digests = (document.digest for document in documents)
-    return hashlib.sha256("\n".join((version("timeline"), *digests)).encode()).hexdigest()
+    return hashlib.sha256("\n".join((version("timeline"), str(READING), *digests)).encode()).hexdigest()
 
 
 def snapshot(store: Store, new: Iterable[Decision] = ()) -> Snapshot:

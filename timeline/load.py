@@ -19,6 +19,7 @@ from timeline.files.history import History
 from timeline.files.revisions import dated_feeds, rows_to_record
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
+from timeline.model.default_status import READING
 from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.store.contract import Store
@@ -116,7 +117,7 @@ def _different(stored: Mapping[str, Feed], feeds: list[Feed]) -> tuple[str, ...]
 
 def stamp(hashes: Mapping[str, str], chronology: Chronology) -> str:
     """What stands for the files, the settings and the program that read them."""
-    return hashlib.sha256(repr((sorted(hashes.items()), chronology, version("timeline"))).encode()).hexdigest()
+    return hashlib.sha256(repr((sorted(hashes.items()), chronology, version("timeline"), READING)).encode()).hexdigest()
 
 
 def _is_older(past: History, store: Store) -> bool:

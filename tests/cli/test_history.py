@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from timeline.cli.main import main
+from timeline.model.default_status import FILLED
 
 EVENTS = """\
 events:
@@ -121,3 +123,51 @@ def test_events_that_succeed_each_other_are_one_problem(run: Run) -> None:
     Path("events.yaml").write_text(circle, encoding="utf-8")
     done = run("check")
     assert (done.exit_code, done.output.count("leads in a circle")) == (1, 1)
+
+
+AHEAD = """\
+  - id: ferry
+    added: 2026-01-01T09:00:00Z
+    title: The ferry line opens
+    when: 2027-03-01
+    status: happened
+  - id: lock
+    added: 2026-01-01T09:00:00Z
+    title: The lock is rebuilt
+    when: 2026-08
+    status: happened
+  - id: survey
+    added: 2026-01-01T09:00:00Z
+    title: A survey
+    when: 2026
+"""
+
+
+def test_a_folder_of_an_older_version_is_told_once_what_is_scheduled(run: Run) -> None:
+    """Those versions took every entry without a status as happened."""
+    events = EVENTS.replace("2013-21", "2013-04-16") + AHEAD
+    Path("events.yaml").write_text(events, encoding="utf-8")
+    assert run("check", "--fix").exit_code == 0
+    Path("events.yaml").write_text(events.replace("    status: happened\n", ""), encoding="utf-8")
+    told = run("check")
+    assert (told.exit_code, told.output.count("is revised, which is not in the history yet")) == (1, 2)
+    assert "recorded 2 changes" in run("check", "--fix").output
+    added = [json.loads(line) for line in lines()[-2:]]
+    assert {(row["event"], row["kind"], row["reason"]) for row in added} == {
+        ("ferry", "revised", FILLED),
+        ("lock", "revised", FILLED),
+    }
+    again = run("check")
+    assert (again.exit_code, len(lines())) == (0, 8)
+    assert '"A survey" has no status, and 2026 was not over when it was added' in again.output
+
+
+def test_what_was_scheduled_and_took_place_is_confirmed(run: Run) -> None:
+    entry = "  - id: ferry\n    added: 2026-01-01T09:00:00Z\n    title: The ferry line opens\n    when: 2027-03-01\n"
+    events = EVENTS.replace("2013-21", "2013-04-16") + entry
+    Path("events.yaml").write_text(events, encoding="utf-8")
+    assert run("check", "--fix").exit_code == 0
+    assert json.loads(lines()[-1])["after"]["status"] == "scheduled"
+    Path("events.yaml").write_text(f"{events}    status: happened\n", encoding="utf-8")
+    assert run("check", "--fix").exit_code == 0
+    assert json.loads(lines()[-1])["kind"] == "confirmed"

@@ -13,6 +13,7 @@ from timeline.errors import Conflict, SourceRefused
 from timeline.ingest import Report, ingest
 from timeline.merge.assemble import best_date
 from timeline.model.change import classify
+from timeline.model.default_status import FILLED
 from timeline.model.event import Citation, Event, Mention, Override, Place
 from timeline.model.query import Filter
 from timeline.model.source import Document, Extraction, Fetched, Source, Validators
@@ -225,3 +226,22 @@ def test_a_series_that_goes_on_as_another_is_named_by_it_and_keeps_its_exception
     first, second = sorted(standing(store), key=lambda event: event.when.sort_key)
     assert first.overrides == (concert,)
     assert (first.split_from, second.split_from) == ("", first.id)
+
+
+def test_what_a_source_gives_no_status_is_scheduled_until_it_says_more(store: Store) -> None:
+    ahead = mention("a", "The ferry line opens", "2027-03-01")
+    run(store, CALENDAR, ahead, at=datetime(2026, 1, 1, tzinfo=UTC))
+    run(store, CALENDAR, mention("a", "The ferry line opens", "2027-03-02"), at=datetime(2027, 6, 1, tzinfo=UTC))
+    (event,) = standing(store)
+    assert (event.status, event.when.edtf) == ("scheduled", "2027-03-02")
+    report = run(store, CALENDAR, mention("a", "The ferry line opens", "2027-03-02", status="happened"))
+    assert [change.kind for change in report.changes] == ["confirmed"]
+
+
+def test_what_an_older_version_expected_by_the_clock_is_told_once(store: Store) -> None:
+    """It filled in `expected` when it read a date that lay ahead, and `happened` when it read it again later."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    run(store, CALENDAR, mention("a", "The ferry line opens", "2027-03-01", status="expected"), at=at)
+    (change,) = run(store, CALENDAR, mention("a", "The ferry line opens", "2027-03-01")).changes
+    assert (change.kind, change.reason, change.after.status) == ("revised", FILLED, "scheduled")
+    assert run(store, CALENDAR, mention("a", "The ferry line opens", "2027-03-01")).changes == ()

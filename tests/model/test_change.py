@@ -25,6 +25,8 @@ REDATED = [
     ("expected", "2025-09", "expected", "2025-09-12", "refined"),
     ("expected", "[..2025-09]", "happened", "2025-09-12", "confirmed"),
     ("expected", "2025-09-12", "happened", "2025-09-13", "confirmed"),
+    ("scheduled", "2025-09-12", "happened", "2025-09-12", "confirmed"),
+    ("scheduled", "2025-09-12", "scheduled", "2025-09-13", "moved"),
     ("tentative", "2025-09-12", "happened", "2025-09-12", "confirmed"),
     ("expected", "2025-09-12", "cancelled", "2025-09-12", "cancelled"),
     ("expected", "2025-09-12", "postponed", "2025-09-12", "postponed"),

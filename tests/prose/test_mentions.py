@@ -34,7 +34,7 @@ def found(text: str) -> list[Finding]:
 @pytest.mark.parametrize(("what", "text", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_each_event_is_mentioned_once(what: str, text: str, expected: str) -> None:
     said = [
-        f"{m.title} @ {m.when.edtf if m.when else ''} @ {m.said_when} @ {m.status}"
+        f"{m.title} @ {m.when.edtf if m.when else ''} @ {m.said_when} @ {m.status or 'happened'}"
         for m in told(text.replace("⏎", "\n"))
     ]
     assert said == [each for each in expected.split("‖") if each]

@@ -25,6 +25,7 @@ from timeline.store import Store
 STATUS_ROWS = [
     # status       VEVENT STATUS  title in every format          deleted-entry
     ("happened",   "CONFIRMED",   "Regatta",                     False),
+    ("scheduled",  "CONFIRMED",   "Regatta",                     False),
     ("expected",   "TENTATIVE",   "Regatta",                     False),
     ("tentative",  "TENTATIVE",   "Regatta",                     False),
     ("postponed",  "CANCELLED",   "Postponed: Regatta (was 1 August 2025)", False),
@@ -81,6 +82,7 @@ KIND_ROWS = [
     ("corrected", {}, {"when": "2025-03-01"}, "Date corrected: Regatta"),
     ("revised", {}, {"title": "Great regatta"}, "Revised: Great regatta"),
     ("confirmed", {"status": "expected"}, {"status": "happened"}, "Confirmed: Regatta"),
+    ("confirmed", {"status": "scheduled"}, {"status": "happened"}, "Confirmed: Regatta"),
     ("postponed", {"status": "expected"}, {"status": "postponed"}, "Postponed: Regatta"),
     ("cancelled", {"status": "expected"}, {"status": "cancelled"}, "Cancelled: Regatta"),
     ("reinstated", {"status": "cancelled"}, {"status": "expected"}, "On again: Regatta"),

@@ -62,7 +62,7 @@ events = st.builds(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=4),
     st.sets(st.sampled_from(("nature", "trade", "europe"))),
     st.sampled_from(("", "Beijing, China", "Évian", "San José", "Beijing 100%_")),
-    st.sampled_from(("happened", "expected", "withdrawn", "merged", "cancelled")),
+    st.sampled_from(("happened", "scheduled", "expected", "withdrawn", "merged", "cancelled")),
     st.sampled_from(("", "Xinhua", "Le Monde")),
     st.integers(0, 5),
 )

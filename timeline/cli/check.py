@@ -47,6 +47,7 @@ def command(directory: Path, fix: bool, compact: bool) -> None:
         _fail(directory, unrecorded_problems(folder, now()))
     except InvalidFiles as error:
         _fail(directory, error.problems)
+    _print(_placed(directory, folder.questions))
     if loaded and loaded.older:
         click.echo("the folder is older than its database, which knows more of its history: get the newest files")
         sys.exit(1)
@@ -74,12 +75,20 @@ def _store(database: str) -> Store:
     return open_store(database if exists else ":memory:", generation=secrets.token_hex(8))
 
 
+def _placed(directory: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, their files named from where the command runs."""
+    return [p if p.file == "environment" else replace(p, file=str(directory / p.file)) for p in problems]
+
+
 def _fail(directory: Path, problems: Iterable[Problem]) -> None:
-    """Print the problems, and exit 1 if there is any. Files are named from where the command runs."""
-    named = [p if p.file == "environment" else replace(p, file=str(directory / p.file)) for p in problems]
-    if named:
-        click.echo("".join(f"{problem}\n" for problem in named).encode("utf-8", "replace"), nl=False)
+    """Print the problems, and exit 1 if there is any."""
+    if named := _placed(directory, problems):
+        _print(named)
         sys.exit(1)
+
+
+def _print(problems: Iterable[Problem]) -> None:
+    click.echo("".join(f"{problem}\n" for problem in problems).encode("utf-8", "replace"), nl=False)
 
 
 def _count(number: int, one: str, many: str = "") -> str:

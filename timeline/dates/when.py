@@ -128,6 +128,11 @@ class When:
         return _facts(self.edtf).wide_hull[1]
 
     @property
+    def begins(self) -> Day | None:
+        """The first day that is known of it; None where it goes back without bound."""
+        return _hull(self.spans)[0]
+
+    @property
     def ends(self) -> Day | None:
         """The last day on which it may still be, as far as is known; None where it goes on."""
         return self.possibly_latest or _hull(self.spans)[1]

@@ -48,7 +48,7 @@ def base_address(document: Document) -> str:
     return document.base or document_address(document)
 
 
-def event_status(said: str, otherwise: str = "happened") -> str:
+def event_status(said: str, otherwise: str = "") -> str:
     """A status of ours as it was said. Only we merge events, so no document's "merged" is believed."""
     return said if said in STATUSES and said != "merged" else otherwise
 

@@ -30,8 +30,8 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
     """A chronology's folder as read and checked.
 
     `unminted` has one problem for each entry that lacks its id, its instant or the zone of its time, and is therefore
-    not in `entries`;
-    `in_words` counts those whose date is read from words at each load; `hashes` are the SHA-256 of each of its files.
+    not in `entries`; `questions` has one for each whose status its date leaves open, which is no error. `in_words`
+    counts those whose date is read from words at each load; `hashes` are the SHA-256 of each of its files.
     """
 
     directory: Path
@@ -42,6 +42,7 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     history: History = History()
     unminted: tuple[Problem, ...] = ()
+    questions: tuple[Problem, ...] = ()
     in_words: int = 0
     hashes: dict[str, str] = {}
 
@@ -86,6 +87,7 @@ def _read(directory: Path, environ: Mapping[str, str], need_ids: bool) -> Folder
         sources=named_sources,
         history=past,
         unminted=tuple(unminted),
+        questions=tuple(events.questions(drafts, listed)),
         in_words=sum(d.is_in_words for d in drafts),
         hashes=stamped,
     )

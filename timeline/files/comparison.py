@@ -14,6 +14,7 @@ from timeline.files import Folder, events, fixes, history
 from timeline.files.history import History, rebase
 from timeline.files.revisions import dated_feeds, rows_to_record
 from timeline.model.change import Change, classify
+from timeline.model.default_status import with_reason
 from timeline.model.event import Citation, Conflict, Event
 from timeline.model.values import quoted
 
@@ -83,7 +84,8 @@ def _change(entry: events.Entry, held: Mapping[str, Event], now: datetime) -> Ch
     old = held.get(entry.event.id)
     if old is None:
         return classify(None, entry.event, entry.event.published, entry.said)
-    return classify(old, _with_evidence(entry.event, old), now, entry.said)
+    change = classify(old, _with_evidence(entry.event, old), now, entry.said)
+    return change if change is None or entry.gives_status else with_reason(change)
 
 
 def _with_evidence(new: Event, old: Event) -> Event:

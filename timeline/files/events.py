@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import msgspec
 from yaml import MappingNode, SequenceNode
 
+from timeline.dates import Day
 from timeline.dates.local_time import FLOATING
 from timeline.errors import Problem, nearest
 from timeline.files.entry_date import WHEN, Dated, ReadingSettings, resolve
@@ -31,6 +32,7 @@ from timeline.files.shapes import (
 )
 from timeline.model.change import KINDS, whole
 from timeline.model.chronology import Chronology
+from timeline.model.default_status import status_where_none_is_given
 from timeline.model.event import ID, STATUSES, TAG, Citation, Event, Link, Place, Translation
 from timeline.model.values import Unfit, quoted
 
@@ -44,10 +46,14 @@ _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Z
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of the file: the event as it would be if it were new, its explicit `kind:`, and where it stands."""
+    """One entry of the file: the event as it would be if it were new, its explicit `kind:`, and where it stands.
+
+    `gives_status` is false where its status was left out and is filled in.
+    """
 
     event: Event
     said: str = ""
+    gives_status: bool = True
     line: int = 0
     column: int = 0
 
@@ -88,6 +94,17 @@ class Draft(NamedTuple):
         """Whether its date or its rule is read from words at each load, or its zone from what is published."""
         return (self.dated is not None and bool(self.dated.node or self.dated.zone)) or self.series.node is not None
 
+    @property
+    def lacks_status(self) -> bool:
+        """Whether only a status could tell if it had happened: its year or month, say, contains the day of `added`."""
+        if self.dated is None or not self.is_minted or "status" in self.raw.values:
+            return False
+        when, added = self.dated.when, self.raw.values["added"]
+        first, last = when.begins, when.latest
+        if when.shape == "interval" or first is None or last is None:
+            return False
+        return first <= Day(added.year, added.month, added.day) < last
+
     def entry(self, line: int, column: int) -> Entry:
         """The entry of a draft that is right and minted."""
         assert self.dated is not None
@@ -95,7 +112,10 @@ class Draft(NamedTuple):
         added = self.raw.values["added"]
         fields = {"language": self.language} | given | {"when": self.dated.when, "published": added, "updated": added}
         fields |= {"recurrence": self.series.recurrence, "overrides": self.series.overrides}
-        return Entry(event=Event(**fields), said=self.raw.values.get("kind", ""), line=line, column=column)
+        event, gives_status, said = Event(**fields), "status" in given, self.raw.values.get("kind", "")
+        if not gives_status:
+            event = msgspec.structs.replace(event, status=status_where_none_is_given(event))
+        return Entry(event=event, said=said, gives_status=gives_status, line=line, column=column)
 
 
 def _instant(value: str) -> datetime:
@@ -187,7 +207,11 @@ ENTRY: Final = Record(
         "repeat": Field("How it repeats: `every Tuesday until 2027-06-30`, or {rrule: …}.", REPEAT),
         "except": Field("Days of the series that are left out.", EXCEPT),
         "changed": Field("Dates of the series that differ.", CHANGED),
-        "status": Field("What is said of it; happened if left out.", choice(STATUSES, "status")),
+        "status": Field(
+            "What is said of it; left out: scheduled where its first day (a series: that of its last date) is after "
+            "that of `added`, else happened.",
+            choice(STATUSES, "status"),
+        ),
         "reason": Field("Why it changed as it did.", text(1000)),
         "kind": Field(
             "Kind of change of the latest edit, where it is not the obvious.", choice(KINDS, "kind of change")
@@ -289,6 +313,20 @@ def _circular(pointed: Mapping[str, str]) -> list[str]:
             found.append(here)
         seen.update(path)
     return found
+
+
+def questions(found: Sequence[Draft], at: Located) -> list[Problem]:
+    """One question for each entry whose status cannot be known from its date; none of them is an error."""
+    return [
+        Problem(
+            at.file,
+            *at.place(draft.raw.nodes["when"].start_mark.index),
+            f"{draft.title} has no status, and {draft.dated.when.edtf} was not over when it was added",
+            "happened is taken: write it, or scheduled where it lay ahead",
+        )
+        for draft in found
+        if draft.dated is not None and draft.lacks_status
+    ]
 
 
 def unminted(found: Sequence[Draft], at: Located) -> list[Problem]:

@@ -13,6 +13,7 @@ from timeline.errors import Conflict
 from timeline.files import edits, events
 from timeline.files.edits import flow, quoted
 from timeline.files.located import Located
+from timeline.model.default_status import status_where_none_is_given
 from timeline.model.event import Citation, Event, Place
 
 PLAIN: Final = ("title", "publisher", "published", "words", "url")
@@ -51,7 +52,7 @@ def entry(event: Event, language: str) -> dict[str, str]:
         "title": quoted(event.title),
         "summary": quoted(event.summary) if event.summary else "",
         "when": flow(said),
-        "status": "" if event.status == "happened" else event.status,
+        "status": "" if event.status == status_where_none_is_given(event) else event.status,
         "reason": quoted(event.reason) if event.reason else "",
         "language": "" if event.language == language else event.language,
         "tags": f"[{', '.join(event.tags)}]" if event.tags else "",

@@ -11,11 +11,12 @@ import msgspec
 from timeline.dates import When
 from timeline.dates.local_time import floats, localised
 from timeline.merge.likeness import can_meet
+from timeline.model.default_status import status_where_none_is_given
 from timeline.model.event import Citation, Claim, Conflict, Event, Link, Mention, Override
 from timeline.model.search_terms import folded
 
 Value = TypeVar("Value")
-WORST_FIRST: Final = ("cancelled", "postponed", "disputed", "happened", "expected", "tentative")
+WORST_FIRST: Final = ("cancelled", "postponed", "disputed", "happened", "scheduled", "expected", "tentative")
 """Statuses by how much harm it does to miss them: who goes to a cancelled event loses an evening."""
 OPEN: Final = 2**62
 """Days of a date that is open at one end: more than any two known days have between them."""
@@ -39,7 +40,6 @@ def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) 
         title=mentions[0].title,
         when=when,
         summary=_first(mention.summary for mention in mentions) or "",
-        status=_worst(mention.status for mention in mentions),
         reason=_first(mention.reason for mention in mentions) or "",
         tags=_all_tags(mentions),
         places=_first(mention.places for mention in mentions) or (),
@@ -53,10 +53,10 @@ def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) 
         published=at.replace(microsecond=0),
         updated=at.replace(microsecond=0),
     )
-    if old is None:
-        return event
-    # `updated` too is the old one's: whether anything changed is decided later, by comparing the two events.
-    return msgspec.structs.replace(event, successor=old.successor, published=old.published, updated=old.updated)
+    if old is not None:
+        # `updated` too is the old one's: whether anything changed is decided later, by comparing the two events.
+        event = msgspec.structs.replace(event, successor=old.successor, published=old.published, updated=old.updated)
+    return msgspec.structs.replace(event, status=_status(event, mentions))
 
 
 def _by_clock_of(when: When, override: Override) -> Override:
@@ -140,6 +140,8 @@ def _same_evidence(one: Citation, other: Citation) -> bool:
     return bool(one.title) and same_title and folded(one.publisher) == folded(other.publisher)
 
 
-def _worst(statuses: Iterable[str]) -> str:
+def _status(event: Event, mentions: Iterable[Mention]) -> str:
+    """The worst that is said of it; who says nothing says what follows from the date."""
     ranks = {status: rank for rank, status in enumerate(WORST_FIRST)}
-    return min(statuses, key=lambda status: ranks.get(status, len(ranks)))
+    otherwise = status_where_none_is_given(event)
+    return min((mention.status or otherwise for mention in mentions), key=lambda each: ranks.get(each, len(ranks)))

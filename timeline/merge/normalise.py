@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from timeline.dates import Day, When, explain
+from timeline.dates import When, explain
 from timeline.dates.local_time import first_given, localised
 from timeline.dates.reading import Reading
 from timeline.model.event import TAG, Citation, Claim, Mention
@@ -21,13 +21,13 @@ MOST_TAGS: Final = 20
 
 
 def normalise_all(
-    mentions: Iterable[Mention], source: Source, at: dt.datetime, local_times: str = ""
+    mentions: Iterable[Mention], source: Source, local_times: str = ""
 ) -> tuple[list[Claim], list[Refusal]]:
     """Claims in the order of the mentions, and what was refused; of two mentions with one key the first stands."""
     claims: dict[str, Claim] = {}
     refused: list[Refusal] = []
     for mention in mentions:
-        outcome = normalise(mention, source, at, local_times)
+        outcome = normalise(mention, source, local_times)
         if isinstance(outcome, Refusal):
             refused.append(outcome)
         elif mention.key in claims:
@@ -37,12 +37,11 @@ def normalise_all(
     return list(claims.values()), refused
 
 
-def normalise(mention: Mention, source: Source, at: dt.datetime, local_times: str = "") -> Claim | Refusal:
+def normalise(mention: Mention, source: Source, local_times: str = "") -> Claim | Refusal:
     """The claim that a mention makes, or why it makes none.
 
-    Relative words count from the document's own date, never from `at`; `at` only tells whether a date that the
-    source states is still ahead, which makes "happened" into "expected". `local_times` is the
-    chronology's setting for times that name no zone.
+    Relative words count from the document's own date, never from the present. `local_times` is the chronology's
+    setting for times that name no zone.
     """
     said = mention.when or _read_date(mention, source)
     if isinstance(said, Refusal):
@@ -57,7 +56,6 @@ def normalise(mention: Mention, source: Source, at: dt.datetime, local_times: st
         mention,
         title=title,
         summary=_cut(mention.summary),
-        status=_status(mention.status, when, at),
         tags=_tags(source, mention),
         language=source.language or mention.language,
         citation=_citation(mention, source, when, title),
@@ -109,12 +107,6 @@ def publication_day(published: str) -> dt.date | None:
         return dt.date.fromisoformat(published[:10])
     except ValueError:
         return None
-
-
-def _status(said: str, when: When, at: dt.datetime) -> str:
-    first = when.earliest
-    ahead = first is not None and first > Day(at.year, at.month, at.day)
-    return "expected" if said == "happened" and ahead else said
 
 
 def _cut(text: str) -> str:

@@ -16,6 +16,7 @@ from timeline.merge.likeness import CAUTIONS, SAME, UNSURE, Comparable, Likeness
 from timeline.merge.normalise import publication_day
 from timeline.merge.plan import Key, Plan, Snapshot, mint, statement_digest
 from timeline.model.change import Change, classify
+from timeline.model.default_status import with_reason
 from timeline.model.event import Claim, Event
 from timeline.model.moments import moment_key
 from timeline.model.source import Account, Candidate, Decision, Source
@@ -280,7 +281,8 @@ class Placing:
             else:
                 continue
             if change := classify(old, new, self.at):
-                yield change
+                gives_status = any(claim.mention.status for claim in claims)
+                yield change if gives_status else with_reason(change)
 
     def _with_series_before(self, event: Event, claims: Iterable[Claim]) -> Event:
         """The event with the one that it goes on from, where a calendar split a series in two."""

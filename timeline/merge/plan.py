@@ -59,5 +59,5 @@ def statement_digest(claim: Claim) -> str:
     """A digest of what a claim says, so that only a new word asks a person again."""
     mention = claim.mention
     places = [place.name for place in mention.places]
-    statement = (mention.title, claim.when.edtf, claim.when.start_time, mention.status, places)
+    statement = (mention.title, claim.when.edtf, claim.when.start_time, mention.status or "happened", places)
     return hashlib.sha256(msgspec.json.encode(statement)).hexdigest()[:16]

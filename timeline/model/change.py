@@ -125,7 +125,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
     ),
     "confirmed": Kind(
-        "expected, and it took place",
+        "scheduled or expected, and it took place",
         "by September 2025: now 12 September 2025",
         lambda old, new, fields, at: old.status in AHEAD and new.status == "happened",
     ),

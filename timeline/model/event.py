@@ -20,7 +20,8 @@ TAG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 STATUSES: Final = {
     # status        what it says of the event
     "happened": "it took place",
-    "expected": "announced or planned for the date given",
+    "scheduled": "arranged for the date given",
+    "expected": "foreseen for the date given",
     "tentative": "planned, but not certain to take place",
     "postponed": "put off; no new date is known",
     "cancelled": "called off",
@@ -29,8 +30,8 @@ STATUSES: Final = {
     "merged": "the same as another event, which now speaks for both",
 }
 GONE: Final = frozenset({"withdrawn", "merged"})
-AHEAD: Final = frozenset({"expected", "tentative", "postponed"})
-"""Statuses of something that has not taken place yet."""
+AHEAD: Final = frozenset({"scheduled", "expected", "tentative", "postponed"})
+"""Statuses of something that has not taken place yet, as far as is recorded."""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -170,7 +171,8 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     the same where the source's format states it in so many fields (DTSTART, startDate). `uid` and `url` identify
     the event across sources. `split_from` is the key of the series that goes on as this one.
     `confidence` (0 to 1) is how sure the reader is that this dates an event. `named_by` says what the key is made of:
-    the item's own `id`, a `row` that has none, or a sentence of `prose`.
+    the item's own `id`, a `row` that has none, or a sentence of `prose`. `status` is empty where the source
+    gives none.
     """
 
     key: str
@@ -178,7 +180,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     said_when: str = ""
     when: When | None = None
     summary: str = ""
-    status: str = "happened"
+    status: str = ""
     reason: str = ""
     tags: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()

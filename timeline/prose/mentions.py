@@ -25,7 +25,7 @@ from timeline.prose.words import Clause, governing
 
 STATUS: Final = {
     # said of it      status of the event (design §3)
-    "happened": "happened",
+    "happened": "",  # as where none is given: our own date of publication tells
     "expected": "expected",
     "conditional": "tentative",
     "denied": "disputed",

@@ -26,6 +26,7 @@ class Status(NamedTuple):
 STATUSES: Final = {
     #              STATUS        title        note         alarm  deleted anniversary
     "happened": Status("CONFIRMED", "", "", True, False, True),
+    "scheduled": Status("CONFIRMED", "", "expected", True, False, False),
     "expected": Status("TENTATIVE", "", "expected", True, False, False),
     "tentative": Status("TENTATIVE", "", "tentative", True, False, False),
     "postponed": Status("CANCELLED", "postponed", "", False, False, False),

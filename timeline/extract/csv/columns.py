@@ -82,8 +82,9 @@ MORE: Final = ("tags", "links", "places")
 STATUSES: Final = {
     column_key(name): status
     for status, names in {
-        "happened": "happened; confirmed; done; past; completed; held; bestätigt; stattgefunden; confirmé; confirmado",
-        "expected": "expected; planned; scheduled; upcoming; announced; geplant; prévu; previsto; 计划",
+        "happened": "happened; done; past; completed; held; stattgefunden",
+        "scheduled": "scheduled; arranged; angesetzt; programmé; programado",
+        "expected": "expected; planned; upcoming; announced; geplant; prévu; previsto; 计划",
         "tentative": "tentative; provisional; unconfirmed; tbc; vorläufig; provisoire; tentativo; provisional",
         "postponed": "postponed; delayed; deferred; verschoben; reporté; aplazado; pospuesto; rinviato; 推迟; 延期",
         "cancelled": "cancelled; canceled; called off; abgesagt; ausgefallen; annulé; cancelado; annullato;"

@@ -276,7 +276,7 @@ def _words(sheet: Sheet, row: TableRow) -> str:
 
 
 def _status(cell: str) -> str:
-    return event_status(cell, STATUSES.get(column_key(cell), "happened"))
+    return event_status(cell, STATUSES.get(column_key(cell), ""))
 
 
 def _tags(sheet: Sheet, row: TableRow) -> tuple[str, ...]:

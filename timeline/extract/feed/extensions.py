@@ -140,4 +140,4 @@ def status(entry: Mapping[str, Any]) -> str:
     """The event's status where an extension states it."""
     names = local_names(entry)
     said = next((objects.text(names.get(name)) for name in ("status", "eventstatus") if name in names), "")
-    return STATUSES.get(said.rpartition("/")[2].lower().removeprefix("event"), "happened")
+    return STATUSES.get(said.rpartition("/")[2].lower().removeprefix("event"), "")

@@ -45,7 +45,7 @@ class FeedItem:
     places: tuple[Place, ...] = ()
     links: tuple[Link, ...] = ()
     own: StatedDate | None = None
-    status: str = "happened"
+    status: str = ""
     reason: str = ""
     uid: str = ""
     fields: Object = field(default_factory=dict)
@@ -82,7 +82,7 @@ def _further_event(item: FeedItem, document: Document, told: Mention) -> Mention
     )
 
 
-def _mention(item: FeedItem, document: Document, own: StatedDate | None, status: str = "happened") -> Mention:
+def _mention(item: FeedItem, document: Document, own: StatedDate | None, status: str = "") -> Mention:
     """The entry's own event. An extension's word on its status comes before that of the sentence."""
     title = item.title or prose_events.first_words(item.body)
     address = (Link(url=item.url),) if item.url else ()
@@ -92,7 +92,7 @@ def _mention(item: FeedItem, document: Document, own: StatedDate | None, status:
         said_when=own.words if own else "",
         when=own.when if own else None,
         summary=cut(item.body, BODY),
-        status=item.status if item.status != "happened" else status,
+        status=item.status or status,
         reason=item.reason,
         tags=item.tags,
         places=item.places,

@@ -204,7 +204,9 @@ def _status(event: Component, about: Calendar) -> str:
     said = event.text("X-TIMELINE-STATUS").lower()
     if about.cancelled:
         return "cancelled"
-    return event_status(said, STATUSES.get(event.text("STATUS").upper(), "happened"))
+    # Of what happened a calendar of ours says nothing: CONFIRMED there, as in others, is what is arranged too.
+    left_out = "happened" if event.first("X-TIMELINE-EDTF") else ""
+    return event_status(said, STATUSES.get(event.text("STATUS").upper(), left_out))
 
 
 def _tags(event: Component) -> tuple[str, ...]:

@@ -125,7 +125,8 @@ def _override(each: CalendarEvent, master: CalendarEvent) -> Override | None:
         when=None if _same_time(when, usual) else when,
         title=mine.title if mine.title != its.title else "",
         summary=mine.summary if mine.summary != its.summary else "",
-        status=mine.status if mine.status != its.status else "",
+        # Without a status of its own in a series that has one ("tentative"), an occurrence is arranged.
+        status=(mine.status or "scheduled") if mine.status != its.status else "",
         places=mine.places if mine.places != its.places else (),
         links=mine.links if mine.links != its.links else (),
     )

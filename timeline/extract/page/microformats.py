@@ -49,7 +49,7 @@ def _event(item: Object, published: str, language: str) -> PageEvent:
         key=line(_text(fields, "uid") or address),
         url=address,
         summary=clean(_text(fields, "summary") or _text(fields, "description") or _content(fields)),
-        status=STATUSES.get(_text(fields, "status").lower(), "happened"),
+        status=STATUSES.get(_text(fields, "status").lower(), ""),
         places=tuple(_places(fields.get("location", []))),
         tags=tuple(dict.fromkeys(filter(None, (line(objects.text(tag)) for tag in fields.get("category", [])))))[:30],
         rule="h-event",

@@ -46,7 +46,7 @@ class PageEvent:
     key: str = ""
     url: str = ""
     summary: str = ""
-    status: str = "happened"
+    status: str = ""
     places: tuple[Place, ...] = ()
     tags: tuple[str, ...] = ()
     language: str = ""
@@ -213,7 +213,7 @@ def _one(value: Any) -> Any:
 
 
 def _status(said: str) -> str:
-    return STATUSES.get(said.rpartition("/")[2].rpartition("#")[2].lower(), "happened")
+    return STATUSES.get(said.rpartition("/")[2].rpartition("#")[2].lower(), "")
 
 
 def _places(value: Any) -> Iterator[Place]:

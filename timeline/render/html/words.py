@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 STATUS_WORDS: Final = {
+    "scheduled": "Scheduled",
     "expected": "Expected",
     "tentative": "Tentative",
     "postponed": "Postponed",

@@ -56,6 +56,7 @@ MESSAGES: Final = {
     "field-summary": "Text: {before} → {after}",
     "nothing": "keine",
     "status-happened": "hat stattgefunden",
+    "status-scheduled": "angesetzt",
     "status-expected": "erwartet",
     "status-tentative": "unsicher",
     "status-postponed": "verschoben",

@@ -56,6 +56,7 @@ MESSAGES: Final = {
     "field-summary": "Summary: {before} → {after}",
     "nothing": "none",
     "status-happened": "took place",
+    "status-scheduled": "scheduled",
     "status-expected": "expected",
     "status-tentative": "tentative",
     "status-postponed": "postponed",

@@ -56,6 +56,7 @@ MESSAGES: Final = {
     "field-summary": "Texto: {before} → {after}",
     "nothing": "ninguno",
     "status-happened": "ocurrió",
+    "status-scheduled": "programado",
     "status-expected": "previsto",
     "status-tentative": "incierto",
     "status-postponed": "aplazado",

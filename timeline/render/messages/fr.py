@@ -56,6 +56,7 @@ MESSAGES: Final = {
     "field-summary": "Texte : {before} → {after}",
     "nothing": "aucun",
     "status-happened": "a eu lieu",
+    "status-scheduled": "programmé",
     "status-expected": "attendu",
     "status-tentative": "incertain",
     "status-postponed": "reporté",

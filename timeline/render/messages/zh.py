@@ -56,6 +56,7 @@ MESSAGES: Final = {
     "field-summary": "内容：{before} → {after}",
     "nothing": "无",
     "status-happened": "已发生",
+    "status-scheduled": "已安排",
     "status-expected": "预计",
     "status-tentative": "未定",
     "status-postponed": "已推迟",

@@ -30,7 +30,7 @@ Summary = Annotated[str, msgspec.Meta(max_length=2000)]
 Tag = Annotated[str, msgspec.Meta(pattern=f"^{TAG.pattern}$", max_length=64)]
 Id = Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,64}$")]
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
-Standing = Literal["happened", "expected", "tentative", "postponed", "cancelled", "disputed"]
+Standing = Literal["happened", "scheduled", "expected", "tentative", "postponed", "cancelled", "disputed"]
 _CURSOR: Final = re.compile(r"(\d{1,12})-([a-z0-9-]{1,64})", re.ASCII)
 
 assert set(Standing.__args__) == STATUSES.keys() - GONE  # type: ignore[attr-defined]

@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 import msgspec
 
-Status = Literal["happened", "expected", "tentative", "postponed", "cancelled", "disputed", "withdrawn", "merged"]
+Status = Literal[
+    "happened", "scheduled", "expected", "tentative", "postponed", "cancelled", "disputed", "withdrawn", "merged"
+]
 
 
 class DateShape(msgspec.Struct, kw_only=True):
