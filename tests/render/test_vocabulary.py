@@ -12,12 +12,14 @@ import msgspec
 import pytest
 
 from tests.factory import DAWN, event
-from tests.render.chronicle import NOW, narrowed, publisher, store_of
+from tests.render.chronicle import CHRONOLOGY, NOW, narrowed, publisher, store_of
 from timeline.model.change import KINDS as CLASSIFIED
 from timeline.model.change import Change, classify
 from timeline.model.event import STATUSES as ALL_STATUSES
 from timeline.model.event import Citation
 from timeline.publish.publisher import Publisher
+from timeline.render.html import pages
+from timeline.render.html.site import Site
 from timeline.render.messages import CATALOGUES
 from timeline.render.vocabulary import KINDS, STATUSES
 from timeline.store import Store
@@ -183,3 +185,25 @@ def test_a_revision_that_calendars_do_not_show_keeps_its_sequence():
     new = msgspec.structs.replace(old, translations={}, language="de")
     change = classify(old, new, DAWN + timedelta(hours=1))
     assert (change.after.sequence, change.after.updated) == (0, DAWN + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("status", "when", "words", "sentence"),
+    [
+        ("happened", "2025-08-01/..", "since 1 August 2025", "Began on 1 August 2025; its end is open."),
+        ("scheduled", "2025-08-01/..", "from 1 August 2025", "Begins on 1 August 2025; its end is open."),
+        ("expected", "2025-08-01/..", "from 1 August 2025", "Begins on 1 August 2025; its end is open."),
+        ("cancelled", "2025-08-01/..", "from 1 August 2025", "Begins on 1 August 2025; its end is open."),
+        ("happened", "2025-08-01/", "from 1 August 2025, end unknown", "Began on 1 August 2025; when it ended is not"),
+    ],
+)  # fmt: skip
+def test_what_goes_on_is_since_a_day_and_what_is_awaited_from_it(status, when, words, sentence):
+    published = publisher(event("regatta", when, title="Regatta", status=status))
+    entry = feedparser.parse(published.feed("all", "atom", {}, NOW).data).entries[0]
+    assert entry.title.endswith(f"Regatta ({words})")
+    vevent = icalendar.Calendar.from_ical(published.feed("all", "ics", {}, NOW).data).events[0]
+    assert vevent["SUMMARY"].endswith(f"Regatta ({words})")
+    assert sentence in vevent["DESCRIPTION"]
+    page = pages.event(Site(chronology=CHRONOLOGY), event("regatta", when, title="Regatta", status=status)).decode()
+    assert f">{words}<" in page
+    assert sentence in page

@@ -15,7 +15,7 @@ from timeline.dates import EDTFError, When
 from timeline.dates.writing import wording
 from timeline.errors import TimelineError, visible
 from timeline.files import new_entry
-from timeline.model.event import Claim
+from timeline.model.event import AHEAD, Claim
 from timeline.model.source import Candidate
 from timeline.store import Store
 
@@ -108,9 +108,10 @@ class Desk:
 def describe(candidate: Candidate, language: str) -> str:
     """A candidate in lines for people: what is claimed, in which words, and why we ask."""
     mention = candidate.claim.mention
+    words = wording.words(candidate.claim.when, language, ahead=mention.status in AHEAD)
     lines = [
         f"{candidate.id}  {mention.title}",
-        f"  {wording.words(candidate.claim.when, language)}  ({candidate.claim.when.edtf})",
+        f"  {words}  ({candidate.claim.when.edtf})",
         f"  {mention.citation.publisher}: “{mention.citation.words}” {mention.citation.url} {mention.citation.place}",
     ]
     like = f"like {candidate.like} ({candidate.score:.2f}): " if candidate.like else ""

@@ -97,7 +97,7 @@ class Draft(NamedTuple):
     @property
     def lacks_status(self) -> bool:
         """Whether only a status could tell if it had happened: its year or month, say, contains the day of `added`."""
-        if self.dated is None or not self.is_minted or "status" in self.raw.values:
+        if self.dated is None or self.lacks or "status" in self.raw.values:
             return False
         when, added = self.dated.when, self.raw.values["added"]
         first, last = when.begins, when.latest

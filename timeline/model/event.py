@@ -141,6 +141,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Withdrawn or merged: it answers 410 or 308, and leaves the feeds after a while."""
         return self.status in GONE
 
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether it has not taken place, as far as is recorded: it is awaited, or was and was called off."""
+        return self.status in AHEAD or self.status == "cancelled"
+
 
 REVISION: Final = frozenset({"id", "said_kind", "sequence", "published", "updated"})
 """Fields that say which revision this is, not what is said of the event."""

@@ -27,11 +27,9 @@ OFF: Final = frozenset({"cancelled", "withdrawn", "postponed"})
 
 def event_words(event: Event, language: str = "en", hemisphere: str = "north") -> str:
     """The date of an event in words; of a series those of its rule."""
-    if not recurs(event):
-        return wording.words(event.when, language, hemisphere)
-    found = pattern(event)
-    if found.total == 1 and not found.unending:
-        return wording.words(event.when, language, hemisphere)
+    found = pattern(event) if recurs(event) else None
+    if found is None or (found.total == 1 and not found.unending):
+        return wording.words(event.when, language, hemisphere, ahead=event.looks_ahead)
     return series_words(found, language, hemisphere)
 
 

@@ -51,7 +51,9 @@ def _of_the_date(entry: Entry, options: Options) -> str:
     if not entry.style.is_event:
         return line(entry.words)
     if ROWS[row(when)].words:
-        return explanation(when, options.language, options.chronology.hemisphere, options.policy.fuzzy)
+        return explanation(
+            when, options.language, options.chronology.hemisphere, options.policy.fuzzy, ahead=entry.event.looks_ahead
+        )
     is_old = when.earliest is not None and when.earliest.year < OLDEST_SHOWN
     return line(entry.words) if is_old or entry.event.recurrence else ""
 

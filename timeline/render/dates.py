@@ -96,18 +96,20 @@ def _is_last_day(place: Placement) -> bool:
     return last.date() == date.max if isinstance(last, datetime) else place.end is None
 
 
-def in_words(when: When, language: str, hemisphere: str = "north") -> str:
+def in_words(when: When, language: str, hemisphere: str = "north", *, ahead: bool = False) -> str:
     """The date in words that stand alone. The words of the source are shown as a quotation only: "on Monday" or
     "last spring" would be wrong a week later."""
-    return wording.words(when, language, hemisphere)
+    return wording.words(when, language, hemisphere, ahead=ahead)
 
 
-def explanation(when: When, language: str, hemisphere: str = "north", fuzzy: str = "mark") -> str:
+def explanation(
+    when: When, language: str, hemisphere: str = "north", fuzzy: str = "mark", *, ahead: bool = False
+) -> str:
     """What the date can mean and which day a calendar's mark stands for; empty where it stands for itself."""
     shape = ROWS[row(when)]
     if not shape.words:
         return ""
-    said = [wording.explain(when, language, hemisphere)]
+    said = [wording.explain(when, language, hemisphere, ahead=ahead)]
     if shape.marked and not (fuzzy == "span" and shape.span == "days"):
         said.append(_marked(when, shape, language))
     return " ".join(filter(None, said))

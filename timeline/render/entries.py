@@ -311,7 +311,7 @@ def _conflicts(event: Event, options: Options) -> list[str]:
     found, language = [], options.language
     for conflict in event.conflicts:
         who = line(conflict.citation.publisher or conflict.citation.title or conflict.citation.source)
-        said = in_words(conflict.when, language, options.chronology.hemisphere)
+        said = in_words(conflict.when, language, options.chronology.hemisphere, ahead=event.looks_ahead)
         found.append(message("conflict", language, publisher=who, words=said))
     return found
 

@@ -46,6 +46,20 @@ def test_early_mid_and_late_are_said_of_what_was_called_so(edtf: str, text: str,
     assert words(When.parse(edtf, text)) == said
 
 
+def _awaited(name: str) -> list[tuple[str, str, str]]:
+    return [(row[0], language, said) for row in rows(name) for language, said in zip(ORDER, row[1:], strict=True)]
+
+
+@pytest.mark.parametrize(("edtf", "language", "said"), _awaited("wording-ahead.tsv"))
+def test_what_is_awaited_is_from_a_day_on_and_not_since_it(edtf: str, language: str, said: str) -> None:
+    assert words(When.parse(edtf), language, ahead=True) == said
+
+
+@pytest.mark.parametrize(("edtf", "language", "sentence"), _awaited("explained-ahead.tsv"))
+def test_what_is_awaited_has_not_begun(edtf: str, language: str, sentence: str) -> None:
+    assert explain(When.parse(edtf), language, ahead=True) == sentence
+
+
 @pytest.mark.parametrize(("edtf", "sentence"), rows("explained.tsv"))
 def test_each_row_is_explained(edtf: str, sentence: str) -> None:
     assert explain(When.parse(edtf)) == sentence

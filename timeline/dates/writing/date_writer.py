@@ -25,10 +25,10 @@ CENTURY: Final = ((0, 33), (34, 66), (67, 99))
 
 class DateWriter:
     """Writes dates in one language, for readers in one hemisphere ("north" or "south"); with `thirds` a third of a
-    month, year, decade or century is called early, mid or late."""
+    month, year, decade or century is called early, mid or late. What lies `ahead` is from a day on, not since it."""
 
-    def __init__(self, phrases: Phrases, hemisphere: str, *, thirds: bool = False) -> None:
-        self.phrases = phrases
+    def __init__(self, phrases: Phrases, hemisphere: str, *, thirds: bool = False, ahead: bool = False) -> None:
+        self.phrases, self.ahead = phrases, ahead
         self.say = phrases.say
         self._hemisphere, self._thirds = hemisphere, thirds
 
@@ -64,7 +64,8 @@ class DateWriter:
         if member.start is None and member.end is None:
             return self.say("open" if left == right else "unknown")
         if member.end is None:
-            return self.say("since" if right else "from-unknown", a=a)
+            going_on = "from" if self.ahead else "since"
+            return self.say(going_on if right else "from-unknown", a=a)
         if member.start is None:
             return self.say("until" if left else "unknown-until", b=b)
         if ".." in member.text:

@@ -30,18 +30,22 @@ MOST: Final = 5
 
 
 @lru_cache(maxsize=4096)
-def words(when: When, language: str = "en", hemisphere: str = "north") -> str:
-    """The date in words. Seasons of the other hemisphere than `hemisphere` ("north" or "south") are marked as such."""
+def words(when: When, language: str = "en", hemisphere: str = "north", *, ahead: bool = False) -> str:
+    """The date in words. Seasons of the other hemisphere than `hemisphere` ("north" or "south") are marked as such.
+
+    With `ahead` it is the date of something that is still awaited: "from May 2024" where it would be "since".
+    """
     known = phrases(language)
     if known is None:
-        return _elsewhere(when, language)
-    return DateWriter(known, hemisphere, thirds=_said_so(when.text, when.edtf)).when(when)
+        return _elsewhere(when, language, ahead)
+    return DateWriter(known, hemisphere, thirds=_said_so(when.text, when.edtf), ahead=ahead).when(when)
 
 
 @lru_cache(maxsize=4096)
-def explain(when: When, language: str = "en", hemisphere: str = "north") -> str:
+def explain(when: When, language: str = "en", hemisphere: str = "north", *, ahead: bool = False) -> str:
     """One sentence on what its words leave open; empty where they leave nothing open, or where they alone can tell."""
-    writer = DateWriter(phrases(language) or default(), hemisphere, thirds=_said_so(when.text, when.edtf))
+    known = phrases(language) or default()
+    writer = DateWriter(known, hemisphere, thirds=_said_so(when.text, when.edtf), ahead=ahead)
     said = _sentence(writer, when)
     return f"{said.removesuffix('..')}." if said.endswith("..") else said  # "44 v. Chr." ends the sentence
 
@@ -77,10 +81,11 @@ def _lasting(writer: DateWriter, when: When, value: Value) -> str:
         return _vague_ends(writer, when)
     if first and last:
         return ""
+    begins, ends = ("begins", "ends") if writer.ahead else ("began", "ended")
     if first:
-        return writer.say("began", "open" if right else "unknown", a=day_name(first, writer.phrases))
+        return writer.say(begins, "open" if right else "unknown", a=day_name(first, writer.phrases))
     if last:
-        return writer.say("ended", "open" if left else "unknown", b=day_name(last, writer.phrases))
+        return writer.say(ends, "open" if left else "unknown", b=day_name(last, writer.phrases))
     return ""
 
 
@@ -155,9 +160,9 @@ def _shared_unit(first: Day, last: Day) -> int:
     return len("2024") if (first.month, last.month) == (1, 12) else len("2024-05")
 
 
-def _elsewhere(when: When, language: str) -> str:
+def _elsewhere(when: When, language: str, ahead: bool) -> str:
     """In a language without phrases: an exact day, month or year as babel writes it, all else in English."""
-    english = DateWriter(default(), "north")
+    english = DateWriter(default(), "north", ahead=ahead)
     value = parse(when.edtf)
     point, locale = value.members[0].start, _locale(language)
     if locale is None or point is None or value.shape != "point" or not _is_for_babel(point):

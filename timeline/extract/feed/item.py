@@ -132,7 +132,9 @@ def without_words(title: str, body: str, when: When, language: str) -> tuple[str
     first, _, rest = body.partition("\n")
     if line(first) and title.endswith(f" ({line(first)})"):
         return title.removesuffix(f" ({line(first)})"), rest.strip()
-    return title.removesuffix(f" ({in_words(when, language)})"), body
+    for ahead in (False, True):
+        title = title.removesuffix(f" ({in_words(when, language, ahead=ahead)})")
+    return title, body
 
 
 def publication(text: str) -> str:

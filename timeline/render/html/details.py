@@ -68,11 +68,11 @@ def source(citation: Citation) -> dict[str, str]:
     }
 
 
-def conflict(chronology: Chronology, conflict: Conflict) -> dict[str, str]:
+def conflict(chronology: Chronology, event: Event, conflict: Conflict) -> dict[str, str]:
     """A source that gives another date."""
     citation = conflict.citation
     return {
-        "when": wording.words(conflict.when, chronology.language),
+        "when": wording.words(conflict.when, chronology.language, ahead=event.looks_ahead),
         "edtf": conflict.when.edtf,
         "name": citation.publisher or citation.title or citation.source,
         "words": citation.words,

@@ -75,6 +75,7 @@ ENGLISH: Final = {
     "to.years": "{a}–{b}",
     "to": "{a} – {b}",
     "since": "since {a:the}",
+    "from": "from {a:the}",
     "from-unknown": "from {a:the}, end unknown",
     "until": "until {b:the}",
     "unknown-until": "until {b:the}, start unknown",
@@ -132,6 +133,10 @@ ENGLISH: Final = {
     "began.unknown": "Began on {a}; when it ended is not known.",
     "ended": "Ended on {b}; its beginning is open.",
     "ended.unknown": "Ended on {b}; when it began is not known.",
+    "begins": "Begins on {a}; its end is open.",
+    "begins.unknown": "Begins on {a}; when it ends is not known.",
+    "ends": "Ends on {b}; its beginning is open.",
+    "ends.unknown": "Ends on {b}; when it begins is not known.",
     "several": "All of these dates are meant.",
     "no-zone": "The time is that of the place; the source names no time zone.",
     # Series. {a} is what is said so far, {on} a day or days, {first} and {last} days or years.
