@@ -33,7 +33,7 @@ TITLES: Final = {
     "yttrium-90": "Yttrium-90 glass microspheres",  # dates nothing, so nothing cites it
     "zhou-shen-un": "Singer shows the world his talent at UN",
 }
-KEYS: Final = {"id", "added", "title", "summary", "when", "status", "tags", "places", "sources"}
+KEYS: Final = {"id", "added", "title", "summary", "when", "status", "tags", "places", "sources", "kind", "reason"}
 PUBLISHERS: Final = {"Global Times", "China Daily", None}
 STATUSES: Final = {"happened", "expected", "tentative", "disputed"}
 TAG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -85,7 +85,8 @@ def test_there_are_sixty_events_or_more_from_1913_on():
     [
         ("Yangtze sturgeon hatch in the wild", "2025-04-16"),
         ("Underwater data centre launched in Shanghai", "2025-06-10"),
-        ("Xi visits France, Serbia and Hungary", "2024-05-05/.."),
+        ("Xi visits France, Serbia and Hungary", "2024-05-05/"),
+        ("Beijing holds its 2024 auto show", "/2024-05-02"),
         ("Xi offers Kerry a joint new Silk Road", "2013-21"),
         ("Jakarta-Bandung High-Speed Railway begins regular service", "[2023-10-11~..2023-10-20~]"),
         ("Reply from Xi reaches the workers of the Smederevo mill", "[2024-04-21..2024-04-30]"),
