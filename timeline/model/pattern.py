@@ -14,7 +14,7 @@ import msgspec
 
 from timeline.dates import Day, When
 from timeline.dates.writing import wording
-from timeline.dates.writing.series import MOST, Pattern, series_words
+from timeline.dates.writing.series import MOST, Pattern, brief_series, series_words
 from timeline.model.event import Event
 from timeline.model.recurrence import Occurrence, Series, content, local_rule, recurs, series, starts_with_rule
 
@@ -31,6 +31,16 @@ def event_words(event: Event, language: str = "en", hemisphere: str = "north") -
     if found is None or (found.total == 1 and not found.unending):
         return wording.words(event.when, language, hemisphere, ahead=event.looks_ahead)
     return series_words(found, language, hemisphere)
+
+
+def brief_words(event: Event, language: str = "en", hemisphere: str = "north") -> str:
+    """The same as short as it is clear, for a drawing that shows where a series begins and ends."""
+    if not recurs(event):
+        return wording.brief(event.when, language, hemisphere)
+    found = pattern(event)
+    if found.total == 1 and not found.unending:
+        return wording.brief(event.when, language, hemisphere)
+    return brief_series(found, language, hemisphere)
 
 
 def pattern(event: Event) -> Pattern:

@@ -7,7 +7,7 @@ first and last date and their number, so that no words say more than the rule do
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from babel import Locale
@@ -52,6 +52,12 @@ class Pattern:
 def series_words(pattern: Pattern, language: str = "en", hemisphere: str = "north") -> str:
     """The series in words; in a language without phrases in English."""
     return _Writer(phrases(language) or default(), hemisphere).series(pattern)
+
+
+def brief_series(pattern: Pattern, language: str = "en", hemisphere: str = "north") -> str:
+    """The rule alone ("every Tuesday"), for a drawing that shows where it begins, ends and leaves a date out."""
+    plain = replace(pattern, without=(), added=() if pattern.shape != "dates" else pattern.added, changed=0)
+    return _BriefWriter((phrases(language) or default()).brief(), hemisphere).series(plain)
 
 
 class _Writer:
@@ -202,6 +208,19 @@ class _Writer:
         if day is not None and times == (first.start_time, first.end_time, _length(first)) and _length(when) == 1:
             return self._short(day, pattern)
         return self._dates.when(when)
+
+
+class _BriefWriter(_Writer):
+    """The same without hours, beginning and end."""
+
+    def _bounded(self, said: str, pattern: Pattern) -> str:
+        return said
+
+    def _timed(self, said: str, pattern: Pattern) -> str:
+        return said
+
+    def _from(self, said: str, pattern: Pattern, *, year: bool) -> str:
+        return said
 
 
 SHAPES: Final[dict[str, Callable[[_Writer, Pattern], str]]] = {

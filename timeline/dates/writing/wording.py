@@ -7,6 +7,7 @@ rest is English.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -21,7 +22,7 @@ from timeline.dates.reading import read
 from timeline.dates.when import When
 from timeline.dates.writing.date_names import Name, day_name, join_items, span_words
 from timeline.dates.writing.date_writer import DateWriter, is_plain
-from timeline.dates.writing.phrases import default, phrases
+from timeline.dates.writing.phrases import Phrases, default, phrases
 
 BY_ENDS: Final = frozenset({"between", "edtf"})
 """Rules that read both ends of a range: what was so called is no third of anything."""
@@ -42,6 +43,13 @@ def words(when: When, language: str = "en", hemisphere: str = "north", *, ahead:
 
 
 @lru_cache(maxsize=4096)
+def brief(when: When, language: str = "en", hemisphere: str = "north") -> str:
+    """The date as short as it is clear, for a drawing: "16 Apr 2025", "c. 2021", "by Sep 2025"; without a zone."""
+    writer = DateWriter(_brief(language), hemisphere, thirds=_said_so(when.text, when.edtf))
+    return writer.when(replace(when, timezone=None))
+
+
+@lru_cache(maxsize=4096)
 def explain(when: When, language: str = "en", hemisphere: str = "north", *, ahead: bool = False) -> str:
     """One sentence on what its words leave open; empty where they leave nothing open, or where they alone can tell."""
     known = phrases(language) or default()
@@ -53,6 +61,11 @@ def explain(when: When, language: str = "en", hemisphere: str = "north", *, ahea
 def widens(when: When) -> bool:
     """Whether the date may lie outside what its words name: it is around, or possibly, what they say."""
     return when.possible_spans != when.spans
+
+
+@lru_cache(maxsize=16)
+def _brief(language: str) -> Phrases:
+    return (phrases(language) or default()).brief()
 
 
 @lru_cache(maxsize=4096)

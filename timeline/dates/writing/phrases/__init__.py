@@ -8,6 +8,7 @@ from typing import Final
 
 from babel import Locale
 
+from timeline.dates.writing.phrases.brief import BRIEF
 from timeline.dates.writing.phrases.de import GERMAN
 from timeline.dates.writing.phrases.en import AMERICAN, ENGLISH
 from timeline.dates.writing.phrases.es import SPANISH
@@ -25,12 +26,18 @@ LANGUAGES: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 class Phrases:
-    """The phrases of one language. `language` is its code as babel knows it."""
+    """The phrases of one language. `language` is its code as babel knows it; `months` are as wide as babel's `width`
+    says: "wide", or "abbreviated"."""
 
-    def __init__(self, language: str, table: Mapping[str, str]) -> None:
+    def __init__(self, language: str, table: Mapping[str, str], width: str = "wide") -> None:
         self.language = language
-        self.months: dict[int, str] = Locale.parse(language, sep="-").months["format"]["wide"]
+        self.months: dict[int, str] = Locale.parse(language, sep="-").months["format"][width]
         self._table = table
+
+    def brief(self) -> Phrases:
+        """The same language where there is little room: what `BRIEF` shortens, and months abbreviated."""
+        base = BRIEF.get(self.language.partition("-")[0], {})
+        return Phrases(self.language, {**self._table, **base, **BRIEF.get(self.language, {})}, "abbreviated")
 
     def find(self, key: str, *variants: str) -> str | None:
         """The phrase for the first variant that has one of its own (`key.variant`), else for the key alone."""

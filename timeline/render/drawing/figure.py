@@ -1,0 +1,359 @@
+"""The whole drawing: an overview strip, panels under each other, and what did not fit, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from timeline.dates.calendar import Day
+from timeline.dates.writing.axis import AxisWords, axis_words
+from timeline.render.drawing import panels as cutting
+from timeline.render.drawing.paint import Paint, element, number, percent
+from timeline.render.drawing.picks import ALL, LABELS, Column, Extent, columns, picks, rows
+from timeline.render.drawing.rows import WORDS, Item, Placed, place
+from timeline.render.drawing.scale import Scale, Span, after, day_of, moment
+from timeline.render.drawing.shapes import Shapes
+from timeline.render.drawing.strip import Strip, strip
+from timeline.render.drawing.ticks import APART, Tick, ticks
+from timeline.render.drawing.widths import cut, width
+
+ROW: Final = 24.0
+AXIS: Final = 24.0
+"""Pixels of the axis with its words."""
+ERA: Final = 20.0
+FOOT: Final = 48.0
+"""Pixels of the columns that count."""
+STRIP: Final = 64.0
+LINKED: Final = 2
+"""Fewest bins of the strip that are worth a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """A named stretch of time, drawn as a band under the axis."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the drawing says, by the language of the page; `more` counts what is not drawn between two days."""
+
+    language: str
+    today: str
+    panel: Callable[[Span, int], str]
+    more: Callable[[int, Day, Day], str]
+    years: Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What each panel draws, before a single title is read: its scale, the events picked, and all that it holds."""
+
+    whole: Span
+    window: Span
+    panels: tuple[tuple[Scale, tuple[Extent, ...], tuple[Extent, ...]], ...]
+    rows: int
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The events whose titles are needed."""
+        return tuple(extent.id for _, picked, _ in self.panels for extent in picked)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel, drawn. `svg` has no size of its own but its height; `shown` and `counted` add up to `events`."""
+
+    heading: str
+    events: int
+    shown: int
+    counted: int
+    span: Span
+    height: float
+    svg: str
+
+
+def plan(extents: Sequence[Extent], window: Span | None = None) -> Plan:
+    """How the events, in order of their beginning, are cut into panels. A window with few of them is one panel."""
+    whole = _whole(extents)
+    window = window or whole
+    starts = [min(max(extent.begins, window.start), window.end - 1e-6) for extent in extents]
+    order = sorted(range(len(extents)), key=starts.__getitem__)
+    spans = cutting.panels([starts[n] for n in order], window)
+    share = max(1, LABELS // len(spans)) if len(extents) > ALL else ALL
+    made = []
+    for span in spans:
+        held = tuple(extents[n] for n in order if span.holds(starts[n]))
+        scale = cutting.scale(span, [extent.span for extent in held])
+        made.append((scale, tuple(picks(held, scale, share)), held))
+    return Plan(whole, window, tuple(made), rows(len(spans), len(extents)))
+
+
+def _whole(extents: Sequence[Extent]) -> Span:
+    """From the first day to the end of the last, in whole years where it is longer than one."""
+    if not extents:
+        return Span(0.0, 1.0)
+    start = min(min(extent.begins, extent.span.start) for extent in extents)
+    end = max(max(extent.span.end, extent.begins + 1) for extent in extents)
+    first, last = day_of(start), day_of(end - 1e-6)
+    if (first.year, first.month) == (last.year, last.month):
+        return Span(moment(first), after(last))
+    if first.year == last.year:
+        return Span(moment(Day(first.year, first.month, 1)), moment(Day(last.year, last.month, 1).plus(months=1)))
+    return Span(moment(Day(first.year, 1, 1)), _end(last, last.year - first.year))
+
+
+def _end(last: Day, years: int) -> float:
+    """The end of the last year, or of its last month where the whole is but a few years long."""
+    if years > 4:
+        return moment(Day(last.year + 1, 1, 1))
+    return moment(Day(last.year, last.month, 1).plus(months=1))
+
+
+class Figure:
+    """Draws a plan. `link` gives the address of a stretch of days; `today` is drawn where it is given."""
+
+    def __init__(
+        self,
+        words: Words,
+        link: Callable[[Day, Day], str],
+        paint: Paint | None = None,
+        eras: Iterable[Era] = (),
+        today: Day | None = None,
+    ) -> None:
+        self.paint = paint or Paint()
+        self._words, self._link, self._eras = words, link, tuple(eras)
+        self._today = None if today is None else moment(today) + 0.5
+        self._axis: AxisWords = axis_words(words.language)
+
+    def panels(self, plan: Plan, items: Mapping[str, Item]) -> list[Panel]:
+        """The panels, one after the other."""
+        return [self._panel(scale, picked, held, items, plan) for scale, picked, held in plan.panels]
+
+    def strip(self, extents: Sequence[Extent], plan: Plan) -> str:
+        """The overview: all events, with what the panels show marked on it."""
+        whole = _whole(extents)
+        made = strip(extents, whole)
+        scale = Scale(whole)
+        parts = [self._shown(scale, plan.window)] if plan.window != whole else []
+        base = STRIP - 20
+        parts += [self._bin(made, scale, n, base) for n in range(len(made.bins))]
+        parts.append(_line("0%", "100%", base, base, self.paint("axis")))
+        for tick in ticks(scale, self._axis):
+            parts.append(self._tick_words(tick, scale, base + 15))
+        return "".join(parts)
+
+    # A panel.
+
+    def _panel(
+        self,
+        scale: Scale,
+        picked: Sequence[Extent],
+        held: Sequence[Extent],
+        items: Mapping[str, Item],
+        plan: Plan,
+    ) -> Panel:
+        wanted = [items[extent.id] for extent in picked if extent.id in items]
+        placed, _ = place(wanted, scale, plan.rows)
+        drawn = {each.item.id for each in placed}
+        rest = columns((extent for extent in held if extent.id not in drawn), scale)
+        eras = [era for era in self._eras if era.span.meets(scale.span)]
+        top = AXIS + ERA * bool(eras)
+        used = max((each.row for each in placed), default=-1) + 1
+        bottom = top + used * ROW + 4
+        height = bottom + FOOT * bool(rest)
+        svg = "".join(
+            (
+                self._grid(scale, bottom),
+                self._cuts(scale, bottom),
+                *(self._era(era, n, scale) for n, era in enumerate(eras)),
+                self._today_line(scale, bottom),
+                *(self._item(each, scale, top) for each in sorted(placed, key=lambda each: _in_time(each.item))),
+                *(self._column(column, rest, scale, height, plan) for column in rest),
+            )
+        )
+        counted = sum(column.events for column in rest)
+        heading = self._words.panel(scale.span, len(held))
+        return Panel(heading, len(held), len(placed), counted, scale.span, height, svg)
+
+    def _grid(self, scale: Scale, bottom: float) -> str:
+        made = ticks(scale, self._axis)
+        now = None if self._today is None else scale.pixels(self._today)
+        lines = [
+            _line(
+                x := percent(scale.percent(tick.at)),
+                x,
+                18,
+                bottom,
+                self.paint("grid-larger" if tick.is_larger else "grid"),
+            )
+            for tick in made
+        ]
+        is_shown = now is not None and self._today is not None and scale.span.holds(self._today)
+        words = [
+            self._tick_words(tick, scale, 12)
+            for tick in made
+            if not (is_shown and now is not None and abs(scale.pixels(tick.at) - now) < APART)
+        ]
+        axis = _line("0%", "100%", 18, 18, self.paint("axis"))
+        return element("g", {"aria-hidden": "true"}, "".join((*lines, axis, *words)))
+
+    def _tick_words(self, tick: Tick, scale: Scale, y: float) -> str:
+        """Right of its line, except where the edge of the panel would cut it."""
+        look = self.paint("axis-larger" if tick.is_larger else "axis-words")
+        is_at_edge = scale.pixels(tick.at) + width(tick.words) > 718
+        anchor = {"text-anchor": "end"} if is_at_edge else {}
+        place = {"x": percent(scale.percent(tick.at)), "y": number(y), "dx": "-3" if is_at_edge else "3"}
+        return element("text", {**place, **anchor, **look}, _text(tick.words))
+
+    def _cuts(self, scale: Scale, bottom: float) -> str:
+        """Where years were cut out: tinted ground, the axis broken, and how many they are."""
+        return "".join(self._cut(gap, scale, bottom) for gap in scale.gaps)
+
+    def _cut(self, gap: Span, scale: Scale, bottom: float) -> str:
+        left, right = scale.percent(gap.start), scale.percent(gap.end)
+        box = {"x": percent(left), "y": "0", "width": percent(right - left), "height": number(bottom)}
+        years = round(gap.length / 365.2425)
+        middle = percent((left + right) / 2)
+        words = {"x": middle, "y": "12", "text-anchor": "middle", **self.paint("axis-words")}
+        slashes = element("path", {"d": "M-5 5L-1 -5M1 5L5 -5", **self.paint("edge")})
+        inside = (
+            element("rect", {**box, **self.paint("cut")})
+            + element("text", words, _text(self._words.years(years)))
+            + element("svg", {"x": middle, "y": "18", "overflow": "visible"}, slashes)
+        )
+        return element("g", {"aria-hidden": "true"}, inside)
+
+    def _era(self, era: Era, place: int, scale: Scale) -> str:
+        left, right = scale.percent(era.span.start), scale.percent(era.span.end)
+        box = {"x": percent(left), "y": number(AXIS - 2), "width": percent(right - left), "height": "18"}
+        name = cut(era.name, (right - left) * 7.2 - 8) if (right - left) * 7.2 > 40 else ""
+        words = {"x": percent(left), "dx": "4", "y": number(AXIS + 11), **self.paint("quiet")}
+        return element("rect", {**box, **self.paint(f"era-{place % 2 + 1}")}) + (
+            element("text", words, _text(name)) if name else ""
+        )
+
+    def _today_line(self, scale: Scale, bottom: float) -> str:
+        if self._today is None or not scale.span.holds(self._today):
+            return ""
+        x = percent(scale.percent(self._today))
+        words = {"x": x, "y": "12", "text-anchor": "middle", **self.paint("today-words")}
+        line = _line(x, x, 18, bottom, self.paint("today"))
+        return element("g", {"aria-hidden": "true"}, line + element("text", words, _text(self._words.today)))
+
+    # An event.
+
+    def _item(self, each: Placed, scale: Scale, top: float) -> str:
+        y = top + each.row * ROW + ROW / 2
+        is_over = each.side.startswith("over")
+        mark = Shapes(scale, self.paint).draw(each.item.mark, y if not is_over or _has_line(each) else y + 6)
+        title = element("title", {}, _text(" · ".join(filter(None, (_visible(each.item), each.item.more)))))
+        return element("a", {"href": each.item.href}, title + mark + self._item_words(each, scale, y))
+
+    def _item_words(self, each: Placed, scale: Scale, y: float) -> str:
+        item = each.item
+        anchor, dx, side = _anchor(each, scale)
+        is_inside = each.side == "inside"
+        look = self.paint("words-inside" if is_inside else "words-quiet" if _is_quiet(item) else "words")
+        date = element("tspan", self.paint("date-inside" if is_inside else "date"), _text(item.date))
+        title = _text(_isolated(each.title))
+        words = f"{title} {date}" if each.side == "left" else f"{date} {title}"
+        place = {"x": number(dx), "y": "-2" if each.side.startswith("over") else "4", **side}
+        taken = width(item.date, bold=True) + width(" ") + width(each.title)
+        left = dx - taken if side else dx
+        box = {"x": number(left), "y": "-12", "width": number(taken), "height": "24"}
+        target = element("rect", {**box, **self.paint("target")})
+        inside = target + element("text", {**place, **look}, words)
+        return element("svg", {"x": percent(anchor), "y": number(y), "overflow": "visible"}, inside)
+
+    # What is counted.
+
+    def _column(self, column: Column, rest: Sequence[Column], scale: Scale, height: float, plan: Plan) -> str:
+        left, right = scale.percent(column.span.start), scale.percent(column.span.end)
+        most = max(each.events for each in rest)
+        bar = max(2.0, 22.0 * column.events / most)
+        base = height - 16
+        first, last = day_of(column.span.start), day_of(column.span.end - 1e-6)
+        place = {"x": percent(left), "width": percent(max(right - left - 0.4, 0.4))}
+        box = {**place, "y": number(base - bar), "height": number(bar)}
+        middle = {"x": percent((left + right) / 2), "text-anchor": "middle"}
+        words = element("text", {**middle, "y": number(height - 4), **self.paint("quiet")}, f"+{column.events:,}")
+        target = element("rect", {**place, "y": number(height - 44), "height": "44", **self.paint("target")})
+        title = element("title", {}, _text(self._words.more(column.events, first, last)))
+        # A day that was asked for alone opens as a list: drawn anew it would be the same drawing.
+        href = self._link(first, last) + ("#list" if plan.window.length <= 1 else "")
+        inside = title + target + element("rect", {**box, **self.paint("column")}) + words
+        return element("a", {"href": href, "rel": "nofollow"}, inside)
+
+    # The strip.
+
+    def _shown(self, scale: Scale, window: Span) -> str:
+        left, right = scale.percent(window.start), scale.percent(window.end)
+        box = {"x": percent(left), "y": "0", "width": percent(max(right - left, 0.3)), "height": number(STRIP - 20)}
+        return element("rect", {**box, **self.paint("shown")})
+
+    def _bin(self, made: Strip, scale: Scale, place: int, base: float) -> str:
+        bin = made.bins[place]
+        lower, upper = made.heights(bin)
+        if not (lower or upper):
+            return ""
+        x = {"x": percent(scale.percent(bin.span.start)), "width": percent(100 / len(made.bins) - 0.1)}
+        bars = [(base - lower, lower, "bin"), (base - lower - upper, upper, "bin-vague")]
+        drawn = "".join(
+            element("rect", {**x, "y": number(y), "height": number(high), **self.paint(name)})
+            for y, high, name in bars
+            if high
+        )
+        href = self._link(day_of(bin.span.start), day_of(bin.span.end - 1e-6))
+        return element("a", {"href": href, "rel": "nofollow", "tabindex": "-1"}, drawn)
+
+
+def _anchor(each: Placed, scale: Scale) -> tuple[float, float, dict[str, str]]:
+    """Where the words hang: a place in per cent, pixels from there, and which end of them hangs."""
+    mark = each.item.mark
+    span = mark.wide if "faded" in (mark.left, mark.right) else mark.span
+    if mark.shape == "disc":
+        middle = (span.start + span.end) / 2
+        span = Span(middle, middle)
+    start, end = scale.percent(span.start), scale.percent(span.end)
+    if each.side == "over":
+        return start, 0.0, {}
+    if each.side == "over-end":
+        return 100.0, 0.0, {"text-anchor": "end"}
+    if each.side == "inside":
+        return start, WORDS, {}
+    if each.side == "right":
+        return end, each.mark.right - end * 7.2 + WORDS, {}
+    return start, each.mark.left - start * 7.2 - WORDS, {"text-anchor": "end"}
+
+
+def _has_line(each: Placed) -> bool:
+    return each.item.mark.shape == "series"
+
+
+def _is_quiet(item: Item) -> bool:
+    return item.mark.filling == "cancelled"
+
+
+def _visible(item: Item) -> str:
+    return f"{item.date} {item.title}"
+
+
+def _in_time(item: Item) -> tuple[float, str]:
+    return item.mark.span.start, item.id
+
+
+def _isolated(title: str) -> str:
+    """A title whose letters run from right to left stays together (Unicode UAX 9, 2.4: first strong isolate)."""
+    return f"\u2068{title}\u2069" if any("\u0590" <= character <= "\u08ff" for character in title) else title
+
+
+def _text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _line(x1: str, x2: str, y1: float, y2: float, look: Mapping[str, str]) -> str:
+    return element("line", {"x1": x1, "x2": x2, "y1": number(y1), "y2": number(y2), **look})
