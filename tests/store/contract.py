@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from timeline.dates import When
 from timeline.errors import Conflict, EventNotFound, NotFound
 from timeline.model.change import Change, classify
 from timeline.model.cursor import sort_key
-from timeline.model.event import Citation, Claim, Event, Mention, Place
+from timeline.model.event import Citation, Claim, Event, Mention, Override, Place
 from timeline.model.feed import Feed
 from timeline.model.parameters import SORTS, parse_filter, parse_query
 from timeline.model.query import Filter, Query
+from timeline.model.recurrence import between
 from timeline.model.source import Candidate, Decision, Health
 from timeline.model.titles import listing
 from timeline.model.token import Token
@@ -43,6 +45,16 @@ SERIES = (
 )  # fmt: skip
 """Dates with the line by which they recur; the last two do not."""
 
+OVERRIDES = (
+    Override(original="20130423", title="Elsewhere"), Override(original="20130416", when=When.parse("2014-01")),
+    Override(original="20130430", status="cancelled"), Override(original="18610505", when=When.parse("../1862-01-01")),
+    Override(original="20250901", when=When.parse("2025-09-01", "", "10:00", "12:00", "Europe/Berlin")),
+    Override(original="20130516T190000", when=When.parse("2013-05-16/..")),
+    Override(original="20130616T190000", when=When.parse("2013-06-16/2013-06-18")),
+)  # fmt: skip
+TIMED = (
+    "RRULE:FREQ=MONTHLY", "RRULE:FREQ=DAILY;COUNT=9", "RDATE;VALUE=PERIOD:20130501T100000/P3D,20130416T230000/PT2H",
+)  # fmt: skip
 dated = st.sampled_from(DATES).map(lambda date: (date, ())) | st.sampled_from(SERIES).map(lambda s: (s[0], s[1:]))
 events = st.builds(
     lambda n, dated, words, tags, place, status, publisher, days: event(
@@ -65,6 +77,18 @@ events = st.builds(
     st.sampled_from(("happened", "scheduled", "expected", "withdrawn", "merged", "cancelled")),
     st.sampled_from(("", "Xinhua", "Le Monde")),
     st.integers(0, 5),
+)
+timed = st.builds(
+    lambda held, line: msgspec.structs.replace(
+        held, when=When.parse("2013-04-16", "", "19:00", "20:30", "Europe/Berlin"), recurrence=(line,)
+    ),
+    events,
+    st.sampled_from(TIMED),
+)
+recurring = st.builds(
+    lambda held, overrides: msgspec.structs.replace(held, overrides=tuple(overrides)),
+    events | timed,
+    st.lists(st.sampled_from(OVERRIDES), unique_by=lambda each: each.original, max_size=3),
 )
 windows = st.sampled_from(
     ("", "2013", "2013-04", "1860", "2025-09", "2024-05-07", "0001", "-0044", "Y-17E7", "2030", "../2021", "1992/..")
@@ -107,6 +131,36 @@ def revised(held: Event, at: datetime, **fields: Any) -> Change:
     return change
 
 
+def kept(parameters: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Without what is empty, and without a window that ends before it begins."""
+    given = {name: [text for text in texts if text] for name, texts in parameters.items()}
+    window = Filter(since="".join(given["from"]), until="".join(given["to"])).window
+    if None not in window and window[1] < window[0]:
+        del given["to"]
+    return {name: texts for name, texts in given.items() if texts}
+
+
+def walked(store: Store, query: Query) -> Iterator[tuple[Any, str]]:
+    """Place and name of each occurrence that the store gives, one page after the other."""
+    while True:
+        page = store.occurrences(query)
+        yield from ((each.when.sort_key, each.id(found)) for found, each in page.rows)
+        if not page.next:
+            return
+        query = msgspec.structs.replace(query, cursor=page.next)
+
+
+def dates_of(held: list[Event], query: Query) -> list[tuple[Any, str]]:
+    """Place and name of each occurrence that a query finds: each event is asked, and expanded."""
+    found = [
+        (each.when.sort_key, each.id(found))
+        for found in held
+        if query.filter.matches(found)
+        for each in between(found, *query.filter.window, query.filter.match)
+    ]
+    return sorted(found, reverse=query.sort == "-when")
+
+
 class StoreContract:
     """The promises, one test each."""
 
@@ -144,6 +198,32 @@ class StoreContract:
         second = revised(first.after, DAWN + timedelta(hours=1), title="Better")
         assert store.apply([first, second]) == 2
         assert store.event("a").title == "Better"
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(
+        st.lists(recurring, unique_by=lambda e: e.id, max_size=8),
+        st.lists(filters, min_size=2, max_size=4),
+        st.sampled_from(("when", "-when")),
+        st.sampled_from((1, 3, 100)),
+    )
+    def test_occurrences_are_those_of_each_event_that_matches_a_page_at_a_time(
+        self,
+        tmp_path_factory: pytest.TempPathFactory,
+        held: list[Event],
+        asked: list[dict[str, list[str]]],
+        sort: str,
+        limit: int,
+    ) -> None:
+        held = [each for each in held if each.when.edtf in ORDERED or each.recurrence]
+        store = self.fresh(tmp_path_factory)
+        try:
+            store.apply([added(each) for each in held])
+            for parameters in asked:
+                query = Query(filter=parse_filter(kept(parameters)), sort=sort, limit=limit, expand="occurrences")
+                wanted = dates_of(held, query)[: 12 * limit]
+                assert list(islice(walked(store, query), 12 * limit)) == wanted
+        finally:
+            store.close()
 
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(events, unique_by=lambda e: e.id, max_size=12), st.lists(filters, min_size=4, max_size=8))

@@ -21,12 +21,13 @@ from timeline.store import evidence, migrations, rows, tables
 from timeline.store.contract import Store
 from timeline.store.sqlite import SQLiteStore
 
-VERSIONS = ("0001", "0002", "0003", "0004")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005")
 """Each has a file of rows as that version wrote them, put into what the migrations up to it make."""
 SAMPLES = Path(__file__).parent / "versions"
 DERIVED = {
     "events": "SELECT * FROM events ORDER BY id",
     "spans": "SELECT * FROM spans ORDER BY event, wide, first",
+    "occurrences": "SELECT * FROM occurrences ORDER BY event, key",
     "names": "SELECT * FROM names ORDER BY event, kind, name",
     "search": "SELECT id, terms FROM found ORDER BY id",
 }
@@ -35,7 +36,7 @@ from alembic import op
 from sqlalchemy import Column, Text
 
 revision = "9000"
-down_revision = "0004"
+down_revision = "0005"
 
 
 def upgrade() -> None:
@@ -74,7 +75,9 @@ def described(inspector: Any, table: str) -> tuple[list[str], list[str], list[st
 
 
 def strict(connection: Connection) -> list[str]:
-    names = connection.scalars(text("SELECT name FROM pragma_table_list WHERE strict ORDER BY name"))
+    names = connection.scalars(
+        text("SELECT name FROM pragma_table_list WHERE strict AND name != 'fragments' ORDER BY name")
+    )
     return list(names)
 
 

@@ -116,7 +116,13 @@ def occurrence(when: When, lines: Sequence[str], original: str, override: Overri
     assert start is not None
     at, _ = local_moment(original, {}, when)
     overrides = {} if override is None else {recurrence_id(at, timed=start.timed): override}
-    return _occurrence(at, start, when, _rules(lines, start, when)[1], overrides)
+    return _occurrence(at, start, when, _lengths(when, tuple(lines)), overrides)
+
+
+def occurrence_of(event: Event, key: str) -> Occurrence:
+    """The occurrence of a series that has that key, without expanding it."""
+    own = next((each for each in event.overrides if each.original == key), None)
+    return occurrence(event.when, event.recurrence, key, own)
 
 
 def periods(when: When, lines: Sequence[str]) -> tuple[Occurrence, ...]:
@@ -133,10 +139,30 @@ def spans(event: Event, *, wide: bool = False) -> tuple[Span, ...]:
     if not recurs(event):
         return event.when.possible_spans if wide else event.when.spans
     whole = series(event)
-    days: list[Span] = [(each.when.earliest, each.when.latest) for each in whole.occurrences]
+    days = [span(each) for each in whole.occurrences]
     if whole.unending and days:
         days.append((days[-1][0], None))
     return tuple(days)
+
+
+def span(occurrence: Occurrence) -> Span:
+    """First and last day of an occurrence, one that is vague too; None where it is open."""
+    return occurrence.when.earliest, occurrence.when.latest
+
+
+def reach(event: Event) -> int | None:
+    """Days that any occurrence lasts past the day by which it is sorted, at most; None where one goes on."""
+    start = _start(event.when)
+    assert start is not None
+    lengths = [start.length, *_lengths(event.when, event.recurrence).values()]
+    # A day more for what begins in the evening.
+    longest = max((length.days + 1 for length in lengths if length is not None), default=1)
+    for each in event.overrides:
+        if each.when is not None:
+            if each.when.latest is None or each.when.sort_day is None:
+                return None
+            longest = max(longest, each.when.latest.ordinal - each.when.sort_day.ordinal)
+    return longest
 
 
 def is_in_window(event: Event, first: Day | None, last: Day | None, how: str) -> bool:
@@ -148,7 +174,9 @@ def is_in_window(event: Event, first: Day | None, last: Day | None, how: str) ->
 
 def between(event: Event, first: Day | None, last: Day | None, how: str = "overlaps") -> tuple[Occurrence, ...]:
     """The occurrences that match a window of days, None for an open side, in the order of their dates."""
-    return tuple(each for each in series(event).occurrences if each.when.matches_days(first, last, how))
+    if not recurs(event):
+        return series(event).occurrences if event.when.matches_days(first, last, how) else ()
+    return tuple(each for each in series(event).occurrences if spans_match((span(each),), first, last, how))
 
 
 def as_event(event: Event, occurrence: Occurrence) -> Event:
@@ -181,6 +209,14 @@ def _series(when: When, lines: tuple[str, ...], overrides: tuple[Override, ...],
     by_key = {each.original: each for each in overrides}
     occurrences = [_occurrence(at, start, when, periods, by_key) for at in starts[:MOST]]
     return Series(tuple(sorted(occurrences, key=lambda each: each.when.sort_key)), unending)
+
+
+@lru_cache(maxsize=2_000)
+def _lengths(when: When, lines: tuple[str, ...]) -> Mapping[datetime, timedelta]:
+    """The dates added that have a length of their own, with it."""
+    start = _start(when)
+    assert start is not None
+    return _rules([line for line in lines if line.startswith("RDATE")], start, when)[1]
 
 
 def _until(rules: rruleset, horizon: datetime) -> Iterator[datetime]:

@@ -17,7 +17,7 @@ from timeline.model.urls import Urls
 from timeline.publish.body import Body, body
 from timeline.publish.cache import FragmentCache
 from timeline.publish.days import exact_start
-from timeline.publish.occurrences import OccurrencePage, Upcoming, occurrence_rows, upcoming
+from timeline.publish.occurrences import Upcoming, occurrence_rows, upcoming
 from timeline.publish.selection import Selection
 from timeline.publish.stretches import StretchCache
 from timeline.publish.views import VIEWS
@@ -28,7 +28,7 @@ from timeline.render.messages import message
 from timeline.render.series import zone_use
 from timeline.render.vocabulary import STATUSES
 from timeline.render.zones import ZoneUse, component
-from timeline.store.contract import Page
+from timeline.store.contract import OccurrencePage, Page
 
 MOST_ZONES: Final = 8
 """Zones whose clocks a calendar uses; with more it is all in UTC, as Google refuses some 200 lines before the first

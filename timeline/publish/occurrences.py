@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from itertools import islice
-from typing import NamedTuple
 
 from timeline.dates import Day
 from timeline.model.chronology import Chronology
@@ -17,17 +16,12 @@ from timeline.model.recurrence import Occurrence, as_event, between, recurs, ser
 from timeline.publish.days import calendar_day, midnight
 from timeline.render import api
 from timeline.render.vocabulary import STATUSES
-
-
-class OccurrencePage(NamedTuple):
-    """Occurrences with their events, in the order of their dates; `next` is the cursor of the following page."""
-
-    rows: list[tuple[Event, Occurrence]]
-    next: str
+from timeline.store.contract import OccurrencePage
 
 
 def occurrence_page(events: Iterable[Event], query: Query) -> OccurrencePage:
-    """The page that `query.cursor` asks for: each occurrence in the window, and each date of a single event."""
+    """The page that `query.cursor` asks for, of events that are no more the store's to page: what
+    `Store.occurrences` gives of those that stand."""
     descending = query.sort.startswith("-")
     rows = sorted(_rows(events, query), key=lambda row: _place(*row), reverse=descending)
     if query.cursor:

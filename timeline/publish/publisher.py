@@ -20,7 +20,6 @@ from timeline.publish.body import Body, body
 from timeline.publish.cache import BodyCache, CachedBody, Lru
 from timeline.publish.compose import Composer, Edition, filename
 from timeline.publish.freshness import LatestInstants, MatchingEvents, RecentChanges, latest
-from timeline.publish.occurrences import occurrence_page
 from timeline.publish.selection import Question
 from timeline.publish.standing import standing_event, survivor_title
 from timeline.publish.views import VIEWS, select
@@ -104,8 +103,7 @@ class Publisher:
         def make() -> Body:
             modified = self._modified(query.filter, *self._named(query.filter))
             if query.expand:
-                page = occurrence_page(self._matches.standing(query.filter), query)
-                return self._composer.occurrences(page, query, modified)
+                return self._composer.occurrences(self.store.occurrences(query), query, modified)
             return self._composer.events(self.store.page(query), query, modified, now)
 
         return self._body(address, query.filter, query.filter, self.store.position(), now, make)

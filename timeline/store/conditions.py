@@ -17,13 +17,13 @@ Search = Callable[[str], ColumnElement[bool]]
 Condition = ColumnElement[bool]
 
 
-def meant(filter: Filter, search: Search, *, gone: bool = False) -> Condition:
-    """Rows of `events` that `filter.matches` would."""
+def meant(filter: Filter, search: Search, *, gone: bool = False, series: bool = True) -> Condition:
+    """Rows of `events` that `filter.matches` would; without `series` only single events."""
     parts = [_status(filter, gone), *_named(filter)]
     if filter.precisions:
         parts.append(events.c.precision.in_(filter.precisions))
-    if filter.since or filter.until:
-        parts.append(_window(filter))
+    if filter.since or filter.until or not series:
+        parts.append(_window(filter, series))
     if filter.feeds:
         parts.append(or_(*(meant(inner, search, gone=True) for _, inner in filter.feeds)))
     if filter.q:
@@ -53,17 +53,19 @@ def _has(kind: str, condition: Condition) -> Condition:
     return events.c.id.in_(select(names.c.event).where(names.c.kind == kind, condition))
 
 
-def _window(filter: Filter) -> Condition:
+def _window(filter: Filter, series: bool) -> Condition:
     first, last = filter.window
     start = -FAR if first is None else clamp(first.ordinal)
     end = FAR if last is None else clamp(last.ordinal)
     inside = and_(spans.c.first >= start, spans.c.last <= end)
     if filter.match == "within":
         # All of a date, but one occurrence of a series; an open end, kept as the farthest day, in an open window only.
-        return or_(_has_span(OCCURRENCE, inside), and_(_has_span(WIDE, inside), not_(_has_span(WIDE, not_(inside)))))
+        single = and_(_has_span(WIDE, inside), not_(_has_span(WIDE, not_(inside))))
+        return or_(_has_span(OCCURRENCE, inside), single) if series else single
     kind = KNOWN if filter.match == "overlaps" else WIDE
     touches = and_(spans.c.first <= end, spans.c.last >= start)
-    return or_(_has_span(kind, touches), _has_span(OCCURRENCE, touches))
+    single = _has_span(kind, touches)
+    return or_(single, _has_span(OCCURRENCE, touches)) if series else single
 
 
 def _has_span(kind: int, condition: Condition) -> Condition:

@@ -13,6 +13,7 @@ from timeline.model.change import Change
 from timeline.model.event import Claim, Event
 from timeline.model.feed import Feed
 from timeline.model.query import Filter, Query
+from timeline.model.recurrence import Occurrence
 from timeline.model.source import Candidate, Decision, Health
 from timeline.model.token import Token
 
@@ -24,6 +25,13 @@ class Page(NamedTuple):
     """One page of events in the order asked for; `next` is the cursor of the following page, or empty."""
 
     events: list[Event]
+    next: str
+
+
+class OccurrencePage(NamedTuple):
+    """Occurrences with their events, in the order of their dates; `next` is the cursor of the following page."""
+
+    rows: list[tuple[Event, Occurrence]]
     next: str
 
 
@@ -79,6 +87,10 @@ class Events(Protocol):
     def page(self, query: Query) -> Page:
         """The page that `query.cursor` asks for. A page is stable: events that arrive or change meanwhile never make
         another appear twice or be skipped, unless they moved across the cursor themselves."""
+
+    def occurrences(self, query: Query) -> OccurrencePage:
+        """The page of `query` with a row an occurrence: those of series that match its window, and the dates of single
+        events that match. Of a query that is sorted by dates."""
 
     def select(self, filter: Filter, *, gone_since: datetime | None = None) -> list[Event]:
         """Every match by date and id; with `gone_since` also the withdrawn and merged ones that would match

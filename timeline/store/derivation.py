@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, insert, select
 from timeline.model.event import Event, decode
 from timeline.store import rows
 from timeline.store.claims import derive_claims
-from timeline.store.tables import events, names, settings, spans
+from timeline.store.occurrences import write_occurrences
+from timeline.store.tables import events, names, occurrences, settings, spans
 
 BATCH: Final = 500
 STAMP: Final = "derived"
@@ -25,6 +26,7 @@ def write_events(connection: Connection, revisions: Sequence[Event], index: Inde
     ids = [event.id for event in revisions]
     _delete(connection, ids)
     _insert(connection, revisions)
+    write_occurrences(connection, ids, revisions)
     index(connection, ids, revisions)
 
 
@@ -39,9 +41,11 @@ def derive(connection: Connection, index: Index) -> None:
     # Not left to the cascade: a row that belongs to no event would survive it.
     connection.execute(delete(spans))
     connection.execute(delete(names))
+    connection.execute(delete(occurrences))
     for batch in _batches(connection):
         _delete(connection, [event.id for event in batch])
         _insert(connection, batch)
+        write_occurrences(connection, (), batch)
         index(connection, (), batch)
     derive_claims(connection)
     connection.execute(delete(settings).where(settings.c.name == STAMP))

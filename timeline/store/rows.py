@@ -15,7 +15,7 @@ from timeline.model.event import Event, decode, encode
 from timeline.model.recurrence import recurs
 from timeline.model.search_terms import place_text, search_text, source_keys
 
-DERIVATION: Final = "4"
+DERIVATION: Final = "5"
 """Names the rules below and those of `dates` and `model` they lean on. Whoever changes what a sort key, a span, a name
 or a search term of an event is changes this: databases are then derived anew when they are next opened."""
 KNOWN, WIDE, OCCURRENCE = 0, 1, 2

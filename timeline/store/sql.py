@@ -16,10 +16,11 @@ from timeline.model.cursor import Cursor, seconds, sort_key
 from timeline.model.event import GONE, Event, encode
 from timeline.model.feed import Feed
 from timeline.model.query import Filter, Query
+from timeline.model.recurrence import Occurrence, occurrence_of
 from timeline.model.search_terms import has_words
-from timeline.store import rows
+from timeline.store import occurrences, rows
 from timeline.store.conditions import meant
-from timeline.store.contract import Count, Counted, Page
+from timeline.store.contract import Count, Counted, OccurrencePage, Page
 from timeline.store.derivation import BATCH, write_events
 from timeline.store.evidence import SQLEvidence
 from timeline.store.fragments import SQLFragments
@@ -86,9 +87,10 @@ class SQLStore(SQLEvidence, SQLFragments):
         after = Cursor(query.sort, sort_key(held[-1], query.sort), held[-1].id).encode() if more else ""
         return Page(held, after)
 
-    def _page(self, query: Query) -> Select[Any]:
+    def _page(self, query: Query, *, series: bool = True) -> Select[Any]:
         columns, descending = _order(query.sort)
-        statement = select(events.c.id, events.c.updated, events.c.body).where(meant(query.filter, self.search))
+        condition = meant(query.filter, self.search, series=series)
+        statement = select(events.c.id, events.c.updated, events.c.body).where(condition)
         if query.cursor and query.sort != "relevance":
             cursor = Cursor.decode(query.cursor, query.sort)
             statement = statement.where(_after(columns, (*cursor.key, cursor.id), descending))
@@ -106,6 +108,31 @@ class SQLStore(SQLEvidence, SQLFragments):
         shown = held[start : start + query.limit]
         more = len(held) > start + query.limit
         return Page(shown, Cursor("relevance", (start + query.limit,), "").encode() if more else "")
+
+    def occurrences(self, query: Query) -> OccurrencePage:
+        descending = query.sort == "-when"
+        cursor = Cursor.decode(query.cursor, query.order) if query.cursor else None
+        whole = msgspec.structs.replace(query.filter, since="", until="")
+        inner = "" if cursor is None else Cursor(query.sort, cursor.key, cursor.id).encode()
+        statement = self._page(msgspec.structs.replace(query, cursor=inner), series=False)
+        with self.read() as connection:
+            singles = [rows.event_from(row) for row in connection.execute(statement.limit(query.limit + 1))]
+            dates = occurrences.page(
+                connection,
+                meant(whole, self.search),
+                occurrences.Window.of(query.filter),
+                after=None if cursor is None else (cursor.key, cursor.id),
+                descending=descending,
+                limit=query.limit + 1,
+            )
+        series = self.held(row.event for row in dates)
+        shown = [(row.place, series[row.event], occurrence_of(series[row.event], row.key)) for row in dates]
+        shown += [((event.when.sort_key, event.id), event, Occurrence("", event.when)) for event in singles]
+        shown.sort(key=lambda row: row[0], reverse=descending)
+        more = len(shown) > query.limit
+        shown = shown[: query.limit]
+        after = Cursor(query.order, *shown[-1][0]).encode() if more else ""
+        return OccurrencePage([(event, occurrence) for _, event, occurrence in shown], after)
 
     def select(self, filter: Filter, *, gone_since: datetime | None = None) -> list[Event]:
         condition = meant(filter, self.search)

@@ -50,6 +50,25 @@ spans = Table(
     Index("spans_by_event", "event"),
     sqlite_strict=True,
 )
+occurrences = Table(
+    "occurrences",
+    metadata,
+    # One row an occurrence of a series. `key` is its RECURRENCE-ID; `status` is empty where it is the event's.
+    Column("event", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("first", Big, nullable=False),
+    Column("last", Big, nullable=False),
+    Column("sort0", Big, nullable=False),
+    Column("sort1", Big, nullable=False),
+    Column("sort2", Big, nullable=False),
+    Column("sort3", Big, nullable=False),
+    Index("occurrences_by_size", "size", "sort0", "last"),
+    Index("occurrences_by_event", "event", "sort0"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
 names = Table(
     "names",
     metadata,
