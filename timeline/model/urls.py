@@ -69,6 +69,20 @@ class Urls(msgspec.Struct, frozen=True):
         """The list of pages for search engines."""
         return f"{self.base}/sitemap.xml"
 
+    @property
+    def favicon(self) -> str:
+        """The small icon, where browsers look for it."""
+        return f"{self.base}/favicon.ico"
+
+    @property
+    def feeds(self) -> str:
+        """The page that lists the feeds."""
+        return f"{self.base}/feeds"
+
+    def static(self, name: str) -> str:
+        """A file that pages and feeds refer to."""
+        return f"{self.base}/static/{quote(name)}"
+
     def schema(self, name: str) -> str:
         """A JSON Schema of the curator's files."""
         return f"{self.base}/schemas/{quote(name)}"

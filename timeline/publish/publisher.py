@@ -157,7 +157,10 @@ class Publisher:
         catalogue = self._read_catalogue(self.store.position(), now)
 
         def make() -> Body:
-            pages: list[tuple[str, datetime | None]] = [(self.urls.home, self._modified(Filter()))]
+            pages: list[tuple[str, datetime | None]] = [
+                (self.urls.home, self._modified(Filter())),
+                (self.urls.feeds, None),
+            ]
             pages += [
                 (self.urls.feed(slug), self._modified(feed.filter, feed)) for slug, feed in catalogue.feeds.items()
             ]

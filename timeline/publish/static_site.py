@@ -24,7 +24,7 @@ from timeline.render.html import pages
 from timeline.render.html.site import Site, static
 from timeline.store.contract import Store
 
-STATIC: Final = ("site.css", "icon.svg")
+STATIC: Final = ("site.css", "icon.svg", "icon.png")
 SMALL: Final = 200
 """Bytes below which a compressed twin would save nothing."""
 MARKER: Final = ".timeline-site"
@@ -56,6 +56,7 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
     """Each file's path below the site's root, and its bytes, equal to what the server answers."""
     whole = present.site(store, chronology)
     yield "index.html", present.listing(store, whole, Query(limit=MAX_PAGE))
+    yield "feeds/index.html", pages.feeds(whole)
     for feed in store.feeds():
         yield f"feeds/{feed.slug}/index.html", present.listing(store, whole, Query(limit=MAX_PAGE), feed)
         for view in VIEWS:
@@ -72,6 +73,7 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
         yield name, body.data
     for name in STATIC:
         yield f"static/{name}", static(name)
+    yield "favicon.ico", static("favicon.ico")
     yield "404.html", pages.problem(whole, "Not found", "There is nothing at this address. It may have been mistyped.")
 
 

@@ -11,6 +11,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from timeline.model.urls import Urls
 from timeline.render.channel import Channel, Deleted
 from timeline.render.content import html, is_web
 from timeline.render.dates import feed_title
@@ -69,6 +70,7 @@ def whole(channel: Channel, entries: list[FeedEntry]) -> bytes:
     feed.rights(line(channel.chronology.licence) or None)
     feed.generator("timeline")
     feed.author(_author(channel))
+    feed.icon(Urls(channel.chronology.base_url).static("icon.png"))
     feed.link(href=channel.self_url, rel="self", type="application/atom+xml")
     for rel, address in (("first", channel.first_url), ("next", channel.next_url)):
         if address:

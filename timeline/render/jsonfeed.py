@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from timeline.model.urls import Urls
 from timeline.render.channel import Channel
 from timeline.render.content import html, is_web, text
 from timeline.render.dates import feed_title
@@ -21,6 +22,7 @@ TAIL: Final = b"\n]}\n"
 
 def head(channel: Channel) -> bytes:
     """The feed up to its first item."""
+    links = Urls(channel.chronology.base_url)
     fields: dict[str, Any] = {
         "version": VERSION,
         "title": clean(channel.title) or channel.id,
@@ -28,6 +30,8 @@ def head(channel: Channel) -> bytes:
         "feed_url": channel.self_url,
         "description": clean(channel.description),
         "next_url": channel.next_url,
+        "icon": links.static("icon.png"),
+        "favicon": links.favicon,
         "language": channel.language,
         "authors": [{"name": channel.author}],
         "_timeline": {"updated": _instant(channel.updated)}

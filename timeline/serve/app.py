@@ -20,13 +20,13 @@ from timeline.serve.routes import api, changes, feeds, meta, openapi, pages, rev
 from timeline.store.contract import Store
 
 ROUTES: Final = (
-    pages.index, pages.feed, pages.event, pages.problem,
+    pages.index, pages.all_feeds, pages.feed, pages.event, pages.problem,
     feeds.feed, feeds.calendar, *feeds.views, feeds.event,
     api.events, api.event, api.history, api.feeds, api.tags, api.places, api.read,
     changes.changes, changes.stream, changes.dump,
     sources.page, sources.sources, sources.run, sources.pause, sources.resume,
     review.candidates, review.candidate, review.accept, review.merge, review.reject, review.unmerge,
-    meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.description, meta.docs,
+    meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.favicon, meta.description, meta.docs,
     meta.healthz, meta.readyz, meta.numbers,
 )  # fmt: skip
 PAGE: Final = HTML.encode()

@@ -21,6 +21,7 @@ ANSWERED = [
     ("/", "text/html; charset=utf-8"),
     ("/?q=sturgeon&from=&to=&tag=&status=", "text/html; charset=utf-8"),
     ("/?tag=nature&utm_source=letter&fbclid=x", "text/html; charset=utf-8"),
+    ("/feeds", "text/html; charset=utf-8"),
     ("/feeds/all", "text/html; charset=utf-8"),
     ("/feeds/nature?from=2025", "text/html; charset=utf-8"),
     ("/events/hatching", "text/html; charset=utf-8"),

@@ -48,7 +48,6 @@ def listing(site: Site, view: Listing) -> bytes:
     slug = feed.slug if feed else "all"
     heading = feed.title if feed else chronology.title
     subject = subscribe.subscription(chronology, slug, heading, parameters)
-    cards = [subscribe.card(chronology, each, count) for each, count in site.feeds]
     # The box names what its buttons subscribe to: a narrowed list is offered narrowed.
     everything = "this selection" if narrowed else "everything"
     return render_page(
@@ -67,8 +66,13 @@ def listing(site: Site, view: Listing) -> bytes:
         own=subject | {"note": view.note, "title": heading if feed else everything},
         groups=_groups(chronology, view.events),
         next=action + canonical([*parameters, ("cursor", view.next)]) if view.next else "",
-        feeds=[] if feed or narrowed or view.query.cursor else cards,
+        feeds=[] if feed or narrowed or view.query.cursor else _cards(site),
     )
+
+
+def feeds(site: Site) -> bytes:
+    """All feeds, and how to subscribe to them."""
+    return render_page("feeds.html", site, canonical=Urls(site.chronology.base_url).feeds, feeds=_cards(site))
 
 
 def event(
@@ -84,7 +88,7 @@ def event(
         "event.html",
         site,
         canonical=Urls(chronology.base_url).event(event.id),
-        alternates=[],
+        alternates=subscribe.of_event(chronology, event),
         item=details.event_card(chronology, event),
         following=wording.words(following.when, chronology.language) if following else "",
         explanation=wording.explain(event.when, chronology.language, ahead=event.looks_ahead),
@@ -102,16 +106,18 @@ def event(
 def problem(site: Site, heading: str, detail: str) -> bytes:
     """A page that says why there is none: not found, withdrawn, a parameter that cannot be meant."""
     home = Urls(site.chronology.base_url).home
-    return render_page("problem.html", site, canonical=home, alternates=[], heading=heading, detail=detail)
+    return render_page("problem.html", site, canonical=home, heading=heading, detail=detail)
 
 
 def moved(site: Site, event: Event, survivor: str) -> bytes:
     """A page that leads from a merged event to the one that now speaks for both, where no server can redirect."""
     target = Urls(site.chronology.base_url).event(survivor)
     detail = f"“{event.title}” is now part of another entry."
-    return render_page(
-        "moved.html", site, canonical=target, alternates=[], heading="Merged", detail=detail, target=target
-    )
+    return render_page("moved.html", site, canonical=target, heading="Merged", detail=detail, target=target)
+
+
+def _cards(site: Site) -> list[dict[str, Any]]:
+    return [subscribe.card(site.chronology, feed, count) for feed, count in site.feeds]
 
 
 def _groups(chronology: Chronology, events: Iterable[Event]) -> list[dict[str, Any]]:

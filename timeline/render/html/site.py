@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -12,6 +13,8 @@ import msgspec
 from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed
 from timeline.model.urls import Urls
+from timeline.render.html import subscribe
+from timeline.render.html.subscribe import Link
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,18 +26,23 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     has_sources: bool = False
 
 
-def render_page(template: str, site: Site, **values: Any) -> bytes:
-    """A page by the name of its template."""
+def render_page(template: str, site: Site, *, alternates: Sequence[Link] = (), **values: Any) -> bytes:
+    """A page by the name of its template. `alternates` are the feeds of what it shows; without them the chronology's
+    stand in their place, so that a reader finds some from any page."""
     chronology = site.chronology
     links = Urls(chronology.base_url)
     addresses = {
         "home": links.home,
         "docs": f"{links.base}/docs",
+        "feeds": links.feeds,
+        "favicon": links.favicon,
         "opml": links.opml,
         "sources": f"{links.base}/sources" if site.has_sources else "",
-        "static": lambda name: f"{links.base}/static/{name}",
+        "static": links.static,
     }
-    return _templates().get_template(template).render(site=chronology, urls=addresses, **values).encode()
+    offered = alternates or subscribe.whole(chronology)
+    page = _templates().get_template(template)
+    return page.render(site=chronology, urls=addresses, alternates=offered, **values).encode()
 
 
 def static(name: str) -> bytes:

@@ -21,7 +21,6 @@ def sources(site: Site, rows: Sequence[tuple[Source, Health]]) -> bytes:
         "sources.html",
         site,
         canonical=f"{Urls(site.chronology.base_url).base}/sources",
-        alternates=[],
         sources=[_source_row(source, health) for source, health in rows],
     )
 

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from timeline.model.chronology import Chronology
+from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.model.urls import Urls, google, outlook, webcal
 from timeline.render import FORMATS
 from timeline.render.html.words import plural
+
+Link = dict[str, str]
+"""A link in the head of a page: its type, its title, its address."""
 
 
 def subscription(
@@ -41,7 +45,21 @@ def card(chronology: Chronology, feed: Feed, count: int) -> dict[str, Any]:
     }
 
 
-def alternates(box: dict[str, Any]) -> list[dict[str, str]]:
+def whole(chronology: Chronology) -> list[Link]:
+    """The feeds of the whole chronology."""
+    return alternates(subscription(chronology, "all", chronology.title))
+
+
+def of_event(chronology: Chronology, event: Event) -> list[Link]:
+    """An event's own calendar, while it stands, and the feeds that it is in."""
+    if event.is_gone:
+        return whole(chronology)
+    calendar = FORMATS["ics"].bare_media_type
+    own = {"type": calendar, "title": event.title, "href": Urls(chronology.base_url).event(event.id, "ics")}
+    return [own, *whole(chronology)]
+
+
+def alternates(box: dict[str, Any]) -> list[Link]:
     """The links by which a browser or a reader finds the feeds of a page."""
     followed = {format.name for format in FORMATS.values() if format.followed}
     # A table is for a spreadsheet: a reader that took it for a feed would fail.

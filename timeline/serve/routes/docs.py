@@ -20,7 +20,6 @@ def docs(site: Site, described: dict[str, Any]) -> bytes:
         "docs.html",
         site,
         canonical=f"{base}/docs",
-        alternates=[],
         base=base,
         groups=[group for group in groups if group["operations"]],
         description=described["info"]["description"],

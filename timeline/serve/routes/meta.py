@@ -21,6 +21,8 @@ from timeline.serve.routes import docs as docs_page
 from timeline.serve.routes import openapi, shapes
 
 STATIC_SECONDS: Final = 3_600
+FAVICON_SECONDS: Final = 86_400
+ICO: Final = "image/vnd.microsoft.icon"
 SCHEMA: Final = "application/schema+json"
 XML: Final = "application/xml"
 
@@ -60,6 +62,12 @@ async def static(request: Request, service: NamedService, name: FromPath[str]) -
     except KeyError:
         raise NotFound(f"there is no file {name}") from None
     return await service.respond_cached(request, lambda now: content(data, media_type(name)), STATIC_SECONDS)
+
+
+@reads("/favicon.ico", media=(ICO,), documented=False)
+async def favicon(request: Request, service: NamedService) -> Response:
+    """The small icon, for which browsers and readers ask here whatever a page names."""
+    return await service.respond_cached(request, lambda now: content(site.static("favicon.ico"), ICO), FAVICON_SECONDS)
 
 
 @reads("/openapi.json", tag="discovery")

@@ -33,6 +33,12 @@ async def index(request: Request, service: NamedService) -> Response:
     return await service.respond_cached(request, lambda now: _listing(service, chosen, None, now))
 
 
+@reads("/feeds", media=MEDIA, tag="pages")
+async def all_feeds(request: Request, service: NamedService) -> Response:
+    """All feeds, and how to subscribe to them."""
+    return await service.respond_cached(request, lambda now: _all_feeds(service, now))
+
+
 @reads("/feeds/{slug:str}", takes=SHOWN, media=MEDIA, errors=(404,), tag="pages", blanks=True, extra=MOVED)
 async def feed(request: Request, service: NamedService, slug: FromPath[str]) -> Response:
     """One feed by date, and how to subscribe to it."""
@@ -65,6 +71,11 @@ def _listing(service: Service, chosen: Parameters, feed: Feed | None, now: datet
     query = parse_query(chosen, service.filters())
     modified = service.publisher.modified(Filter(), *service.publisher.known_feeds(now))
     return content(present.listing(service.store, service.site(now), query, feed), HTML, modified)
+
+
+def _all_feeds(service: Service, now: datetime) -> Content:
+    modified = service.publisher.modified(Filter(), *service.publisher.known_feeds(now))
+    return content(pages.feeds(service.site(now)), HTML, modified)
 
 
 def _event(service: Service, id: str, now: datetime) -> Content:
