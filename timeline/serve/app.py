@@ -12,9 +12,10 @@ from litestar.types import ASGIApp, Receive, Send
 from timeline.errors import TimelineError
 from timeline.model.chronology import Chronology
 from timeline.publish.publisher import Publisher
+from timeline.serve.http.conditional import Answer
 from timeline.serve.http.failures import failure, problem_handler
 from timeline.serve.http.headers import PREFLIGHT, common_headers
-from timeline.serve.http.routing import HTML, check_parameters, deliver, routed_path
+from timeline.serve.http.routing import HTML, answer_by_address, check_parameters, deliver, routed_path
 from timeline.serve.http.service import Clock, Service, now_utc
 from timeline.serve.routes import api, changes, feeds, meta, openapi, pages, review, sources
 from timeline.store.contract import Store
@@ -65,6 +66,10 @@ class Front:
             return
         started = time.perf_counter()
         path = self._local(scope["path"])
+        direct = answer_by_address(scope["method"], path, scope["query_string"], self.service.urls.base)
+        if direct is not None:
+            await self._deliver(direct, "none", scope, send, started)
+            return
         address = (path, scope["query_string"])
         # Before litestar looks for a route and reads the query: what most clients ask is what they asked before.
         if scope["method"] in ("GET", "HEAD") and await self._ready(scope, address, send, started):
@@ -102,10 +107,17 @@ class Front:
             route = "none"
         else:
             route = cached.route
+        await self._deliver(answer, route, scope, send, started, ready=True)
+        return True
+
+    async def _deliver(
+        self, answer: Answer, route: str, scope: Any, send: Send, started: float, *, ready: bool = False
+    ) -> None:
+        """Send an answer that needed no route, and count it."""
+        service = self.service
         answer.headers.extend(common_headers(service.urls.base, (b"content-type", PAGE) in answer.headers))
         await deliver(answer, send)
-        service.metrics.count_answer(route, scope["method"], answer.status, time.perf_counter() - started, ready=True)
-        return True
+        service.metrics.count_answer(route, scope["method"], answer.status, time.perf_counter() - started, ready=ready)
 
     def _local(self, path: str) -> str:
         """The path within the chronology: a proxy may or may not take away the path of `base_url`."""

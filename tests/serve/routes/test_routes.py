@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 
@@ -356,3 +357,42 @@ def test_the_page_of_the_api_shows_every_path(ask: Ask) -> None:
     assert "GET /api/v1/stream" in page
     assert described["openapi"].startswith("3.1")
     assert described["servers"] == [{"url": CHRONOLOGY.base_url}]
+
+
+EMPTY_SEGMENTS = [
+    # as asked, where it leads
+    ("//feeds", "/feeds"),
+    ("//feeds/all.atom?tag=nature&limit=1", "/feeds/all.atom?tag=nature&limit=1"),
+    ("/feeds//all.ics", "/feeds/all.ics"),
+    ("///", "/"),
+    ("//elsewhere.example/feeds", "/elsewhere.example/feeds"),
+    ("//elsewhere.example%2F..", None),
+    ("/%2Felsewhere.example", "/elsewhere.example"),
+    ("//a%0D%0Ax:%20y", "/a%0D%0Ax%3A%20y"),
+]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(("path", "leads"), EMPTY_SEGMENTS)
+def test_an_empty_segment_leads_to_where_it_leads_without_and_to_no_other_host(
+    ask: Ask, method: str, path: str, leads: str | None
+) -> None:
+    answer = ask(f"http://small.example{path}", method)
+    if leads is None:
+        assert answer.status_code == 404
+        return
+    assert (answer.status_code, answer.headers["location"]) == (308, f"http://small.example{leads}")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert ask(leads, method).status_code in (200, 404)
+
+
+def test_options_of_the_whole_server_is_answered(small: Small) -> None:
+    messages: list[dict[str, object]] = []
+
+    async def send(message: dict[str, object]) -> None:
+        messages.append(message)
+
+    scope = {"type": "http", "method": "OPTIONS", "path": "*", "query_string": b"", "headers": []}
+    asyncio.run(small.front(scope, None, send))
+    assert messages[0]["status"] == 204
+    assert (b"allow", b"GET, HEAD, OPTIONS") in messages[0]["headers"]

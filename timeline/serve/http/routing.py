@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import quote
 
 import litestar
 from litestar import route
@@ -26,6 +27,7 @@ AS: Final = "/.as/{format:str}"
 """How a suffix stands in a route: litestar's parameters are whole segments of a path (see `routed_path`)."""
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
+ALLOWED: Final = "GET, HEAD, OPTIONS"
 
 
 class Response(litestar.Response[bytes]):
@@ -100,6 +102,20 @@ def routed_path(path: str) -> str:
         return "/.nowhere"
     match = _SUFFIXED.fullmatch(path)
     return f"{match[1]}/.as/{match[2]}" if match else path
+
+
+def answer_by_address(method: str, path: str, query: bytes, base_url: str) -> Answer | None:
+    """The answer that an address has whatever is held: one for `OPTIONS *`, which asks for no resource (RFC 9110,
+    9.3.7), and where a path with an empty segment leads. None for any other."""
+    if method == "OPTIONS" and path == "*":
+        return Answer(204, [(b"allow", ALLOWED.encode())], b"")
+    # litestar takes "//feeds" for "/feeds" but "//feeds/all.atom" for a feed called "all.atom". What is typed with an
+    # empty segment is therefore led to where it leads without, always below `base_url` and never to another host.
+    if "//" not in path or "/." in path:
+        return None
+    location = base_url + quote(re.sub("/{2,}", "/", path)) + (f"?{query.decode('latin-1')}" if query else "")
+    headers = [(b"location", location.encode("latin-1")), (b"content-length", b"0"), (b"cache-control", b"no-cache")]
+    return Answer(308, headers, b"")
 
 
 async def check_parameters(request: Request) -> None:

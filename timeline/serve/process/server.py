@@ -79,6 +79,9 @@ class BoundedProtocol(HttpToolsProtocol):
         if size > HEADER_BYTES:
             self._refuse(431)
             return
+        if not self._names_host():
+            self._refuse(400)
+            return
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -94,6 +97,11 @@ class BoundedProtocol(HttpToolsProtocol):
         """uvicorn calls this for what is no HTTP."""
         if not self._refused:
             self._refuse(400)
+
+    def _names_host(self) -> bool:
+        """Whether Host is there once, as it must be from HTTP/1.1 on (RFC 9112, 3.2). What it says plays no part."""
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        return hosts == 1 or (hosts == 0 and self.parser.get_http_version() == "1.0")
 
     def _in_line(self) -> bool:
         return not self.headers and len(getattr(self, "url", b"")) > LINE_BYTES // 2
