@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, product
 from typing import Any, Final
 
 import msgspec
@@ -108,6 +108,33 @@ def series_date(text: str, parameters: Mapping[str, str], when: When) -> datetim
     start = _start(when)
     assert start is not None
     return _date(text, parameters, start, when)[0]
+
+
+def excluded(text: str, parameters: Mapping[str, str], when: When, lines: Sequence[str]) -> tuple[datetime, ...]:
+    """The starts that one date of EXDATE leaves out: a day, of a series with times, all that are on it."""
+    at = series_date(text, parameters, when)
+    if "T" in text or not when.start_time:
+        return (at,)
+    return tuple(datetime.combine(at.date(), time_of_day) for time_of_day in times_of_day(lines, at.time()))
+
+
+def times_of_day(lines: Sequence[str], first: time) -> list[time]:
+    """The times at which occurrences may start, beside that of the first one."""
+    times = {first}
+    for line in lines:
+        name, _, value = content(line)
+        if name == "RRULE":
+            times |= _times_of_rule(dict(part.split("=", 1) for part in value.split(";")), first)
+        elif name == "RDATE":
+            starts = [text.partition("/")[0] for text in value.split(",")]
+            times |= {local_moment(text, {}, When("2000-01-01"))[0].time() for text in starts if "T" in text}
+    return sorted(times)
+
+
+def _times_of_rule(parts: Mapping[str, str], first: time) -> set[time]:
+    said = {"BYHOUR": first.hour, "BYMINUTE": first.minute, "BYSECOND": first.second}
+    hours, minutes, seconds = (parts.get(name, str(value)).split(",") for name, value in said.items())
+    return {time(int(h), int(m), min(59, int(s))) for h, m, s in product(hours, minutes, seconds)}
 
 
 def occurrence(when: When, lines: Sequence[str], original: str, override: Override | None = None) -> Occurrence:
@@ -281,8 +308,12 @@ def _rules(lines: Sequence[str], start: _Start, when: When) -> tuple[rruleset, M
             rules.rrule(rule) if name == "RRULE" else rules.exrule(rule)
             continue
         for text in value.split(","):
+            if name == "EXDATE":
+                for at in excluded(text, parameters, when, lines):
+                    rules.exdate(at)
+                continue
             at, length = _date(text, parameters, start, when)
-            rules.rdate(at) if name == "RDATE" else rules.exdate(at)
+            rules.rdate(at)
             if length is not None:
                 periods[at] = length
     return rules, periods

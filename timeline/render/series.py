@@ -16,6 +16,7 @@ from timeline.model.event import Event, Override
 from timeline.model.recurrence import (
     Occurrence,
     content,
+    excluded,
     local_moment,
     occurrence,
     periods,
@@ -133,8 +134,15 @@ def _content(held: CalendarSeries) -> Iterator[tuple[str, dict[str, str], str]]:
         if name == "RRULE":
             yield name, {}, _rule(value, held)
         elif name in ("RDATE", "EXDATE"):
-            starts = (series_date(text, parameters, held.when) for text in value.split(","))
+            starts = _starts(name, parameters, value, held)
             yield name, _parameters(held), ",".join(_name(at, held) for at in starts)
+
+
+def _starts(name: str, parameters: dict[str, str], value: str, held: CalendarSeries) -> list[datetime]:
+    """The dates that are added, or those that are left out."""
+    if name == "RDATE":
+        return [series_date(text, parameters, held.when) for text in value.split(",")]
+    return [at for text in value.split(",") for at in excluded(text, parameters, held.when, held.lines)]
 
 
 def recurrence_id(occurrence: Occurrence, held: CalendarSeries) -> tuple[dict[str, str], str]:

@@ -17,7 +17,7 @@ from timeline.extract.ics.stated_zone import StatedZone
 from timeline.extract.ics.times import BadDate, Moment, Zones, duration, moment
 from timeline.extract.ics.zones import place_of
 from timeline.model.event import Event
-from timeline.model.recurrence import Series, series
+from timeline.model.recurrence import Series, series, times_of_day
 from timeline.model.rule import BadSeries, check
 
 OLDEST: Final = 200
@@ -50,7 +50,7 @@ def recurrence(component: Component, first: Moment, zones: Zones, retrieved: dat
     lines = [f"RRULE:{text}" for text in dict.fromkeys(rules)]
     lines += [f"EXRULE:{rule(stated.value, first, retrieved)}" for stated in component.every("EXRULE")[:5]]
     for name in ("RDATE", "EXDATE"):
-        lines += _date_lines(name, component.every(name), zones, first)
+        lines += _date_lines(name, component.every(name), zones, first, lines)
     if not any(line.startswith(("RRULE", "RDATE")) for line in lines):
         return ()
     return _without_exrule(tuple(lines), first, retrieved)
@@ -171,8 +171,12 @@ def _mark(first: Moment) -> str:
     return "Z" if first.timed is not None and first.zone == "Z" else ""
 
 
-def _date_lines(name: str, properties: list[Property], zones: Zones, first: Moment) -> Iterator[str]:
-    """The content lines of RDATE or EXDATE: one of its dates, one of its periods. Raises `BadSeries`."""
+def _date_lines(
+    name: str, properties: list[Property], zones: Zones, first: Moment, lines: Sequence[str]
+) -> Iterator[str]:
+    """The content lines of RDATE or EXDATE: one of its dates, one of its periods. Raises `BadSeries`.
+
+    `lines` are the rules and dates before them."""
     dates: dict[Moment, None] = {}
     periods: dict[str, None] = {}
     for each in properties:
@@ -182,7 +186,12 @@ def _date_lines(name: str, properties: list[Property], zones: Zones, first: Mome
         for value in values:
             begins, _, ends = value.partition("/")
             try:
-                start = alike(moment(begins, each.parameters, zones, []), first)
+                stated = moment(begins, each.parameters, zones, [])
+                if name == "EXDATE" and stated.timed is None and first.timed is not None:
+                    # A day leaves out all that is on it, as libical and ical.js have it.
+                    dates |= dict.fromkeys(_of_day(stated, first, lines))
+                    continue
+                start = alike(stated, first)
                 if ends and name == "RDATE" and start.timed is not None:
                     periods[_period(start, ends, each, zones, first)] = None
                 else:
@@ -193,6 +202,13 @@ def _date_lines(name: str, properties: list[Property], zones: Zones, first: Mome
         yield dates_line(name, dates, first)
     if periods:
         yield f"{name};VALUE=PERIOD{_parameters(first)}:{','.join(periods)}"
+
+
+def _of_day(day: Moment, first: Moment, lines: Sequence[str]) -> list[Moment]:
+    """The starts that a series may have on a day."""
+    assert first.timed is not None
+    times = times_of_day(lines, first.timed.time())
+    return [Moment(datetime.combine(day.day, time_of_day), first.zone) for time_of_day in times]
 
 
 def _period(start: Moment, ends: str, stated: Property, zones: Zones, first: Moment) -> str:
