@@ -27,12 +27,15 @@ SOURCES = """sources:
 """
 
 
-def calendar(uid: str, day: str, title: str) -> str:
-    lines = (
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//small//EN", "BEGIN:VEVENT", f"UID:{uid}@small.example",
-        "DTSTAMP:20250101T000000Z", f"DTSTART;VALUE=DATE:{day}", f"SUMMARY:{title}", "END:VEVENT", "END:VCALENDAR",
-    )  # fmt: skip
-    return "\r\n".join(lines) + "\r\n"
+def calendar(*entries: tuple[str, str, str]) -> str:
+    """A calendar of entries with UID, day and title."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//small//EN"]
+    for uid, day, title in entries:
+        lines += [
+            "BEGIN:VEVENT", f"UID:{uid}@small.example", "DTSTAMP:20250101T000000Z", f"DTSTART;VALUE=DATE:{day}",
+            f"SUMMARY:{title}", "END:VEVENT",
+        ]  # fmt: skip
+    return "\r\n".join([*lines, "END:VCALENDAR", ""])
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,8 +50,8 @@ class Folder:
         (path / "feeds").mkdir()
         for name, text in {
             "timeline.toml": SETTINGS, "events.yaml": EVENTS, "feeds/all.yaml": FEED, "sources.yaml": SOURCES,
-            "city.ics": calendar("fair", "20200601", "Town fair"),
-            "desk.ics": calendar("parade", "20210714", "The parade"),
+            "city.ics": calendar(("fair", "20200601", "Town fair")),
+            "desk.ics": calendar(("parade", "20210714", "The parade")),
         }.items():  # fmt: skip
             (path / name).write_bytes(text.encode())
         self.run("check", "--fix")
@@ -128,7 +131,7 @@ def test_a_fetch_publishes_what_is_trusted_and_asks_about_the_rest(folder: Folde
 
 def test_a_dry_run_beside_a_database_writes_nothing(folder: Folder) -> None:
     folder.run("fetch")
-    (folder.path / "city.ics").write_text(calendar("fair", "20200608", "Town fair"))
+    (folder.path / "city.ics").write_text(calendar(("fair", "20200608", "Town fair")))
     store = folder.store()
     before = (store.position(), store.health())
     store.close()
@@ -136,6 +139,20 @@ def test_a_dry_run_beside_a_database_writes_nothing(folder: Folder) -> None:
     store = folder.store()
     assert (store.position(), store.health()) == before
     store.close()
+
+
+def test_a_source_that_has_shrunk_removes_nothing_and_exits_1(folder: Folder) -> None:
+    entries = [(f"fair{n}", f"202{n}0601", f"Fair of year {n}") for n in range(10)]
+    (folder.path / "city.ics").write_text(calendar(*entries))
+    assert folder.run("fetch", "city").exit_code == 0
+    before = folder.titles()
+    (folder.path / "city.ics").write_text(calendar(entries[0]))
+    for _ in range(2):  # it stays flagged until a person decides
+        result = folder.run("fetch", "city")
+        assert (result.exit_code, "city" in result.output) == (1, True), result.output
+        assert folder.titles() == before
+    (folder.path / "city.ics").write_text(calendar(*entries))
+    assert folder.run("fetch", "city").exit_code == 0
 
 
 def test_a_source_that_fails_is_told_and_exits_1(folder: Folder) -> None:
@@ -164,7 +181,7 @@ def test_rereading_says_what_would_wait(folder: Folder) -> None:
 
 def test_a_second_import_changes_nothing(folder: Folder, tmp_path: Path) -> None:
     file = tmp_path / "more.ics"
-    file.write_text(calendar("more", "20220301", "A concert"))
+    file.write_text(calendar(("more", "20220301", "A concert")))
     dry = folder.run("import", str(file), "--dry-run")
     assert (dry.exit_code, "would be 1 added" in dry.output) == (0, True), dry.output
     assert not (folder.path / "data").exists()
@@ -201,7 +218,7 @@ def test_a_rejected_candidate_does_not_ask_again(folder: Folder) -> None:
     folder.run("fetch")
     (id,) = folder.waiting()
     assert folder.run("review", "--reject", id).exit_code == 0
-    (folder.path / "desk.ics").write_text(calendar("parade", "20210714", "The parade") + "\r\n")
+    (folder.path / "desk.ics").write_text(calendar(("parade", "20210714", "The parade")) + "\r\n")
     folder.run("fetch", "desk")
     assert folder.waiting() == []
 
