@@ -94,7 +94,8 @@ def ingest(
     """
     before = store.health_of(source.id)
     try:
-        fetched = fetch(source, before.validators)
+        # What did not change since an earlier version read it may say more to this one.
+        fetched = fetch(source, before.validators if before.reader == reader() else Validators())
         if fetched is None or content(fetched.documents) == before.digest:
             return _record_health(source, store, before.succeeded(now).without_news(), dry)
         mentions, refused, complete = _read_all(fetched.documents, source, extract)
@@ -182,7 +183,12 @@ def documents(store: Store, source: Source) -> Iterator[Document]:
 def content(documents: Sequence[Document]) -> str:
     """What stands for all that came and the program that reads it: the same again brings nothing new."""
     digests = (document.digest for document in documents)
-    return hashlib.sha256("\n".join((version("timeline"), str(READING), *digests)).encode()).hexdigest()
+    return hashlib.sha256("\n".join((reader(), *digests)).encode()).hexdigest()
+
+
+def reader() -> str:
+    """The program that reads: its version, and how that understands what it reads."""
+    return f"{version('timeline')}/{READING}"
 
 
 def snapshot(store: Store, new: Iterable[Decision] = ()) -> Snapshot:
@@ -331,6 +337,7 @@ def _health_after(
     return msgspec.structs.replace(
         health,
         validators=fetched.validators,
+        reader=reader(),
         digest=content(fetched.documents) if not plan.flagged else "",
         flagged=plan.flagged,
         mentions=len(claims) + len(items),

@@ -10,6 +10,7 @@ import pytest
 from tests.factory import event
 from timeline.model.change import classify
 from timeline.model.default_status import FILLED, status_where_none_is_given, with_reason
+from timeline.model.event import Citation
 
 ADDED = datetime(2025, 6, 20, 23, 59, tzinfo=UTC)
 
@@ -46,6 +47,7 @@ def test_a_series_is_asked_for_its_last_occurrence(lines: tuple[str, ...], statu
     [
         ({"status": "happened"}, {"status": "scheduled"}, FILLED),
         ({"status": "expected"}, {"status": "scheduled"}, FILLED),
+        ({"status": "expected"}, {"status": "scheduled", "sources": (Citation(title="Newer copy"),)}, FILLED),
         ({"status": "happened"}, {"status": "scheduled", "title": "Another"}, ""),
         ({"status": "scheduled"}, {"status": "happened"}, ""),
         ({"status": "cancelled"}, {"status": "scheduled"}, ""),

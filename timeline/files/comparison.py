@@ -14,7 +14,7 @@ from timeline.files import Folder, events, fixes, history
 from timeline.files.history import History, rebase
 from timeline.files.revisions import dated_feeds, rows_to_record
 from timeline.model.change import Change, classify
-from timeline.model.default_status import with_reason
+from timeline.model.default_status import FILLED, with_reason
 from timeline.model.event import Citation, Conflict, Event
 from timeline.model.values import quoted
 
@@ -159,4 +159,6 @@ def _unrecorded_change(change: Change, place: tuple[int, int] | None) -> Problem
     if place is None:
         return Problem(events.FILE, 0, 0, f"{name} is gone from the file, and will be withdrawn", COMMAND)
     what = f"{name} is {change.kind}, which is not in the history yet"
+    if change.reason == FILLED:  # nobody wrote that into the file
+        what = f"{what} ({FILLED})"
     return Problem(events.FILE, *place, what, COMMAND)

@@ -12,6 +12,8 @@ from timeline.dates import When
 from timeline.model.event import AHEAD, CALENDAR, CONTENT, Event
 from timeline.model.moments import hours_agree
 
+EVIDENCE: Final = frozenset({"sources", "conflicts", "origin"})
+"""Fields that say who tells of an event, and nothing of the event itself."""
 TICK: Final = timedelta(seconds=1)
 """Instants of one event differ by at least this: iCalendar's LAST-MODIFIED and RSS's pubDate have whole seconds."""
 
@@ -147,7 +149,7 @@ KINDS: Final[dict[str, Kind]] = {
     "sourced": Kind(
         "other sources for the same",
         "a second newspaper reports it",
-        lambda old, new, fields, at: fields <= {"sources", "conflicts", "origin"},
+        lambda old, new, fields, at: fields <= EVIDENCE,
     ),
     "revised": Kind("title, text, places or tags", "a clearer summary", lambda old, new, fields, at: True),
     "added": Kind("new in the chronology", "first published", lambda old, new, fields, at: False),

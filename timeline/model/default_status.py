@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from timeline.dates import Day
-from timeline.model.change import Change
+from timeline.model.change import EVIDENCE, Change
 from timeline.model.event import Event
 from timeline.model.recurrence import series
 
@@ -34,6 +34,8 @@ def status_where_none_is_given(event: Event) -> str:
 
 
 def with_reason(change: Change) -> Change:
-    """A change of an event that is given no status, with its reason where nothing but the filled-in status differs."""
-    is_filled_anew = (change.kind, change.fields, change.after.status) == ("revised", ("status",), "scheduled")
+    """A change of an event that is given no status, with its reason where nothing but the filled-in status differs,
+    and who says so."""
+    is_alone = set(change.fields) - EVIDENCE == {"status"}
+    is_filled_anew = is_alone and (change.kind, change.after.status) == ("revised", "scheduled")
     return msgspec.structs.replace(change, reason=FILLED) if is_filled_anew else change

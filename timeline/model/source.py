@@ -145,7 +145,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     The counts are those of the last run that brought something: `mentions` is the sum of what was `added`, `changed`,
     `unchanged`, `merged`, held (`candidates`), refused (`refused_items`) and `rejected` before; `withdrawn` counts
-    events. `mergers` are some of those that were merged. `flagged` says why a run was not applied and waits for a
+    events. `mergers` are some of those that were merged. `reader` names the program that read it, whose `validators`
+    they are: another reads all of it again. `flagged` says why a run was not applied and waits for a
     person (a source that suddenly says far less).
     """
 
@@ -158,6 +159,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     flagged: str = ""
     paused: bool = False
     digest: str = ""
+    reader: str = ""
     validators: Validators = Validators()
     added: int = 0
     changed: int = 0
