@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
+from timeline.dates import Day
 from timeline.errors import EventNotFound
 from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed
+from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
+from timeline.model.urls import Urls
+from timeline.publish.figures import Link, drawing
 from timeline.publish.standing import refuse_merged
 from timeline.render.html import pages
 from timeline.render.html.pages import Listing
@@ -22,16 +26,36 @@ def site(store: Store, chronology: Chronology) -> Site:
     return Site(chronology=chronology, feeds=feeds, tags=tuple((tag.name, tag.events) for tag in store.tags()))
 
 
-def listing(store: Store, whole: Site, query: Query, feed: Feed | None = None) -> bytes:
-    """The page of a query, within a feed if one is given."""
+def listing(store: Store, whole: Site, query: Query, feed: Feed | None = None, today: Day | None = None) -> bytes:
+    """The page of a query, within a feed if one is given; `today` has its line in the drawing."""
     own = query.filter
     if feed is not None:
         narrowed = msgspec.structs.replace(own, feeds=((feed.slug, feed.filter),)) if own != Filter() else feed.filter
         query = msgspec.structs.replace(query, filter=narrowed)
     page = store.page(query)
     total = store.count(query.filter)
-    shown = Listing(query=query, events=tuple(page.events), total=total, next=page.next, feed=feed, own=own)
+    shown = Listing(
+        query=query,
+        events=tuple(page.events),
+        total=total,
+        next=page.next,
+        feed=feed,
+        own=own,
+        drawing=drawing(store, query.filter, _link(whole.chronology, own, feed), today) if total else None,
+    )
     return pages.listing(whole, shown)
+
+
+def _link(chronology: Chronology, own: Filter, feed: Feed | None) -> Link:
+    """The page's address for other days."""
+    urls = Urls(chronology.base_url)
+
+    def link(first: Day | None, last: Day | None) -> str:
+        days = {"since": str(first) if first else "", "until": str(last) if last else ""}
+        pairs = filter_pairs(msgspec.structs.replace(own, **days))
+        return urls.feed(feed.slug, pairs=pairs) if feed else urls.listing(pairs)
+
+    return link
 
 
 def event(store: Store, whole: Site, id: str, following: Occurrence | None = None) -> bytes:

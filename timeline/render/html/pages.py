@@ -18,6 +18,8 @@ from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
 from timeline.model.urls import Urls, canonical
 from timeline.render.html import details, json_ld, subscribe
+from timeline.render.html.drawing import Drawing
+from timeline.render.html.drawing import context as drawing_context
 from timeline.render.html.site import Site, render_page
 from timeline.render.html.times import instant
 from timeline.render.html.words import STATUS_WORDS, plural
@@ -35,6 +37,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     feed: Feed | None = None
     own: Filter = Filter()
     note: str = ""
+    drawing: Drawing | None = None
 
 
 def listing(site: Site, view: Listing) -> bytes:
@@ -64,6 +67,7 @@ def listing(site: Site, view: Listing) -> bytes:
         count=_count(view),
         narrowed=narrowed,
         own=subject | {"note": view.note, "title": heading if feed else everything},
+        drawing=drawing_context(chronology, view.drawing) if view.drawing else None,
         groups=_groups(chronology, view.events),
         next=action + canonical([*parameters, ("cursor", view.next)]) if view.next else "",
         feeds=[] if feed or narrowed or view.query.cursor else _cards(site),

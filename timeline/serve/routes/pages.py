@@ -7,11 +7,13 @@ from typing import Final
 
 from litestar.params import FromPath
 
+from timeline.dates import Day
 from timeline.errors import NotFound
 from timeline.model.feed import Feed
 from timeline.model.parameters import FILTERS, Parameters, parse_query
 from timeline.model.query import Filter
 from timeline.publish import pages as present
+from timeline.publish.days import next_midnight
 from timeline.publish.occurrences import upcoming
 from timeline.render.html import pages
 from timeline.render.html.site import Site
@@ -70,7 +72,11 @@ def _listing(service: Service, chosen: Parameters, feed: Feed | None, now: datet
     """A list; it shows the counts of tags and feeds, so that any change may change it."""
     query = parse_query(chosen, service.filters())
     modified = service.publisher.modified(Filter(), *service.publisher.known_feeds(now))
-    return content(present.listing(service.store, service.site(now), query, feed), HTML, modified)
+    zone = service.chronology.zone
+    local = now.astimezone(zone)
+    today = Day(local.year, local.month, local.day)
+    data = present.listing(service.store, service.site(now), query, feed, today)
+    return content(data, HTML, modified, expires=next_midnight(now, zone))
 
 
 def _all_feeds(service: Service, now: datetime) -> Content:

@@ -1,0 +1,74 @@
+"""What a drawing says of itself, in a language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+
+from timeline.dates import When
+from timeline.dates.calendar import Day
+from timeline.dates.writing import wording
+from timeline.dates.writing.axis import axis_words
+from timeline.render.drawing.figure import Words
+from timeline.render.drawing.picks import Extent
+from timeline.render.drawing.scale import Span, day_of
+from timeline.render.messages import message
+
+DAY: int = 1
+"""The rank of a precision of one day, as `extents.rank` gives it; 0 is a time."""
+
+
+def drawing_words(language: str) -> Words:
+    """The words of one language; English where it has none."""
+    return Words(
+        language=language,
+        today=message("drawing-today", language),
+        panel=lambda span, events: f"{span_words(span, language)} · {_count('drawing-events', events, language)}",
+        more=partial(_more, language),
+        years=lambda years: message("drawing-years", language, count=years),
+    )
+
+
+def sentence(extents: Sequence[Extent], whole: Span, language: str) -> str:
+    """What a reader who sees no drawing has of it: how many, from when to when, where most are, how many exact."""
+    events = _count("drawing-events", len(extents), language)
+    if not extents:
+        return events
+    said = [message("drawing-sentence", language, events=events, span=span_words(whole, language))]
+    years = Counter(day_of(extent.begins).year for extent in extents)
+    year, most = min(years.items(), key=lambda item: (-item[1], item[0]))
+    if len(years) > 1 and most > 1:
+        said.append(message("drawing-most", language, year=axis_words(language).year(year), count=most))
+    exact = sum(extent.rank <= DAY for extent in extents)
+    if 0 < exact < len(extents):
+        said.append(_count("drawing-exact", exact, language))
+    return ("" if language.startswith("zh") else " ").join(said)
+
+
+def span_words(span: Span, language: str) -> str:
+    """A span of whole days as briefly as its ends allow: "2020–2023", "Jan–Mar 2024", "3–9 May 2024"."""
+    first, last = day_of(span.start), day_of(span.end - 1e-6)
+    if not (first.year > 0 and last.year < 10_000):
+        years = axis_words(language)
+        return f"{years.year(first.year)} – {years.year(last.year)}"
+    cut = _unit(first, last)
+    a, b = str(first)[:cut], str(last)[:cut]
+    return wording.brief(When.parse(a if a == b else f"{a}/{b}"), language)
+
+
+def _unit(first: Day, last: Day) -> int:
+    """The letters of an ISO date that the span needs: those of its year, its month or its day."""
+    if first.day == 1 and last.plus(days=1).day == 1:
+        return 4 if first.month == 1 and last.month == 12 else 7
+    return 10
+
+
+def _more(language: str, events: int, first: Day, last: Day) -> str:
+    span = span_words(Span(float(first.key), float(last.key + 1)), language)
+    name = "drawing-more-1" if events == 1 else "drawing-more"
+    return message(name, language, count=f"{events:,}", span=span)
+
+
+def _count(name: str, number: int, language: str) -> str:
+    return message(f"{name}-{number}" if number in (0, 1) else name, language, count=f"{number:,}")

@@ -1,0 +1,105 @@
+"""The drawn timeline on a page: figure, sentence, and the links that zoom and pan. Pure: values in, markup out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from timeline.dates.calendar import Day
+from timeline.model.chronology import Chronology
+from timeline.model.event import Event
+from timeline.model.pattern import brief_words
+from timeline.model.urls import Urls
+from timeline.render.drawing.figure import STRIP, Figure, Plan
+from timeline.render.drawing.marks import mark
+from timeline.render.drawing.paint import Paint, number
+from timeline.render.drawing.picks import Extent
+from timeline.render.drawing.rows import Item
+from timeline.render.drawing.scale import Span, day_of
+from timeline.render.drawing.words import drawing_words, sentence
+from timeline.render.messages import message
+
+FACTOR: Final = 3.0
+"""How much closer or wider one step of zoom is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a page draws: all events of the query without its window, those within it, the plan, and the events picked.
+
+    `window` is None where the whole is shown; `link` gives the page's address for other days, and for all of them."""
+
+    whole: Sequence[Extent]
+    extents: Sequence[Extent]
+    plan: Plan
+    events: Iterable[Event]
+    window: Span | None
+    link: Callable[[Day | None, Day | None], str]
+    today: Day | None = None
+
+
+def context(chronology: Chronology, drawing: Drawing) -> dict[str, Any]:
+    """What the template shows."""
+    language = chronology.language
+    paint = Paint()
+    figure = Figure(drawing_words(language), drawing.link, paint, today=drawing.today)
+    items = {event.id: drawn_item(chronology, event) for event in drawing.events}
+    panels = figure.panels(drawing.plan, items)
+    return {
+        "heading": message("drawing-heading", language),
+        "sentence": sentence(drawing.extents, drawing.plan.window, language),
+        "list": message("drawing-list", language),
+        "definitions": Markup(paint.definitions()),  # noqa: S704 - made by us, of escaped parts
+        "strip": Markup(figure.strip(drawing.whole, drawing.plan)),  # noqa: S704
+        "strip_height": number(STRIP),
+        "panels": [
+            {"heading": panel.heading, "height": number(panel.height), "svg": Markup(panel.svg)}  # noqa: S704
+            for panel in panels
+        ],
+        "steps": list(_steps(drawing, language)),
+    }
+
+
+def drawn_item(chronology: Chronology, event: Event) -> Item:
+    """An event as it is drawn."""
+    language = chronology.language
+    title = event.title
+    if event.status in ("cancelled", "disputed", "postponed"):
+        name = "disputed-title" if event.status == "disputed" else event.status
+        title = message(name, language, title=title)
+    date = brief_words(event, language, chronology.hemisphere)
+    return Item(event.id, mark(event), date, title, Urls(chronology.base_url).event(event.id))
+
+
+def _steps(drawing: Drawing, language: str) -> Iterable[dict[str, str]]:
+    """Links to the days before and after, to fewer and to more of them, and to all."""
+    shown = drawing.plan.window
+    middle, length = (shown.start + shown.end) / 2, max(shown.length, 1.0)
+    spans = {
+        "earlier": Span(shown.start - length / 2, shown.end - length / 2),
+        "closer": Span(middle - length / FACTOR / 2, middle + length / FACTOR / 2),
+        "wider": Span(middle - length * FACTOR / 2, middle + length * FACTOR / 2),
+        "later": Span(shown.start + length / 2, shown.end + length / 2),
+    }
+    whole = drawing.window is None
+    for name, span in spans.items():
+        if whole and name != "closer":
+            continue
+        first, last = _rounded(span)
+        yield {"name": name, "words": message(f"drawing-{name}", language), "href": drawing.link(first, last)}
+    if not whole:
+        yield {"name": "all", "words": message("drawing-all", language), "href": drawing.link(None, None)}
+
+
+def _rounded(span: Span) -> tuple[Day, Day]:
+    """Whole months where the span has some, whole years where it has many; never less than a day."""
+    first, last = day_of(span.start), day_of(max(span.end - 1e-6, span.start))
+    if span.length > 5 * 365:
+        return Day(first.year, 1, 1), Day(last.year, 12, 31)
+    if span.length > 60:
+        month = Day(last.year, last.month, 1).plus(months=1)
+        return Day(first.year, first.month, 1), month.plus(days=-1)
+    return first, last
