@@ -8,10 +8,11 @@ import json
 
 import pytest
 
+from timeline.dates.publication import day
 from timeline.errors import SourceRefused
 from timeline.prose import from_bytes, from_line
 from timeline.prose.cues import detected
-from timeline.prose.document import FRONT_LIMIT, READ, article, day
+from timeline.prose.document import FRONT_LIMIT, READ, article
 
 FRONT = (
     '---\ntitle: "Tunnel: the end"\npublisher: Bergen Daily\npublished: 2024-05-07  # a Tuesday\nlanguage: en\n---\n'

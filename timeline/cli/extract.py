@@ -11,10 +11,11 @@ from typing import Final
 
 import rich_click as click
 
+from timeline.cli.days import PublicationDay
 from timeline.cli.findings import as_jsonl, as_table, as_yaml
 from timeline.errors import SourceRefused, TimelineError
 from timeline.prose import Article, findings, from_bytes, from_line
-from timeline.prose.document import READ, day
+from timeline.prose.document import READ
 
 LIMIT: Final = 64 * 2**20
 """Bytes of one document or one line; more is refused rather than read."""
@@ -25,19 +26,6 @@ EXAMPLES: Final = (
     "timeline extract --docs corpus.jsonl --format jsonl",
     "timeline extract article.md --as yaml >> events.yaml",
 )
-
-
-class PublicationDay(click.ParamType[dt.date]):
-    """A day, as 2024-05-07 or in words that name one."""
-
-    name = "date"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        """The day that the option names; anything else is wrong use."""
-        try:
-            return value if isinstance(value, dt.date) else day(str(value), "the publication date")
-        except SourceRefused as error:
-            self.fail(str(error), param, ctx)
 
 
 @click.command("extract", epilog="Examples:\n\n" + "\n\n".join(EXAMPLES))

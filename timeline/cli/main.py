@@ -10,25 +10,27 @@ import rich_click as click
 
 from timeline.errors import TimelineError
 
+# fmt: off
 COMMANDS: Final = {
-    # name      module           (imported only when it is asked for, so `timeline --help` is quick)
-    "init": "timeline.cli.init",
-    "serve": "timeline.cli.serve",
-    "check": "timeline.cli.check",
-    "list": "timeline.cli.list",
-    "show": "timeline.cli.show",
-    "read": "timeline.cli.read",
-    "extract": "timeline.cli.extract",
-    "import": "timeline.cli.import_",
-    "fetch": "timeline.cli.fetch",
-    "review": "timeline.cli.review",
-    "token": "timeline.cli.token",
-    "build": "timeline.cli.build",
-    "export": "timeline.cli.export",
-    "backup": "timeline.cli.backup",
-    "restore": "timeline.cli.restore",
-    "migrate": "timeline.cli.migrate",
+    # name    what it does: the first words of its help. Its module is imported only when it is asked for.
+    "init": "Make a new chronology in DIR: settings, three events, two feeds, and JSON Schemas for your editor.",
+    "serve": "Serve the chronology of a folder: page, feeds and API.",
+    "check": "Check a chronology's files, and list every problem as file:line:column: what is wrong: what to do.",
+    "list": "List events by date: id, date, title.",
+    "show": "Show one event: its date and what follows from it, its sources, and its history.",
+    "read": "Say which date words name, as EDTF, and the rule that read them.",
+    "extract": "Find the dates in documents, and which of them date events.",
+    "import": "Take in calendars, feeds, tables, pages and texts, from files or the web.",
+    "fetch": "Fetch the sources of sources.yaml now: those named, or all that are not paused.",
+    "review": "Go through what waits for a person. Each decision is remembered: the same claim never asks again.",
+    "token": "Make, list and remove bearer tokens. Only a digest of each is kept.",
+    "build": "Write the same pages and feeds as the server gives, as files that any web server can host.",
+    "export": "Write the events as the server gives them.",
+    "backup": "Copy the database to FILE as it stands at this instant, and verify the copy. The server may run meanwhile.",
+    "restore": "Verify FILE and put it in the place of the database, which is kept beside it as NAME.replaced.",
+    "migrate": "Bring the database to the shape of this version of timeline; `serve` does so too when it starts.",
 }
+# fmt: on
 
 
 class Commands(click.RichGroup):
@@ -38,10 +40,14 @@ class Commands(click.RichGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
-        return command
+        """What a list of the commands says of one: to say it, none has to be loaded."""
+        return click.Command(cmd_name, help=COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command if name is None else load(name), rest
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -49,6 +55,13 @@ class Commands(click.RichGroup):
         except TimelineError as error:
             click.echo(str(error), err=True)
             sys.exit(1)
+
+
+def load(name: str) -> click.Command:
+    """The command of a name, with all that it needs."""
+    module = f"timeline.cli.{name}_" if name == "import" else f"timeline.cli.{name}"
+    command: click.Command = importlib.import_module(module).command
+    return command
 
 
 @click.group(cls=Commands)

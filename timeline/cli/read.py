@@ -9,8 +9,8 @@ from dataclasses import asdict
 import msgspec
 import rich_click as click
 
-from timeline.cli.extract import PublicationDay
-from timeline.cli.show import facts
+from timeline.cli.days import PublicationDay
+from timeline.cli.facts import facts
 from timeline.dates import Reading, explain
 from timeline.dates.reading import LANGUAGES
 from timeline.dates.writing import wording

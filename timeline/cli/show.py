@@ -9,8 +9,8 @@ from typing import Final
 import msgspec
 import rich_click as click
 
+from timeline.cli.facts import facts
 from timeline.cli.opening import files_option, now, open_published
-from timeline.dates import When
 from timeline.dates.writing import wording
 from timeline.errors import visible
 from timeline.model.event import Citation, Event, Override
@@ -79,22 +79,6 @@ def _standing(event: Event) -> list[str]:
 
 def _with_reason(line: str, reason: str) -> str:
     return f"{line}: {reason}" if reason else line
-
-
-def facts(when: When) -> list[str]:
-    """The fields of a date, one a line."""
-    start, _, end = when.edtf.partition("/")
-    before, after = ("open" if side == ".." else "unknown" for side in (start, end))
-    rows = {
-        "edtf": when.edtf,
-        "words": f"“{when.text}”" if when.text else "",
-        "precision": when.precision,
-        "from … to": f"{when.earliest or before} … {when.latest or after}",
-        "possibly": "",
-    }
-    if (when.possibly_earliest, when.possibly_latest) != (when.earliest, when.latest):
-        rows["possibly"] = f"{when.possibly_earliest or before} … {when.possibly_latest or after}"
-    return [f"{name:12}{value}" for name, value in rows.items() if value]
 
 
 def citation_line(citation: Citation) -> str:

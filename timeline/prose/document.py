@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 import yaml
 
-from timeline.dates import read as read_date
+from timeline.dates.publication import day
 from timeline.dates.reading import LANGUAGES
 from timeline.errors import SourceRefused
 from timeline.prose.cues import CUES, detected
@@ -27,7 +27,6 @@ FRONT_LIMIT: Final = 65_536
 """Characters in which the front matter must end; otherwise the first `---` is a rule across the page."""
 _FRONT: Final = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 _KEY: Final = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:(?:\s|$)", re.MULTILINE)
-_ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +126,3 @@ def front_matter(name: str, text: str) -> tuple[dict[str, str], int]:
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     scalars = [(key, value) for key, value in pairs if isinstance(value, yaml.ScalarNode)]
     return {str(key.value): str(value.value).strip() for key, value in scalars}, block.end()
-
-
-def day(words: str, what: str) -> dt.date:
-    """A publication date as ISO 8601 (a time after it is left out) or in words that name one day.
-
-    Raises `SourceRefused` beginning with `what` for anything else: no date is ever taken from the clock instead.
-    """
-    if iso := _ISO.match(words.strip()):
-        try:
-            return dt.date(int(iso[1]), int(iso[2]), int(iso[3]))
-        except ValueError:
-            raise SourceRefused(f"{what}: there is no day {words!r}; write it as 2024-05-07") from None
-    reading = read_date(words[:100])
-    when = reading.when if reading else None
-    if when is None or not when.is_exact or when.earliest is None or not 1 <= when.earliest.year <= dt.MAXYEAR:
-        raise SourceRefused(f"{what}: {words[:40]!r} names no single day; write it as 2024-05-07")
-    return dt.date(when.earliest.year, when.earliest.month, when.earliest.day)
