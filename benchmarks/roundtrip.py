@@ -12,7 +12,7 @@ from pathlib import Path
 
 from timeline import files, load
 from timeline.dates import When
-from timeline.extract import extract
+from timeline.extract.kinds import extract
 from timeline.model.event import Event, Link, Mention, Place
 from timeline.model.parameters import MAX_PAGE
 from timeline.model.query import Filter, Query

@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 from dateutil.rrule import rrulestr
 
-from timeline.extract import extract
+from timeline.extract.kinds import extract
 from timeline.merge.assemble import assemble
 from timeline.merge.normalise import normalise_all
 from timeline.model.chronology import Chronology

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from timeline.extract import extract
+from timeline.extract.kinds import extract
 from timeline.ingest import Report, ingest
 from timeline.model.query import Filter
 from timeline.model.source import Document, Fetched, Source

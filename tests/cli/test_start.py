@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import textwrap
+from pathlib import Path
 
 import pytest
 import rich_click as click
@@ -11,9 +13,9 @@ import rich_click as click
 from timeline.cli import main
 
 HEAVY = {
-    "alembic", "apscheduler", "dateparser", "feedgen", "feedparser", "httpcore", "icalendar", "jinja2", "litestar", "lxml",
-    "mf2py", "nh3", "prometheus_client", "rapidfuzz", "sqlalchemy", "structlog", "trafilatura", "uvicorn", "watchfiles",
-    "yaml",
+    "alembic", "apscheduler", "dateparser", "feedgen", "feedparser", "httpcore", "icalendar", "jinja2", "litestar",
+    "lxml", "mf2py", "nh3", "prometheus_client", "rapidfuzz", "sqlalchemy", "structlog", "trafilatura", "uvicorn",
+    "watchfiles", "yaml",
 }  # fmt: skip
 OURS = {
     f"timeline.{room}"
@@ -47,3 +49,22 @@ def test_the_list_of_commands_says_of_each_what_its_help_begins_with(name: str) 
     command = main.load(name)
     assert isinstance(command, click.Command)
     assert " ".join((command.help or "").partition("\n\n")[0].split()) == main.COMMANDS[name]
+
+
+def test_a_server_without_sources_loads_nothing_that_fetches_or_reads_documents(tmp_path: Path) -> None:
+    """Whatever makes pages is loaded with the first of them, and the migrations where one is missing."""
+    (tmp_path / "timeline.toml").write_text('title = "T"\nauthority = "a.example,2026"\n', encoding="utf-8")
+    (tmp_path / "events.yaml").write_text("events: []\n", encoding="utf-8")
+    serve = f"""
+        import os, pathlib, sys
+        from timeline.cli import serve
+        from timeline.serve.process import run, start
+        run.run = lambda front, listener, started, *rest: started()
+        environ = dict(os.environ, PORT="0", DATA={str(tmp_path / "data")!r})
+        start.serve(pathlib.Path({str(tmp_path)!r}), environ, start.Options(), lambda lines: None)
+    """
+    modules(textwrap.dedent(serve))  # makes the database
+    loaded = modules(textwrap.dedent(serve))
+    assert {"timeline.serve.app", "litestar", "sqlalchemy"} <= loaded
+    unneeded = {"alembic", "apscheduler", "dateparser", "feedparser", "httpcore", "jinja2", "mf2py", "trafilatura"}
+    assert loaded & (unneeded | {"rich.console", "timeline.fetch.client", "timeline.extract.kinds"}) == set()

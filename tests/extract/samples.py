@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from timeline.extract import KINDS, extract
+from timeline.extract.kinds import KINDS, extract
 from timeline.model.source import Document, Extraction
 
 HERE = Path(__file__).parent

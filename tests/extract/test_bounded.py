@@ -10,8 +10,8 @@ import pytest
 
 from timeline.errors import SourceRefused
 from timeline.extract import bounded as module
-from timeline.extract import extract
 from timeline.extract.bounded import extract_bounded
+from timeline.extract.kinds import extract
 from timeline.model.source import Document
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)

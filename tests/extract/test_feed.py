@@ -10,7 +10,7 @@ import pytest
 
 from timeline.dates import When
 from timeline.errors import SourceRefused
-from timeline.extract import extract
+from timeline.extract.kinds import extract
 from timeline.model.event import Mention
 from timeline.model.source import Document, Extraction
 

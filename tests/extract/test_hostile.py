@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from timeline.errors import SourceRefused
-from timeline.extract import KINDS, detect, extract
+from timeline.extract.detection import detect
+from timeline.extract.kinds import KINDS, extract
 from timeline.extract.limits import FIELD, ITEMS, SIZE
 from timeline.model.source import Document, Extraction
 

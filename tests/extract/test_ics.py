@@ -8,8 +8,8 @@ import pytest
 
 from timeline.dates import When
 from timeline.errors import SourceRefused
-from timeline.extract import extract
 from timeline.extract.ics.zones import zone_name
+from timeline.extract.kinds import extract
 from timeline.model.event import Mention, Override, Place
 from timeline.model.source import Document, Extraction
 

@@ -6,7 +6,7 @@ from benchmarks.damages import DAMAGES
 from benchmarks.imports import document
 from benchmarks.producers import PRODUCERS
 from timeline.errors import SourceRefused
-from timeline.extract import extract
+from timeline.extract.kinds import extract
 
 FEW = 120
 

@@ -9,7 +9,7 @@ import pytest
 
 from timeline.dates import When
 from timeline.errors import SourceRefused
-from timeline.extract import extract
+from timeline.extract.kinds import extract
 from timeline.model.source import Document, Extraction
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)

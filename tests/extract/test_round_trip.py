@@ -10,8 +10,9 @@ import pytest
 
 from tests.render.chronicle import CHRONOLOGY, NOW, events, publisher
 from timeline.dates import When
-from timeline.extract import detect, extract
+from timeline.extract.detection import detect
 from timeline.extract.feed.extensions import OURS
+from timeline.extract.kinds import extract
 from timeline.model.event import Event, Mention
 from timeline.model.source import Document
 from timeline.render import api

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from tests.extract import samples
-from timeline.extract import KINDS, detect, extract
+from timeline.extract.detection import detect
+from timeline.extract.kinds import KINDS, extract
 
 
 @pytest.mark.parametrize("path", samples.SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")

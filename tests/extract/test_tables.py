@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from timeline.errors import SourceRefused
-from timeline.extract import extract
 from timeline.extract.clock_times import clock_time
 from timeline.extract.csv.columns import ROLES
 from timeline.extract.csv.rows import column_key
+from timeline.extract.kinds import extract
 from timeline.model.source import Document, Extraction
 
 

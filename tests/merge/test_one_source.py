@@ -10,7 +10,7 @@ import pytest
 from tests.merge.test_merge import CALENDAR, DESK, NOON, PAPER, mention, run, standing
 from timeline import review
 from timeline.dates import When
-from timeline.extract import extract
+from timeline.extract.kinds import extract
 from timeline.ingest import Report, ingest, snapshot
 from timeline.merge.decide import reconsider
 from timeline.model.change import Change

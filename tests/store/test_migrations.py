@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from tests.factory import DAWN
@@ -220,3 +222,9 @@ def test_more_events_than_a_batch_are_all_derived(tmp_path: Path) -> None:
     assert len(held["events"]) == 1203
     assert {row[0] for row in held["search"]} == {row[0] for row in held["spans"]} == {row[0] for row in held["events"]}
     assert all(decode(row[1]).id == row[0] for row in held["events"])
+
+
+def test_the_last_revision_is_told_by_the_names_of_the_files() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrations.FOLDER))
+    assert ScriptDirectory.from_config(config).get_heads() == [migrations.latest()]

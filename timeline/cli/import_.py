@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import rich_click as click
 
-from timeline import extract
 from timeline.cli.opening import files_option, now, open_current
 from timeline.cli.reports import report_lines
 from timeline.extract.bounded import extract_bounded
+from timeline.extract.kinds import KINDS
 from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import ingest
@@ -25,7 +25,7 @@ from timeline.model.values import Unfit, local_zone
 @click.command("import", epilog="Example: timeline import calendar.ics minutes.md --tag council --dry-run")
 @files_option
 @click.argument("names", nargs=-1, required=True, metavar="FILE|URL…")
-@click.option("--kind", type=click.Choice(list(extract.KINDS)), help="How to read it, if it is not recognised.")
+@click.option("--kind", type=click.Choice(list(KINDS)), help="How to read it, if it is not recognised.")
 @click.option("--source", "id", help="Id of the source it counts as. Default: made from the file's name.")
 @click.option("--name", help="What people call the source. Default: the file's name, or its host.")
 @click.option("--link", default="", help="Address of it that may be shown. The one it is fetched from is not.")

@@ -1,8 +1,3 @@
-"""Documents to mentions: one file a kind, a row each; recognised by what the bytes look like, then by their name."""
-
-from __future__ import annotations
-
-from timeline.extract.detection import detect
-from timeline.extract.kinds import KINDS, extract
-
-__all__ = ["KINDS", "detect", "extract"]
+"""Documents to mentions: one file a kind, a row each in `kinds`; recognised by what the bytes look like, then by their
+name. Nothing is imported here: a server reads documents in a process of its own (`bounded`), and does without the
+libraries that read them."""

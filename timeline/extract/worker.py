@@ -14,8 +14,8 @@ from typing import BinaryIO, Final
 import msgspec
 
 from timeline.errors import SourceRefused
-from timeline.extract import extract
 from timeline.extract.bounded import Answer, Task
+from timeline.extract.kinds import extract
 
 _decoder: Final = msgspec.msgpack.Decoder(Task)
 STATUS: Final = Path("/proc/self/statm")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jinja2
 import msgspec
 
 from timeline.model.chronology import Chronology
@@ -15,6 +14,9 @@ from timeline.model.feed import Feed
 from timeline.model.urls import Urls
 from timeline.render.html import subscribe
 from timeline.render.html.subscribe import Link
+
+if TYPE_CHECKING:
+    import jinja2
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +60,8 @@ def _static() -> dict[str, bytes]:
 
 @lru_cache(maxsize=1)
 def _templates() -> jinja2.Environment:
+    import jinja2  # with the first page: a server is ready before, and most commands show none
+
     return jinja2.Environment(
         loader=jinja2.PackageLoader("timeline.render.html"),
         autoescape=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from timeline import files, load, source_log
 from timeline.files import fixes
@@ -12,8 +13,10 @@ from timeline.load import Loaded
 from timeline.model.source import Source
 from timeline.publish.publisher import Publisher
 from timeline.serve.http.service import Service, now_utc
-from timeline.serve.process.scheduler import Schedule
 from timeline.store import Store
+
+if TYPE_CHECKING:
+    from timeline.serve.process.scheduler import Schedule
 
 
 class ServedFolder:

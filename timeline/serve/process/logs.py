@@ -5,7 +5,16 @@ from __future__ import annotations
 import logging
 import sys
 
-import structlog
+# structlog loads rich, which takes as long as the store, to colour tracebacks; ours are plain. Where rich is not loaded
+# already, structlog is told that there is none.
+hides_rich = "structlog" not in sys.modules and "rich" not in sys.modules
+if hides_rich:
+    sys.modules["rich"] = None  # type: ignore[assignment]  # what Python itself writes for a module that is missing
+try:
+    import structlog
+finally:
+    if hides_rich:
+        del sys.modules["rich"]
 
 
 def configure(*, as_json: bool, level: int = logging.INFO) -> None:

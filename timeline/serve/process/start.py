@@ -13,11 +13,10 @@ from timeline import config
 from timeline.config import Settings
 from timeline.publish.publisher import Publisher
 from timeline.serve.app import make_app
-from timeline.serve.process import run, watch
+from timeline.serve.process import run
 from timeline.serve.process.folder import ServedFolder
 from timeline.serve.process.greeting import greeting
 from timeline.serve.process.run import Beside
-from timeline.serve.process.scheduler import schedule_sources
 from timeline.store import open_store
 
 
@@ -63,9 +62,14 @@ def _answer(
     beside: list[Beside] = []
     # A watched folder may get its first source later, so it has a schedule from the start.
     if options.watch or service.sources:
+        # The scheduler, the client and the reader of documents are loaded only where there is something to fetch.
+        from timeline.serve.process.scheduler import schedule_sources
+
         folder.schedule = schedule_sources(service, folder.directory, Path(settings.data))
         beside.append(folder.schedule.attend)
     if options.watch:
+        from timeline.serve.process import watch
+
         beside.append(lambda stop: watch.watch(folder.directory, lambda: folder.apply(service), stop))
     try:
         run.run(

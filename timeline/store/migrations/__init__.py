@@ -5,10 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from timeline.errors import StoreUnavailable
 
@@ -21,6 +18,13 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 
     Raises `StoreUnavailable` for a database that this program does not know.
     """
+    if revision == "head" and is_current(connection):
+        return
+    # Loading alembic takes as long as opening the database; it is needed after an upgrade of the program only.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
     config = Config()
     # alembic reads it with configparser, to which a percent sign is syntax.
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
@@ -32,3 +36,15 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
             "the database was written by a newer version of timeline: upgrade the program, or name another database"
         )
         raise StoreUnavailable(message) from error
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether no migration is missing: the database names the last of the `versions`."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [latest()]
+
+
+def latest() -> str:
+    """The last revision; the name of its file begins with it."""
+    return max(file.name for file in (FOLDER / "versions").glob("[0-9]*.py")).partition("_")[0]
