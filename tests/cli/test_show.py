@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from timeline.cli.show import facts
+from timeline.cli.facts import facts
 from timeline.dates import When
 
 
