@@ -11,8 +11,9 @@ from timeline.model.event import Citation, Conflict, Event, Place
 from timeline.model.pattern import event_words
 from timeline.model.urls import Urls
 from timeline.render.dates import mark
+from timeline.render.entries import day_words as published_words
 from timeline.render.entries import is_quotable
-from timeline.render.html.times import html_datetime, html_end, instant
+from timeline.render.html.times import day_words, html_datetime, html_end, instant
 from timeline.render.html.words import STATUS_WORDS, plural
 
 
@@ -56,9 +57,9 @@ def relations(chronology: Chronology, event: Event, titles: dict[str, str]) -> l
     return [{"name": name, "href": address(id), "title": titles.get(id, id)} for name, id in others.items() if id]
 
 
-def source(citation: Citation) -> dict[str, str]:
+def source(chronology: Chronology, citation: Citation) -> dict[str, str]:
     """One source of the event, with its words where a person wrote them."""
-    origin = [citation.publisher, citation.published]
+    origin = [citation.publisher, published_words(citation.published, chronology.language)]
     return {
         "title": citation.title or citation.url or citation.publisher or citation.source,
         "url": citation.url if citation.url.startswith(("http://", "https://")) else "",
@@ -83,7 +84,7 @@ def change_line(chronology: Chronology, change: Change) -> dict[str, str]:
     """A line of the event's history."""
     return {
         "at": instant(change.at),
-        "day": change.at.date().isoformat(),
+        "day": day_words(chronology, change.at),
         "kind": change.kind,
         "words": _difference(chronology, change),
         "reason": change.reason,

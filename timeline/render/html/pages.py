@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -21,7 +22,7 @@ from timeline.render.html import details, json_ld, subscribe
 from timeline.render.html.drawing import Drawing
 from timeline.render.html.drawing import context as drawing_context
 from timeline.render.html.site import Site, render_page
-from timeline.render.html.times import instant
+from timeline.render.html.times import day_words, instant
 from timeline.render.html.words import STATUS_WORDS, plural
 
 OFFERED: Final = tuple(status for status in STATUSES if status != "merged")
@@ -99,12 +100,17 @@ def event(
         jsonld=json_ld.script(chronology, event),
         relations=details.relations(chronology, event, titles or {}),
         links=event.links,
-        published=instant(event.published),
-        updated=instant(event.updated),
+        published=_stamp(chronology, event.published),
+        updated=_stamp(chronology, event.updated),
         conflicts=[details.conflict(chronology, event, each) for each in event.conflicts],
-        sources=[details.source(c) for c in event.sources],
+        sources=[details.source(chronology, c) for c in event.sources],
         history=[details.change_line(chronology, c) for c in history if c.kind != "added"],
     )
+
+
+def _stamp(chronology: Chronology, at: datetime) -> dict[str, str]:
+    """An instant of ours, for programs and for people."""
+    return {"at": instant(at), "words": day_words(chronology, at)}
 
 
 def problem(site: Site, heading: str, detail: str) -> bytes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
+from timeline.model.chronology import Chronology
 from timeline.model.source import Health, Source
 from timeline.model.urls import Urls
 from timeline.render.html.site import Site, render_page
-from timeline.render.html.times import instant
+from timeline.render.html.times import instant, moment_words
 from timeline.render.html.words import plural
 
 REFUSED_SHOWN: Final = 50
@@ -21,11 +23,11 @@ def sources(site: Site, rows: Sequence[tuple[Source, Health]]) -> bytes:
         "sources.html",
         site,
         canonical=f"{Urls(site.chronology.base_url).base}/sources",
-        sources=[_source_row(source, health) for source, health in rows],
+        sources=[_source_row(site.chronology, source, health) for source, health in rows],
     )
 
 
-def _source_row(source: Source, health: Health) -> dict[str, Any]:
+def _source_row(chronology: Chronology, source: Source, health: Health) -> dict[str, Any]:
     paused = source.paused or health.paused
     failures = plural(health.failures, "failure", "failures") + " in a row" if health.failures else ""
     counts = ("added", "changed", "withdrawn", "candidates", "mentions")
@@ -38,12 +40,17 @@ def _source_row(source: Source, health: Health) -> dict[str, Any]:
         "error": health.error,
         "flagged": health.flagged,
         "failures": failures,
-        "last_success": instant(health.last_success),
-        "next_run": "" if paused else instant(health.next_run),
+        "last_success": _stamp(chronology, health.last_success),
+        "next_run": _stamp(chronology, None if paused else health.next_run),
         "counts": {name: getattr(health, name) for name in counts} if health.last_run else {},
         "refused": [{"place": each.place, "reason": each.reason} for each in health.refused[:REFUSED_SHOWN]],
         "more_refused": max(0, len(health.refused) - REFUSED_SHOWN),
     }
+
+
+def _stamp(chronology: Chronology, at: datetime | None) -> dict[str, str]:
+    """An instant of ours, for programs and for people."""
+    return {"at": instant(at), "words": moment_words(chronology, at)}
 
 
 def _state(source: Source, health: Health) -> str:

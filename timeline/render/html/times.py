@@ -1,10 +1,12 @@
-"""Dates as HTML can hold them."""
+"""Dates as HTML can hold them, and our own instants in words."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from timeline.dates import When
+from timeline.dates.writing import wording
+from timeline.model.chronology import Chronology
 
 
 def html_datetime(when: When) -> str:
@@ -31,3 +33,18 @@ def html_end(when: When) -> str:
 def instant(at: datetime | None) -> str:
     """An instant in UTC, to the second; empty for none."""
     return "" if at is None else at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day_words(chronology: Chronology, at: datetime) -> str:
+    """The day of an instant, as the chronology counts days and in its language."""
+    day = at.astimezone(chronology.zone).date()
+    return wording.words(When.parse(day.isoformat()), chronology.language)
+
+
+def moment_words(chronology: Chronology, at: datetime | None) -> str:
+    """An instant to the minute, by the chronology's clock; empty for none."""
+    if at is None:
+        return ""
+    local = at.astimezone(chronology.zone)
+    when = When.parse(local.date().isoformat(), "", f"{local:%H:%M}", None, chronology.timezone)
+    return wording.words(when, chronology.language)
