@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.story import STEPS, Row, Seen, body, staged
+from tests.story import SOURCE_STEPS, STEPS, Row, Seen, Stage, body, staged
 from timeline import files, load
 from timeline.publish.publisher import Publisher
 from timeline.store import open_store
@@ -36,6 +36,13 @@ EXPECTED = (
     ),
     ("split", "2013-04-20 TENTATIVE Kerry in Beijing", "Kerry in Beijing (20 April 2013)"),
     ("withdrawn", "2013-04-20 CANCELLED Withdrawn: Kerry in Beijing", "Withdrawn: Kerry in Beijing (20 April 2013)"),
+)
+REBUILT = "rebuilt"
+BY_SOURCE = (
+    ("added", "2013-06-01 CONFIRMED Spring regata", "Spring regata (1 June 2013)"),
+    ("revised", "2013-06-01 CONFIRMED Spring regatta", "Spring regatta (1 June 2013)"),
+    ("moved", "2013-06-08 CONFIRMED Spring regatta", "Spring regatta (8 June 2013)"),
+    ("withdrawn", "2013-06-08 CANCELLED Withdrawn: Spring regatta", "Withdrawn: Spring regatta (8 June 2013)"),
 )
 ELSEWHERE = """
 import hashlib, sys
@@ -63,6 +70,40 @@ def test_every_client_shows_each_step_once(tmp_path: Path, tool: Callable[[str],
             stage.play(step)
             shown = stage.look(kind)
             assert shown == Row(kind, Seen(1, calendar), Seen(1, feed), Seen(1, feed), (kind,), (kind,))
+        for said, (kind, calendar, feed) in zip(SOURCE_STEPS, BY_SOURCE, strict=True):
+            stage.fetch(said)
+            shown = stage.look(kind, stage.regatta)
+            assert shown == Row(kind, Seen(1, calendar), Seen(1, feed), Seen(1, feed), (kind,), (kind,))
+        stage.rebuild()
+        for id, (_, calendar, feed) in (("visit", EXPECTED[-1]), (stage.regatta, BY_SOURCE[-1])):
+            # Whoever follows the log takes the full copy, which has nothing that was not known.
+            assert stage.look(REBUILT, id) == Row(REBUILT, Seen(1, calendar), Seen(1, feed), Seen(1, feed), (), ())
+
+
+def test_a_database_rebuilt_from_the_folder_publishes_the_same_bytes_and_the_source_says_nothing_new(
+    tmp_path: Path,
+) -> None:
+    with staged(tmp_path) as stage:
+        for step in STEPS:
+            stage.play(step)
+        for said in SOURCE_STEPS:
+            stage.fetch(said)
+            before = published(stage)
+            stage.rebuild()
+            assert published(stage) == before
+            report = stage.ask_source()
+            assert not report.changes
+            assert not report.candidates
+            assert published(stage) == before
+
+
+def published(stage: Stage) -> dict[str, bytes]:
+    """The bytes of every feed, and of every view of it that no clock decides."""
+    return {
+        f"{view}.{format}": body(stage.publisher, format, stage.now, view)
+        for format in FORMATS
+        for view in ("", "changes")
+    }
 
 
 def test_a_database_made_anew_and_another_process_publish_the_same_bytes(tmp_path: Path) -> None:
