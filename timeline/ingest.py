@@ -13,9 +13,10 @@ from typing import Final
 import msgspec
 
 from timeline.dates import Day, When
-from timeline.errors import Conflict, EventNotFound, SourceRefused
+from timeline.errors import Conflict, SourceRefused
 from timeline.merge.decide import merge
 from timeline.merge.identity import identify
+from timeline.merge.neighbourhood import Window, windows
 from timeline.merge.normalise import normalise_all
 from timeline.merge.plan import Key, Plan, Snapshot
 from timeline.model.change import Change
@@ -43,10 +44,6 @@ Extract = Callable[[Document, str], Extraction]
 
 
 TRIES: Final = 10
-FEW_DATES: Final = 50
-"""Dates for which a run asks the store one by one."""
-DAYS: Final = 400
-"""Days of a date that is found by each of its days."""
 MERGERS: Final = 50
 """Mergers of one run of which the store keeps what was merged with what, and why; the report has all."""
 
@@ -105,7 +102,7 @@ def ingest(
     all_refused = (*refused, *unread)
     cut = ""
     for _ in range(TRIES):
-        seen, known = store.position(), snapshot(store)
+        seen, known = store.position(), snapshot(store, source.id)
         plan = merge(source, claims, known, now, complete=complete, refused=all_refused)
         if complete and plan.dropped and (cut := _where_cut(store, source, fetched.documents)):
             complete = False
@@ -132,8 +129,8 @@ def reread(
     unless a person decided on them. What only an older document says is not new: the source took it back. With `dry`
     nothing is written.
     """
-    known = store.claims()
-    mine = {key: claim for (owner, key), (claim, _) in known.items() if owner == source.id}
+    known = store.claims(source.id)
+    mine = {key: claim for (_, key), (claim, _) in known.items()}
     current: set[str] = set()
     claims: dict[Key, Claim] = {}
     refused: list[Refusal] = []
@@ -150,7 +147,7 @@ def reread(
                 claims.setdefault(key, claim)
     unlike = [claim for key, claim in claims.items() if key not in known or known[key][0].when != claim.when]
     reviewed = msgspec.structs.replace(source, trust="review")
-    plan = merge(reviewed, unlike, snapshot(store), now, complete=False)
+    plan = merge(reviewed, unlike, snapshot(store, source.id), now, complete=False)
     waiting = tuple(plan.candidates)
     if waiting and not dry:
         plan.changes, plan.attached, plan.dropped = [], {}, []
@@ -191,18 +188,31 @@ def reader() -> str:
     return f"{version('timeline')}/{READING}"
 
 
-def snapshot(store: Store, new: Iterable[Decision] = ()) -> Snapshot:
-    """What the store has that a merge looks at, with the decisions that are being made."""
-    decisions: dict[Key, list[Decision]] = store.decisions()
+def snapshot(store: Store, source: str, new: Iterable[Decision] = ()) -> Snapshot:
+    """What the store has that a merge of a source looks at, with the decisions that are being made."""
+    decisions: dict[Key, list[Decision]] = store.decisions(source)
     for decision in new:
         decisions.setdefault((decision.source, decision.key), []).append(decision)
+
+    def near(dates: Sequence[When]) -> Iterator[Event]:
+        # Windows may share an event: a long one lies in several.
+        found = {event.id: event for window in windows(dates) for event in store.select(around(window))}
+        yield from found.values()
+
+    def event_of(key: Key) -> str:
+        known = store.claim(*key)
+        return known[1] if known else ""
+
     return Snapshot(
-        claims=store.claims(),
+        claims=store.claims(source),
         decisions=decisions,
-        candidates={candidate.id: candidate for candidate in store.candidates("")},
-        near=_Near(store).events,
-        event=store.event,
-        taken=lambda id: _exists(store, id),
+        candidates={candidate.id: candidate for candidate in store.candidates("", source)},
+        near=near,
+        events=store.held,
+        speaking=store.claims_of,
+        named=store.claims_named,
+        listed=store.listed,
+        event_of=event_of,
     )
 
 
@@ -221,55 +231,14 @@ def outcome(
     )
 
 
-class _Near:
-    """Events about a date: asked of the store, or of all events read once where a run asks of many dates."""
-
-    def __init__(self, store: Store) -> None:
-        self._store, self._asked = store, 0
-        self._by_day: dict[int, list[Event]] = {}
-        self._long: list[Event] = []
-
-    def events(self, when: When) -> list[Event]:
-        """Those whose dates can meet the date or lie a day apart, and perhaps others."""
-        first, last = when.possibly_earliest, when.possibly_latest
-        self._asked += 1
-        if self._asked <= FEW_DATES or first is None or last is None or last.ordinal - first.ordinal > DAYS:
-            return self._store.select(around(when))
-        if self._asked == FEW_DATES + 1 or not (self._by_day or self._long):
-            self._read()
-        near = {event.id: event for event in self._long}
-        for day in range(first.ordinal - 1, last.ordinal + 2):
-            near.update((event.id, event) for event in self._by_day.get(day, ()))
-        return list(near.values())
-
-    def _read(self) -> None:
-        for event in self._store.select(Filter()):
-            first, last = event.when.possibly_earliest, event.when.possibly_latest
-            if first is None or last is None or last.ordinal - first.ordinal > DAYS:
-                self._long.append(event)
-                continue
-            for day in range(first.ordinal, last.ordinal + 1):
-                self._by_day.setdefault(day, []).append(event)
-
-
-def around(when: When) -> Filter:
-    """Events whose dates can meet a date, or lie a day apart; years that a filter cannot name leave their side open."""
-    first, last = when.possibly_earliest, when.possibly_latest
-    first = first.plus(days=-1) if first is not None else None
-    last = last.plus(days=1) if last is not None else None
+def around(window: Window) -> Filter:
+    """Events whose dates can meet a window of days; years that a filter cannot name leave their side open."""
+    first, last = window
     return Filter(since=_filter_day(first), until=_filter_day(last), match="possibly")
 
 
 def _filter_day(day: Day | None) -> str:
     return str(day) if day is not None and -9999 <= day.year <= 9999 else ""
-
-
-def _exists(store: Store, id: str) -> bool:
-    try:
-        store.event(id)
-    except EventNotFound:
-        return False
-    return True
 
 
 def _read_all(

@@ -45,7 +45,7 @@ def reject(store: Store, id: str, now: datetime, by: str = "") -> None:
 
 def unmerge(store: Store, source: str, key: str, now: datetime, by: str = "") -> tuple[Change, ...]:
     """Take a claim out of the event it was merged into, make it one of its own, and never merge the two again."""
-    known = store.claims().get((source, key))
+    known = store.claim(source, key)
     if known is None:
         raise NotFound(f"source {source} has no claim {key}")
     claim, event = known
@@ -53,7 +53,7 @@ def unmerge(store: Store, source: str, key: str, now: datetime, by: str = "") ->
         Decision(source=source, key=key, verdict="different", event=event, at=now, by=by),
         Decision(source=source, key=key, verdict="accept", at=now, by=by),
     ]
-    plan = reconsider(_source(claim), claim, snapshot(store, decisions), now)
+    plan = reconsider(_source(claim), claim, snapshot(store, source, decisions), now)
     store.settle(outcome(plan, decisions=decisions))
     return tuple(plan.changes)
 
@@ -88,7 +88,7 @@ def _decision(candidate: Candidate, verdict: str, event: str, now: datetime, by:
 
 
 def _decide(store: Store, candidate: Candidate, decision: Decision, state: str, now: datetime) -> tuple[Change, ...]:
-    claim, known = candidate.claim, snapshot(store, [decision])
+    claim, known = candidate.claim, snapshot(store, candidate.claim.source, [decision])
     source, event = _source(claim), _event_of(store, candidate)
     if event and decision.event in ("", event):
         plan = adopt(source, claim, known, now)
@@ -103,7 +103,7 @@ def _decide(store: Store, candidate: Candidate, decision: Decision, state: str, 
 
 def _event_of(store: Store, candidate: Candidate) -> str:
     """The event that the candidate's claim speaks of already: then only another reading of it waits."""
-    known = store.claims().get((candidate.claim.source, candidate.claim.mention.key))
+    known = store.claim(candidate.claim.source, candidate.claim.mention.key)
     return known[1] if known else ""
 
 

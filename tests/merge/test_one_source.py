@@ -225,6 +225,6 @@ def test_an_event_whose_claims_go_to_another_is_merged_into_it(store: Store) -> 
     (harbour, treaty) = sorted(standing(store), key=lambda event: event.title)
     decision = Decision(source="calendar", key="a", verdict="same", event=harbour.id, at=NOON)
     claim = store.claims()["calendar", "a"][0]
-    plan = reconsider(CALENDAR, claim, snapshot(store, [decision]), LATER)
+    plan = reconsider(CALENDAR, claim, snapshot(store, "calendar", [decision]), LATER)
     gone = next(change.after for change in plan.changes if change.event == treaty.id)
     assert (gone.status, gone.merged_into) == ("merged", harbour.id)

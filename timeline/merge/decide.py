@@ -9,6 +9,7 @@ from typing import Final
 from timeline.merge.identity import identify, is_ahead
 from timeline.merge.placing import Placing
 from timeline.merge.plan import Plan, Snapshot
+from timeline.merge.revisions import revisions
 from timeline.model.event import Claim
 from timeline.model.search_terms import folded
 from timeline.model.source import Refusal, Source
@@ -35,10 +36,11 @@ def merge(
     `refused` are the items that make no claim now: what they said before stands.
     """
     plan = Plan()
-    mine = {key[1]: claim for key, (claim, _) in snapshot.claims.items() if key[0] == source.id}
-    identity = identify(claims, mine, _waiting(source, snapshot), at, complete=complete)
+    mine = {key: claim for (_, key), (claim, _) in snapshot.claims.items()}
+    identity = identify(claims, mine, _waiting(snapshot), at, complete=complete)
     present = {claim.mention.key for claim in identity.claims}
-    vanished = [key for key in mine if key not in present and key not in identity.former.values()]
+    elsewhere = present.union(identity.former.values())
+    vanished = [key for key in mine if key not in elsewhere]
     # Only a document that holds all that its source says can take something back by leaving it out.
     if complete:
         plan.flagged = _shrinkage(len(mine), len(present & mine.keys()), len(claims))
@@ -56,14 +58,15 @@ def merge(
         else:
             new.append((key, claim))
     if complete and not plan.flagged:
-        awaited = _awaited(source, snapshot, present)
+        awaited, refusals = _awaited(snapshot, present), _Refusals(refused)
+        doubtful = set(identity.unsure.values())
         for name in vanished:
-            is_gone = is_ahead(mine[name].when, at) and not _is_refused(mine[name], refused)
+            is_gone = is_ahead(mine[name].when, at) and mine[name] not in refusals
             # One that another may be waits with it.
-            if is_gone and name not in identity.unsure.values() and snapshot.claims[source.id, name][1] not in awaited:
+            if is_gone and name not in doubtful and snapshot.claims[source.id, name][1] not in awaited:
                 placing.drop((source.id, name))
     placing.place_all(new)
-    plan.changes = list(placing.settle())
+    plan.changes = list(revisions(placing))
     return plan
 
 
@@ -74,7 +77,7 @@ def reconsider(source: Source, claim: Claim, snapshot: Snapshot, at: datetime) -
     placing = Placing(source, snapshot, plan, at)
     placing.drop(key)
     placing.place_all([(key, claim)])
-    plan.changes = list(placing.settle())
+    plan.changes = list(revisions(placing))
     return plan
 
 
@@ -84,7 +87,7 @@ def adopt(source: Source, claim: Claim, snapshot: Snapshot, at: datetime) -> Pla
     plan = Plan()
     placing = Placing(source, snapshot, plan, at)
     placing.attach(key, claim, snapshot.claims[key][1])
-    plan.changes = list(placing.settle())
+    plan.changes = list(revisions(placing))
     return plan
 
 
@@ -93,38 +96,36 @@ def place(source: Source, claim: Claim, snapshot: Snapshot, at: datetime) -> Pla
     plan = Plan()
     placing = Placing(source, snapshot, plan, at)
     placing.place_all([((source.id, claim.mention.key), claim)])
-    plan.changes = list(placing.settle())
+    plan.changes = list(revisions(placing))
     return plan
 
 
-def _waiting(source: Source, snapshot: Snapshot) -> dict[str, Claim]:
+def _waiting(snapshot: Snapshot) -> dict[str, Claim]:
     """What the source said that a person was, or is, asked about."""
-    waiting = {}
-    for candidate in snapshot.candidates.values():
-        if candidate.claim.source == source.id:
-            waiting[candidate.claim.mention.key] = candidate.claim
-    return waiting
+    return {candidate.claim.mention.key: candidate.claim for candidate in snapshot.candidates.values()}
 
 
-def _awaited(source: Source, snapshot: Snapshot, present: set[str]) -> set[str]:
+def _awaited(snapshot: Snapshot, present: set[str]) -> set[str]:
     """The events that something which the source says, and on which a person has still to decide, may speak of."""
-    events = set()
-    for candidate in snapshot.candidates.values():
-        claim = candidate.claim
-        if candidate.state == "waiting" and claim.source == source.id and claim.mention.key in present:
-            events.add(candidate.like)
-    return events
+    waiting = [candidate for candidate in snapshot.candidates.values() if candidate.state == "waiting"]
+    return {candidate.like for candidate in waiting if candidate.claim.mention.key in present}
 
 
-def _is_refused(claim: Claim, refused: Iterable[Refusal]) -> bool:
-    """Whether the document still has the item, though it makes no claim now; of a series each occurrence too."""
-    key, title = claim.mention.key, folded(claim.mention.title)
-    for item in refused:
-        if item.key and (key == item.key or key.startswith(f"{item.key}#")):
-            return True
-        if not item.key and item.title and folded(item.title) == title:
-            return True
-    return False
+class _Refusals:
+    """The items that a document has and that make no claim now, by key, or by title where they have none."""
+
+    def __init__(self, refused: Iterable[Refusal]) -> None:
+        self._keys = {item.key for item in refused if item.key}
+        self._titles = {folded(item.title) for item in refused if item.title and not item.key}
+
+    def __contains__(self, claim: Claim) -> bool:
+        key = claim.mention.key
+        # Of a series each occurrence too: `key#20240109`.
+        beginnings = (key[:place] for place, letter in enumerate(key) if letter == "#")
+        return key in self._keys or any(each in self._keys for each in beginnings) or self._has_title(claim)
+
+    def _has_title(self, claim: Claim) -> bool:
+        return folded(claim.mention.title) in self._titles
 
 
 def _shrinkage(before: int, kept: int, present: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -43,6 +44,11 @@ WEIGHTS: Final = {
 }
 CAUTIONS: Final = frozenset({"times of day differ", "a day apart"})
 """What leaves a doubt that no likeness of the rest removes: with one of them a person is asked."""
+
+LEAST_ALIKE: Final = (
+    UNSURE - 0.001 - WEIGHTS["same day"] - WEIGHTS["a place in common"] - WEIGHTS["a tag in common"]
+) / WEIGHTS["titles alike"]
+"""Likeness of titles below which not even all else brings a pair to where a person is asked; scores are rounded."""
 
 RESEMBLES: Final = 80
 """Likeness of two words (per cent) from which they count as one: inflections, transliterations."""
@@ -103,7 +109,7 @@ def likeness(one: Comparable, other: Comparable) -> Likeness:
         return Likeness(0.0, ("dates cannot meet",))
     if veto := _numbers_differ(one, other) or _marks_differ(one.title, other.title):
         return Likeness(0.0, (veto,))
-    alike = _titles(one.title, other.title)
+    alike = titles_alike(one.title, other.title)
     dates = _dates(one.when, other.when) if meeting else "a day apart"
     reasons = [dates, *_places(one.places, other.places)]
     if set(one.tags) & set(other.tags):
@@ -135,13 +141,16 @@ def _not_after(start: Day | None, end: Day | None) -> bool:
     return start is None or end is None or start <= end
 
 
-def _titles(one: str, other: str) -> float:
+@lru_cache(maxsize=50_000)
+def titles_alike(one: str, other: str) -> float:
     """Likeness of two titles, whatever the order of their words; a title within the other counts almost fully."""
     a, b = words(one), words(other)
     if not a or not b:
         return 0.0
+    if a == b:
+        return 1.0
     ordered = fuzz.token_sort_ratio(" ".join(a), " ".join(b)) / 100
-    shared = len(_shared(a, b))
+    shared = len(_shared(a, b)) if len(a) >= ENOUGH_WORDS else 0
     contained = shared / min(len(set(a)), len(set(b))) if shared >= ENOUGH_WORDS else 0.0
     return float(max(ordered, 0.92 * contained))
 

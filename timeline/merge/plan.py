@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import msgspec
 
@@ -20,17 +21,23 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What the store has that matters here: claims with the event each speaks of, decisions, candidates' digests.
+    """What is held that matters to one source: its own claims, decisions and candidates; the rest is asked for.
 
-    `near(when)` gives the events whose dates can meet a date; `event(id)` any event.
+    Each question takes many at once, so that a run asks few: `near` for the events that stand whose dates can meet one
+    of the dates or lie a day apart (and perhaps others), `events` for events by id, `speaking` for the claims that
+    speak of events, `named` for the claims with one of the UIDs or addresses, `listed` for the sources that list an
+    entry under a name (`titles.listing`), `event_of` for the event of one claim, or nothing.
     """
 
     claims: Mapping[Key, tuple[Claim, str]]
     decisions: Mapping[Key, Sequence[Decision]]
     candidates: Mapping[str, Candidate]
-    near: Callable[[When], Iterable[Event]]
-    event: Callable[[str], Event]
-    taken: Callable[[str], bool]
+    near: Callable[[Sequence[When]], Iterable[Event]]
+    events: Callable[[Iterable[str]], Mapping[str, Event]]
+    speaking: Callable[[Iterable[str]], Mapping[Key, tuple[Claim, str]]]
+    named: Callable[[Iterable[str], Iterable[str]], Mapping[Key, tuple[Claim, str]]]
+    listed: Callable[[Iterable[str]], Mapping[str, Collection[str]]]
+    event_of: Callable[[Key], str]
 
 
 @dataclass
@@ -61,3 +68,32 @@ def statement_digest(claim: Claim) -> str:
     places = [place.name for place in mention.places]
     statement = (mention.title, claim.when.edtf, claim.when.start_time, mention.status or "happened", places)
     return hashlib.sha256(msgspec.json.encode(statement)).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What people decided of one claim: the event that it speaks of, and those that it does not."""
+
+    same: str = ""
+    never: frozenset[str] = frozenset()
+    is_accepted: bool = False
+    is_rejected: bool = False
+
+
+UNDECIDED: Final = Verdicts()
+
+
+def sum_up(decisions: Sequence[Decision]) -> Verdicts:
+    """What the decisions come to; the last word counts."""
+    if not decisions:
+        return UNDECIDED
+    same, never = "", set[str]()
+    for decision in sorted(decisions, key=lambda decision: decision.at):
+        if decision.verdict == "same":
+            same = decision.event
+            never.discard(decision.event)
+        elif decision.verdict == "different":
+            same = "" if same == decision.event else same
+            never.add(decision.event)
+    given = {decision.verdict for decision in decisions}
+    return Verdicts(same, frozenset(never), "accept" in given, "reject" in given)
