@@ -93,7 +93,7 @@ def test_a_merge_decides_what_the_plain_way_does(own: list[Entry], told: list[Ru
     with pytest.MonkeyPatch.context() as patch:
         for number, (source, said, complete) in enumerate(told):
             at = NOON + timedelta(days=number)
-            claims, _ = normalise_all(said, source, at)
+            claims, _ = normalise_all(said, source)
             plan = merge(source, claims, snapshot(store, source.id), at, complete=complete)
             plain = plain_merge(source, claims, store, at, complete=complete, patch=patch)
             assert comparable_plan(plan) == comparable_plan(plain)
