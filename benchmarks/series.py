@@ -28,6 +28,8 @@ from timeline.merge.normalise import normalise_all
 from timeline.model.chronology import Chronology
 from timeline.model.source import Document, Source
 from timeline.publish.compose import Composer
+from timeline.publish.fragments import Fragments
+from timeline.store import open_store
 
 NOW: Final = datetime(2026, 11, 27, tzinfo=UTC)
 SCRIPT: Final = Path(__file__).with_name("occurrences.mjs")
@@ -143,7 +145,7 @@ def published(case: Case) -> bytes:
     document = Document(url=f"{case.name}.ics", data=case.data, retrieved=NOW)
     claims, _ = normalise_all(extract(document).mentions, Source(id="series", name="Series", trust="publish"))
     chronology = Chronology(base_url="https://series.example", authority="series.example,2026", title="Series")
-    composer = Composer(chronology)
+    composer = Composer(chronology, Fragments(open_store(":memory:")))
     parts = [composer.event_calendar(assemble(f"e{n}", None, [claim], NOW)).data for n, claim in enumerate(claims)]
     # One calendar of them all: zones are stated in each.
     inner = [part.partition(b"BEGIN:VTIMEZONE") for part in parts]

@@ -18,11 +18,13 @@ from timeline.model.change import classify
 from timeline.model.event import Place, Translation
 from timeline.model.feed import Feed
 from timeline.model.query import Filter
-from timeline.publish.body import compressed
-from timeline.publish.cache import FragmentCache
+from timeline.publish import stretches
+from timeline.publish.body import body, compressed, digest
+from timeline.publish.crc import combined, shift
+from timeline.publish.fragments import Fragments
 from timeline.publish.freshness import MatchingEvents, RecentChanges
 from timeline.publish.publisher import Publisher
-from timeline.publish.stretches import StretchCache
+from timeline.publish.stretches import FIRST, LAST, Stretch, cut, long_body, revise
 from timeline.render import FORMATS
 
 DATES = [
@@ -138,61 +140,102 @@ def test_recent_changes_are_read_once(monkeypatch):
     assert recent.between(0, 10_000) is None
 
 
+def placed(pieces: list[bytes]) -> list[tuple]:
+    return [(((n,), ""), piece) for n, piece in enumerate(pieces)]
+
+
+def texts(dice: random.Random, number: int) -> list[bytes]:
+    return [f"entry {n} {dice.random()}\r\n".encode() * 5 for n in range(number)]
+
+
+def bytes_of(stretches: list[Stretch]) -> list[tuple]:
+    return [(each.keys, each.lengths, each.plain, each.deflated, each.crc, each.digest) for each in stretches]
+
+
 def test_pieces_joined_and_compressed_in_stretches_are_the_same_bytes():
-    dice = random.Random(1)
-    pieces = [f"entry {n} {dice.random()}\r\n".encode() * 5 for n in range(1000)]
-    kept = StretchCache()
-    first = kept.body(pieces, "text/plain", DAWN)
-    pieces[500] = b"another\r\n"
-    del pieces[700]
-    second, fresh = kept.body(pieces, "text/plain", DAWN), StretchCache().body(pieces, "text/plain", DAWN)
-    assert (second.data, second.gzip, second.etag) == (fresh.data, fresh.gzip, fresh.etag)
-    assert gzip.decompress(second.gzip) == second.data == b"".join(pieces)
-    assert second.etag != first.etag
-    assert len(second.gzip) < 1.2 * len(compressed(second.data))
+    pieces = texts(random.Random(1), 1000)
+    first = long_body(list(cut(placed(pieces))), "text/plain", DAWN)
+    assert gzip.decompress(first.gzip) == first.data == b"".join(pieces)
+    assert first.etag == digest(first.data)
+    assert (first.length, first.packed_length) == (len(first.data), len(first.gzip))
+    assert len(first.gzip) < 1.2 * len(compressed(first.data))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_stretches_that_were_revised_are_those_that_a_fresh_cut_makes(seed):
+    dice = random.Random(seed)
+    pieces: dict = dict(placed(texts(dice, dice.choice([0, 1, 70, 900]))))
+    stretches = list(cut(pieces.items()))
+    for _ in range(12):
+        edits: dict = {FIRST: b"head %d" % dice.randrange(3), LAST: dice.choice([b"", b"tail"])}
+        for _ in range(dice.choice([0, 1, 1, 5, 400])):
+            key = ((dice.randrange(1000),), dice.choice(["", "", "a"]))
+            edits[key] = dice.choice([None, *texts(dice, 2)])
+        pieces = {key: piece for key, piece in (pieces | edits).items() if piece is not None}
+        revised = revise(stretches, edits)
+        assert bytes_of(revised) == bytes_of(list(cut(sorted(pieces.items()))))
+        kept = [each for each in revised if any(each is old for old in stretches)]
+        assert len(edits) > 30 or len(kept) >= len(stretches) - 4 * len(edits)
+        stretches = revised
 
 
 def test_one_changed_piece_compresses_one_stretch(monkeypatch):
-    dice = random.Random(1)
-    pieces = [f"entry {n} {dice.random()}\r\n".encode() for n in range(2000)]
-    kept = StretchCache()
-    kept.body(pieces, "text/plain", DAWN)
-    compressed_bytes = []
+    pieces = texts(random.Random(1), 2000)
+    stretches = list(cut(placed(pieces)))
+    compressions = []
     fine = zlib.compressobj
-    monkeypatch.setattr(zlib, "compressobj", lambda *given: compressed_bytes.append(1) or fine(*given))
-    pieces[1000] = b"another\r\n"
-    kept.body(pieces, "text/plain", DAWN)
-    assert len(compressed_bytes) <= 4  # the stretch, at most two beside it, and the end
+    monkeypatch.setattr(zlib, "compressobj", lambda *given: compressions.append(1) or fine(*given))
+    list(cut(placed([*pieces[:1000], b"another\r\n", *pieces[1001:]]), stretches))
+    assert len(compressions) <= 3  # the stretch, and at most two beside it
+    revise(stretches, {((1000,), ""): b"another\r\n"})
+    assert len(compressions) <= 6
+
+
+def test_plain_bytes_that_were_forgotten_are_inflated_again():
+    pieces = texts(random.Random(2), 300)
+    long, short = long_body(list(cut(placed(pieces))), "text/plain", DAWN), body(b"short", "text/plain", DAWN)
+    for made, data in ((long, b"".join(pieces)), (short, b"short")):
+        packed = made.gzip
+        made.forget_plain()
+        assert made.plain_size == 0
+        assert (made.data, made.gzip, made.length) == (data, packed, len(data))
+        inflations: list[int] = []
+        made.on_inflate = partial(inflations.append, 1)
+        assert made.data == made.data == data
+        assert inflations == [1]
+        assert made.plain_size == len(data)
+
+
+def test_the_etag_of_a_body_over_32_megabytes_is_one_of_its_stretches(monkeypatch):
+    pieces = texts(random.Random(3), 500)
+    whole = long_body(list(cut(placed(pieces))), "text/plain", DAWN)
+    monkeypatch.setattr(stretches, "WHOLE", 1000)
+    first = long_body(list(cut(placed(pieces))), "text/plain", DAWN)
+    again = long_body(revise(list(cut(placed(pieces))), {}), "text/plain", DAWN)
+    other = long_body(list(cut(placed([*pieces[:-1], b"other"]))), "text/plain", DAWN)
+    assert first.etag == again.etag
+    assert len({whole.etag, first.etag, other.etag}) == 3
+    assert (first.data, first.gzip) == (whole.data, whole.gzip)
 
 
 def test_nothing_makes_an_empty_body():
-    made = StretchCache().body([], "text/plain", DAWN)
+    made = long_body(list(cut([])), "text/plain", DAWN)
     assert (made.data, gzip.decompress(made.gzip)) == (b"", b"")
+
+
+def test_crcs_combine_as_if_the_bytes_stood_together():
+    dice = random.Random(4)
+    for sizes in ((0, 0), (0, 5), (5, 0), (1, 1), (70_000, 65_537)):
+        one, two = map(dice.randbytes, sizes)
+        assert combined(zlib.crc32(one), zlib.crc32(two), shift(len(two))) == zlib.crc32(one + two)
 
 
 def test_a_fragment_is_rendered_once_for_each_state():
     rendered = []
-    kept = FragmentCache()
+    kept = Fragments(store_of())
 
     def get(state: int) -> bytes:
         return kept.get("atom", "a", state, lambda: rendered.append(state) or str(state).encode())
 
     assert [get(1), get(1), get(2), get(2), get(1)] == [b"1", b"1", b"2", b"2", b"1"]
     assert rendered == [1, 2, 1]
-
-
-def test_fragments_of_other_groups_make_room_and_what_has_none_is_not_kept():
-    kept = FragmentCache(room=5000)
-    for n in range(3):
-        kept.get("old", f"{n}", 1, lambda: b"x" * 1000)
-    rendered: list[int] = []
-
-    def render(n: int) -> bytes:
-        rendered.append(n)
-        return b"x" * 1000
-
-    for _ in range(2):
-        for n in range(6):
-            kept.get("new", f"{n}", 1, partial(render, n))
-    assert rendered == [0, 1, 2, 3, 4, 5, 3, 4, 5]
-    assert kept.get("old", "0", 1, lambda: b"again") == b"again"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -19,8 +20,8 @@ from timeline.errors import EventMerged, EventNotFound, EventWithdrawn, FeedMove
 from timeline.model.change import classify
 from timeline.model.feed import Feed
 from timeline.model.query import Filter, Query
+from timeline.publish.bodies import BodyCache, CachedBody
 from timeline.publish.body import body
-from timeline.publish.cache import BodyCache, CachedBody
 from timeline.publish.publisher import Publisher
 from timeline.render import FORMATS, ics
 
@@ -511,17 +512,28 @@ def cached(name: str, size: int) -> CachedBody:
 
 def test_bodies_are_kept_while_there_is_room():
     bodies = BodyCache(room=5000)
-    for name in "abc":
+    for name in "abcdefgh":
         bodies.put(name, cached(name, 1000))
-    assert bodies.get("a") is None
-    assert bodies.get("c") is not None
+    assert 3 <= len(bodies) <= 4
+    assert "h" in bodies
 
 
-def test_the_latest_body_stays_though_it_is_larger_than_the_room():
+def test_a_body_larger_than_all_the_room_is_not_kept_and_throws_nothing_out():
     bodies = BodyCache(room=5000)
     bodies.put("a", cached("a", 1000))
-    bodies.put("d", cached("d", 9000))
-    assert list(bodies) == ["d"]
+    large = CachedBody(body(random.Random(1).randbytes(9000), "text/plain", DAWN), 1, None)
+    bodies.put("d", large)
+    assert ("a" in bodies, "d" in bodies) == (True, False)
+
+
+def test_what_has_no_room_plain_is_kept_deflated():
+    bodies = BodyCache(plain=2500)
+    for name in "abcde":
+        bodies.put(name, cached(name, 1000))
+    kept = [bodies.get(name) for name in "abcde"]
+    assert sum(each.body.plain_size for each in kept if each is not None) == 2000
+    assert [each.body.data for each in kept if each is not None] == [name.encode() * 1000 for name in "abcde"]
+    assert sum(each.body.plain_size for each in kept if each is not None) == 2000
 
 
 def test_many_readers_at_once_get_one_body():

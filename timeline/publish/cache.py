@@ -1,39 +1,32 @@
-"""What is kept in memory: one rule of eviction, and the caches of bodies and of rendered entries.
+"""What is kept in memory, and by which rules it makes room.
 
-Nine caches stand on the path of a feed, from the address to the rows. What each saves:
+These stand on the path of a feed, from the address to the rows. What each saves:
 
 1. `ResponseCache` (serve/http/cache): everything but writing to the socket, for an address typed as before.
 2. `Publisher._catalogue`: reading the feeds' own files from the store, at most once a second.
 3. `Catalogue.subscriptions`: parsing the parameters of an address.
-4. `BodyCache`: making the bytes of a canonical address again, when no change touched its filter.
-5. `LatestInstants`: asking the store for the latest change that touches a filter.
-6. `RecentChanges`: reading the same changes once for each body that must know whether it still holds.
-7. `MatchingEvents`: reading ten thousand events again because one of them was corrected.
-8. `FragmentCache`: writing an entry in a format again, when it is the same revision.
-9. `StretchCache`: compressing the stretches of a long body in which nothing changed.
+4. `bodies.BodyCache`: making the bytes of a canonical address again, when no change touched its filter.
+5. `watches.Watches`: looking at a filter that a change cannot touch, and asking the store when one was last touched.
+6. `freshness.RecentChanges`: reading the same changes once for each body that must know whether it still holds.
+7. `complete.CompleteFeed`: going through ten thousand events again because one of them was corrected.
+8. `freshness.MatchingEvents`: the same for the views that are not the feed itself.
+9. `fragments.Fragments`: writing an entry in a format again, when it is the same revision; the store has them too.
 """
 
 from __future__ import annotations
 
-import logging
+import random
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
 
-from timeline.publish.body import Body
-
-BODY_BYTES: Final = 128 * 2**20
-"""Bytes of bodies kept."""
-FRAGMENT_BYTES: Final = 96 * 2**20
-"""Bytes of fragments kept."""
-OVERHEAD: Final = 300
-"""Bytes that keeping a fragment costs beside its own."""
+FRESH: Final = 4
+"""What was asked for once has this part of a room."""
 UNLIMITED: Final = 2**63
 
-log = logging.getLogger(__name__)
-
-Key = TypeVar("Key")
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
@@ -99,69 +92,124 @@ class Lru(Generic[Key, Value]):
 
 
 @dataclass(slots=True)
-class CachedBody:
-    """A body, the position in the log up to which it is known to hold, and what it was made for."""
+class _Kept:
+    """A value of a room, what it weighs, and whether it was asked for since it was put."""
 
-    body: Body
-    position: int
-    made_for: object
-
-
-class BodyCache(Lru[str, CachedBody]):
-    """Bodies by canonical address."""
-
-    def __init__(self, room: int = BODY_BYTES) -> None:
-        super().__init__(room, lambda cached: cached.body.size)
+    value: Any
+    weight: int
+    known: bool = False
 
 
-@dataclass(slots=True)
-class _Group:
-    """The fragments of one format and its choices: by name, the state that was rendered and its bytes."""
+class _Names:
+    """Keys of which one can be taken at random, and what all of them weigh."""
 
-    fragments: dict[str, tuple[Hashable, bytes]] = field(default_factory=dict)
-    size: int = 0
+    def __init__(self) -> None:
+        self.weight = 0
+        self._keys: list[Hashable] = []
+        self._places: dict[Hashable, int] = {}
 
-    def drop(self, name: str) -> None:
-        pair = self.fragments.pop(name, None)
-        if pair is not None:
-            self.size -= len(pair[1]) + OVERHEAD
+    def add(self, key: Hashable, weight: int) -> None:
+        self._places[key] = len(self._keys)
+        self._keys.append(key)
+        self.weight += weight
 
-    def put(self, name: str, state: Hashable, fragment: bytes) -> None:
-        self.fragments[name] = state, fragment
-        self.size += len(fragment) + OVERHEAD
+    def remove(self, key: Hashable, weight: int) -> None:
+        place, last = self._places.pop(key), self._keys.pop()
+        if last != key:
+            self._keys[place], self._places[last] = last, place
+        self.weight -= weight
+
+    def any_but(self, key: Hashable, dice: random.Random) -> Hashable | None:
+        others = len(self._keys) - (key in self._places)
+        if not others:
+            return None
+        while (chosen := self._keys[dice.randrange(len(self._keys))]) == key:
+            pass
+        return chosen
 
 
-class FragmentCache:
-    """Rendered entries, in groups (a format and its choices), by name. Not for several threads at once.
+class Room(Generic[Key, Value]):
+    """Values by key in a number of bytes, for several threads at once.
 
-    Feeds are read from end to end, so dropping the least recently used entry would drop each just before it is asked
-    for again. Whole groups make room for others instead; what a single group has no room for is not kept.
+    One taken at random makes room for another: feeds are asked for in turns, and where there is not room for all the
+    least recently used would always be the one that is asked for next. What was asked for only once makes room first,
+    down to a quarter of it, so that a thousand strangers' questions leave what subscribers ask for. `on_leaving` hears
+    of a value that made room.
     """
 
-    def __init__(self, room: int = FRAGMENT_BYTES) -> None:
-        self._room = room
-        self._groups: Lru[Hashable, _Group] = Lru(room, lambda group: group.size)
+    def __init__(
+        self, room: int, weigh: Callable[[Value], int], on_leaving: Callable[[Value], None] = lambda value: None
+    ) -> None:
+        self._room, self._weigh, self._on_leaving = room, weigh, on_leaving
+        self._lock = threading.Lock()
+        self._values: dict[Hashable, _Kept] = {}
+        self._fresh, self._known = _Names(), _Names()
+        # Any seed will do; a fixed one makes runs alike.
+        self._dice = random.Random(0)  # noqa: S311 - chooses what leaves, and keeps no secret
 
-    def get(self, group: Hashable, name: str, state: Hashable, render: Callable[[], bytes]) -> bytes:
-        """The fragment of that name in that state, rendered if it is not kept; another state of it is forgotten.
+    def __len__(self) -> int:
+        return len(self._values)
 
-        One that cannot be rendered is empty, and logged: a bad entry is left out, and never sinks its feed.
-        """
-        cached = self._groups.get(group) or _Group()
-        pair = cached.fragments.get(name)
-        if pair is not None and pair[0] == state:
-            return pair[1]
-        fragment = _render_or_log(name, render)
-        cached.drop(name)
-        if cached.size + len(fragment) + OVERHEAD <= self._room:
-            cached.put(name, state, fragment)
-        self._groups.put(group, cached)
-        return fragment
+    def __contains__(self, key: Key) -> bool:
+        return key in self._values
 
+    @property
+    def weight(self) -> int:
+        """What all values weigh."""
+        return self._fresh.weight + self._known.weight
 
-def _render_or_log(name: str, render: Callable[[], bytes]) -> bytes:
-    try:
-        return render()
-    except Exception:
-        log.exception("left out of a feed, as it cannot be rendered: %s", name)
-        return b""
+    def get(self, key: Key) -> Value | None:
+        """The value under a key."""
+        kept = self._values.get(key)
+        if kept is None:
+            return None
+        if not kept.known:
+            with self._lock:
+                self._acknowledge(key)
+        value: Value = kept.value
+        return value
+
+    def put(self, key: Key, value: Value) -> None:
+        """Keep a value, weighed anew; one that is larger than all the room is not kept."""
+        weight = self._weigh(value)
+        with self._lock:
+            known = self._drop(key)
+            if weight > self._room:
+                left = [value]
+            else:
+                self._values[key] = _Kept(value, weight, known)
+                (self._known if known else self._fresh).add(key, weight)
+                left = self._make_room(key)
+        for each in left:
+            self._on_leaving(each)
+
+    def drop(self, key: Key) -> None:
+        """Keep the value under a key no longer."""
+        with self._lock:
+            self._drop(key)
+
+    def _acknowledge(self, key: Key) -> None:
+        kept = self._values.get(key)
+        if kept is not None and not kept.known:
+            kept.known = True
+            self._fresh.remove(key, kept.weight)
+            self._known.add(key, kept.weight)
+
+    def _drop(self, key: Hashable) -> bool:
+        """Whether it was asked for while it was kept."""
+        kept = self._values.pop(key, None)
+        if kept is None:
+            return False
+        (self._known if kept.known else self._fresh).remove(key, kept.weight)
+        return kept.known
+
+    def _make_room(self, newest: Key) -> list[Value]:
+        left: list[Value] = []
+        while self.weight > self._room:
+            pools = (self._fresh, self._known)
+            if self._fresh.weight * FRESH < self._room:
+                pools = (self._known, self._fresh)
+            chosen = next(name for pool in pools if (name := pool.any_but(newest, self._dice)) is not None)
+            left.append(self._values[chosen].value)
+            self._drop(chosen)
+        return left

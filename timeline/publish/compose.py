@@ -5,34 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import NamedTuple
 
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
-from timeline.model.feed import Policy
 from timeline.model.parameters import filter_pairs
 from timeline.model.query import Query
 from timeline.model.subscription import Subscription
 from timeline.model.urls import Urls
-from timeline.publish.body import Body, body
-from timeline.publish.cache import FragmentCache
-from timeline.publish.days import exact_start
+from timeline.publish.body import Body, Part, body
+from timeline.publish.entry_writer import EntryWriter, needs_clocks
+from timeline.publish.fragments import Fragments
 from timeline.publish.occurrences import Upcoming, occurrence_rows, upcoming
 from timeline.publish.selection import Selection
-from timeline.publish.stretches import StretchCache
-from timeline.publish.views import VIEWS
-from timeline.render import FORMATS, Channel, Options, api, entries
-from timeline.render.dates import placed
-from timeline.render.entries import EntryStyle, Occasion
+from timeline.publish.stretches import FIRST, LAST, Stretch, cut, long_body
+from timeline.publish.zone_uses import MOST as MOST_ZONES
+from timeline.publish.zone_uses import event_zones, merged
+from timeline.render import FORMATS, Channel, api
+from timeline.render.entries import Occasion
 from timeline.render.messages import message
-from timeline.render.series import zone_use
-from timeline.render.vocabulary import STATUSES
 from timeline.render.zones import ZoneUse, component
 from timeline.store.contract import OccurrencePage, Page
-
-MOST_ZONES: Final = 8
-"""Zones whose clocks a calendar uses; with more it is all in UTC, as Google refuses some 200 lines before the first
-event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +53,56 @@ class Edition:
         return key + (f"?{query}" if query else "")
 
 
+class Summary(NamedTuple):
+    """What a calendar says of all its entries: the zones of their clocks, whether all of it is in UTC, how many are
+    shown, and how many no calendar holds."""
+
+    zones: tuple[ZoneUse, ...]
+    is_utc: bool
+    shown: int
+    beyond: int
+
+
 class Composer:
-    """Makes the bodies of one chronology. Not for several threads at once."""
+    """Makes the bodies of one chronology. For several threads at once."""
 
-    def __init__(self, chronology: Chronology) -> None:
+    def __init__(self, chronology: Chronology, fragments: Fragments) -> None:
         self.chronology, self.urls = chronology, Urls(chronology.base_url)
-        self._fragments, self._stretches = FragmentCache(), StretchCache()
+        self._fragments = fragments
+        self.entries = EntryWriter(chronology, fragments)
 
-    def feed(self, edition: Edition) -> Body:
-        """A feed: each entry as it was once rendered, between head and tail."""
+    def feed(self, edition: Edition, earlier: Sequence[Part] = ()) -> Body:
+        """A feed: each entry as it was once rendered, between head and tail. Of a long one the `earlier` parts of the
+        same address need not be deflated again."""
         subscription, selection = edition.subscription, edition.selection
         format = FORMATS[subscription.format]
         zones = self._feed_zones(edition)
-        options = self._options(subscription, utc=len(zones) > MOST_ZONES)
-        fragments = self._feed_fragments(edition, options)
+        is_utc = len(zones) > MOST_ZONES
+        fragments = self.entries.write(subscription, selection.occasions, edition.now, utc=is_utc)
         shown = [fragment for fragment in fragments if fragment]
-        if options.utc:
-            # A series runs by its local clock, so its zone is always stated.
-            zones = tuple(zone for zone in zones if zone.since)
-        if not shown:
-            # A calendar has at least one component (RFC 5545, section 3.6); a zone shows nothing.
-            zones = (self._own_zone(),)
-        notes = _left_out(selection, len(fragments) - len(shown), options.language)
-        channel = self._channel(edition, options.language, notes, zones)
+        head, tail = self.frame(edition, Summary(zones, is_utc, len(shown), len(fragments) - len(shown)))
         headers = (filename(edition.name),)
         if format.complete:
-            pieces = [format.module.head(channel), *shown, format.module.tail(channel)]
-            return self._stretches.body(pieces, format.media_type, edition.modified, selection.until, headers)
-        data = format.module.head(channel) + format.join.join(shown) + format.module.tail(channel)
+            pieces = [(FIRST, head), *((((n,), ""), piece) for n, piece in enumerate(shown)), (LAST, tail)]
+            stretches = list(cut(pieces, (part for part in earlier if isinstance(part, Stretch))))
+            return long_body(stretches, format.media_type, edition.modified, selection.until, headers)
+        data = head + format.join.join(shown) + tail
         return body(data, format.media_type, edition.modified, selection.until, headers)
+
+    def frame(self, edition: Edition, summary: Summary) -> tuple[bytes, bytes]:
+        """What stands before the entries and behind them."""
+        language = self.entries.language(edition.subscription)
+        zones = summary.zones
+        if summary.is_utc:
+            # A series runs by its local clock, so its zone is always stated.
+            zones = tuple(zone for zone in zones if zone.since)
+        if not summary.shown:
+            # A calendar has at least one component (RFC 5545, section 3.6); a zone shows nothing.
+            zones = (self._own_zone(),)
+        notes = _left_out(edition.selection, summary.beyond, language)
+        channel = self._channel(edition, language, notes, zones)
+        module = FORMATS[edition.subscription.format].module
+        return module.head(channel), module.tail(channel)
 
     def event_json(self, event: Event, now: datetime) -> Body:
         """One event for the API; of a series until its next occurrence is over."""
@@ -101,18 +115,17 @@ class Composer:
         occasion = Occasion(
             key=event.id, event=event, published=event.published, updated=event.updated, survivor=survivor
         )
-        options = Options(chronology=self.chronology, language=self.chronology.language)
-        fragment = self._fragment("ics", occasion, options, VIEWS[""].style)
+        fragment = self.entries.alone("ics", occasion)
         channel = Channel(
             chronology=self.chronology,
             key=f"events/{event.id}",
             title=event.title,
             description="",
-            language=options.language,
+            language=self.chronology.language,
             self_url=self.urls.event(event.id, "ics"),
             page_url=self.urls.event(event.id),
             updated=event.updated,
-            zones=_zones([occasion]) if fragment else (self._own_zone(),),
+            zones=merged(event_zones(event)) if fragment else (self._own_zone(),),
         )
         format = FORMATS["ics"]
         data = format.module.head(channel) + fragment + format.module.tail(channel)
@@ -139,49 +152,11 @@ class Composer:
         """A page of the API, a row an occurrence."""
         return body(occurrence_rows(page, query, self.chronology), api.MEDIA_TYPE, modified)
 
-    def _feed_fragments(self, edition: Edition, plain: Options) -> list[bytes]:
-        """The entries in bytes; an empty one cannot stand in this format."""
-        subscription, occasions = edition.subscription, edition.selection.occasions
-        style, format = VIEWS[subscription.view].style, subscription.format
-        alarm = subscription.policy.alarm
-        if not alarm or format != "ics" or not style.is_event:
-            return [self._fragment(format, occasion, plain, style) for occasion in occasions]
-        ringing = self._options(subscription, plain.utc, alarm)
-        fragments: list[bytes] = []
-        for occasion in occasions:
-            # Only what may still ring carries the alarm, so that the bytes of what is over stay as they are.
-            options = ringing if self._may_ring(occasion, edition.now) else plain
-            fragments.append(self._fragment(format, occasion, options, style))
-        return fragments
-
-    def _options(self, subscription: Subscription, utc: bool, alarm: str = "") -> Options:
-        chosen = subscription.policy
-        language = chosen.language or subscription.feed.language or self.chronology.language
-        policy = Policy(fuzzy=chosen.fuzzy, cancelled=chosen.cancelled, alarm=alarm)
-        return Options(chronology=self.chronology, language=language, utc=utc, policy=policy)
-
-    def _fragment(self, format: str, occasion: Occasion, options: Options, style: EntryStyle) -> bytes:
-        def render() -> bytes:
-            return FORMATS[format].module.entry(entries.entry(occasion, options, style), options)
-
-        policy = options.policy
-        # The key of an occasion names its view too, so that the style need not be part of the group.
-        group = (format, options.language, policy.fuzzy, policy.cancelled, policy.alarm, options.utc)
-        return self._fragments.get(group, occasion.key, (occasion.updated, occasion.survivor), render)
-
-    def _may_ring(self, occasion: Occasion, now: datetime) -> bool:
-        """Alarms stand only on exact days that are not over, of what is still to take place."""
-        first = exact_start(occasion.event.when)
-        today = now.astimezone(self.chronology.zone).date()
-        is_ahead = first is not None and first >= (today.year, today.month, today.day)
-        return is_ahead and STATUSES[occasion.event.status].alarm
-
     def _feed_zones(self, edition: Edition) -> tuple[ZoneUse, ...]:
         subscription = edition.subscription
-        # Only an event that stands at its own time needs a clock; what follows from it has whole days and instants.
-        if subscription.format != "ics" or not VIEWS[subscription.view].style.is_event:
+        if not needs_clocks(subscription):
             return ()
-        return _zones(edition.selection.occasions)
+        return merged(use for each in edition.selection.occasions for use in event_zones(each.event))
 
     def _own_zone(self) -> ZoneUse:
         """The chronology's zone, if a calendar can state it."""
@@ -219,21 +194,6 @@ class Composer:
 def filename(name: str) -> tuple[str, str]:
     """The header that says under which name a browser saves it; it is shown where it can be."""
     return "Content-Disposition", f'inline; filename="{name}"'
-
-
-def _zones(occasions: Sequence[Occasion]) -> tuple[ZoneUse, ...]:
-    """The zones whose clocks the entries use, each with the years of its series."""
-    uses: dict[str, ZoneUse] = {}
-    for each in occasions:
-        use = zone_use(each.event)
-        if use is not None:
-            known = uses.get(use.name, use)
-            uses[use.name] = ZoneUse(use.name, min(known.since, use.since), max(known.until, use.until))
-    timed = {each.event.when for each in occasions if each.event.when.timezone and each.event.when.start_time}
-    for placement in map(placed, timed):
-        if placement is not None and placement.zone:
-            uses.setdefault(placement.zone, ZoneUse(placement.zone))
-    return tuple(uses[name] for name in sorted(uses))
 
 
 def _left_out(selection: Selection, beyond: int, language: str) -> list[str]:

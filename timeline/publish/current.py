@@ -17,6 +17,9 @@ from timeline.render.entries import Occasion
 from timeline.render.text import line
 from timeline.store.contract import Store
 
+SHOWN, DROPPED, VAGUE = "shown", "dropped", "vague"
+"""What a policy says of an event."""
+
 Batches = Iterable[tuple[list[Event], str]]
 """Events by `updated`, newest first, and the cursor behind them."""
 
@@ -25,13 +28,13 @@ def select_standing(question: Question) -> Selection:
     """Every match, or the newest, and the withdrawn and merged of the last 90 days."""
     as_of = question.subscription.as_of
     past = None if as_of is None else question.store.as_of(as_of)
-    policy = _PolicyFilter(question)
+    policy = PolicyFilter(question)
     if question.is_complete:
         matches = filter(policy, _matches(question, past))
-        selection = Selection([_occasion(question.store, event) for event in matches])
+        selection = Selection([occasion_of(question.store, event) for event in matches])
     else:
         events, cursor = _newest(_batches(question, past), question.limit, policy)
-        selection = Selection([_occasion(question.store, event) for event in events], cursor=cursor)
+        selection = Selection([occasion_of(question.store, event) for event in events], cursor=cursor)
     _add_gone(selection, question, _gone(question, past), policy)
     if not question.is_complete:
         selection.occasions = newest_first(selection.occasions)
@@ -39,7 +42,7 @@ def select_standing(question: Question) -> Selection:
     return selection
 
 
-class _PolicyFilter:
+class PolicyFilter:
     """What the policy of a subscription lets through; counts what it leaves out as vague."""
 
     def __init__(self, question: Question) -> None:
@@ -51,19 +54,24 @@ class _PolicyFilter:
         self._lets_all = policy.cancelled != "drop" and policy.past == "all" and policy.fuzzy != "omit"
 
     def __call__(self, event: Event) -> bool:
+        """Whether the event is shown."""
+        verdict = self.verdict(event)
+        self.vague += verdict == VAGUE
+        return verdict == SHOWN
+
+    def verdict(self, event: Event) -> str:
+        """Whether the event is shown, dropped, or left out as vague."""
         if self._lets_all:
-            return True
+            return SHOWN
         if self._question.drops(event):
-            return False
+            return DROPPED
         if self._policy.past != "all" and is_past(event, self._policy.past, self._today):
-            return False
-        if self._policy.fuzzy == "omit" and is_vague(event.when):
-            self.vague += 1
-            return False
-        return True
+            return DROPPED
+        return VAGUE if self._policy.fuzzy == "omit" and is_vague(event.when) else SHOWN
 
 
-def _occasion(store: Store, event: Event) -> Occasion:
+def occasion_of(store: Store, event: Event) -> Occasion:
+    """The event as an entry of a feed."""
     title = survivor_title(store, event)
     return Occasion(key=event.id, event=event, published=event.published, updated=event.updated, survivor=title)
 
@@ -134,7 +142,7 @@ def _add_gone(selection: Selection, question: Question, gone: list[Event], polic
     # the policy may drop that, but never the tombstone.
     shown = [event for event in staying if policy(event)]
     for event in shown:
-        selection.occasions.append(_occasion(question.store, event))
+        selection.occasions.append(occasion_of(question.store, event))
     if shown and question.is_complete:
         selection.occasions.sort(key=lambda occasion: (occasion.event.when.sort_key, occasion.key))
     for event in staying:

@@ -16,13 +16,19 @@ from timeline.model.parameters import Parameters, filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.subscription import Subscription, parse
 from timeline.model.urls import Urls
+from timeline.publish.bodies import BodyCache, CachedBody
 from timeline.publish.body import Body, body
-from timeline.publish.cache import BodyCache, CachedBody, Lru
+from timeline.publish.cache import Lru, Room
+from timeline.publish.complete import CompleteFeed, Tools
 from timeline.publish.compose import Composer, Edition, filename
-from timeline.publish.freshness import LatestInstants, MatchingEvents, RecentChanges, latest
-from timeline.publish.selection import Question
+from timeline.publish.fragments import Fragments
+from timeline.publish.freshness import MatchingEvents, RecentChanges, latest
+from timeline.publish.locks import KeyedLocks
+from timeline.publish.selection import KeptSelection, Question, Selection
 from timeline.publish.standing import standing_event, survivor_title
+from timeline.publish.stretches import long_body
 from timeline.publish.views import VIEWS, select
+from timeline.publish.watches import Watches
 from timeline.render import FORMATS, api, opml, sitemap
 from timeline.store.contract import Store
 
@@ -31,6 +37,10 @@ __all__ = ["Body", "Publisher"]
 DAWN: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_SUBSCRIPTIONS: Final = 4096
 """Addresses whose parameters are remembered."""
+MOST_SELECTIONS: Final = 64
+"""Selections that are remembered: three formats carry the same entries, and are asked for one after the other."""
+SOURCE_BYTES: Final = 48 * 2**20
+"""Bytes of calendars that follow the changes, deflated."""
 REREAD: Final = timedelta(seconds=1)
 """How old our knowledge of the feeds' own files may be."""
 
@@ -47,16 +57,20 @@ class Catalogue:
 
 
 class Publisher:
-    """Bodies of one chronology. Safe for several threads; a body is computed by one of them, the others wait."""
+    """Bodies of one chronology. Safe for several threads: a body is made by one of them, and whoever asks for the same
+    waits; nobody waits for another body."""
 
     def __init__(self, store: Store, chronology: Chronology) -> None:
         self.store, self.chronology, self.urls = store, chronology, Urls(chronology.base_url)
-        self._lock = threading.RLock()
-        self._bodies = BodyCache()
-        self._composer = Composer(chronology)
+        self._bodies, self._making = BodyCache(), KeyedLocks()
+        self._fragments = Fragments(store)
+        self._composer = Composer(chronology, self._fragments)
+        self._reading = threading.Lock()
         self._catalogue: Catalogue | None = None
         self._recent = RecentChanges(store)
-        self._latest = LatestInstants(store, self._recent)
+        self._watches = Watches(store, self._recent)
+        self._sources: Room[str, tuple[Subscription, CompleteFeed]] = Room(SOURCE_BYTES, lambda kept: kept[1].cost)
+        self._selections: Room[object, KeptSelection] = Room(MOST_SELECTIONS, lambda kept: 1)
         self._matches = MatchingEvents(store, self._recent)
 
     # What can be asked for
@@ -72,7 +86,7 @@ class Publisher:
         address = self.urls.feed(subscription.feed.slug, format, view, subscription.pairs())
 
         def make() -> Body:
-            return self._feed(subscription, address, now)
+            return self._feed(subscription, address, now, position)
 
         return self._body(address, subscription.filter, subscription, position, now, make)
 
@@ -184,8 +198,7 @@ class Publisher:
 
     def modified(self, filter: Filter, *feeds: Feed) -> datetime:
         """The latest change that touches a filter, and the latest revision of feeds' own files."""
-        with self._lock:
-            return self._modified(filter, *feeds)
+        return self._modified(filter, *feeds)
 
     def known_feeds(self, now: datetime) -> list[Feed]:
         """The feeds, by slug."""
@@ -205,31 +218,30 @@ class Publisher:
         """The body kept under an address, or made anew where it does not hold any more. Without a filter it depends on
         `made_for` alone."""
         cached = self._bodies.get(address)
-        if cached is not None and cached.position == position and _holds(cached, made_for, now):
+        if cached is not None and self._is_fresh(cached, made_for, position, now):
             return cached.body
-        with self._lock:
-            # Another thread may have made it while this one waited for the lock.
+        with self._making.holding(address):
+            # Another thread may have made it while this one waited.
             cached = self._bodies.get(address)
-            if cached is not None and self._is_fresh(cached, filter, made_for, position, now):
-                cached.position = max(cached.position, position)
+            if cached is not None and self._is_fresh(cached, made_for, position, now):
                 return cached.body
+            watch = None if filter is None else self._watches.of(filter, position)
             body = make()
             # The very object is kept when its bytes are the same: what was derived from it (headers) stays good.
             if cached is not None and body == cached.body:
                 body = cached.body
-            self._bodies.put(address, CachedBody(body, position, made_for))
+            self._bodies.put(address, CachedBody(body, position, made_for, watch))
             return body
 
-    def _is_fresh(
-        self, cached: CachedBody, filter: Filter | None, made_for: object, position: int, now: datetime
-    ) -> bool:
+    def _is_fresh(self, cached: CachedBody, made_for: object, position: int, now: datetime) -> bool:
         if not _holds(cached, made_for, now):
             return False
-        return filter is None or not self._recent.touch(filter, cached.position, position)
+        return cached.watch is None or not self._watches.is_touched(cached.watch, cached.position, position)
 
     def _modified(self, filter: Filter, *feeds: Feed) -> datetime:
         """The latest change that touches a filter, and the latest revision of feeds' own files."""
-        return latest(self._latest.of(filter), *(feed.updated for feed in feeds)) or DAWN
+        at = self._watches.latest(filter, self.store.position())
+        return latest(at, *(feed.updated for feed in feeds)) or DAWN
 
     def _named(self, filter: Filter) -> list[Feed]:
         """The feeds that a filter names by `feed=`."""
@@ -242,7 +254,7 @@ class Publisher:
         catalogue = self._catalogue
         if catalogue is not None and catalogue.position == position and abs(now - catalogue.at) < REREAD:
             return catalogue
-        with self._lock:
+        with self._reading:
             feeds = {feed.slug: feed for feed in self.store.feeds()}
             if catalogue is not None and catalogue.feeds == feeds:
                 # The same catalogue stays, and with it the subscriptions that were parsed.
@@ -251,6 +263,10 @@ class Publisher:
             filters = {slug: feed.filter for slug, feed in feeds.items()}
             self._catalogue = catalogue = Catalogue(feeds, filters, position, now)
             return catalogue
+
+    def flush(self) -> None:
+        """Write to the store what was rendered and is not there yet; for whoever is about to end."""
+        self._fragments.flush()
 
     def refresh(self) -> None:
         """Read the feeds again at the next request; for whoever has just loaded them."""
@@ -268,18 +284,40 @@ class Publisher:
                     f"feeds come as {', '.join(FORMATS)}, and as changes, coming and on-this-day of these"
                 )
             subscription = parse(feed, format, view, parameters, catalogue.filters)
-            with self._lock:
+            with self._reading:
                 catalogue.subscriptions.put(key, subscription)
         return subscription
 
     # Making
 
-    def _feed(self, subscription: Subscription, address: str, now: datetime) -> Body:
+    def _feed(self, subscription: Subscription, address: str, now: datetime, position: int) -> Body:
         """A feed's body: which entries it has, and then their bytes."""
         as_of = subscription.as_of
         if as_of is not None and as_of > now:
             raise InvalidQuery("as_of", "as_of lies in the future: nothing is known of it yet")
-        selection = select(Question(self.store, self._matches, self.chronology, subscription, now))
+        question = Question(self.store, self._matches, self.chronology, subscription, now)
+        cached = self._bodies.get(address)
+        if question.is_complete and not subscription.view and as_of is None:
+            return self._complete(question, address, position)
+        edition = self._edition(question, address, self._selection(question, position))
+        return self._composer.feed(edition, () if cached is None else cached.body.parts)
+
+    def _complete(self, question: Question, address: str, position: int) -> Body:
+        """A calendar or CSV of a feed itself, from the one that was kept."""
+        kept = self._sources.get(address)
+        if kept is None or kept[0] != question.subscription:
+            kept = question.subscription, CompleteFeed(Tools(self._recent, self._composer.entries))
+        _, source = kept
+        source.follow(question, position)
+        edition = self._edition(question, address, source.selection(question))
+        stretches = source.finish(*self._composer.frame(edition, source.summary()))
+        media_type = FORMATS[question.subscription.format].media_type
+        headers = (filename(edition.name),)
+        self._sources.put(address, kept)
+        return long_body(stretches, media_type, edition.modified, edition.selection.until, headers)
+
+    def _edition(self, question: Question, address: str, selection: Selection) -> Edition:
+        subscription, as_of = question.subscription, question.subscription.as_of
         feeds = (subscription.feed, *self._named(subscription.own))
         if as_of is None:
             modified = self._modified(subscription.filter, *feeds)
@@ -288,7 +326,18 @@ class Publisher:
         # A boundary of the clock changes the bytes as a change does.
         if selection.since is not None:
             modified = max(modified, selection.since)
-        return self._composer.feed(Edition(subscription, address, selection, modified, as_of or now))
+        return Edition(subscription, address, selection, modified, as_of or question.now)
+
+    def _selection(self, question: Question, position: int) -> Selection:
+        """What a subscription holds; the formats that carry as much of it share what was found for one of them."""
+        if question.is_complete:
+            return select(question)
+        kept = self._selections.get(question.key)
+        if kept is not None and kept.holds(position, question.now):
+            return kept.selection
+        kept = KeptSelection(select(question), position, question.now)
+        self._selections.put(question.key, kept)
+        return kept.selection
 
     def _modified_as_of(self, as_of: datetime, filter: Filter, *feeds: Feed) -> datetime:
         """What `_modified` was at an instant."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
@@ -48,6 +48,12 @@ class Question:
         """How many entries a format that is not complete carries."""
         return self.subscription.limit or self.subscription.feed.limit
 
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What decides the entries of a format that is not complete, beside the clock and the store."""
+        asked = self.subscription
+        return asked.view, asked.filter, asked.policy, self.limit, asked.cursor, asked.as_of, asked.days
+
     def drops(self, event: Event) -> bool:
         """Whether the policy leaves out what does not take place."""
         return self.subscription.policy.cancelled == "drop" and (event.status in PLAIN or event.is_gone)
@@ -74,6 +80,20 @@ class Selection:
     def bound_by_day(self, question: Question) -> None:
         """Say that the midnights of the zone decide."""
         self.bound(last_midnight(question.now, question.zone), next_midnight(question.now, question.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSelection:
+    """A selection, and the position and the instant that it was made at."""
+
+    selection: Selection
+    position: int
+    at: datetime
+
+    def holds(self, position: int, now: datetime) -> bool:
+        """Whether it would be the same at another position and instant."""
+        until = self.selection.until
+        return position == self.position and self.at <= now and (until is None or now < until)
 
 
 def newest_first(occasions: Iterable[Occasion]) -> list[Occasion]:

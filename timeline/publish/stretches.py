@@ -2,71 +2,165 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from itertools import accumulate, pairwise
+from typing import Any, Final
 
-from timeline.publish.body import Body, deflate, digest, gzip_member
-from timeline.publish.cache import Lru
+from timeline.publish.body import OVERHEAD, Body, Facts, deflate, inflate, trailer
+from timeline.publish.crc import combined, shift
 
 MEAN: Final = 64
 LONGEST: Final = 256
 """Pieces in a stretch, on average and at most."""
 TAIL: Final = 512
 """Bytes at the end of a piece that decide whether a stretch ends with it."""
-STRETCH_BYTES: Final = 64 * 2**20
-"""Bytes of stretches kept, plain and deflated."""
+WHOLE: Final = 32 * 2**20
+"""Bytes up to which the ETag is a digest of all of them; that of a longer body is one of its stretches' digests."""
+
+KEY: Final = 300
+"""Bytes that remembering where a piece stands costs."""
+
+Key = tuple[Any, ...]
+"""Where a piece stands: pieces are in the order of their keys."""
+Piece = tuple[Key, bytes]
+FIRST: Final[Key] = ((float("-inf"),), "")
+LAST: Final[Key] = ((float("inf"),), "")
+"""The keys of what stands before all entries, and behind them."""
 
 
-class _Stretch(NamedTuple):
-    """Some pieces on end, as they are and deflated."""
+class Stretch:
+    """Some pieces on end, deflated apart from all others. The plain bytes are kept only while there is room."""
 
-    plain: bytes
-    deflated: bytes
+    __slots__ = ("crc", "deflated", "digest", "keys", "length", "lengths", "plain", "shift")
+
+    def __init__(self, pieces: Sequence[Piece], known: Mapping[bytes, Stretch]) -> None:
+        plain = b"".join(piece for _, piece in pieces)
+        self.plain: bytes | None = plain
+        self.keys = tuple(key for key, _ in pieces)
+        self.lengths = tuple(len(piece) for _, piece in pieces)
+        self.length, self.digest = len(plain), hashlib.sha256(plain).digest()
+        same = known.get(self.digest)
+        # A full flush ends on a byte and forgets what came before, so that stretches can follow one another.
+        self.deflated: bytes = deflate(plain, zlib.Z_FULL_FLUSH) if same is None else same.deflated
+        self.crc: int = zlib.crc32(plain) if same is None else same.crc
+        self.shift: int = shift(len(plain)) if same is None else same.shift
+
+    @property
+    def cost(self) -> int:
+        """Bytes that keeping it costs without the plain ones, about."""
+        return len(self.deflated) + KEY * len(self.keys) + OVERHEAD
+
+    def pieces(self) -> list[Piece]:
+        """What it is made of."""
+        plain = inflate(self.deflated) if self.plain is None else self.plain
+        ends = pairwise(accumulate(self.lengths, initial=0))
+        return [(key, plain[start:end]) for key, (start, end) in zip(self.keys, ends, strict=True)]
 
 
-class StretchCache:
-    """Joins the pieces of long bodies, and compresses anew only the stretch in which one changed.
+class _End:
+    """What ends the deflated bytes of all stretches."""
 
-    Stretches end where the pieces themselves say so, so that one more or less moves no boundary but its own; each is
-    deflated apart, which costs some per cent of size. Equal pieces give equal bytes, whatever is kept.
+    plain: bytes | None = b""
+    deflated = deflate(b"", zlib.Z_FINISH)
+    length = cost = 0
+
+
+class _Cutter:
+    """Takes pieces one by one, and gives a stretch whenever one is complete.
+
+    Stretches end where the pieces themselves say so, so that one more or less moves no boundary but its own.
     """
 
-    def __init__(self, room: int = STRETCH_BYTES) -> None:
-        self._stretches: Lru[tuple[bytes, ...], _Stretch] = Lru(room, lambda each: len(each.plain) + len(each.deflated))
+    def __init__(self, known: Mapping[bytes, Stretch]) -> None:
+        self.open: list[Piece] = []
+        self._known = known
 
-    def body(
-        self,
-        pieces: Sequence[bytes],
-        media_type: str,
-        modified: datetime,
-        expires: datetime | None = None,
-        headers: tuple[tuple[str, str], ...] = (),
-    ) -> Body:
-        """The body that the pieces make, one after the other."""
-        stretches = [self._stretch(run) for run in _runs(pieces)]
-        data = b"".join(stretch.plain for stretch in stretches)
-        deflated = [stretch.deflated for stretch in stretches]
-        zipped = gzip_member(data, [*deflated, deflate(b"", zlib.Z_FINISH)])
-        return Body(data, zipped, digest(data), media_type, modified, expires, headers)
+    def take(self, pieces: Iterable[Piece]) -> Iterator[Stretch]:
+        """The stretches that end with one of the pieces."""
+        for piece in pieces:
+            self.open.append(piece)
+            if zlib.crc32(piece[1][-TAIL:]) % MEAN == 0 or len(self.open) == LONGEST:
+                yield from self.end()
 
-    def _stretch(self, run: tuple[bytes, ...]) -> _Stretch:
-        stretch = self._stretches.use(run)
-        if stretch is None:
-            plain = b"".join(run)
-            # A full flush ends on a byte and forgets what came before, so that stretches can follow one another.
-            stretch = _Stretch(plain, deflate(plain, zlib.Z_FULL_FLUSH))
-            self._stretches.put(run, stretch)
-        return stretch
+    def end(self) -> Iterator[Stretch]:
+        """The stretch that is open, if there is any."""
+        if self.open:
+            yield Stretch(self.open, self._known)
+            self.open = []
 
 
-def _runs(pieces: Sequence[bytes]) -> Iterator[tuple[bytes, ...]]:
-    start = 0
-    for number, piece in enumerate(pieces, 1):
-        # The piece's own bytes decide, not its number: an entry put in at the front moves no later boundary.
-        if zlib.crc32(piece[-TAIL:]) % MEAN == 0 or number - start == LONGEST:
-            yield tuple(pieces[start:number])
-            start = number
-    if start < len(pieces):
-        yield tuple(pieces[start:])
+def cut(pieces: Iterable[Piece], earlier: Iterable[Stretch] = ()) -> Iterator[Stretch]:
+    """The stretches of some pieces. What is the same in `earlier` ones is not deflated again."""
+    cutter = _Cutter({stretch.digest: stretch for stretch in earlier})
+    yield from cutter.take(pieces)
+    yield from cutter.end()
+
+
+def revise(stretches: Sequence[Stretch], edits: Mapping[Key, bytes | None]) -> list[Stretch]:
+    """The stretches that `cut` would make after some edits: by key, what stands there now (None: nothing). Those in
+    which nothing changed stay the same."""
+    pending = sorted(edits)
+    revised: list[Stretch] = []
+    cutter = _Cutter({})
+    for number, stretch in enumerate(stretches):
+        is_last = number == len(stretches) - 1
+        within = len(pending) if is_last else _position(pending, stretch.keys[-1])
+        here, pending = pending[:within], pending[within:]
+        if not here and not cutter.open:
+            revised.append(stretch)
+        else:
+            revised += cutter.take(_edited(stretch, {key: edits[key] for key in here}))
+    if not stretches:
+        revised += cutter.take(_kept(edits))
+    return [*revised, *cutter.end()]
+
+
+def holds(stretches: Sequence[Stretch], key: Key) -> bool:
+    """Whether a piece stands under the key."""
+    at = bisect_left(stretches, key, key=lambda stretch: stretch.keys[-1])
+    return at < len(stretches) and key in stretches[at].keys
+
+
+def _position(keys: Sequence[Key], last: Key) -> int:
+    """How many of the keys are not behind the last."""
+    at = bisect_left(keys, last)
+    return at + 1 if at < len(keys) and keys[at] == last else at
+
+
+def _edited(stretch: Stretch, edits: Mapping[Key, bytes | None]) -> list[Piece]:
+    return _kept({**dict(stretch.pieces()), **edits})
+
+
+def _kept(pieces: Mapping[Key, bytes | None]) -> list[Piece]:
+    kept = [(key, piece) for key, piece in pieces.items() if piece is not None]
+    return sorted(kept, key=lambda pair: pair[0])
+
+
+def long_body(
+    stretches: Sequence[Stretch],
+    media_type: str,
+    modified: datetime,
+    expires: datetime | None = None,
+    headers: tuple[tuple[str, str], ...] = (),
+) -> Body:
+    """The body that stretches make, one after the other."""
+    crc, length = 0, 0
+    for stretch in stretches:
+        crc = combined(crc, stretch.crc, stretch.shift)
+        length += stretch.length
+    facts = Facts(_etag(stretches, length), media_type, modified, expires, headers)
+    return Body(facts, (*stretches, _End()), trailer(crc, length))
+
+
+def _etag(stretches: Sequence[Stretch], length: int) -> str:
+    digest = hashlib.sha256()
+    for stretch in stretches:
+        if length > WHOLE:
+            digest.update(stretch.digest)
+        else:
+            digest.update(inflate(stretch.deflated) if stretch.plain is None else stretch.plain)
+    return digest.hexdigest()[:32]

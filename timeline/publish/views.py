@@ -40,14 +40,15 @@ def select(question: Question) -> Selection:
     if subscription.as_of is not None:
         question = replace(question, now=subscription.as_of)
     selection = VIEWS[subscription.view].select(question)
-    if _follows_days(question):
+    if follows_days(question):
         selection.bound_by_day(question)
     if subscription.as_of is not None:
         selection.until = None  # what was does not change
     return selection
 
 
-def _follows_days(question: Question) -> bool:
+def follows_days(question: Question) -> bool:
+    """Whether a midnight alone may change what a subscription holds."""
     view, policy = question.subscription.view, question.subscription.policy
     # An alarm stands only on a day that is not over, and only in the feed itself.
     may_ring = bool(policy.alarm) and not view

@@ -1,0 +1,54 @@
+"""Bodies that are kept, with what must happen so that they hold no longer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from timeline.publish.body import Body
+from timeline.publish.cache import Room
+from timeline.publish.watches import Watch
+
+BODY_BYTES: Final = 48 * 2**20
+"""Bytes of bodies kept, deflated."""
+PLAIN_BYTES: Final = 24 * 2**20
+"""Bytes of bodies kept that are not deflated."""
+
+
+@dataclass(slots=True)
+class CachedBody:
+    """A body, the position in the log up to which it is known to hold, what it was made for, and what a change has to
+    touch so that it holds no longer (None: no change does)."""
+
+    body: Body
+    position: int
+    made_for: object
+    watch: Watch | None = None
+
+
+class BodyCache:
+    """Bodies by canonical address. All are kept deflated; what is asked for is kept plain too, while there is room."""
+
+    def __init__(self, room: int = BODY_BYTES, plain: int = PLAIN_BYTES) -> None:
+        self._bodies: Room[str, CachedBody] = Room(room, lambda cached: cached.body.packed_size)
+        self._plain: Room[str, Body] = Room(plain, lambda body: body.plain_size, Body.forget_plain)
+
+    def __len__(self) -> int:
+        return len(self._bodies)
+
+    def __contains__(self, address: str) -> bool:
+        return address in self._bodies
+
+    def get(self, address: str) -> CachedBody | None:
+        """The body under an address."""
+        return self._bodies.get(address)
+
+    def put(self, address: str, cached: CachedBody) -> None:
+        """Keep a body in the place of the one under the address."""
+        body = cached.body
+        body.on_inflate = partial(self._plain.put, address, body)
+        self._bodies.put(address, cached)
+        self._plain.put(address, body)
+        if address not in self._bodies:
+            self._plain.drop(address)

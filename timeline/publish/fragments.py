@@ -1,0 +1,154 @@
+"""Entries in bytes: each is rendered once for each revision and format, kept in memory while there is room, and in the
+store for every process and for good."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Hashable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import msgspec
+
+from timeline.publish.cache import Room
+from timeline.render import FORMATS, entries
+from timeline.render.entries import Entry, EntryStyle, Occasion, Options
+from timeline.render.rules import rules
+from timeline.store.contract import Fragment, Store
+
+FRAGMENT_BYTES: Final = 24 * 2**20
+"""Bytes of fragments kept in memory; the store has the rest."""
+OVERHEAD: Final = 400
+"""Bytes that keeping a fragment costs beside its own."""
+UNWRITTEN: Final = 256
+"""Fragments that wait to be written together: a commit costs as much as some hundred of them."""
+
+log = logging.getLogger(__name__)
+
+State = Hashable
+Name = tuple[Hashable, str]
+"""A group of fragments that the same options made, and a name in it."""
+
+
+class Rendering(NamedTuple):
+    """How entries are to be written: in which format, in the style of which view, by which choices."""
+
+    format: str
+    style: EntryStyle
+    options: Options
+
+    @property
+    def group(self) -> tuple[Hashable, ...]:
+        """What tells it from others of one chronology. The key of an occasion names its view."""
+        policy = self.options.policy
+        return self.format, self.options.language, policy.fuzzy, policy.cancelled, policy.alarm, self.options.utc
+
+
+class Fragments:
+    """The rendered entries of one chronology. For several threads at once."""
+
+    def __init__(self, store: Store, room: int = FRAGMENT_BYTES) -> None:
+        self._store = store
+        self._room: Room[Name, tuple[State, bytes]] = Room(room, lambda pair: len(pair[1]) + OVERHEAD)
+        self._lock = threading.Lock()
+        self._unwritten: list[Fragment] = []
+
+    def get(self, group: Hashable, name: str, state: State, render: Callable[[], bytes]) -> bytes:
+        """A fragment that is kept in memory only, rendered if it is not. One that cannot be rendered is empty."""
+        pair = self._room.get((group, name))
+        if pair is not None and pair[0] == state:
+            return pair[1]
+        try:
+            fragment = render()
+        except Exception:
+            fragment = _left_out(name)
+        self._room.put((group, name), (state, fragment))
+        return fragment
+
+    def entries(self, rendering: Rendering, occasions: Sequence[Occasion]) -> list[bytes]:
+        """The entries in bytes. One that cannot be rendered is empty, and logged: a bad entry is left out, and never
+        sinks its feed."""
+        group = rendering.group
+        fragments: dict[str, bytes] = {}
+        missing: list[Occasion] = []
+        for occasion in occasions:
+            pair = self._room.get((group, occasion.key))
+            if pair is not None and pair[0] == _state(occasion):
+                fragments[occasion.key] = pair[1]
+            else:
+                missing.append(occasion)
+        if missing:
+            found = self._stored(rendering, missing)
+            for occasion in missing:
+                self._room.put((group, occasion.key), (_state(occasion), found[occasion.key]))
+            fragments |= found
+        return [fragments[occasion.key] for occasion in occasions]
+
+    def flush(self) -> None:
+        """Write what waits to be written."""
+        with self._lock:
+            waiting, self._unwritten = self._unwritten, []
+        if waiting:
+            self._store.keep_fragments(rules(), waiting)
+
+    def _stored(self, rendering: Rendering, occasions: Sequence[Occasion]) -> dict[str, bytes]:
+        """What the store has of the entries, and the others rendered, by key."""
+        scope = _scope(rendering.format, rendering.options)
+        states = {occasion.key: _digest(occasion) for occasion in occasions}
+        stored = self._store.fragments(scope, states)
+        missing = [occasion for occasion in occasions if occasion.key not in stored]
+        rendered = dict(zip((each.key for each in missing), render(rendering, missing), strict=True))
+        written = [Fragment(scope, key, states[key], data) for key, data in rendered.items() if data]
+        with self._lock:
+            self._unwritten += written
+            is_full = len(self._unwritten) >= UNWRITTEN
+        if is_full:
+            self.flush()
+        return stored | rendered
+
+
+def render(rendering: Rendering, occasions: Sequence[Occasion]) -> list[bytes]:
+    """The entries in bytes, anew; an empty one could not be rendered."""
+    together = FORMATS[rendering.format].together
+    if together is not None and len(occasions) > 1:
+        try:
+            return together([_entry(rendering, each) for each in occasions], rendering.options)
+        except Exception:
+            # One of them is bad: they are rendered one by one, and that one is left out.
+            log.debug("entries are rendered one by one", exc_info=True)
+    return [_alone(rendering, each) for each in occasions]
+
+
+def _entry(rendering: Rendering, occasion: Occasion) -> Entry:
+    return entries.entry(occasion, rendering.options, rendering.style)
+
+
+def _alone(rendering: Rendering, occasion: Occasion) -> bytes:
+    try:
+        return FORMATS[rendering.format].module.entry(_entry(rendering, occasion), rendering.options)
+    except Exception:
+        return _left_out(occasion.key)
+
+
+def _left_out(name: str) -> bytes:
+    log.exception("left out of a feed, as it cannot be rendered: %s", name)
+    return b""
+
+
+def _state(occasion: Occasion) -> tuple[datetime, str]:
+    """What tells revisions of an entry apart."""
+    return occasion.updated, occasion.survivor
+
+
+def _digest(occasion: Occasion) -> str:
+    """The same beyond this process: everything that the entry says."""
+    return hashlib.sha256(msgspec.json.encode(occasion, order="deterministic")).hexdigest()[:32]
+
+
+@lru_cache(maxsize=256)
+def _scope(format: str, options: Options) -> str:
+    said = msgspec.json.encode((format, options), order="deterministic")
+    return f"{format} {hashlib.sha256(rules().encode() + said).hexdigest()[:32]}"
