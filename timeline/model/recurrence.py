@@ -115,19 +115,21 @@ def excluded(text: str, parameters: Mapping[str, str], when: When, lines: Sequen
     at = series_date(text, parameters, when)
     if "T" in text or not when.start_time:
         return (at,)
-    return tuple(datetime.combine(at.date(), time_of_day) for time_of_day in times_of_day(lines, at.time()))
+    times = times_of_day(at.date(), at.time(), lines, when)
+    return tuple(datetime.combine(at.date(), time_of_day) for time_of_day in times)
 
 
-def times_of_day(lines: Sequence[str], first: time) -> list[time]:
-    """The times at which occurrences may start, beside that of the first one."""
+def times_of_day(day: date, first: time, lines: Sequence[str], when: When) -> list[time]:
+    """The times at which occurrences may start on a day, that of the `first` one among them, by the clock of `when`."""
     times = {first}
     for line in lines:
-        name, _, value = content(line)
+        name, parameters, value = content(line)
         if name == "RRULE":
             times |= _times_of_rule(dict(part.split("=", 1) for part in value.split(";")), first)
         elif name == "RDATE":
             starts = [text.partition("/")[0] for text in value.split(",")]
-            times |= {local_moment(text, {}, When("2000-01-01"))[0].time() for text in starts if "T" in text}
+            moments = [local_moment(text, parameters, when)[0] for text in starts if "T" in text]
+            times |= {at.time() for at in moments if at.date() == day}
     return sorted(times)
 
 
@@ -235,7 +237,9 @@ def _series(when: When, lines: tuple[str, ...], overrides: tuple[Override, ...],
     unending = len(starts) > MOST or _goes_on(rules, horizon)
     by_key = {each.original: each for each in overrides}
     occurrences = [_occurrence(at, start, when, periods, by_key) for at in starts[:MOST]]
-    return Series(tuple(sorted(occurrences, key=lambda each: each.when.sort_key)), unending)
+    # A rule of hours says one day many times; a name is that of one occurrence.
+    unique = {each.key: each for each in occurrences}.values()
+    return Series(tuple(sorted(unique, key=lambda each: each.when.sort_key)), unending)
 
 
 @lru_cache(maxsize=2_000)

@@ -207,7 +207,8 @@ def _date_lines(
 def _of_day(day: Moment, first: Moment, lines: Sequence[str]) -> list[Moment]:
     """The starts that a series may have on a day."""
     assert first.timed is not None
-    times = times_of_day(lines, first.timed.time())
+    # The lines are by the clock of the series already, and a date that floats turns no clock.
+    times = times_of_day(day.day, first.timed.time(), lines, When("2000-01-01"))
     return [Moment(datetime.combine(day.day, time_of_day), first.zone) for time_of_day in times]
 
 
