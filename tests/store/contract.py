@@ -352,6 +352,21 @@ class StoreContract:
         store.set_setting("x", "2")
         assert store.setting("x") == "2"
 
+    def test_the_version_differs_after_changes_and_other_feeds_and_nothing_else(self, store: Store) -> None:
+        versions = [store.version()]
+        store.set_setting("x", "1")
+        store.settle(Outcome(health=Health(source="s")))
+        assert store.version() == versions[0]
+        store.apply([added(event("a"))])
+        versions.append(store.version())
+        store.set_feeds([Feed(slug="all", title="Everything")], DAWN)
+        versions.append(store.version())
+        store.set_feeds([Feed(slug="all", title="All")], DAWN)
+        versions.append(store.version())
+        store.set_feeds([Feed(slug="all", title="All")], DAWN)
+        assert store.version() == versions[-1]
+        assert len(set(versions)) == len(versions)
+
     def test_an_outcome_is_written_whole_or_not_at_all(self, store: Store) -> None:
         claim = Claim(source="s", mention=Mention(key="k", title="T"), when=When.parse("2024"))
         whole = Outcome(

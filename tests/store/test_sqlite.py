@@ -32,8 +32,10 @@ def test_another_process_is_seen_at_once(tmp_path: Path) -> None:
     path = str(tmp_path / "events.db")
     here, there = open_store(path), open_store(path)
     assert here.position() == 0
+    version = here.version()
     there.apply([added(event("a"))])
     assert here.position() == 1
+    assert here.version() != version
     assert here.event("a").id == "a"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from timeline.errors import FeedNotFound, InvalidQuery
@@ -41,8 +41,6 @@ MOST_SELECTIONS: Final = 64
 """Selections that are remembered: three formats carry the same entries, and are asked for one after the other."""
 SOURCE_BYTES: Final = 48 * 2**20
 """Bytes of calendars that follow the changes, deflated."""
-REREAD: Final = timedelta(seconds=1)
-"""How old our knowledge of the feeds' own files may be."""
 
 
 @dataclass(slots=True)
@@ -52,7 +50,7 @@ class Catalogue:
     feeds: dict[str, Feed]
     filters: dict[str, Filter]
     position: int
-    at: datetime
+    version: int
     subscriptions: Lru[object, Subscription] = field(default_factory=lambda: Lru(MOST_SUBSCRIPTIONS))
 
 
@@ -251,17 +249,19 @@ class Publisher:
     # What is known of the feeds
 
     def _read_catalogue(self, position: int, now: datetime) -> Catalogue:
+        # Another process may have changed a feed's own file, which is no event: the store's version tells.
+        version = self.store.version()
         catalogue = self._catalogue
-        if catalogue is not None and catalogue.position == position and abs(now - catalogue.at) < REREAD:
+        if catalogue is not None and (catalogue.position, catalogue.version) == (position, version):
             return catalogue
         with self._reading:
             feeds = {feed.slug: feed for feed in self.store.feeds()}
             if catalogue is not None and catalogue.feeds == feeds:
                 # The same catalogue stays, and with it the subscriptions that were parsed.
-                catalogue.position, catalogue.at = position, now
+                catalogue.position, catalogue.version = position, version
                 return catalogue
             filters = {slug: feed.filter for slug, feed in feeds.items()}
-            self._catalogue = catalogue = Catalogue(feeds, filters, position, now)
+            self._catalogue = catalogue = Catalogue(feeds, filters, position, version)
             return catalogue
 
     def flush(self) -> None:

@@ -98,7 +98,7 @@ class Front:
             return False
         try:
             now = service.clock()
-            cached = service.cache.get(address, service.store.position(), now)
+            cached = service.cache.get(address, service.store.version(), now)
             if cached is None:
                 return False
             answer = cached.representation.answer(scope["method"], scope["headers"], now)

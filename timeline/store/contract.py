@@ -115,6 +115,10 @@ class Changes(Protocol):
     def position(self) -> int:
         """The latest position, of this and every other process that writes; cheap enough to ask at every request."""
 
+    def version(self) -> int:
+        """Another number after each commit, of this or any other process, that changed the log or the feeds; as cheap
+        as `position`. It says nothing beyond the life of this store."""
+
     def apply(self, changes: Sequence[Change], *, recorded: bool = False) -> int:
         """Write all or nothing, durably, and return the latest position. `change.before` must be the revision held
         (None: no such event), else `Conflict`. `recorded` says that the history file has them."""

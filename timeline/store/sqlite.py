@@ -6,8 +6,9 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError
@@ -16,6 +17,7 @@ from sqlalchemy.pool import StaticPool
 from timeline.errors import StoreUnavailable
 from timeline.model.change import Change
 from timeline.model.event import Event
+from timeline.model.feed import Feed
 from timeline.model.search_terms import phrases
 from timeline.store import fragments, migrations, rows
 from timeline.store.derivation import derive, is_stale
@@ -34,12 +36,22 @@ def search(typed: str) -> ColumnElement[bool]:
     return events.c.id.in_(found.columns(events.c.id).subquery().select())
 
 
+class Look(NamedTuple):
+    """What was seen when the log and the feeds were last looked at."""
+
+    commits: int
+    position: int
+    feeds: list[tuple[str, str]]
+    version: int
+
+
 class SQLiteStore(SQLStore):
     """The store in one SQLite file; `:memory:` keeps it in memory."""
 
     def __init__(self, path: str, generation: str) -> None:
         self._lock = threading.Lock()
-        self._seen: tuple[int, int] | None = None
+        self._former = Look(-1, -1, [], 0)
+        self._seen: Look | None = None
         self._interrupts = Interrupts()
         engine = _engine(path, self._interrupts)
         try:
@@ -51,6 +63,7 @@ class SQLiteStore(SQLStore):
                 if kept is None:
                     connection.execute(meta.insert().values(id=1, generation=generation, position=0))
             self._watch = engine.raw_connection() if path == ":memory:" else _plain(path)
+            self._cursor = self._watch.cursor()
         except (DBAPIError, sqlite3.Error) as error:
             engine.dispose()
             raise StoreUnavailable(f"{path}: {_reason(error)}") from error
@@ -76,19 +89,38 @@ class SQLiteStore(SQLStore):
         super().close()
 
     def position(self) -> int:
-        """`PRAGMA data_version` of one kept connection tells whether any other has committed since."""
+        return self._look().position
+
+    def version(self) -> int:
+        return self._look().version
+
+    def _look(self) -> Look:
+        """The state of what answers are made from. `PRAGMA data_version` of one kept connection tells whether any other
+        has committed since; most commits change neither the log nor the feeds (health of sources, kept fragments)."""
         with self._lock:
-            cursor = self._watch.cursor()
-            version = int(cursor.execute("PRAGMA data_version").fetchone()[0])
-            if self._seen is None or self._seen[0] != version:
-                position = int(cursor.execute("SELECT position FROM meta").fetchone()[0])
-                self._seen = (version, position)
-            return self._seen[1]
+            ask = self._cursor.execute
+            commits = int(ask("PRAGMA data_version").fetchone()[0])
+            seen = self._seen
+            if seen is None or seen.commits != commits:
+                position = int(ask("SELECT position FROM meta").fetchone()[0])
+                feeds = ask("SELECT slug, body FROM feeds ORDER BY slug").fetchall()
+                same = (position, feeds) == (self._former.position, self._former.feeds)
+                version = self._former.version + (not same)
+                self._seen = self._former = seen = Look(commits, position, feeds, version)
+            return seen
 
     def write_changes(self, connection: Connection, changes: Sequence[Change], recorded: bool) -> int:
+        self._forget()
+        return super().write_changes(connection, changes, recorded)
+
+    def set_feeds(self, feeds_: Sequence[Feed], at: datetime) -> None:
+        super().set_feeds(feeds_, at)
+        self._forget()
+
+    def _forget(self) -> None:
+        """A database in memory has one connection, whose own commits it does not count."""
         with self._lock:
             self._seen = None
-        return super().write_changes(connection, changes, recorded)
 
     def index(self, connection: Connection, gone: Sequence[str], held: Sequence[Event]) -> None:
         if gone:

@@ -6,7 +6,7 @@ events and writing the headers, which for a poll that ends in a 304 is all the w
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from timeline.publish.cache import Lru
@@ -15,19 +15,16 @@ from timeline.serve.http.conditional import Content, Representation
 ADDRESSES: Final = 4_096
 BYTES: Final = 128 * 2**20
 """Of bodies that are kept here; what is larger than a quarter of it is not kept."""
-TRUSTED: Final = timedelta(seconds=1)
-"""After that the publisher is asked again: another process may have changed a feed's own file, which is no event."""
 
 Address = tuple[str, bytes]
 """Path and query string."""
 
 
 class CachedResponse(NamedTuple):
-    """One answer, good while the store stands at the position, and before the body expires."""
+    """One answer, good while the store is at the version, and before the body expires."""
 
     representation: Representation
-    position: int
-    at: datetime
+    version: int
     route: str
 
 
@@ -42,27 +39,25 @@ class ResponseCache:
         """Whether there is anything under an address, still good or not."""
         return address in self._answers
 
-    def get(self, address: Address, position: int, now: datetime) -> CachedResponse | None:
+    def get(self, address: Address, version: int, now: datetime) -> CachedResponse | None:
         """The answer, or None where it has to be looked for anew."""
         cached = self._answers.get(address)
-        if cached is None or cached.position != position or now - cached.at > TRUSTED:
+        if cached is None or cached.version != version:
             return None
         expires = cached.representation.body.expires
         if expires is not None and now >= expires:
             return None
         return self._answers.use(address)
 
-    def put(
-        self, address: Address, body: Content, max_age: int, position: int, now: datetime, route: str
-    ) -> Representation:
-        """Keep a body under an address; `position` is where the store stood before it was made."""
+    def put(self, address: Address, body: Content, max_age: int, version: int, route: str) -> Representation:
+        """Keep a body under an address; `version` is that of the store before it was made."""
         old = self._answers.get(address)
         # The publisher gives the same body where nothing in it changed: its headers are written out already.
         if old is not None and old.representation.body is body:
             representation = old.representation
         else:
             representation = Representation(body, max_age)
-        answer = CachedResponse(representation, position, now, route)
+        answer = CachedResponse(representation, version, route)
         if _weigh(answer) <= self._largest:
             self._answers.put(address, answer)
         else:

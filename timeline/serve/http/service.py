@@ -106,8 +106,8 @@ class Service:
         question: anyone can think of another. Raises `QuestionTooSlow`.
         """
         address: Address = request.scope["address"]  # type: ignore[typeddict-item]
-        position, now = self.store.position(), self.clock()
-        key = (address, position)
+        version, now = self.store.version(), self.clock()
+        key = (address, version)
         task = self._under_way.get(key)
         if task is None:
             run = self.pools.ask if parameters(request) else self.pools.make
@@ -115,7 +115,7 @@ class Service:
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
         body = await asyncio.shield(task)
         route = str(request.scope.get("path_template", ""))
-        representation = self.cache.put(address, body, max_age, position, now, route)
+        representation = self.cache.put(address, body, max_age, version, route)
         return Response(representation.answer(request.method, request.scope["headers"], now))
 
     def respond_json(self, request: Request, value: Any, modified: datetime | None = None) -> Response:
