@@ -86,9 +86,9 @@ def test_a_page_that_is_passed_on_has_a_card(ask: Ask, path: str, kind: str, tit
         "og:site_name": "A small chronology",
         "og:type": kind,
         "og:title": title,
-        "og:description": description,
         "og:url": f"{BASE}{path}",
         "og:image": f"{BASE}/static/icon.png",
+        **({"og:description": description} if description else {}),
     }
 
 
