@@ -52,6 +52,7 @@ FIELDS: Mapping[str, tuple[Callable[[Event], object], Callable[[Mention], object
     "links": (lambda e: addresses(e.links), lambda m: addresses(m.links)),
     "language": (lambda e: e.language, lambda m: m.language),
     "series": (lambda e: set(e.recurrence), lambda m: set(m.recurrence)),
+    "changed dates": (lambda e: e.overrides, lambda m: m.overrides),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
@@ -13,7 +14,8 @@ from timeline.dates import When
 from timeline.extract.detection import detect
 from timeline.extract.feed.extensions import OURS
 from timeline.extract.kinds import extract
-from timeline.model.event import Event, Mention
+from timeline.extract.own_fields import overrides
+from timeline.model.event import Event, Link, Mention, Override, Place, encode
 from timeline.model.source import Document
 from timeline.render import api
 from timeline.render.syndication import NAMESPACE
@@ -135,3 +137,58 @@ def test_the_words_of_a_date_come_back_from_a_table() -> None:
     (mention,) = extract(Document(url="all.csv", data=body.data, retrieved=NOW)).mentions
     assert mention.when == said.when
     assert mention.summary == said.summary
+
+
+def changed_series() -> Event:
+    """A series of which dates were moved, cancelled, renamed, shortened."""
+    (event,) = (each for each in events() if each.id == "series")
+    place, page = (
+        Place(name="Quay 3", latitude=28.5, longitude=105.0),
+        Link(url="https://example.org/walk", title="Walk"),
+    )
+    return msgspec.structs.replace(
+        event,
+        summary="Bring boots.",
+        when=When("2025-09-07", "", "18:00", "19:30", "Europe/Berlin"),
+        recurrence=("RRULE:FREQ=WEEKLY;COUNT=6",),
+        overrides=(
+            Override(original="20250914T180000", when=When("2025-09-15", "", "17:00", None, "Europe/Berlin")),
+            Override(original="20250921T180000", status="cancelled"),
+            Override(original="20250928T180000", title="High tide walk", summary="No boots.", places=(place,)),
+            Override(original="20251005T180000", links=(page,), without=("summary",)),
+        ),
+    )
+
+
+@pytest.mark.parametrize("format", ["atom", "rss", "json"])
+def test_the_changed_dates_of_a_series_come_back(format: str) -> None:
+    series = changed_series()
+    body = publisher(series).feed("all", format, {}, NOW)
+    (mention,) = extract(Document(url=f"all.{format}", data=body.data, retrieved=NOW)).mentions
+    assert (mention.when, mention.recurrence, mention.overrides) == (series.when, series.recurrence, series.overrides)
+
+
+@pytest.mark.parametrize("row", [lambda event: api.event(event, CHRONOLOGY), encode], ids=["API", "history"])
+def test_our_json_has_the_changed_dates_of_a_series(row: Callable[[Event], bytes]) -> None:
+    series = changed_series()
+    (mention,) = extract(Document(url="a.json", data=b"[" + row(series) + b"]", retrieved=NOW)).mentions
+    assert (mention.recurrence, mention.overrides) == (series.recurrence, series.overrides)
+
+
+def test_a_calendar_has_the_changed_dates_of_a_series_each_as_a_whole() -> None:
+    series = changed_series()
+    body = publisher(series).feed("all", "ics", {}, NOW)
+    (mention,) = extract(Document(url="all.ics", data=body.data, retrieved=NOW)).mentions
+    # A date that is called off is left out of a calendar's rule, which says no more of it.
+    assert mention.overrides == (series.overrides[0], *series.overrides[2:])
+    assert "EXDATE;TZID=Europe/Berlin:20250921T180000" in mention.recurrence
+
+
+def test_changed_dates_that_are_none_are_left_out() -> None:
+    said = [
+        {"original": "2025-09-14"},
+        {"title": "x"},
+        7,
+        {"original": "20250914", "status": "merged", "without": ["when"]},
+    ]
+    assert overrides(said) == (Override(original="20250914"),)

@@ -13,6 +13,7 @@ from timeline.extract.contract import MentionOrRefusal, Partial, base_address, c
 from timeline.extract.encodings import decode
 from timeline.extract.ics.series import from_lines
 from timeline.extract.objects import Object
+from timeline.extract.own_fields import overrides
 from timeline.extract.plain_text import line, web
 from timeline.model.event import ID, STATUSES, Mention
 from timeline.model.rule import BadSeries
@@ -155,6 +156,7 @@ def mention(document: Document, fields: Any, place: str) -> MentionOrRefusal:
         url=address,
         successor=line(objects.text(fields.get("successor"))),
         recurrence=recurrence,
+        overrides=overrides(fields.get("overrides")) if recurrence else (),
         citation=cite(
             document,
             title=title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,13 +11,17 @@ import msgspec
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
 from timeline.extract import objects
+from timeline.extract.contract import event_status
 from timeline.extract.ics.series import from_lines
 from timeline.extract.objects import Object
-from timeline.extract.plain_text import line
-from timeline.model.event import ID, Mention
+from timeline.extract.plain_text import clean, cut, line
+from timeline.model.event import ID, REMOVABLE, Mention, Override
 from timeline.model.rule import BadSeries
 
 LONGEST: Final = 200_000
+MOST: Final = 2_000
+"""Occurrences of one series that differ."""
+_ORIGINAL: Final = re.compile(r"[0-9]{8}(T[0-9]{6})?")
 
 
 def own_object(text: str) -> Object:
@@ -50,7 +55,32 @@ def restored(mention: Mention, fields: Object, retrieved: datetime) -> Mention:
     if when is not None and (recurrence := _recurrence(fields, when, retrieved)):
         # A calendar may have left out the first years of a series; these lines are those of the whole.
         known["recurrence"] = recurrence
+        known["overrides"] = overrides(fields.get("overrides"))
     return msgspec.structs.replace(mention, **known)
+
+
+def overrides(value: Any) -> tuple[Override, ...]:
+    """The occurrences of a series that differ from it, in the fields of our API; of two of one date the last."""
+    by_date = {}
+    for fields in objects.objects(value)[:MOST]:
+        original = objects.text(fields.get("original"))
+        if _ORIGINAL.fullmatch(original):
+            by_date[original] = _override(original, fields)
+    return tuple(by_date[original] for original in sorted(by_date))
+
+
+def _override(original: str, fields: Object) -> Override:
+    lacking = objects.texts(fields.get("without"))
+    return Override(
+        original=original,
+        when=_when(fields),
+        title=line(objects.text(fields.get("title"))),
+        summary=cut(clean(objects.text(fields.get("summary")))),
+        status=event_status(objects.text(fields.get("status")), ""),
+        places=objects.places(fields.get("places")),
+        links=objects.links(fields.get("links")),
+        without=tuple(name for name in REMOVABLE if name in lacking),
+    )
 
 
 def _when(fields: Object) -> When | None:

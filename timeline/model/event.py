@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -86,11 +86,17 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     citation: Citation
 
 
+OWN: Final = ("title", "summary", "status", "places", "links")
+"""What an occurrence may have of its own, beside its date."""
+REMOVABLE: Final = ("summary", "places", "links")
+"""What an occurrence may be without, though its series has it."""
+
+
 class Override(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One occurrence of a series that differs from its rule (RFC 5545, RECURRENCE-ID).
 
     `original` is its date by the rule, in the series' local clock: `20240109` or `20240109T190000`. What is empty or
-    None is as the series has it.
+    None is as the series has it, but for the fields named in `without` (`REMOVABLE`): the occurrence has none.
     """
 
     original: str
@@ -100,6 +106,13 @@ class Override(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: str = ""
     places: tuple[Place, ...] = ()
     links: tuple[Link, ...] = ()
+    without: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """What stands in place of the series' own fields, its date aside; empty values where it is without them."""
+        said = {name: value for name in OWN if (value := getattr(self, name))}
+        return {name: type(getattr(self, name))() for name in self.without} | said
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -27,8 +27,6 @@ MOST: Final = 5_000
 """Occurrences that are expanded of one series."""
 YEARS: Final = 20
 """How far past the revision's own instant a series is expanded: not past *now*, so that a rebuild has the same rows."""
-OWN: Final = ("title", "summary", "status", "places", "links")
-"""What an occurrence may have of its own, beside its date."""
 LONGEST: Final = 366
 """Days that one occurrence may last."""
 
@@ -212,7 +210,7 @@ def as_event(event: Event, occurrence: Occurrence) -> Event:
     """The event as it is on one of its dates: a single one, with what that occurrence has of its own."""
     own: dict[str, Any] = {"when": occurrence.when, "recurrence": (), "overrides": ()}
     if occurrence.override is not None:
-        own |= {name: said for name in OWN if (said := getattr(occurrence.override, name))}
+        own |= occurrence.override.own
     return msgspec.structs.replace(event, **own)
 
 

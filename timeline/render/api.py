@@ -8,11 +8,12 @@ from typing import Any, Final
 import msgspec
 
 from timeline.model.chronology import Chronology
-from timeline.model.event import Event, Override
+from timeline.model.event import Event
 from timeline.model.feed import Feed
-from timeline.model.recurrence import OWN, Occurrence, as_event
+from timeline.model.recurrence import Occurrence, as_event
 from timeline.model.urls import Urls, google, outlook, webcal
 from timeline.render.entries import translated, when_fields
+from timeline.render.own_fields import override_fields
 
 MEDIA_TYPE: Final = "application/json; charset=utf-8"
 _Field = Callable[[Event, Chronology, str], Any]
@@ -43,7 +44,7 @@ RELATIONS: Final[dict[str, _Field]] = {
     "merged_into": lambda e, c, lang: e.merged_into,
     "split_from": lambda e, c, lang: e.split_from,
     "recurrence": lambda e, c, lang: e.recurrence,
-    "overrides": lambda e, c, lang: [_override(each) for each in e.overrides],
+    "overrides": lambda e, c, lang: [override_fields(each, when_fields) for each in e.overrides],
 }
 """Fields that are there only where they say something."""
 OF_SERIES: Final = ("next", "series")
@@ -81,13 +82,6 @@ def occurrence_object(
     if occurrence.key and (not wanted or "series" in wanted):
         written["series"] = event.id
     return written
-
-
-def _override(override: Override) -> dict[str, Any]:
-    """An occurrence that differs: its original date, and what it has of its own."""
-    own = {name: said for name in OWN if (said := getattr(override, name))}
-    moved = {} if override.when is None else {"when": when_fields(override.when)}
-    return {"original": override.original} | moved | own
 
 
 def event(event: Event, chronology: Chronology, following: Occurrence | None = None) -> bytes:

@@ -195,8 +195,7 @@ def _as_single(event: HeldEvent, occurrence: Occurrence) -> HeldEvent:
     single = msgspec.structs.replace(event, when=occurrence.when, recurrence=(), overrides=())
     if override is None:
         return single
-    own = {name: getattr(override, name) for name in ("title", "summary", "status", "places", "links")}
-    own = {name: value for name, value in own.items() if value}
+    own = override.own
     # Translations are of the series' texts.
     translations = {} if own.keys() & {"title", "summary"} else event.translations
     return msgspec.structs.replace(single, translations=translations, **own)

@@ -12,7 +12,7 @@ from timeline.render.channel import Channel
 from timeline.render.content import html, is_web, text
 from timeline.render.dates import feed_title
 from timeline.render.entries import Entry, Options, when_fields
-from timeline.render.own_fields import own_fields
+from timeline.render.own_fields import own_fields_of_series
 from timeline.render.text import clean
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
@@ -68,13 +68,16 @@ def tail(channel: Channel) -> bytes:
 
 def _extension(entry: Entry) -> dict[str, Any]:
     event = entry.event
+    own = {"reason": clean(event.reason), "places": event.places}
+    if entry.style.is_event:
+        own = own_fields_of_series(event)
     fields: dict[str, Any] = {
         "id": event.id,
         "when": when_fields(event.when),
         "words": entry.words,
         "status": event.status,
         "sequence": event.sequence,
-        **(own_fields(event) if entry.style.is_event else {"reason": clean(event.reason), "places": event.places}),
+        **own,
         "change": entry.occasion.change.kind if entry.occasion.change else "",
         "deleted": event.is_gone,
     }

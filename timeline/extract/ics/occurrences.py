@@ -13,7 +13,7 @@ from timeline.extract.ics.lines import Component
 from timeline.extract.ics.series import alike, dates_line, recurrence_id
 from timeline.extract.ics.times import Moment, in_zone
 from timeline.extract.plain_text import line
-from timeline.model.event import Mention, Override
+from timeline.model.event import REMOVABLE, Mention, Override
 from timeline.model.recurrence import occurrence
 from timeline.model.series_cut import rest, shift, until
 from timeline.model.source import Refusal
@@ -129,6 +129,8 @@ def _override(each: CalendarEvent, master: CalendarEvent) -> Override | None:
         status=(mine.status or "scheduled") if mine.status != its.status else "",
         places=mine.places if mine.places != its.places else (),
         links=mine.links if mine.links != its.links else (),
+        # An occurrence is said as a whole (RFC 5545, 3.8.4.4): it has no description where its component has none.
+        without=tuple(name for name in REMOVABLE if getattr(its, name) and not getattr(mine, name)),
     )
     return None if override == Override(original=original) else override
 
