@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
 from typing import Final
 
@@ -183,6 +184,7 @@ def content(documents: Sequence[Document]) -> str:
     return hashlib.sha256("\n".join((reader(), *digests)).encode()).hexdigest()
 
 
+@cache
 def reader() -> str:
     """The program that reads: its version, and how that understands what it reads."""
     return f"{version('timeline')}/{READING}"

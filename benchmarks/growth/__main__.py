@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from benchmarks.growth import Growth, Ratio, exponent, questions
+from benchmarks.growth import Growth, Ratio, exponent, questions, sources
 
-ROWS: Final[tuple[Growth | Ratio, ...]] = (*questions.ROWS,)
+ROWS: Final[tuple[Growth | Ratio, ...]] = (*questions.ROWS, *sources.ROWS)
 
 
 def main() -> int:

@@ -61,6 +61,22 @@ dropped: Final = Table(
 )
 DERIVED: Final = ("uid", "address", "listing")
 _KEY: Final = (claims.c.source == bindparam("of_source"), claims.c.key == bindparam("of_key"))
+Question = tuple[Select[Any], dict[str, Any]]
+"""A statement, and the values it is asked with."""
+
+
+def _with_one_of(column: ColumnElement[str]) -> ColumnElement[bool]:
+    return column.in_(bindparam("values", expanding=True))
+
+
+# Made once: to put a statement together costs as much as to run it.
+_SELECTED: Final = select(claims.c.source, claims.c.key, claims.c.event, claims.c.body)
+_ONE: Final = _SELECTED.where(*_KEY)
+_OF_SOURCE: Final = _SELECTED.where(claims.c.source == bindparam("source"))
+_BY_EVENT: Final = _SELECTED.where(_with_one_of(claims.c.event))
+_BY_UID: Final = _SELECTED.where(_with_one_of(claims.c.uid))
+_BY_ADDRESS: Final = _SELECTED.where(_with_one_of(claims.c.address))
+_LISTED: Final = select(claims.c.listing, claims.c.source).where(_with_one_of(claims.c.listing)).distinct()
 _decoder: Final = msgspec.json.Decoder(Claim)
 
 
@@ -71,32 +87,31 @@ class SQLClaims:
         raise TypeError("mixed into a store")
 
     def claims(self, source: str = "") -> dict[Key, tuple[Claim, str]]:
-        everything = _selected()
-        return self._claims([everything.where(claims.c.source == source) if source else everything])
+        return self._claims([(_OF_SOURCE, {"source": source}) if source else (_SELECTED, {})])
 
     def claim(self, source: str, key: str) -> tuple[Claim, str] | None:
-        one = _selected().where(claims.c.source == source, claims.c.key == key)
-        return self._claims([one]).get((source, key))
+        return self._claims([(_ONE, {"of_source": source, "of_key": key})]).get((source, key))
 
     def claims_of(self, events: Iterable[str]) -> dict[Key, tuple[Claim, str]]:
-        return self._claims(_asked(claims.c.event, events))
+        return self._claims(_asked(_BY_EVENT, events))
 
     def claims_named(self, uids: Iterable[str], addresses: Iterable[str]) -> dict[Key, tuple[Claim, str]]:
-        return self._claims([*_asked(claims.c.uid, uids), *_asked(claims.c.address, addresses)])
+        return self._claims([*_asked(_BY_UID, uids), *_asked(_BY_ADDRESS, addresses)])
 
     def listed(self, listings: Iterable[str]) -> dict[str, Collection[str]]:
         sources: dict[str, set[str]] = {}
         with self.read() as connection:
             for batch in batches(listings):
-                of_batch = select(claims.c.listing, claims.c.source).where(claims.c.listing.in_(batch)).distinct()
-                for name, source in connection.execute(of_batch):
+                for name, source in connection.execute(_LISTED, {"values": batch}):
                     sources.setdefault(name, set()).add(source)
         return dict(sources)
 
-    def _claims(self, statements: Sequence[Select[Any]]) -> dict[Key, tuple[Claim, str]]:
-        """The claims that the statements find, by source and key."""
+    def _claims(self, questions: Sequence[Question]) -> dict[Key, tuple[Claim, str]]:
+        """The claims that the questions find, by source and key."""
+        if not questions:
+            return {}
         with self.read() as connection:
-            rows = [row for statement in statements for row in connection.execute(statement)]
+            rows = [row for statement, values in questions for row in connection.execute(statement, values)]
         return {(row.source, row.key): (_decoder.decode(row.body), row.event) for row in sorted(rows, key=_by_key)}
 
 
@@ -104,13 +119,9 @@ def _by_key(row: Any) -> Key:
     return row.source, row.key
 
 
-def _selected() -> Select[Any]:
-    return select(claims.c.source, claims.c.key, claims.c.event, claims.c.body)
-
-
-def _asked(column: ColumnElement[str], values: Iterable[str]) -> list[Select[Any]]:
+def _asked(statement: Select[Any], values: Iterable[str]) -> list[Question]:
     """Questions for the claims with one of the values, no empty one, in as many as they take."""
-    return [_selected().where(column.in_(batch)) for batch in batches(filter(None, values))]
+    return [(statement, {"values": batch}) for batch in batches(filter(None, values))]
 
 
 def batches(values: Iterable[T]) -> Iterator[list[T]]:
@@ -177,4 +188,4 @@ def derive_claims(connection: Connection) -> None:
 def _after(last: Key) -> Select[Any]:
     source, key = last
     beyond = (claims.c.source > source) | ((claims.c.source == source) & (claims.c.key > key))
-    return _selected().where(beyond).order_by(claims.c.source, claims.c.key).limit(BATCH)
+    return _SELECTED.where(beyond).order_by(claims.c.source, claims.c.key).limit(BATCH)
