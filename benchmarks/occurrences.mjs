@@ -66,6 +66,37 @@ function withZones(text) {
   return text.replace(/BEGIN:VEVENT/, [...missing.map((zone) => stated.get(zone)), "BEGIN:VEVENT"].join("\r\n"));
 }
 
+// What ical.js does not expand: the rule of what is left out (EXRULE), and the length of an added period.
+function leftOut(master, last) {
+  const out = new Set();
+  for (const property of master.component.getAllProperties("exrule")) {
+    const dates = ICAL.Recur.fromString(String(property.getFirstValue())).iterator(master.startDate);
+    for (let count = 0, next; count < LONGEST && (next = dates.next()); count++) {
+      if (next.toUnixTime() > last + 400 * 86400) break;
+      out.add(`${next}`);
+    }
+  }
+  return out;
+}
+
+// Periods become times, which ical.js takes, and their ends are kept.
+function takePeriods(master) {
+  const ends = new Map();
+  for (const property of master.component.getAllProperties("rdate")) {
+    if (property.type !== "period") continue;
+    master.component.removeProperty(property);
+    for (const period of property.getValues()) {
+      const date = new ICAL.Property("rdate");
+      date.setValue(period.start);
+      const zone = property.getFirstParameter("tzid");
+      if (zone) date.setParameter("tzid", zone);
+      master.component.addProperty(date);
+      ends.set(`${period.start}`, period.getEnd());
+    }
+  }
+  return ends;
+}
+
 function occurrences(text, first, last, whole) {
   ICAL.TimezoneService.reset();
   const calendar = new ICAL.Component(ICAL.parse(whole ? withZones(text) : text));
@@ -90,11 +121,14 @@ function occurrences(text, first, last, whole) {
       add(master, master.startDate, master.endDate);
       continue;
     }
+    const [out, ends] = [leftOut(master, last), takePeriods(master)];
     const dates = master.iterator();
     for (let count = 0, next; count < LONGEST && (next = dates.next()); count++) {
       const details = master.getOccurrenceDetails(next);
       if (next.toUnixTime() > last + 400 * 86400) break;
-      add(details.item, details.startDate, details.endDate);
+      if (out.has(`${next}`)) continue;
+      const end = details.item === master ? ends.get(`${next}`) : undefined;
+      add(details.item, details.startDate, end ?? details.endDate);
     }
   }
   return found.sort((one, other) => (one[1] + one[3] < other[1] + other[3] ? -1 : 1));

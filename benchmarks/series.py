@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
@@ -23,15 +24,17 @@ from typing import Final, NamedTuple
 from dateutil.rrule import rrulestr
 
 from timeline.extract.kinds import extract
-from timeline.merge.assemble import assemble
-from timeline.merge.normalise import normalise_all
+from timeline.ingest import ingest
 from timeline.model.chronology import Chronology
-from timeline.model.source import Document, Source
-from timeline.publish.compose import Composer
-from timeline.publish.fragments import Fragments
+from timeline.model.feed import Feed
+from timeline.model.source import Document, Fetched, Source
+from timeline.publish.publisher import Publisher
 from timeline.store import open_store
 
 NOW: Final = datetime(2026, 11, 27, tzinfo=UTC)
+SOURCE: Final = Source(id="series", name="Series", url="https://series.example/all.ics", trust="publish")
+CHRONOLOGY: Final = Chronology(base_url="https://series.example", authority="series.example,2026", title="Series")
+BATCH: Final = 200
 SCRIPT: Final = Path(__file__).with_name("occurrences.mjs")
 WHERE: Final = ("ICAL_JS", "node_modules/ical.js/dist/ical.js")
 ZONES: Final = (
@@ -103,30 +106,54 @@ def main() -> int:
 
 
 def judge(cases: Sequence[Case], library: Path) -> bool:
-    """Whether all are equal; what is not is printed."""
+    """Whether all that was taken is equal; what is not is printed, and why anything was refused."""
+    total = Counter[str]()
+    reasons = Counter[str]()
+    for start in range(0, len(cases), BATCH):
+        for number, verdict in enumerate(judge_batch(cases[start : start + BATCH], library), start):
+            total += Counter(occurrences=verdict.occurrences, equal=verdict.is_equal, refused=bool(verdict.refusals))
+            reasons.update(verdict.refusals)
+            if not verdict.is_equal and not verdict.refusals:
+                print(f"{number} {cases[number].name}: {verdict.difference}", flush=True)
+                total["unequal"] += 1
+    print(
+        f"series: {total['equal']:,} of {len(cases):,} calendars equal by occurrences "
+        f"({total['occurrences']:,} of them), as ical.js expands both; {total['refused']} with a part refused aloud"
+    )
+    for reason, count in reasons.most_common():
+        print(f"  refused {count} times: {reason}")
+    return not total["unequal"]
+
+
+class Verdict(NamedTuple):
+    """What came of one calendar: how many occurrences its original has, and how ours differs."""
+
+    occurrences: int
+    is_equal: bool
+    difference: str
+    refusals: list[str]
+
+
+def judge_batch(cases: Sequence[Case], library: Path) -> list[Verdict]:
+    """What came of each."""
     with tempfile.TemporaryDirectory() as folder:
-        asked = []
+        asked: list[list[object]] = []
+        refusals = []
         for number, case in enumerate(cases):
-            whole = Path(folder, f"{number}.ics")
+            whole, ours = Path(folder, f"{number}.ics"), Path(folder, f"{number}.ours.ics")
             whole.write_bytes(case.data)
-            ours = Path(folder, f"{number}.ours.ics")
-            ours.write_bytes(published(case))
+            data, refused = published(case)
+            ours.write_bytes(data)
+            refusals.append(refused)
             bounds = int(case.first.timestamp()), int(case.last.timestamp())
             asked += [[str(whole), *bounds, True], [str(ours), *bounds, False]]
         answers = expand(asked, library)
         if keep := os.environ.get("KEEP"):
             shutil.copytree(folder, keep, dirs_exist_ok=True)
-    equal = 0
-    for number, case in enumerate(cases):
-        wanted, got = answers[2 * number : 2 * number + 2]
-        equal += wanted == got
-        if wanted != got:
-            print(f"{number} {case.name}: {difference(wanted, got)}")
-    count = sum(len(answer) for answer in answers[::2])
-    print(
-        f"series: {equal} of {len(cases)} calendars equal by occurrences ({count:,} of them), as ical.js expands both"
-    )
-    return equal == len(cases)
+    return [
+        Verdict(len(wanted), wanted == got, difference(wanted, got), refused)
+        for wanted, got, refused in zip(answers[::2], answers[1::2], refusals, strict=True)
+    ]
 
 
 def expand(asked: Sequence[list[object]], library: Path) -> list[list[str]]:
@@ -140,18 +167,18 @@ def expand(asked: Sequence[list[object]], library: Path) -> list[list[str]]:
     ]
 
 
-def published(case: Case) -> bytes:
-    """The calendar as we publish it."""
-    document = Document(url=f"{case.name}.ics", data=case.data, retrieved=NOW)
-    claims, _ = normalise_all(extract(document).mentions, Source(id="series", name="Series", trust="publish"))
-    chronology = Chronology(base_url="https://series.example", authority="series.example,2026", title="Series")
-    composer = Composer(chronology, Fragments(open_store(":memory:")))
-    parts = [composer.event_calendar(assemble(f"e{n}", None, [claim], NOW)).data for n, claim in enumerate(claims)]
-    # One calendar of them all: zones are stated in each.
-    inner = [part.partition(b"BEGIN:VTIMEZONE") for part in parts]
-    events = [b"".join(each[1:]) or b"BEGIN:VEVENT" + each[0].partition(b"BEGIN:VEVENT")[2] for each in inner]
-    bodies = [event.rpartition(b"END:VCALENDAR")[0] for event in events]
-    return b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + b"".join(bodies) + b"END:VCALENDAR\r\n"
+def published(case: Case) -> tuple[bytes, list[str]]:
+    """The calendar as we publish it: read as a source into a store of its own, and asked for as a feed. And why
+    anything of it was refused."""
+    store = open_store(":memory:")
+    try:
+        document = Document(url=SOURCE.url, data=case.data, retrieved=NOW)
+        report = ingest(SOURCE, store, lambda source, validators: Fetched(documents=(document,)), extract, NOW)
+        refusals = [refusal.reason for refusal in report.health.refused]
+        store.set_feeds([Feed(slug="all", title="All")], NOW)
+        return Publisher(store, CHRONOLOGY).feed("all", "ics", {}, NOW).data, refusals
+    finally:
+        store.close()
 
 
 def difference(wanted: list[str], got: list[str]) -> str:
@@ -225,19 +252,60 @@ def exceptions(chance: random.Random, shape: Shape, rule: str, dates: Sequence[d
     added = [dates[0] + timedelta(days=chance.randint(400, 500)) for _ in range(chance.choice((0, 0, 0, 1, 2)))]
     yield from event(shape, "Series", dates[0], length, f"RRULE:{rule}")
     if out:
-        yield shape.line("EXDATE", *out)
+        yield left_out(chance, shape, out)
     if added:
         yield shape.line("RDATE", *sorted(set(added)))
+    if shape.kind != "day" and chance.random() < 0.15:
+        yield period(chance, shape, dates[0] + timedelta(days=chance.randint(510, 600), minutes=15))
+    if ("COUNT" in rule or "UNTIL" in rule) and chance.random() < 0.1:
+        # Each second or third of the series' own dates.
+        bare = ";".join(part for part in rule.split(";") if not part.startswith(("COUNT", "UNTIL", "INTERVAL")))
+        yield f"EXRULE:{bare};INTERVAL={chance.choice((2, 3))}"
     yield "END:VEVENT"
-    for at in [others.pop() for _ in range(chance.choice((0, 0, 1, 1, 2))) if others]:
-        change = chance.choice(("text", "moved", "longer", "cancelled", "none"))
-        begins = at + timedelta(days=1, hours=0 if shape.kind == "day" else 1) if change == "moved" else at
-        lasts = length * 2 if change == "longer" else length
-        title = "Series" if change in ("moved", "none") else f"Other {change}"
-        yield from event(shape, title, begins, lasts, shape.line("RECURRENCE-ID", at))
-        if change == "cancelled":
-            yield "STATUS:CANCELLED"
-        yield "END:VEVENT"
+    changed = [others.pop() for _ in range(chance.choice((0, 0, 1, 1, 2))) if others]
+    for at in changed:
+        yield from changed_one(chance, shape, at, length)
+    later = [at for at in others if not changed or at > max(changed)]
+    if later and chance.random() < 0.15:
+        yield from changed_from(chance, shape, min(later), length)
+
+
+def left_out(chance: random.Random, shape: Shape, dates: Sequence[datetime]) -> str:
+    """EXDATE in the type of the series, or of days though it has times."""
+    if shape.kind != "day" and chance.random() < 0.2:
+        return Shape("day", "").line("EXDATE", *sorted(dates))
+    return shape.line("EXDATE", *dates)
+
+
+def period(chance: random.Random, shape: Shape, start: datetime) -> str:
+    """A date added with a length of its own, as its end or as a duration."""
+    line, hours = shape.line("RDATE;VALUE=PERIOD", start), chance.randint(3, 9)
+    if chance.random() < 0.5:
+        return f"{line}/PT{hours}H"
+    mark = "Z" if shape.kind == "utc" else ""
+    return f"{line}/{start + timedelta(hours=hours):%Y%m%dT%H%M%S}{mark}"
+
+
+def changed_one(chance: random.Random, shape: Shape, at: datetime, length: timedelta) -> Iterator[str]:
+    """An occurrence that differs in one respect."""
+    change = chance.choice(("text", "moved", "longer", "cancelled", "none"))
+    begins = at + timedelta(days=1, hours=0 if shape.kind == "day" else 1) if change == "moved" else at
+    lasts = length * 2 if change == "longer" else length
+    title = "Series" if change in ("moved", "none") else f"Other {change}"
+    yield from event(shape, title, begins, lasts, shape.line("RECURRENCE-ID", at))
+    if change == "cancelled":
+        yield "STATUS:CANCELLED"
+    yield "END:VEVENT"
+
+
+def changed_from(chance: random.Random, shape: Shape, at: datetime, length: timedelta) -> Iterator[str]:
+    """An occurrence that differs with all that follow it."""
+    change = chance.choice(("text", "hour", "longer"))
+    begins = at + timedelta(hours=1) if change == "hour" and shape.kind != "day" else at
+    lasts = length * 2 if change == "longer" else length
+    name = shape.line("RECURRENCE-ID", at).replace("RECURRENCE-ID", "RECURRENCE-ID;RANGE=THISANDFUTURE", 1)
+    yield from event(shape, f"From then {change}", begins, lasts, name)
+    yield "END:VEVENT"
 
 
 def event(shape: Shape, title: str, start: datetime, length: timedelta, *more: str) -> Iterator[str]:

@@ -294,8 +294,9 @@ def test_lone_surrogates_are_left_out():
 SERIES = [
     # lines of a series, what a calendar is told of them
     (("RRULE:FREQ=WEEKLY;COUNT=4",), ["RRULE:FREQ=WEEKLY;COUNT=4"]),
-    (("EXDATE;VALUE=DATE:20250914,20250921", "RDATE;VALUE=DATE:20251001"),
-     ["RRULE:FREQ=DAILY;COUNT=1", "RDATE;VALUE=DATE:20251001", "EXDATE;VALUE=DATE:20250914,20250921"]),
+    # What is left out though it is no date of the series makes ical.js miss the next that is.
+    (("EXDATE;VALUE=DATE:20250921,20251008", "RDATE;VALUE=DATE:20251001,20251008"),
+     ["RRULE:FREQ=DAILY;COUNT=1", "RDATE;VALUE=DATE:20251001,20251008", "EXDATE;VALUE=DATE:20251008"]),
     (("RRULE:FREQ=SECONDLY",), []),
     (("RRULE:FREQ=SOMETIMES",), []),
     (("nonsense", "RRULE", "ATTENDEE:mailto:a@b.example"), []),

@@ -41,6 +41,7 @@ WORDS = ("sturgeon", "Yangtze", "长江鲟", "Économie", "data-centre", "U.S.",
 SERIES = (
     ("2013-04-16", "RRULE:FREQ=WEEKLY;COUNT=3"), ("2013-04-16", "RRULE:FREQ=MONTHLY"),
     ("1860-05-05/1860-05-07", "RRULE:FREQ=YEARLY;UNTIL=19000101"), ("2024-05-07", "RDATE;VALUE=DATE:20250901"),
+    ("2024-05-07", "RRULE:FREQ=HOURLY;COUNT=40"),
     ("2024-05-07", "EXDATE;VALUE=DATE:20240507"), ("192X", "RRULE:FREQ=YEARLY"),
 )  # fmt: skip
 """Dates with the line by which they recur; the last two do not."""
@@ -53,6 +54,7 @@ OVERRIDES = (
     Override(original="20130616T190000", when=When.parse("2013-06-16/2013-06-18")),
 )  # fmt: skip
 TIMED = (
+    "EXDATE;VALUE=DATE:20130416 RRULE:FREQ=DAILY;COUNT=1",
     "RRULE:FREQ=MONTHLY", "RRULE:FREQ=DAILY;COUNT=9", "RDATE;VALUE=PERIOD:20130501T100000/P3D,20130416T230000/PT2H",
 )  # fmt: skip
 dated = st.sampled_from(DATES).map(lambda date: (date, ())) | st.sampled_from(SERIES).map(lambda s: (s[0], s[1:]))
@@ -80,7 +82,7 @@ events = st.builds(
 )
 timed = st.builds(
     lambda held, line: msgspec.structs.replace(
-        held, when=When.parse("2013-04-16", "", "19:00", "20:30", "Europe/Berlin"), recurrence=(line,)
+        held, when=When.parse("2013-04-16", "", "19:00", "20:30", "Europe/Berlin"), recurrence=tuple(line.split())
     ),
     events,
     st.sampled_from(TIMED),

@@ -117,6 +117,14 @@ def excluded(text: str, parameters: Mapping[str, str], when: When, lines: Sequen
     return tuple(datetime.combine(at.date(), time_of_day) for time_of_day in times)
 
 
+def starts_until(when: When, lines: Sequence[str], last: datetime) -> set[datetime]:
+    """The starts of a series up to an instant, whether they are left out or not."""
+    start = _start(when)
+    assert start is not None
+    rules, _ = _rules([line for line in lines if not line.startswith("EX")], start, when)
+    return set(islice(_until(rules, last), MOST))
+
+
 def times_of_day(day: date, first: time, lines: Sequence[str], when: When) -> list[time]:
     """The times at which occurrences may start on a day, that of the `first` one among them, by the clock of `when`."""
     times = {first}

@@ -67,17 +67,17 @@ def shift(when: When, lines: Sequence[str], by: timedelta) -> tuple[str, ...] | 
     """The content lines of a series all of whose dates are moved by so much; None where a rule cannot say it."""
     shifted: list[str] = []
     for line in lines:
-        name, parameters, value = content(line)
+        name, _, value = content(line)
         if name in ("RRULE", "EXRULE"):
             parts = _shift_rule(rule_parts(value), when, by)
             if parts is None:
                 return None
             shifted.append(f"{name}:{rule_text(parts)}")
-        elif parameters.get("VALUE") == "PERIOD":
-            return None
         else:
             dates = [_name(date + by, when) for date in _dates([line], name, when)]
-            shifted.append(f"{line.partition(':')[0]}:" + ",".join(_as_before(date, value) for date in dates))
+            # A length of its own gives way to that of the change (RFC 5545, section 3.8.4.4).
+            head = line.partition(":")[0].replace(";VALUE=PERIOD", "")
+            shifted.append(f"{head}:" + ",".join(_as_before(date, value) for date in dates))
     return tuple(shifted)
 
 

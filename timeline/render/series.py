@@ -23,6 +23,7 @@ from timeline.model.recurrence import (
     recurs,
     series,
     series_date,
+    starts_until,
 )
 from timeline.model.recurrence import start_and_length as start_of
 from timeline.model.series_cut import rest, rule_parts, rule_text
@@ -134,15 +135,29 @@ def _content(held: CalendarSeries) -> Iterator[tuple[str, dict[str, str], str]]:
         if name == "RRULE":
             yield name, {}, _rule(value, held)
         elif name in ("RDATE", "EXDATE"):
-            starts = _starts(name, parameters, value, held)
-            yield name, _parameters(held), ",".join(_name(at, held) for at in starts)
+            starts = (_added if name == "RDATE" else _left_out)(parameters, value, held)
+            if starts:
+                yield name, _parameters(held), ",".join(_name(at, held) for at in starts)
 
 
-def _starts(name: str, parameters: dict[str, str], value: str, held: CalendarSeries) -> list[datetime]:
-    """The dates that are added, or those that are left out."""
-    if name == "RDATE":
-        return [series_date(text, parameters, held.when) for text in value.split(",")]
-    return [at for text in value.split(",") for at in excluded(text, parameters, held.when, held.lines)]
+def _added(parameters: dict[str, str], value: str, held: CalendarSeries) -> list[datetime]:
+    """The dates that are added; ical.js would have DTSTART twice."""
+    starts = [series_date(text, parameters, held.when) for text in value.split(",")]
+    return [at for at in starts if at != _first(held)]
+
+
+def _left_out(parameters: dict[str, str], value: str, held: CalendarSeries) -> list[datetime]:
+    """The dates that are left out, of those that there are: at one that is none, ical.js passes over the next."""
+    starts = [at for text in value.split(",") for at in excluded(text, parameters, held.when, held.lines)]
+    last = max(starts)
+    occurring = starts_until(held.when, held.lines, last)
+    return [at for at in starts if at in occurring]
+
+
+def _first(held: CalendarSeries) -> datetime:
+    first = start_of(held.when)
+    assert first is not None
+    return first[0]
 
 
 def recurrence_id(occurrence: Occurrence, held: CalendarSeries) -> tuple[dict[str, str], str]:

@@ -72,6 +72,8 @@ def _delete(connection: Connection, ids: Sequence[str]) -> None:
 
 def _insert(connection: Connection, revisions: Sequence[Event]) -> None:
     connection.execute(insert(events), [rows.event_row(event) for event in revisions])
-    connection.execute(insert(spans), [row for event in revisions for row in rows.span_rows(event)])
+    # A series of which every date is left out has none.
+    if span_rows := [row for event in revisions for row in rows.span_rows(event)]:
+        connection.execute(insert(spans), span_rows)
     if name_rows := [row for event in revisions for row in rows.name_rows(event)]:
         connection.execute(insert(names), name_rows)

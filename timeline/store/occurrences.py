@@ -55,9 +55,13 @@ def write_occurrences(connection: Connection, ids: Sequence[str], revisions: Ite
     """Put the occurrences of these revisions in the place of those of the events with these ids."""
     for start in range(0, len(ids), BATCH):
         connection.execute(delete(occurrences).where(occurrences.c.event.in_(ids[start : start + BATCH])))
-    for event in revisions:
-        if recurs(event):
-            connection.execute(insert(occurrences), [_row(event.id, each) for each in series(event).occurrences])
+    series_rows = [row for event in revisions if recurs(event) for row in _rows(event)]
+    if series_rows:
+        connection.execute(insert(occurrences), series_rows)
+
+
+def _rows(event: Event) -> list[dict[str, Any]]:
+    return [_row(event.id, each) for each in series(event).occurrences]
 
 
 def _row(event: str, occurrence: Occurrence) -> dict[str, Any]:
