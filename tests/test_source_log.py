@@ -133,9 +133,6 @@ def test_lines_in_any_order_and_twice_say_the_same(place: Place) -> None:
 def test_what_a_crash_left_out_is_appended_by_the_next(place: Place) -> None:
     whole = source_history.rows((place.path / FILE).read_bytes())
     (place.path / FILE).unlink()
-    store = place.store()
-    store.set_setting(source_log.POSITION, "0")
-    store.close()
     before = place.state()
     assert place.run("fetch").exit_code == 0
     again = source_history.rows((place.path / FILE).read_bytes())
@@ -178,7 +175,6 @@ def test_a_compacted_file_keeps_each_event_its_first_and_last_row(place: Place) 
 def test_programs_that_write_at_once_lose_and_repeat_nothing(place: Place) -> None:
     (place.path / FILE).unlink()
     stores = [place.store() for _ in range(4)]
-    stores[0].set_setting(source_log.POSITION, "0")
     with ThreadPoolExecutor(4) as pool:
         counts = list(pool.map(lambda store: source_log.record(place.path, AUTHORITY, store, now()), stores))
     for store in stores:

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
+from timeline.disk import replacing
 from timeline.errors import Conflict
 from timeline.files import source_history
 from timeline.files.comparison import replay
 from timeline.files.history import History
 from timeline.files.history_writer import locked
 from timeline.files.source_history import FILE, Past, Row
-from timeline.store.contract import Outcome, Store
+from timeline.model.event import Claim
+from timeline.model.source import Candidate
+from timeline.store.contract import Outcome, Store, Unwritten
 
 TRIES: Final = 5
-STAMP: Final = "sources.history"
-"""The setting that says which bytes of the file the store knows."""
-POSITION: Final = "sources.history.position"
-"""The setting that says up to where in the log the file has everything."""
+STATE: Final = "sources.history.file"
+"""The setting that tells the file of which the store knows everything: inode, size and digest of the last bytes."""
+TAIL: Final = 4096
+"""Bytes by whose digest a file is known to have only grown."""
 
 
 def restore(directory: Path, store: Store) -> int:
     """Bring what the file has and the store lacks into the store; how many changes that were."""
     try:
-        data = (directory / FILE).read_bytes()
+        with (directory / FILE).open("rb") as file:
+            return _take_in(file, store)
     except OSError:
         return 0
-    return _restore(data, store)
 
 
 def record(directory: Path, authority: str, store: Store, now: datetime) -> int:
@@ -49,103 +53,146 @@ def record(directory: Path, authority: str, store: Store, now: datetime) -> int:
 
 def _record(directory: Path, authority: str, store: Store, now: datetime) -> int:
     path = directory / FILE
-    if not path.exists() and not _has_news(store):
+    if not any(store.unwritten()) and (path.exists() or not store.setting(STATE)):
         return 0
     try:
         with locked(path) as file:
-            data = file.read()
-            _restore(data, store)
-            past, position = source_history.parse(data), store.position()
-            rows = list(_missing(past, authority, store, now))
-            added = b"".join(row.line() for row in rows)
-            if rows:
-                # A line that a crash cut off stays alone: it is passed over.
-                added = (b"\n" if data and not data.endswith(b"\n") else b"") + added
-                file.write(added)
-                file.flush()
-                os.fsync(file.fileno())
+            _take_in(file, store)
+            # A file that is new, or was lost, gets everything.
+            is_empty = file.seek(0, os.SEEK_END) == 0
+            lacking = store.unwritten(everything=is_empty)
+            rows = list(_rows(lacking, store, now))
+            if is_empty and rows:
+                rows.insert(0, Row(authority=authority, at=now).sealed())
+            _append(file, rows)
+            store.mark_written(lacking, {row.event: row.digest for row in rows if row.after is not None})
+            _set(store, STATE, _state(file))
     except OSError:
         return 0
-    _know(store, data + added)
-    _set(store, POSITION, str(position))
     return len(rows)
 
 
+def _append(file: BinaryIO, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    end = file.seek(0, os.SEEK_END)
+    file.seek(max(0, end - 1))
+    # A line that a crash cut off stays alone: it is passed over.
+    is_torn = file.read() not in (b"", b"\n")
+    file.write((b"\n" if is_torn else b"") + b"".join(row.line() for row in rows))
+    file.flush()
+    os.fsync(file.fileno())
+
+
 def compact(directory: Path) -> int:
-    """Keep each event's first and last row, and the last of each key; how many bytes that saves."""
+    """Keep each event's first and last row, and the last of each key; how many bytes that saves.
+
+    The file is replaced whole: one that is killed meanwhile leaves the old one.
+    """
     path = directory / FILE
     if not path.exists():
         return 0
     with locked(path) as file:
         data = file.read()
         smaller = source_history.compacted(data)
-        file.truncate(0)
-        file.write(smaller)
-        file.flush()
-        os.fsync(file.fileno())
+        with replacing(path, stat.S_IMODE(os.fstat(file.fileno()).st_mode)) as new:
+            new.write_bytes(smaller)
     return len(data) - len(smaller)
 
 
-def _has_news(store: Store) -> bool:
-    """Whether there is anything to keep: nothing begins a file that the chronology has no need of."""
-    new = store.changes(int(store.setting(POSITION) or 0))
-    return any(change.after.origin != "file" for change in new) or bool(store.claims()) or bool(store.decisions())
+def _rows(lacking: Unwritten, store: Store, now: datetime) -> Iterator[Row]:
+    yield from source_history.change_rows(lacking.changes, store.heads(change.event for change in lacking.changes))
+    for (source, key), held in lacking.claims.items():
+        claim, event = held or (None, "")
+        yield Row(source=source, key=key, claim=claim, event=event, at=now).sealed()
+    for decision in lacking.decisions:
+        yield Row(decision=decision, at=decision.at).sealed()
+    for candidate in lacking.candidates:
+        yield Row(candidate=candidate, at=now).sealed()
 
 
-def _missing(past: Past, authority: str, store: Store, now: datetime) -> Iterator[Row]:
-    if not past.authority:
-        yield Row(authority=authority, at=now).sealed()
-    yield from source_history.change_rows(past, store.changes(int(store.setting(POSITION) or 0)))
-    held = store.claims()
-    for (source, key), (claim, event) in held.items():
-        row = past.claims.get((source, key))
-        if row is None or (row.claim, row.event) != (claim, event):
-            yield Row(source=source, key=key, claim=claim, event=event, at=now).sealed()
-    for (source, key), row in past.claims.items():
-        if row.claim is not None and (source, key) not in held:
-            yield Row(source=source, key=key, at=now).sealed()
-    known = set(map(repr, past.decisions))
-    for decisions in store.decisions().values():
-        for decision in decisions:
-            if repr(decision) not in known:
-                yield Row(decision=decision, at=decision.at).sealed()
-
-
-def _restore(data: bytes, store: Store) -> int:
-    if not data or store.setting(STAMP) == _digest(data):
+def _take_in(file: BinaryIO, store: Store) -> int:
+    """Bring what is new in the file into the store; how many changes that were."""
+    data = _news(file, store.setting(STATE))
+    if not data:
         return 0
     past = source_history.parse(data)
+    count = _restore(past, store)
+    store.mark_written(_known(past, store.unwritten()), past.heads)
+    _set(store, STATE, _state(file))
+    return count
+
+
+def _news(file: BinaryIO, known: str) -> bytes:
+    """What was appended since the store knew the file; all of it where it is another, or was changed before its end."""
+    start = 0
+    if known:
+        size = int(known.split()[1])
+        start = size if _state(file, size) == known else 0
+    file.seek(start)
+    return file.read()
+
+
+def _state(file: BinaryIO, size: int | None = None) -> str:
+    """What tells the file up to a size, by default its own, or nothing where it is shorter."""
+    status = os.fstat(file.fileno())
+    size = status.st_size if size is None else size
+    if size > status.st_size:
+        return ""
+    file.seek(max(0, size - TAIL))
+    return f"{status.st_ino} {size} {hashlib.sha256(file.read(min(size, TAIL))).hexdigest()}"
+
+
+def _known(past: Past, unwritten: Unwritten) -> Unwritten:
+    """What of the unwritten the file has all the same: a crash came before that could be kept."""
+    decided = set(map(repr, past.decisions))
+    return Unwritten(
+        changes=tuple(change for change in unwritten.changes if (change.event, change.at) in past.recorded),
+        claims={key: held for key, held in unwritten.claims.items() if _says(past.claims.get(key), held)},
+        decisions=tuple(made for made in unwritten.decisions if repr(made) in decided),
+        candidates=tuple(each for each in unwritten.candidates if past.candidates.get(each.id) == each),
+    )
+
+
+def _says(row: Row | None, held: tuple[Claim, str] | None) -> bool:
+    if row is None:
+        return False
+    return row.claim is None if held is None else (row.claim, row.event) == held
+
+
+def _restore(past: Past, store: Store) -> int:
     changes = replay(History(changes=past.changes), store.held(change.event for change in past.changes))
-    claims, decided = store.claims(), {repr(each) for found in store.decisions().values() for each in found}
+    decided = {repr(each) for made in store.decisions().values() for each in made}
     attached, dropped = {}, []
     for key, row in past.claims.items():
-        held = claims.get(key)
+        held = store.claim(*key)
         retrieved = None if held is None else held[0].mention.citation.retrieved
         is_newer = held is None or retrieved is None or retrieved < row.at
-        if row.claim is not None and is_newer:
+        if row.claim is not None and is_newer and held != (row.claim, row.event):
             attached[key] = (row.claim, row.event)
         elif row.claim is None and held is not None and is_newer:
             dropped.append(key)
+    waiting = {candidate.id: candidate for candidate in store.candidates("")}
     store.settle(
         Outcome(
             changes=tuple(changes),
             attached=attached,
             dropped=tuple(dropped),
+            candidates=tuple(each for each in past.candidates.values() if _is_further(each, waiting.get(each.id))),
             decisions=tuple(each for each in past.decisions if repr(each) not in decided),
+            recorded=True,
         )
     )
-    _know(store, data)
     return len(changes)
 
 
-def _know(store: Store, data: bytes) -> None:
-    _set(store, STAMP, _digest(data))
+def _is_further(told: Candidate, held: Candidate | None) -> bool:
+    """Whether the file knows more of a candidate: that it waits, or what a person said of the very same words."""
+    if held is None:
+        return True
+    return held.state == "waiting" != told.state and told.digest == held.digest
 
 
 def _set(store: Store, name: str, value: str) -> None:
     if store.setting(name) != value:
         store.set_setting(name, value)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

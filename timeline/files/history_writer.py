@@ -54,8 +54,19 @@ def mend(path: Path) -> bool:
 @contextmanager
 def locked(path: Path) -> Iterator[BinaryIO]:
     """The file open for reading and appending, by one program at a time."""
-    with path.open("a+b") as file:
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX)  # released with the descriptor
-        file.seek(0)
-        yield file
+    while True:
+        with path.open("a+b") as file:
+            if fcntl is not None:
+                fcntl.flock(file, fcntl.LOCK_EX)  # released with the descriptor
+            if not _is_at(path, file):  # another program put a new file in its place while this one waited
+                continue
+            file.seek(0)
+            yield file
+            return
+
+
+def _is_at(path: Path, file: BinaryIO) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False

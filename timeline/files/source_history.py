@@ -2,7 +2,8 @@
 
 A line names the chronology's `authority` (the first), or holds a change of an event that no file has (as in
 `events.history.jsonl`), what a source's key speaks of (`source`, `key`, `claim`, `event`; no event where it was taken
-back), or a decision of a person. No documents, and no addresses that sources are fetched from.
+back), a decision of a person, or a candidate, which waits for one. No documents, and no addresses that sources are
+fetched from.
 
 Lines may stand in any order, and twice. One that cannot be read is passed over: this file never keeps `check` or
 `build` from their work, for the curator's own files are whole without it.
@@ -11,7 +12,7 @@ Lines may stand in any order, and twice. One that cannot be read is passed over:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -22,7 +23,7 @@ from timeline.dates import EDTFError
 from timeline.files.history import rebase
 from timeline.model.change import Change
 from timeline.model.event import Claim, Event
-from timeline.model.source import Decision
+from timeline.model.source import Candidate, Decision
 
 FILE: Final = "sources.history.jsonl"
 Key = tuple[str, str]
@@ -44,6 +45,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     key: str = ""
     claim: Claim | None = None
     decision: Decision | None = None
+    candidate: Candidate | None = None
 
     def sealed(self) -> Row:
         """The row with its digest, the first 32 hex digits of the SHA-256 of the line without it."""
@@ -62,6 +64,7 @@ class Past(NamedTuple):
     changes: tuple[Change, ...]
     claims: dict[Key, Row]
     decisions: tuple[Decision, ...]
+    candidates: dict[str, Candidate]
     heads: dict[str, str]
     recorded: frozenset[tuple[str, datetime]]
 
@@ -88,6 +91,7 @@ def parse(data: bytes) -> Past:
         changes=changes,
         claims={(row.source, row.key): row for row in ordered if row.source},
         decisions=tuple(row.decision for row in ordered if row.decision is not None),
+        candidates={row.candidate.id: row.candidate for row in ordered if row.candidate is not None},
         heads=heads,
         recorded=frozenset((row.event, row.at) for row in ordered if row.after is not None),
     )
@@ -115,12 +119,10 @@ def _change(row: Row) -> Change:
     return Change(event=row.event, kind=row.kind, at=row.at, reason=row.reason, fields=row.fields, after=row.after)
 
 
-def change_rows(past: Past, changes: Iterable[Change]) -> Iterator[Row]:
-    """The rows of changes of events that no file has, of those that are not recorded yet."""
-    heads = dict(past.heads)
+def change_rows(changes: Iterable[Change], last: Mapping[str, str]) -> Iterator[Row]:
+    """The rows of changes, each made on the one before it; `last` are the digests of the last rows of events."""
+    heads = dict(last)
     for change in changes:
-        if change.after.origin == "file" or (change.event, change.at) in past.recorded:
-            continue
         row = Row(
             parent=heads.get(change.event, ""),
             event=change.event,
@@ -135,7 +137,10 @@ def change_rows(past: Past, changes: Iterable[Change]) -> Iterator[Row]:
 
 
 def compacted(data: bytes) -> bytes:
-    """The file with each event's first and last row, each key's last, and every decision; lines stay as they are."""
+    """The file with each event's first and last row, the last of each key and candidate, and every decision.
+
+    Lines stay as they are.
+    """
     kept: dict[tuple[str, ...], Row] = {}
     for row in rows(data):
         if row.after is not None:
@@ -143,6 +148,8 @@ def compacted(data: bytes) -> bytes:
             kept["last", row.event] = row
         elif row.source:
             kept["key", row.source, row.key] = row
+        elif row.candidate is not None:
+            kept["candidate", row.candidate.id] = row
         else:
             kept["row", row.digest] = row
     lines = {row.digest: row for row in kept.values()}

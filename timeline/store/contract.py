@@ -68,6 +68,16 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     recorded: bool = False
 
 
+class Unwritten(NamedTuple):
+    """What the history of sources lacks: changes of events that no file has, claims with their events (None: taken
+    back), decisions, and candidates."""
+
+    changes: tuple[Change, ...] = ()
+    claims: Mapping[Key, tuple[Claim, str] | None] = {}
+    decisions: tuple[Decision, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+
 class Bounds(Protocol):
     """Questions that may end before they are answered."""
 
@@ -200,6 +210,16 @@ class Evidence(Protocol):
 
     def decisions(self, source: str = "") -> dict[Key, list[Decision]]:
         """What people decided, of a source or of all, by source and key."""
+
+    def unwritten(self, *, everything: bool = False) -> Unwritten:
+        """What the history of sources lacks, or all that it is to hold."""
+
+    def mark_written(self, written: Unwritten, last: Mapping[str, str]) -> None:
+        """The history of sources has it now, but for what was changed meanwhile; `last` are the digests of the last
+        rows of events in it."""
+
+    def heads(self, events: Iterable[str]) -> dict[str, str]:
+        """The digest of the last row of each of the events in the history of sources, where it has any."""
 
     def health(self) -> dict[str, Health]:
         """How each source is doing, by its id."""

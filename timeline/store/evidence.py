@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import Column, Connection, Engine, Index, Integer, LargeBinary, Table, Text, delete, insert, select
+from sqlalchemy import Column, Connection, Engine, LargeBinary, Table, Text, delete, insert, select
 
 from timeline.errors import Conflict, NotFound
 from timeline.model.change import Change
@@ -17,43 +17,10 @@ from timeline.model.token import Token
 from timeline.store.claims import SQLClaims, claims, drop_claims, dropped, write_claims
 from timeline.store.contract import Key, Outcome
 from timeline.store.tables import Big, meta, metadata
+from timeline.store.unwritten import SQLUnwritten, candidates, decisions, heads
 
 T = TypeVar("T")
 
-candidates = Table(
-    "candidates",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("state", Text, nullable=False),
-    Column("since", Big, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("source", Text, nullable=False, server_default=""),
-    Column("recorded", Integer, nullable=False, server_default="0"),
-    Index("candidates_by_state", "state", "since", "id"),
-    Index("candidates_by_source", "source", "state"),
-    Index("candidates_unrecorded", "recorded"),
-    sqlite_strict=True,
-)
-decisions = Table(
-    "decisions",
-    metadata,
-    Column("source", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("verdict", Text, primary_key=True),
-    Column("event", Text, primary_key=True),
-    Column("body", Text, nullable=False),
-    Column("recorded", Integer, nullable=False, server_default="0"),
-    Index("decisions_unrecorded", "recorded"),
-    sqlite_strict=True,
-)
-heads = Table(
-    "heads",
-    metadata,
-    # The digest of the last row that the history of sources has of an event: the next one is made on it.
-    Column("event", Text, primary_key=True),
-    Column("digest", Text, nullable=False),
-    sqlite_strict=True,
-)
 health = Table(
     "health",
     metadata,
@@ -84,7 +51,7 @@ tokens = Table(
 TABLES: Final = (claims, dropped, candidates, decisions, heads, health, documents, tokens)
 
 
-class SQLEvidence(SQLClaims):
+class SQLEvidence(SQLClaims, SQLUnwritten):
     """`Evidence` in SQL that every dialect understands; mixed into `SQLStore`."""
 
     engine: Engine

@@ -1,0 +1,134 @@
+"""What the history of sources lacks, and on which of its rows the next ones are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from timeline.model.event import Claim
+from timeline.model.source import Candidate, Decision
+from timeline.store import rows
+from timeline.store.claims import batches, claims, dropped
+from timeline.store.contract import Key, Unwritten
+from timeline.store.tables import Big, metadata
+from timeline.store.tables import changes as log
+
+candidates: Final = Table(
+    "candidates",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("since", Big, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("recorded", Integer, nullable=False, server_default="0"),
+    Index("candidates_by_state", "state", "since", "id"),
+    Index("candidates_by_source", "source", "state"),
+    Index("candidates_unrecorded", "recorded"),
+    sqlite_strict=True,
+)
+decisions: Final = Table(
+    "decisions",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("verdict", Text, primary_key=True),
+    Column("event", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("recorded", Integer, nullable=False, server_default="0"),
+    Index("decisions_unrecorded", "recorded"),
+    sqlite_strict=True,
+)
+heads: Final = Table(
+    "heads",
+    metadata,
+    # The digest of the last row that the history of sources has of an event: the next one is made on it.
+    Column("event", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+_EVIDENCE: Final = (claims, decisions, candidates)
+
+
+class SQLUnwritten:
+    """What `Evidence` promises of the history of sources; mixed into `SQLEvidence`."""
+
+    engine: Engine
+
+    def read(self) -> Connection:
+        raise TypeError("mixed into a store")
+
+    def unwritten(self, *, everything: bool = False) -> Unwritten:
+        with self.read() as connection:
+            found = {table.name: connection.execute(_lacking(table, everything)).all() for table in (log, *_EVIDENCE)}
+            gone = connection.execute(select(dropped)).all()
+        changes = [rows.change_from(row) for row in sorted(found["changes"], key=lambda row: row.position)]
+        kept: dict[Key, tuple[Claim, str] | None] = {(row.source, row.key): None for row in gone}
+        for row in found["claims"]:
+            kept[row.source, row.key] = (msgspec.json.decode(row.body, type=Claim), row.event)
+        return Unwritten(
+            changes=tuple(change for change in changes if change.after.origin != "file"),
+            claims=kept,
+            decisions=tuple(msgspec.json.decode(row.body, type=Decision) for row in found["decisions"]),
+            candidates=tuple(msgspec.json.decode(row.body, type=Candidate) for row in found["candidates"]),
+        )
+
+    def mark_written(self, written: Unwritten, last: Mapping[str, str]) -> None:
+        held = [(key, claim) for key, claim in written.claims.items() if claim is not None]
+        gone = [{"a": source, "b": key} for (source, key), claim in written.claims.items() if claim is None]
+        with self.engine.begin() as connection:
+            for batch in batches(change.position for change in written.changes):
+                connection.execute(update(log).where(log.c.position.in_(batch)).values(recorded=1))
+            # What was changed meanwhile has another body, and waits for the next time.
+            _mark(connection, claims, ("source", "key"), [(*key, claim) for key, (claim, _) in held])
+            _mark(connection, decisions, ("source", "key", "verdict", "event"), [
+                (made.source, made.key, made.verdict, made.event, made) for made in written.decisions
+            ])  # fmt: skip
+            _mark(connection, candidates, ("id",), [(found.id, found) for found in written.candidates])
+            if gone:
+                is_it = (dropped.c.source == bindparam("a"), dropped.c.key == bindparam("b"))
+                connection.execute(delete(dropped).where(*is_it), gone)
+            if last:
+                connection.execute(delete(heads).where(heads.c.event == bindparam("a")), [{"a": id} for id in last])
+                new = [{"event": id, "digest": digest} for id, digest in last.items()]
+                connection.execute(insert(heads), new)
+
+    def heads(self, events: Iterable[str]) -> dict[str, str]:
+        known: dict[str, str] = {}
+        with self.read() as connection:
+            for batch in batches(events):
+                found = connection.execute(select(heads).where(heads.c.event.in_(batch)))
+                known |= {row.event: row.digest for row in found}
+        return known
+
+
+def _lacking(table: Table, everything: bool) -> Any:
+    return select(table) if everything else select(table).where(table.c.recorded == 0)
+
+
+def _mark(connection: Connection, table: Table, names: tuple[str, ...], said: list[tuple[Any, ...]]) -> None:
+    """Mark rows as recorded, of which each is told by the values of its key and then by what it says."""
+    if not said:
+        return
+    is_it = [table.c[name] == bindparam(f"of_{name}") for name in names]
+    statement = update(table).where(*is_it, table.c.body == bindparam("of_body")).values(recorded=1)
+    keys = [f"of_{name}" for name in (*names, "body")]
+    values = [(*key, msgspec.json.encode(body, order="deterministic").decode()) for *key, body in said]
+    connection.execute(statement, [dict(zip(keys, value, strict=True)) for value in values])
