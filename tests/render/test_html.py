@@ -74,7 +74,7 @@ def people_read(page: bytes) -> str:
     ("language", "published", "changed"),
     [
         ("en", "Published 20 June 2025, last changed 1 July 2025", "1 July 2025 moved"),
-        ("de", "Published 20. Juni 2025, last changed 1. Juli 2025", "1. Juli 2025 moved"),
+        ("de", "Veröffentlicht 20. Juni 2025, zuletzt geändert 1. Juli 2025", "1. Juli 2025 verlegt"),
     ],
 )
 def test_the_page_of_an_event_has_no_date_of_a_program_in_what_people_read(language, published, changed):

@@ -33,14 +33,20 @@ def canonical(pairs: Pairs) -> str:
 
 
 class Urls(msgspec.Struct, frozen=True):
-    """The addresses of one chronology."""
+    """The addresses of one chronology. Those of pages carry `language`; without one they are shown in its own."""
 
     base: str
+    language: str = ""
+
+    @property
+    def pages(self) -> str:
+        """Where the pages of the language stand."""
+        return f"{self.base}/{self.language}" if self.language else self.base
 
     @property
     def home(self) -> str:
         """The page of the whole chronology."""
-        return f"{self.base}/"
+        return f"{self.pages}/"
 
     def listing(self, pairs: Pairs = ()) -> str:
         """The home page, narrowed by the API's filters."""
@@ -48,11 +54,11 @@ class Urls(msgspec.Struct, frozen=True):
 
     def event(self, id: str, format: str = "") -> str:
         """One event: its page, or with a format ("json", "ics") that."""
-        return f"{self.base}/events/{quote(id, safe='')}" + (f".{format}" if format else "")
+        return f"{self.base if format else self.pages}/events/{quote(id, safe='')}" + (f".{format}" if format else "")
 
     def feed(self, slug: str, format: str = "", view: str = "", pairs: Pairs = ()) -> str:
         """A feed in a format ("atom", "rss", "json", "ics", "csv"), or its page without one."""
-        path = f"{self.base}/feeds/{quote(slug, safe='')}" + (f"/{view}" if view else "")
+        path = f"{self.base if format else self.pages}/feeds/{quote(slug, safe='')}" + (f"/{view}" if view else "")
         return path + (f".{format}" if format else "") + canonical(pairs)
 
     def api(self, path: str, pairs: Pairs = ()) -> str:
@@ -77,7 +83,7 @@ class Urls(msgspec.Struct, frozen=True):
     @property
     def feeds(self) -> str:
         """The page that lists the feeds."""
-        return f"{self.base}/feeds"
+        return f"{self.pages}/feeds"
 
     def static(self, name: str) -> str:
         """A file that pages and feeds refer to."""

@@ -41,14 +41,13 @@ def listing(store: Store, whole: Site, query: Query, feed: Feed | None = None, t
         next=page.next,
         feed=feed,
         own=own,
-        drawing=drawing(store, query.filter, _link(whole.chronology, own, feed), today) if total else None,
+        drawing=drawing(store, query.filter, _link(whole.links, own, feed), today) if total else None,
     )
     return pages.listing(whole, shown)
 
 
-def _link(chronology: Chronology, own: Filter, feed: Feed | None) -> Link:
+def _link(urls: Urls, own: Filter, feed: Feed | None) -> Link:
     """The page's address for other days."""
-    urls = Urls(chronology.base_url)
 
     def link(first: Day | None, last: Day | None) -> str:
         days = {"since": str(first) if first else "", "until": str(last) if last else ""}

@@ -15,13 +15,14 @@ from timeline.publish.publisher import Publisher
 from timeline.serve.http.conditional import Answer
 from timeline.serve.http.failures import failure, problem_handler
 from timeline.serve.http.headers import PREFLIGHT, common_headers
+from timeline.serve.http.languages import VARIES, answer_by_language
 from timeline.serve.http.routing import HTML, answer_by_address, check_parameters, deliver, routed_path
 from timeline.serve.http.service import Clock, Service, now_utc
 from timeline.serve.routes import api, changes, feeds, meta, openapi, pages, review, sources
 from timeline.store.contract import Store
 
 ROUTES: Final = (
-    pages.index, pages.all_feeds, pages.feed, pages.event, pages.problem,
+    pages.index, pages.spoken_index, pages.all_feeds, pages.feed, pages.event, pages.problem,
     feeds.feed, feeds.calendar, *feeds.views, feeds.event,
     api.events, api.event, api.history, api.feeds, api.tags, api.places, api.read,
     changes.changes, changes.stream, changes.dump,
@@ -67,6 +68,9 @@ class Front:
         started = time.perf_counter()
         path = self._local(scope["path"])
         direct = answer_by_address(scope["method"], path, scope["query_string"], self.service.urls.base)
+        if direct is None:
+            headers, chronology = scope["headers"], self.service.chronology
+            direct = answer_by_language(path, scope["query_string"], headers, chronology)
         if direct is not None:
             await self._deliver(direct, "none", scope, send, started)
             return
@@ -85,6 +89,7 @@ class Front:
                 extra = PREFLIGHT if scope["method"] == "OPTIONS" and status == 204 else ()
                 page = (b"content-type", PAGE) in message["headers"]
                 message["headers"] = [*message["headers"], *common_headers(self.service.urls.base, page), *extra]
+                message["headers"] += VARIES if path == "/" else ()
             await send(message)
 
         await self._app(scope, receive, send_completed)
@@ -115,6 +120,7 @@ class Front:
     ) -> None:
         """Send an answer that needed no route, and count it."""
         service = self.service
+        answer.headers.extend(VARIES if self._local(scope["path"]) == "/" else ())
         answer.headers.extend(common_headers(service.urls.base, (b"content-type", PAGE) in answer.headers))
         await deliver(answer, send)
         service.metrics.count_answer(route, scope["method"], answer.status, time.perf_counter() - started, ready=ready)

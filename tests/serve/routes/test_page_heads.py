@@ -42,7 +42,9 @@ def head(page: str) -> etree._Element:
 
 
 def alternates(page: str) -> list[tuple[str, str]]:
-    return [(link.get("type", ""), link.get("href", "")) for link in head(page).iterfind("link[@rel='alternate']")]
+    return [
+        (link.get("type", ""), link.get("href", "")) for link in head(page).iterfind("link[@rel='alternate'][@type]")
+    ]
 
 
 def card(page: str) -> dict[str, str]:

@@ -9,10 +9,8 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from timeline.dates.calendar import Day
-from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.pattern import brief_words
-from timeline.model.urls import Urls
 from timeline.render.drawing.figure import STRIP, Figure, Plan
 from timeline.render.drawing.marks import mark
 from timeline.render.drawing.paint import Paint, number
@@ -20,6 +18,7 @@ from timeline.render.drawing.picks import Extent
 from timeline.render.drawing.rows import Item
 from timeline.render.drawing.scale import Span, day_of
 from timeline.render.drawing.words import drawing_words, sentence
+from timeline.render.html.site import Site
 from timeline.render.messages import message
 
 FACTOR: Final = 3.0
@@ -41,12 +40,12 @@ class Drawing:
     today: Day | None = None
 
 
-def context(chronology: Chronology, drawing: Drawing) -> dict[str, Any]:
+def context(site: Site, drawing: Drawing) -> dict[str, Any]:
     """What the template shows."""
-    language = chronology.language
+    language = site.language
     paint = Paint()
     figure = Figure(drawing_words(language), drawing.link, paint, today=drawing.today)
-    items = {event.id: drawn_item(chronology, event) for event in drawing.events}
+    items = {event.id: drawn_item(site, event) for event in drawing.events}
     panels = figure.panels(drawing.plan, items)
     return {
         "heading": message("drawing-heading", language),
@@ -63,15 +62,15 @@ def context(chronology: Chronology, drawing: Drawing) -> dict[str, Any]:
     }
 
 
-def drawn_item(chronology: Chronology, event: Event) -> Item:
+def drawn_item(site: Site, event: Event) -> Item:
     """An event as it is drawn."""
-    language = chronology.language
-    title = event.title
+    language, told = site.language, event.translations.get(site.language)
+    title = told.title if told else event.title
     if event.status in ("cancelled", "disputed", "postponed"):
         name = "disputed-title" if event.status == "disputed" else event.status
         title = message(name, language, title=title)
-    date = brief_words(event, language, chronology.hemisphere)
-    return Item(event.id, mark(event), date, title, Urls(chronology.base_url).event(event.id))
+    date = brief_words(event, language, site.chronology.hemisphere)
+    return Item(event.id, mark(event), date, title, site.links.event(event.id))
 
 
 def _steps(drawing: Drawing, language: str) -> Iterable[dict[str, str]]:

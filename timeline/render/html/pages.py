@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from timeline.dates.writing import wording
+from timeline.dates.writing.axis import axis_words
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
 from timeline.model.event import STATUSES, Event
@@ -17,13 +18,12 @@ from timeline.model.feed import Feed
 from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
-from timeline.model.urls import Urls, canonical
+from timeline.model.urls import canonical
 from timeline.render.html import details, json_ld, subscribe
 from timeline.render.html.drawing import Drawing
 from timeline.render.html.drawing import context as drawing_context
 from timeline.render.html.site import Site, render_page
 from timeline.render.html.times import day_words, instant
-from timeline.render.html.words import STATUS_WORDS, plural
 
 OFFERED: Final = tuple(status for status in STATUSES if status != "merged")
 
@@ -44,7 +44,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 def listing(site: Site, view: Listing) -> bytes:
     """The chronology, or one feed of it, by date."""
     chronology = site.chronology
-    links = Urls(chronology.base_url)
+    links = site.links
     feed = view.feed
     action = links.feed(feed.slug) if feed else links.home
     parameters = filter_pairs(view.own)
@@ -53,7 +53,7 @@ def listing(site: Site, view: Listing) -> bytes:
     heading = feed.title if feed else chronology.title
     subject = subscribe.subscription(chronology, slug, heading, parameters)
     # The box names what its buttons subscribe to: a narrowed list is offered narrowed.
-    everything = "this selection" if narrowed else "everything"
+    everything = site.text("selection" if narrowed else "everything")
     return render_page(
         "listing.html",
         site,
@@ -64,12 +64,12 @@ def listing(site: Site, view: Listing) -> bytes:
         action=action,
         form=_form(view.own),
         tags=[{"name": name, "events": count} for name, count in site.tags],
-        statuses=[{"name": s, "words": STATUS_WORDS.get(s, "Happened")} for s in OFFERED],
-        count=_count(view),
+        statuses=[{"name": s, "words": site.text(f"status-{s}")} for s in OFFERED],
+        count=_count(site, view),
         narrowed=narrowed,
         own=subject | {"note": view.note, "title": heading if feed else everything},
-        drawing=drawing_context(chronology, view.drawing) if view.drawing else None,
-        groups=_groups(chronology, view.events),
+        drawing=drawing_context(site, view.drawing) if view.drawing else None,
+        groups=_groups(site, view.events),
         next=action + canonical([*parameters, ("cursor", view.next)]) if view.next else "",
         feeds=[] if feed or narrowed or view.query.cursor else _cards(site),
     )
@@ -77,7 +77,7 @@ def listing(site: Site, view: Listing) -> bytes:
 
 def feeds(site: Site) -> bytes:
     """All feeds, and how to subscribe to them."""
-    return render_page("feeds.html", site, canonical=Urls(site.chronology.base_url).feeds, feeds=_cards(site))
+    return render_page("feeds.html", site, canonical=site.links.feeds, feeds=_cards(site))
 
 
 def event(
@@ -92,19 +92,19 @@ def event(
     return render_page(
         "event.html",
         site,
-        canonical=Urls(chronology.base_url).event(event.id),
+        canonical=site.links.event(event.id),
         alternates=subscribe.of_event(chronology, event),
-        item=details.event_card(chronology, event),
+        item=details.event_card(site, event),
         following=wording.words(following.when, chronology.language) if following else "",
         explanation=wording.explain(event.when, chronology.language, ahead=event.looks_ahead),
         jsonld=json_ld.script(chronology, event),
-        relations=details.relations(chronology, event, titles or {}),
+        relations=details.relations(site, event, titles or {}),
         links=event.links,
         published=_stamp(chronology, event.published),
         updated=_stamp(chronology, event.updated),
-        conflicts=[details.conflict(chronology, event, each) for each in event.conflicts],
-        sources=[details.source(chronology, c) for c in event.sources],
-        history=[details.change_line(chronology, c) for c in history if c.kind != "added"],
+        conflicts=[details.conflict(site, event, each) for each in event.conflicts],
+        sources=[details.source(site, c) for c in event.sources],
+        history=[details.change_line(site, c) for c in history if c.kind != "added"],
     )
 
 
@@ -115,38 +115,36 @@ def _stamp(chronology: Chronology, at: datetime) -> dict[str, str]:
 
 def problem(site: Site, heading: str, detail: str) -> bytes:
     """A page that says why there is none: not found, withdrawn, a parameter that cannot be meant."""
-    home = Urls(site.chronology.base_url).home
+    home = site.links.home
     return render_page("problem.html", site, canonical=home, heading=heading, detail=detail)
 
 
 def moved(site: Site, event: Event, survivor: str) -> bytes:
     """A page that leads from a merged event to the one that now speaks for both, where no server can redirect."""
-    target = Urls(site.chronology.base_url).event(survivor)
-    detail = f"“{event.title}” is now part of another entry."
-    return render_page("moved.html", site, canonical=target, heading="Merged", detail=detail, target=target)
+    target = site.links.event(survivor)
+    detail = site.text("part-of-another", title=event.title)
+    return render_page("moved.html", site, canonical=target, heading=site.text("merged"), detail=detail, target=target)
 
 
 def _cards(site: Site) -> list[dict[str, Any]]:
-    return [subscribe.card(site.chronology, feed, count) for feed, count in site.feeds]
+    return [subscribe.card(site.chronology, site.links, feed, count) for feed, count in site.feeds]
 
 
-def _groups(chronology: Chronology, events: Iterable[Event]) -> list[dict[str, Any]]:
+def _groups(site: Site, events: Iterable[Event]) -> list[dict[str, Any]]:
     """Events under the year in which they begin, in the order given."""
     groups: list[dict[str, Any]] = []
-    for number, (title, group) in enumerate(itertools.groupby(events, key=_heading)):
-        cards = [details.event_card(chronology, event) for event in group]
+    for number, (title, group) in enumerate(
+        itertools.groupby(events, key=lambda event: _heading(site.language, event))
+    ):
+        cards = [details.event_card(site, event) for event in group]
         groups.append({"title": title, "anchor": f"y{number}", "entries": cards})
     return groups
 
 
-def _heading(event: Event) -> str:
+def _heading(language: str, event: Event) -> str:
     first = event.when.sort_day
     assert first is not None  # `../..` alone is no date of an event
-    return _year(first.year)
-
-
-def _year(year: int) -> str:
-    return str(year) if year > 0 else f"{1 - year} BC"
+    return axis_words(language).year(first.year)
 
 
 def _form(own: Filter) -> dict[str, str]:
@@ -159,9 +157,10 @@ def _form(own: Filter) -> dict[str, str]:
     }
 
 
-def _count(view: Listing) -> str:
+def _count(site: Site, view: Listing) -> str:
     shown, total = len(view.events), view.total
-    return plural(total, "event", "events") if shown == total else f"{shown} of {plural(total, 'event', 'events')}"
+    whole = site.counted("count", total)
+    return whole if shown == total else site.text("count-of", shown=shown, total=whole)
 
 
 def _cursor(cursor: str) -> list[tuple[str, str]]:

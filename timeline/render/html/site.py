@@ -12,7 +12,7 @@ import msgspec
 from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed
 from timeline.model.urls import Urls
-from timeline.render.html import subscribe
+from timeline.render.html import subscribe, texts
 from timeline.render.html.subscribe import Link
 
 if TYPE_CHECKING:
@@ -20,19 +20,51 @@ if TYPE_CHECKING:
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """What every page shows of the whole: the settings, the feeds with how many events each has, the tags in use."""
+    """What every page shows of the whole: the settings, the feeds with how many events each has, the tags in use.
+
+    `prefix` is the language that stands in the addresses of pages, empty for the chronology's own; `unknown` one that
+    was asked for and that pages are not written in.
+    """
 
     chronology: Chronology
     feeds: tuple[tuple[Feed, int], ...] = ()
     tags: tuple[tuple[str, int], ...] = ()
     has_sources: bool = False
+    prefix: str = ""
+    unknown: str = ""
+
+    @property
+    def language(self) -> str:
+        """The language in which pages are written."""
+        return self.chronology.language
+
+    @property
+    def links(self) -> Urls:
+        """Addresses of pages in the same language."""
+        return Urls(self.chronology.base_url, self.prefix)
+
+    def spoken(self, language: str) -> Site:
+        """The same in another language, which stands in the addresses of its pages. One that pages are not written in
+        is shown in the chronology's own, with a line that says so."""
+        if language in texts.CATALOGUES:
+            chronology = msgspec.structs.replace(self.chronology, language=language)
+            return msgspec.structs.replace(self, chronology=chronology, prefix=language)
+        return msgspec.structs.replace(self, unknown=language)
+
+    def text(self, name: str, /, **values: object) -> str:
+        """One of our own texts."""
+        return texts.text(name, self.language, **values)
+
+    def counted(self, name: str, number: int) -> str:
+        """A count with its noun."""
+        return texts.counted(name, number, self.language)
 
 
 def render_page(template: str, site: Site, *, alternates: Sequence[Link] = (), **values: Any) -> bytes:
     """A page by the name of its template. `alternates` are the feeds of what it shows; without them the chronology's
     stand in their place, so that a reader finds some from any page."""
     chronology = site.chronology
-    links = Urls(chronology.base_url)
+    links = site.links
     addresses = {
         "home": links.home,
         "docs": f"{links.base}/docs",
@@ -44,7 +76,32 @@ def render_page(template: str, site: Site, *, alternates: Sequence[Link] = (), *
     }
     offered = alternates or subscribe.whole(chronology)
     page = _templates().get_template(template)
-    return page.render(site=chronology, urls=addresses, alternates=offered, **values).encode()
+    return page.render(
+        site=chronology,
+        urls=addresses,
+        alternates=offered,
+        t=site.text,
+        languages=_languages(site, str(values["canonical"])),
+        note=_note(site),
+        **values,
+    ).encode()
+
+
+def _languages(site: Site, canonical: str) -> list[dict[str, Any]]:
+    """The same page in each language that pages are written in (`hreflang`), the one shown among them."""
+    base, here = site.chronology.base_url, site.links.pages
+    path = canonical.removeprefix(here)
+    return [
+        {"code": code, "name": name, "href": f"{Urls(base, code).pages}{path}", "shown": code == site.language}
+        for code, name in texts.NAMES.items()
+    ]
+
+
+def _note(site: Site) -> str:
+    if not site.unknown:
+        return ""
+    shown = texts.NAMES.get(site.language, site.language)
+    return site.text("unknown-language", language=site.unknown, shown=shown)
 
 
 def static(name: str) -> bytes:

@@ -11,7 +11,6 @@ from timeline.model.source import Health, Source
 from timeline.model.urls import Urls
 from timeline.render.html.site import Site, render_page
 from timeline.render.html.times import instant, moment_words
-from timeline.render.html.words import plural
 
 REFUSED_SHOWN: Final = 50
 """Refusals of one source on the page; the API has all of them."""
@@ -23,25 +22,25 @@ def sources(site: Site, rows: Sequence[tuple[Source, Health]]) -> bytes:
         "sources.html",
         site,
         canonical=f"{Urls(site.chronology.base_url).base}/sources",
-        sources=[_source_row(site.chronology, source, health) for source, health in rows],
+        sources=[_source_row(site, source, health) for source, health in rows],
     )
 
 
-def _source_row(chronology: Chronology, source: Source, health: Health) -> dict[str, Any]:
+def _source_row(site: Site, source: Source, health: Health) -> dict[str, Any]:
     paused = source.paused or health.paused
-    failures = plural(health.failures, "failure", "failures") + " in a row" if health.failures else ""
+    failures = site.counted("failures", health.failures) if health.failures else ""
     counts = ("added", "changed", "withdrawn", "candidates", "mentions")
     return {
         "id": source.id,
         "name": source.name,
         "link": source.link,
         "path": source.path,
-        "state": _state(source, health),
+        "state": site.text(f"state-{_state(source, health)}"),
         "error": health.error,
         "flagged": health.flagged,
         "failures": failures,
-        "last_success": _stamp(chronology, health.last_success),
-        "next_run": _stamp(chronology, None if paused else health.next_run),
+        "last_success": _stamp(site.chronology, health.last_success),
+        "next_run": _stamp(site.chronology, None if paused else health.next_run),
         "counts": {name: getattr(health, name) for name in counts} if health.last_run else {},
         "refused": [{"place": each.place, "reason": each.reason} for each in health.refused[:REFUSED_SHOWN]],
         "more_refused": max(0, len(health.refused) - REFUSED_SHOWN),

@@ -10,7 +10,7 @@ from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.model.urls import Urls, google, outlook, webcal
 from timeline.render import FORMATS
-from timeline.render.html.words import plural
+from timeline.render.html import texts
 
 Link = dict[str, str]
 """A link in the head of a page: its type, its title, its address."""
@@ -36,12 +36,12 @@ def subscription(
     }
 
 
-def card(chronology: Chronology, feed: Feed, count: int) -> dict[str, Any]:
+def card(chronology: Chronology, links: Urls, feed: Feed, count: int) -> dict[str, Any]:
     """One feed in the list of feeds."""
     return subscription(chronology, feed.slug, feed.title) | {
         "description": feed.description,
-        "page": Urls(chronology.base_url).feed(feed.slug),
-        "events": plural(count, "event", "events"),
+        "page": links.feed(feed.slug),
+        "events": texts.counted("count", count, links.language or chronology.language),
     }
 
 

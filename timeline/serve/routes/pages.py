@@ -18,43 +18,61 @@ from timeline.publish.occurrences import upcoming
 from timeline.render.html import pages
 from timeline.render.html.site import Site
 from timeline.serve.http.conditional import Content, content
+from timeline.serve.http.languages import is_language
 from timeline.serve.http.problems import by_name
 from timeline.serve.http.routing import HTML, Request, Response, parameters, reads
 from timeline.serve.http.service import NamedService, Service
 
 SHOWN: Final = (*FILTERS, "sort", "limit", "cursor")
 MEDIA: Final = ("text/html",)
+LED: Final = {302: "The same in the language that the client prefers."}
 MERGED: Final = {308: "The event was merged into another."}
 MOVED: Final = {301: "The feed has a new slug."}
 
 
-@reads("/", takes=SHOWN, media=MEDIA, tag="pages", blanks=True)
+@reads("/", takes=SHOWN, media=MEDIA, tag="pages", blanks=True, extra=LED)
 async def index(request: Request, service: NamedService) -> Response:
-    """The chronology by date, with search, filters and all feeds."""
+    """The chronology by date, with search, filters and all feeds. A reader of another language that pages are written
+    in is led to where it stands in that one."""
     chosen = parameters(request)
     return await service.respond_cached(request, lambda now: _listing(service, chosen, None, now))
 
 
-@reads("/feeds", media=MEDIA, tag="pages")
-async def all_feeds(request: Request, service: NamedService) -> Response:
+@reads("/{language:str}", takes=SHOWN, media=MEDIA, errors=(404,), tag="pages", blanks=True)
+async def spoken_index(request: Request, service: NamedService, language: FromPath[str]) -> Response:
+    """The same in a language."""
+    chosen, language = parameters(request), _language(language)
+    return await service.respond_cached(request, lambda now: _listing(service, chosen, None, now, language))
+
+
+@reads(["/feeds", "/{language:str}/feeds"], media=MEDIA, errors=(404,), tag="pages")
+async def all_feeds(request: Request, service: NamedService, language: FromPath[str] = "") -> Response:
     """All feeds, and how to subscribe to them."""
-    return await service.respond_cached(request, lambda now: _all_feeds(service, now))
+    language = _language(language)
+    return await service.respond_cached(request, lambda now: _all_feeds(service, now, language))
 
 
-@reads("/feeds/{slug:str}", takes=SHOWN, media=MEDIA, errors=(404,), tag="pages", blanks=True, extra=MOVED)
-async def feed(request: Request, service: NamedService, slug: FromPath[str]) -> Response:
+@reads(["/feeds/{slug:str}", "/{language:str}/feeds/{slug:str}"], takes=SHOWN, media=MEDIA, errors=(404,), tag="pages",
+       blanks=True, extra=MOVED)  # fmt: skip
+async def feed(request: Request, service: NamedService, slug: FromPath[str], language: FromPath[str] = "") -> Response:
     """One feed by date, and how to subscribe to it."""
-    chosen = parameters(request)
-    return await service.respond_cached(request, lambda now: _listing(service, chosen, service.feed(slug), now))
+    chosen, language = parameters(request), _language(language)
+    return await service.respond_cached(
+        request, lambda now: _listing(service, chosen, service.feed(slug), now, language)
+    )
 
 
-@reads("/events/{id:str}", media=MEDIA, errors=(404, 410), tag="pages", extra=MERGED)
-async def event(request: Request, service: NamedService, id: FromPath[str]) -> Response:
+@reads(["/events/{id:str}", "/{language:str}/events/{id:str}"], media=MEDIA, errors=(404, 410), tag="pages",
+       extra=MERGED)  # fmt: skip
+async def event(request: Request, service: NamedService, id: FromPath[str], language: FromPath[str] = "") -> Response:
     """One event with its sources and what became of it. A withdrawn one says why, with status 410."""
+    language = _language(language)
     current = await service.pools.make(lambda: service.store.event(id))
     if current.status == "withdrawn":
-        return service.respond_gone(request, await service.pools.make(lambda: _event(service, id, service.clock())))
-    return await service.respond_cached(request, lambda now: _event(service, id, now))
+        return service.respond_gone(
+            request, await service.pools.make(lambda: _event(service, id, service.clock(), language))
+        )
+    return await service.respond_cached(request, lambda now: _event(service, id, now, language))
 
 
 @reads("/problems/{name:str}", media=MEDIA, errors=(404,), tag="pages", documented=False)
@@ -68,22 +86,36 @@ async def problem(request: Request, service: NamedService, name: FromPath[str]) 
     return service.respond(request, content(data, HTML))
 
 
-def _listing(service: Service, chosen: Parameters, feed: Feed | None, now: datetime) -> Content:
+def _language(segment: str) -> str:
+    """The language that an address begins with, empty for none. Raises `NotFound` for what is no language."""
+    if segment and not is_language(segment):
+        raise NotFound(f"there is nothing at /{segment[:80]}")
+    return segment
+
+
+def _site(service: Service, now: datetime, language: str) -> Site:
+    whole = service.site(now)
+    return whole.spoken(language) if language else whole
+
+
+def _listing(service: Service, chosen: Parameters, feed: Feed | None, now: datetime, language: str = "") -> Content:
     """A list; it shows the counts of tags and feeds, so that any change may change it."""
     query = parse_query(chosen, service.filters())
     modified = service.publisher.modified(Filter(), *service.publisher.known_feeds(now))
     zone = service.chronology.zone
     local = now.astimezone(zone)
     today = Day(local.year, local.month, local.day)
-    data = present.listing(service.store, service.site(now), query, feed, today)
+    data = present.listing(service.store, _site(service, now, language), query, feed, today)
     return content(data, HTML, modified, expires=next_midnight(now, zone))
 
 
-def _all_feeds(service: Service, now: datetime) -> Content:
+def _all_feeds(service: Service, now: datetime, language: str) -> Content:
     modified = service.publisher.modified(Filter(), *service.publisher.known_feeds(now))
-    return content(pages.feeds(service.site(now)), HTML, modified)
+    return content(pages.feeds(_site(service, now, language)), HTML, modified)
 
 
-def _event(service: Service, id: str, now: datetime) -> Content:
+def _event(service: Service, id: str, now: datetime, language: str) -> Content:
     ahead = upcoming(service.store.event(id), now, service.chronology.zone)
-    return content(present.event(service.store, service.site(now), id, ahead.occurrence), HTML, expires=ahead.until)
+    return content(
+        present.event(service.store, _site(service, now, language), id, ahead.occurrence), HTML, expires=ahead.until
+    )
