@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from timeline.dates import When
 from timeline.errors import SourceRefused
 from timeline.extract.clock_times import clock_time
 from timeline.extract.csv.columns import ROLES
 from timeline.extract.csv.rows import column_key
+from timeline.extract.date_fields import read_date
 from timeline.extract.kinds import extract
 from timeline.model.source import Document, Extraction
 
@@ -192,3 +194,42 @@ def test_years_months_and_days_have_columns_of_their_own(row: str, edtf: str) ->
     when = read(f"Year,Month,Day,End Year,End Month,End Day,Headline\n{row},x\n").mentions[0].when
     assert when is not None
     assert when.edtf == edtf
+
+
+@pytest.mark.parametrize(
+    ("cell", "when"),
+    [
+        ("1 May 2024 24:00", ("2024-05-02", "00:00", None, None)),
+        ("2024-05-01 24:00", ("2024-05-02", "00:00", None, None)),
+        ("2024-05-01T24:00:00Z", ("2024-05-02", "00:00", None, "Z")),
+        ("31.12.2024 24:00 Uhr", ("2025-01-01", "00:00", None, None)),
+        ("1 May 2024 20:00-24:00", ("2024-05-01", "20:00", "24:00", None)),
+        ("1 May 2024 14:30 CET", ("2024-05-01", "14:30", None, "+01:00")),
+        ("01.05.2024 14:30 MESZ", ("2024-05-01", "14:30", None, "+02:00")),
+        ("1 May 2024, 9:00–11:00 (JST)", ("2024-05-01", "09:00", "11:00", "+09:00")),
+        ("1 May 2024 14:30 GMT", ("2024-05-01", "14:30", None, "Z")),
+    ],
+)
+def test_a_cell_ends_its_day_at_24_and_names_its_zone(cell, when):
+    found = read_date(cell)
+    assert isinstance(found, When), found
+    assert (found.edtf, found.start_time, found.end_time, found.timezone) == when
+
+
+@pytest.mark.parametrize("zone", ["IST", "CST", "AST"])
+def test_a_name_that_several_zones_have_is_refused_with_what_to_write(zone):
+    assert "write its offset, such as +05:30, or its city" in str(read_date(f"1 May 2024 14:30 {zone}"))
+
+
+@pytest.mark.parametrize("cell", ["1 May 2024 24:30", "2024-05-01 24:30", "9999-12-31 24:00"])
+def test_there_is_no_time_behind_24(cell):
+    assert isinstance(read_date(cell), str)
+
+
+def test_a_column_of_times_may_say_24():
+    found = read(b"title,date,time,end time\nFair,2024-05-01,24:00,\nPlay,2024-05-01,20:00,24:00\n")
+    whens = [mention.when for mention in found.mentions]
+    assert [(when.edtf, when.start_time, when.end_time) for when in whens if when] == [
+        ("2024-05-02", "00:00", None),
+        ("2024-05-01", "20:00", "24:00"),
+    ]

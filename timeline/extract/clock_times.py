@@ -8,6 +8,16 @@ from typing import Final, NamedTuple
 from timeline.dates.clock import LOOSE_OFFSET
 from timeline.extract.ics.zones import zone_name
 
+NAMED_ZONES: Final = {
+    # Of one meaning in use; dateutil reads none but UTC and GMT, dateparser one of each, of the ambiguous ones too.
+    "WET": "Z", "WEST": "+01:00", "BST": "+01:00", "CET": "+01:00", "CEST": "+02:00", "MEZ": "+01:00", "MESZ": "+02:00",
+    "EET": "+02:00", "EEST": "+03:00", "MSK": "+03:00", "SAST": "+02:00", "HKT": "+08:00", "SGT": "+08:00",
+    "JST": "+09:00", "KST": "+09:00", "AEST": "+10:00", "AEDT": "+11:00", "NZST": "+12:00", "NZDT": "+13:00",
+    "EST": "-05:00", "EDT": "-04:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00",
+    "PDT": "-07:00",
+}  # fmt: skip
+AMBIGUOUS_ZONES: Final = frozenset({"AMT", "AST", "CST", "ECT", "GST", "IST", "SST", "WST"})
+"""Of India, Ireland and Israel; of Chicago, Shanghai and Havana: hours apart."""
 _CLOCK: Final = re.compile(
     r"(?P<hour>\d{1,2})(?:\s?[:.hu]\s?(?P<minute>\d{2}))?(?::(?P<second>\d{2})(?:\.\d+)?)?"
     r"\s*(?:(?P<half>a\.?m\.?|p\.?m\.?)|h|uhr|uur|heures?|o'clock)?",
@@ -20,7 +30,7 @@ _HOURS: Final = re.compile(
     r"(?P<day>.*?[\w.])(?:\s*[,;|]\s*|\s+[-–—@]\s+|\s+|(?<=[\d.])[T_])"
     rf"(?:(?:at|um|ab|von|from|à|a las|de|om|alle|kl\.?)\s+)?(?P<start>{_TIME})"
     rf"(?:\s*(?:-|–|—|bis|to|until|till|à|tot|a)\s*(?P<end>{_TIME}))?"
-    rf"(?:\s*\(?(?P<zone>UTC|GMT|Z|{LOOSE_OFFSET}|[A-Z][A-Za-z]+/[A-Za-z_/]+)\)?)?",
+    rf"(?:\s*\(?(?P<zone>UTC|GMT|Z|{LOOSE_OFFSET}|[A-Z][A-Za-z]+/[A-Za-z_/]+|(?-i:[A-Z]{{3,4}}))\)?)?",
     re.IGNORECASE,
 )
 _WEEKDAY: Final = re.compile(r"[^\W\d_]{2,12}\.?,?\s+(?=\d)")
@@ -28,7 +38,10 @@ _SURE: Final = re.compile(r"[:.hu]\s?\d{2}|[ap]\.?m|uhr|uur|heure|o'clock|\dh", 
 
 
 class Hours(NamedTuple):
-    """The words of a day, and the times of day behind them: from, until (or None), the zone as said (or None)."""
+    """The words of a day, and the times of day behind them: from, until (or None), the zone (or None).
+
+    A start of 24:00 is the midnight that ends the day.
+    """
 
     day: str
     start: str
@@ -37,7 +50,7 @@ class Hours(NamedTuple):
 
 
 def clock_time(text: str) -> str | None:
-    """A time of day as HH:MM or HH:MM:SS, or None: `2:30 PM`, `14:30`, `14h30`, `9 Uhr`."""
+    """A time of day as HH:MM or HH:MM:SS, or None: `2:30 PM`, `14:30`, `14h30`, `9 Uhr`, `24:00`."""
     match = _CLOCK.fullmatch(text.strip())
     if match is None:
         return None
@@ -52,6 +65,8 @@ def clock_time(text: str) -> str | None:
         hour = hour % 12
         if match["half"].lower().startswith("p"):
             hour += 12
+    if (hour, minute, second) == (24, 0, 0) and not match["half"]:
+        return "24:00"
     if hour > 23 or minute > 59 or second > 59:
         return None
     return written_time(hour, minute, second)
@@ -71,10 +86,17 @@ def hours_behind(words: str) -> Hours | None:
     start, end = _pair(match["start"], match["end"])
     if start is None or (match["end"] and end is None):
         return None
-    zone = zone_name(match["zone"]) if match["zone"] else None
+    zone = (NAMED_ZONES.get(match["zone"]) or zone_name(match["zone"])) if match["zone"] else None
     if match["zone"] and zone is None:
         return None
     return Hours(match["day"].rstrip(" ,"), start, end, zone)
+
+
+def ambiguous_zone(words: str) -> str:
+    """The name behind a time of day that several zones have; nothing where there is none."""
+    match = _HOURS.fullmatch(words)
+    zone = match["zone"] or "" if match and _SURE.search(match["start"] + (match["end"] or "")) else ""
+    return zone if zone in AMBIGUOUS_ZONES else ""
 
 
 def without_weekday(words: str) -> str:

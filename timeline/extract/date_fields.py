@@ -11,7 +11,7 @@ from typing import Final
 from timeline.dates import EDTFError, When
 from timeline.dates.clock import LOOSE_OFFSET
 from timeline.dates.reading import Reading, explain
-from timeline.extract.clock_times import hours_behind, without_weekday, written_time
+from timeline.extract.clock_times import ambiguous_zone, hours_behind, without_weekday, written_time
 from timeline.extract.ics.zones import zone_name
 from timeline.extract.plain_text import line
 
@@ -55,7 +55,7 @@ def iso_date(text: str) -> When | None:
     zone = zone_name(match["zone"]) if match["zone"] else None
     if match["zone"] and (zone is None or _is_end(match, time)):
         return None
-    return When.parse(day, start_time=time, timezone=zone)
+    return at_time(When(day, timezone=zone), time, None)
 
 
 def _is_end(match: re.Match[str], time: str) -> bool:
@@ -160,6 +160,8 @@ def read_date(text: str, published: str = "", language: str = "", order: str = "
 def _date_before_time(words: str, published: str, language: str, order: str) -> When | str | None:
     """A known day with times of day behind it; why it is none; None where it has another form."""
     hours = hours_behind(words)
+    if hours is None and (name := ambiguous_zone(words)):
+        return f"{words!r}: {name} is the clock of several zones; write its offset, such as +05:30, or its city"
     if hours is None:
         return None
     bare = without_weekday(hours.day)
@@ -170,7 +172,18 @@ def _date_before_time(words: str, published: str, language: str, order: str) -> 
         return day if is_numeric else None
     if not day.is_exact or day.start_time is not None:
         return None
-    return When.parse(day.edtf, words if day.text else "", hours.start, hours.end, hours.zone or day.timezone)
+    text, zone = words if day.text else "", hours.zone or day.timezone
+    return at_time(replace(day, text=text, timezone=zone), hours.start, hours.end)
+
+
+def at_time(day: When, start: str, end: str | None) -> When:
+    """An exact day with its times; 24:00 ends it (RFC 3339 has none, ISO 8601-1 has it at the end), so what starts then
+    starts at 00:00 of the next. Raises `EDTFError` where there is no such day."""
+    edtf = day.edtf
+    if start == "24:00":
+        first = day.earliest
+        edtf, start = (str(first.plus(days=1)) if first is not None else edtf), "00:00"
+    return When.parse(edtf, day.text, start, end, day.timezone)
 
 
 def _date_to_date(words: str, order: str) -> When | str | None:

@@ -263,7 +263,10 @@ def _with_times(sheet: Sheet, row: TableRow, when: When) -> When:
     zone = zone_name(sheet.cell(row, "timezone")) if sheet.cell(row, "timezone") else when.timezone
     if not start or when.precision not in ("day", "time"):
         return when
-    return When.parse(when.edtf, when.text, start, end if end != start or when.shape != "point" else None, zone)
+    ending = end if end != start or when.shape != "point" else None
+    if start == "24:00" and when.is_exact:
+        return date_fields.at_time(replace(when, timezone=zone), start, ending)
+    return When.parse(when.edtf, when.text, start, ending, zone)
 
 
 def _words(sheet: Sheet, row: TableRow) -> str:

@@ -84,7 +84,7 @@ def stated_date(entry: Mapping[str, Any], published: str, language: str) -> Stat
     for name in HOURS:
         hour = clock_time(line(objects.text(names.get(name))))
         if hour and when.is_exact and when.start_time is None:
-            when = replace(when, start_time=hour)
+            when = date_fields.at_time(when, hour, when.end_time)
     return StatedDate(when, words, "extension")
 
 

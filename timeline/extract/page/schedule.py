@@ -129,6 +129,8 @@ def _days_left(day: date) -> int:
 def _timed(fields: Object, start: When, day: date, last: str) -> When:
     """The first date with its hours and zone."""
     begins = clock_time(_text(fields, "startTime").removesuffix("Z")) or start.start_time
+    if begins == "24:00":
+        begins = start.start_time  # the midnight of another day than the one that the rule names
     zone = zone_name(_text(fields, "scheduleTimezone")) if _text(fields, "scheduleTimezone") else None
     if begins is None:
         return When.parse(day.isoformat())
