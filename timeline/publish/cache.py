@@ -173,6 +173,7 @@ class Room(Generic[Key, Value]):
         """Keep a value, weighed anew; one that is larger than all the room is not kept."""
         weight = self._weigh(value)
         with self._lock:
+            # What is put again was asked for again.
             known = self._drop(key)
             if weight > self._room:
                 left = [value]
@@ -196,12 +197,12 @@ class Room(Generic[Key, Value]):
             self._known.add(key, kept.weight)
 
     def _drop(self, key: Hashable) -> bool:
-        """Whether it was asked for while it was kept."""
+        """Whether it was kept."""
         kept = self._values.pop(key, None)
         if kept is None:
             return False
         (self._known if kept.known else self._fresh).remove(key, kept.weight)
-        return kept.known
+        return True
 
     def _make_room(self, newest: Key) -> list[Value]:
         left: list[Value] = []

@@ -73,19 +73,20 @@ class Fragments:
         sinks its feed."""
         group = rendering.group
         fragments: dict[str, bytes] = {}
-        missing: list[Occasion] = []
+        unknown: list[Occasion] = []
+        revised: list[Occasion] = []
         for occasion in occasions:
             pair = self._room.get((group, occasion.key))
-            if pair is not None and pair[0] == _state(occasion):
+            if pair is None:
+                unknown.append(occasion)
+            elif pair[0] == _state(occasion):
                 fragments[occasion.key] = pair[1]
             else:
-                missing.append(occasion)
-        if missing:
-            found = self._stored(rendering, missing)
-            for occasion in missing:
-                self._room.put((group, occasion.key), (_state(occasion), found[occasion.key]))
-            fragments |= found
-        return [fragments[occasion.key] for occasion in occasions]
+                revised.append(occasion)
+        found = self._stored(rendering, unknown, revised) if unknown or revised else {}
+        for occasion in (*unknown, *revised):
+            self._room.put((group, occasion.key), (_state(occasion), found[occasion.key]))
+        return [(fragments.get(each.key) or found.get(each.key, b"")) for each in occasions]
 
     def flush(self) -> None:
         """Write what waits to be written."""
@@ -94,12 +95,15 @@ class Fragments:
         if waiting:
             self._store.keep_fragments(rules(), waiting)
 
-    def _stored(self, rendering: Rendering, occasions: Sequence[Occasion]) -> dict[str, bytes]:
-        """What the store has of the entries, and the others rendered, by key."""
+    def _stored(
+        self, rendering: Rendering, unknown: Sequence[Occasion], revised: Sequence[Occasion]
+    ) -> dict[str, bytes]:
+        """What the store has of the entries, and the others rendered, by key. What was revised under our eyes is new to
+        the store too, and asking costs more than rendering one."""
         scope = _scope(rendering.format, rendering.options)
-        states = {occasion.key: _digest(occasion) for occasion in occasions}
-        stored = self._store.fragments(scope, states)
-        missing = [occasion for occasion in occasions if occasion.key not in stored]
+        states = {occasion.key: _digest(occasion) for occasion in (*unknown, *revised)}
+        stored = self._store.fragments(scope, {each.key: states[each.key] for each in unknown}) if unknown else {}
+        missing = [*(each for each in unknown if each.key not in stored), *revised]
         rendered = dict(zip((each.key for each in missing), render(rendering, missing), strict=True))
         written = [Fragment(scope, key, states[key], data) for key, data in rendered.items() if data]
         with self._lock:

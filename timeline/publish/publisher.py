@@ -51,7 +51,7 @@ class Catalogue:
     filters: dict[str, Filter]
     position: int
     version: int
-    subscriptions: Lru[object, Subscription] = field(default_factory=lambda: Lru(MOST_SUBSCRIPTIONS))
+    subscriptions: Lru[object, tuple[Subscription, str]] = field(default_factory=lambda: Lru(MOST_SUBSCRIPTIONS))
 
 
 class Publisher:
@@ -80,8 +80,8 @@ class Publisher:
         Raises `FeedNotFound`, `FeedMoved`, `InvalidQuery`.
         """
         position = self.store.position()
-        subscription = self._subscription(slug, format, parameters, view, self._read_catalogue(position, now))
-        address = self.urls.feed(subscription.feed.slug, format, view, subscription.pairs())
+        catalogue = self._read_catalogue(position, now)
+        subscription, address = self._subscription(slug, format, parameters, view, catalogue)
 
         def make() -> Body:
             return self._feed(subscription, address, now, position)
@@ -274,19 +274,21 @@ class Publisher:
 
     def _subscription(
         self, slug: str, format: str, parameters: Parameters, view: str, catalogue: Catalogue
-    ) -> Subscription:
+    ) -> tuple[Subscription, str]:
+        """What an address asks for, and how it is written."""
         key = (slug, format, view, tuple((name, tuple(parameters[name])) for name in parameters))
-        subscription = catalogue.subscriptions.get(key)
-        if subscription is None:
+        known = catalogue.subscriptions.get(key)
+        if known is None:
             feed = feed_of(slug, catalogue.feeds.values())
             if format not in FORMATS or view not in VIEWS:
                 raise FeedNotFound(
                     f"feeds come as {', '.join(FORMATS)}, and as changes, coming and on-this-day of these"
                 )
             subscription = parse(feed, format, view, parameters, catalogue.filters)
+            known = subscription, self.urls.feed(subscription.feed.slug, format, view, subscription.pairs())
             with self._reading:
-                catalogue.subscriptions.put(key, subscription)
-        return subscription
+                catalogue.subscriptions.put(key, known)
+        return known
 
     # Making
 

@@ -162,5 +162,7 @@ def _etag(stretches: Sequence[Stretch], length: int) -> str:
         if length > WHOLE:
             digest.update(stretch.digest)
         else:
-            digest.update(inflate(stretch.deflated) if stretch.plain is None else stretch.plain)
+            # It is asked for at each change: whoever keeps bodies knows whether there is room for it.
+            stretch.plain = inflate(stretch.deflated) if stretch.plain is None else stretch.plain
+            digest.update(stretch.plain)
     return digest.hexdigest()[:32]
