@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from timeline.dates import Day
@@ -12,6 +14,7 @@ from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
 from timeline.model.urls import Urls
+from timeline.publish.counts import Counts
 from timeline.publish.figures import Link, drawing
 from timeline.publish.standing import refuse_merged
 from timeline.render.html import pages
@@ -20,10 +23,10 @@ from timeline.render.html.site import Site
 from timeline.store.contract import Store
 
 
-def site(store: Store, chronology: Chronology) -> Site:
+def site(feeds: Iterable[Feed], counts: Counts, chronology: Chronology) -> Site:
     """What every page shows of the whole."""
-    feeds = tuple((feed, store.count(feed.filter)) for feed in store.feeds())
-    return Site(chronology=chronology, feeds=feeds, tags=tuple((tag.name, tag.events) for tag in store.tags()))
+    counted = tuple((feed, counts.matching(feed.filter)) for feed in feeds)
+    return Site(chronology=chronology, feeds=counted, tags=tuple((tag.name, tag.events) for tag in counts.tags()))
 
 
 def listing(store: Store, whole: Site, query: Query, feed: Feed | None = None, today: Day | None = None) -> bytes:

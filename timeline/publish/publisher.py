@@ -21,6 +21,7 @@ from timeline.publish.body import Body, body
 from timeline.publish.cache import Lru, Room
 from timeline.publish.complete import CompleteFeed, Tools
 from timeline.publish.compose import Composer, Edition, filename
+from timeline.publish.counts import Counts
 from timeline.publish.fragments import Fragments
 from timeline.publish.freshness import MatchingEvents, RecentChanges, latest
 from timeline.publish.locks import KeyedLocks
@@ -68,6 +69,7 @@ class Publisher:
         self._recent = RecentChanges(store)
         self._watches = Watches(store, self._recent)
         self._sources: Room[str, tuple[Subscription, CompleteFeed]] = Room(SOURCE_BYTES, lambda kept: kept[1].cost)
+        self.counts = Counts(store, self._recent)
         self._selections: Room[object, KeptSelection] = Room(MOST_SELECTIONS, lambda kept: 1)
         self._matches = MatchingEvents(store, self._recent)
 
@@ -126,7 +128,7 @@ class Publisher:
 
         def make() -> Body:
             rows = (
-                api.feed_object(feed, self.chronology, FORMATS, self.store.count(feed.filter))
+                api.feed_object(feed, self.chronology, FORMATS, self.counts.matching(feed.filter))
                 for feed in catalogue.feeds.values()
             )
             return body(api.listing("feeds", rows), api.MEDIA_TYPE, self._modified(Filter(), *catalogue.feeds.values()))
@@ -137,7 +139,7 @@ class Publisher:
         """The tags in use, with how many events carry each."""
 
         def make() -> Body:
-            rows = ({"name": tag.name, "events": tag.events} for tag in self.store.tags())
+            rows = ({"name": tag.name, "events": tag.events} for tag in self.counts.tags())
             return body(api.listing("tags", rows), api.MEDIA_TYPE, self._modified(Filter()))
 
         return self._body(self.urls.api("tags"), Filter(), None, self.store.position(), now, make)

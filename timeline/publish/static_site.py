@@ -54,7 +54,7 @@ def build(store: Store, publisher: Publisher, chronology: Chronology, out: Path,
 
 def files(store: Store, publisher: Publisher, chronology: Chronology, now: datetime) -> Iterator[tuple[str, bytes]]:
     """Each file's path below the site's root, and its bytes, equal to what the server answers."""
-    whole = present.site(store, chronology)
+    whole = present.site(store.feeds(), publisher.counts, chronology)
     yield "index.html", present.listing(store, whole, Query(limit=MAX_PAGE))
     yield "feeds/index.html", pages.feeds(whole)
     for feed in store.feeds():

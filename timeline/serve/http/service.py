@@ -95,7 +95,7 @@ class Service:
         position = self.store.position()
         known = self.publisher.known_feeds(now)
         if self._site is None or self._site[:2] != (position, known):
-            whole = present.site(self.store, self.chronology)
+            whole = present.site(known, self.publisher.counts, self.chronology)
             self._site = (position, known, msgspec.structs.replace(whole, has_sources=bool(self.sources)))
         return self._site[2]
 
