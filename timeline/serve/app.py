@@ -15,14 +15,14 @@ from timeline.publish.publisher import Publisher
 from timeline.serve.http.conditional import Answer
 from timeline.serve.http.failures import failure, problem_handler
 from timeline.serve.http.headers import PREFLIGHT, common_headers
-from timeline.serve.http.languages import VARIES, answer_by_language
+from timeline.serve.http.languages import VARIES, answer_by_language, split_language
 from timeline.serve.http.routing import HTML, answer_by_address, check_parameters, deliver, routed_path
 from timeline.serve.http.service import Clock, Service, now_utc
 from timeline.serve.routes import api, changes, feeds, meta, openapi, pages, review, sources
 from timeline.store.contract import Store
 
 ROUTES: Final = (
-    pages.index, pages.spoken_index, pages.all_feeds, pages.feed, pages.event, pages.problem,
+    pages.index, pages.all_feeds, pages.feed, pages.event, pages.problem,
     feeds.feed, feeds.calendar, *feeds.views, feeds.event,
     api.events, api.event, api.history, api.feeds, api.tags, api.places, api.read,
     changes.changes, changes.stream, changes.dump,
@@ -78,7 +78,9 @@ class Front:
         # Before litestar looks for a route and reads the query: what most clients ask is what they asked before.
         if scope["method"] in ("GET", "HEAD") and await self._ready(scope, address, send, started):
             return
-        scope = {**scope, "path": routed_path(path), "root_path": "", "address": address, "asked": path}
+        language, own = split_language(path)
+        scope = {**scope, "path": routed_path(own), "root_path": "", "address": address, "asked": path}
+        scope["language"] = language
         scope.setdefault("state", {})
         status = 500
 

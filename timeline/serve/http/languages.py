@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale
@@ -13,6 +13,7 @@ from timeline.model.chronology import Chronology
 from timeline.model.urls import Urls
 from timeline.render.html.texts import CATALOGUES
 from timeline.serve.http.conditional import Answer
+from timeline.serve.http.routing import Request
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -20,18 +21,30 @@ MOST: Final = 20
 """Ranges of the header that are looked at."""
 
 
-LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-"""What an address may begin with for a page in a language (BCP 47, in the case that it is usually written in)."""
+_SPOKEN: Final = re.compile(r"/([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(/|/feeds|/feeds/[^/.]+|/events/[^/.]+)")
+"""A page in a language: what the address begins with (BCP 47, as it is usually written), and the page's own path."""
 LONGEST: Final = 35
 """Characters of a tag (RFC 5646, 4.4.1)."""
 VARIES: Final = ((b"vary", b"Accept-Language"),)
 """Beside every answer of the home page, which alone depends on it."""
 
 
-def is_language(text: str) -> bool:
-    """Whether an address can begin with it: a tag of a language that has a name."""
-    is_tag = len(text) <= LONGEST and LANGUAGE.fullmatch(text) is not None
-    return is_tag and text.partition("-")[0] in Locale.parse("en").languages
+def split_language(path: str) -> tuple[str, str]:
+    """The language that a page's path begins with, and the path without it; all else is given back as it is."""
+    match = _SPOKEN.fullmatch(path if path.count("/") > 1 else f"{path}/")
+    is_page = match is not None and len(match[1]) <= LONGEST and match[1].partition("-")[0] in _languages()
+    return (match[1], match[2]) if match and is_page else ("", path)
+
+
+def spoken(request: Request) -> str:
+    """The language that the address of a request names; empty for none."""
+    return str(request.scope.get("language", ""))
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """Codes of languages that have a name."""
+    return frozenset(Locale.parse("en").languages)
 
 
 def answer_by_language(path: str, query: bytes, headers: Headers, chronology: Chronology) -> Answer | None:

@@ -21,7 +21,6 @@ from timeline.model.chronology import Chronology
 from timeline.model.event import ID, TAG
 from timeline.model.parameters import PARAMETERS, REPEATED, WAITING
 from timeline.serve.http import authorization as writing
-from timeline.serve.http.languages import LANGUAGE, LONGEST
 from timeline.serve.http.parameters import MANY
 from timeline.serve.http.service import Service
 from timeline.serve.routes.feeds import EVENT_FORMATS, PAGED
@@ -40,7 +39,6 @@ PATHS: Final[dict[str, dict[str, Any]]] = {
     "slug": {"type": "string", "pattern": f"^{TAG.pattern}$", "maxLength": 100},
     "format": {"type": "string", "enum": list(PAGED)},
     "name": {"type": "string", "enum": [f"{name}.json" for name in SCHEMAS]},
-    "language": {"type": "string", "pattern": f"^{LANGUAGE.pattern}$", "maxLength": LONGEST},
 }
 STRING: Final = {"schema": {"type": "string"}}
 EVENT_FORMAT: Final = {"type": "string", "enum": list(EVENT_FORMATS)}
@@ -50,7 +48,6 @@ MEANINGS: Final = {
     "slug": "The feed's slug.",
     "format": "The format.",
     "name": "The name of the file.",
-    "language": "The language of the page.",
 }
 
 

@@ -18,7 +18,7 @@ from timeline.publish.occurrences import upcoming
 from timeline.render.html import pages
 from timeline.render.html.site import Site
 from timeline.serve.http.conditional import Content, content
-from timeline.serve.http.languages import is_language
+from timeline.serve.http.languages import spoken
 from timeline.serve.http.problems import by_name
 from timeline.serve.http.routing import HTML, Request, Response, parameters, reads
 from timeline.serve.http.service import NamedService, Service
@@ -35,38 +35,32 @@ async def index(request: Request, service: NamedService) -> Response:
     """The chronology by date, with search, filters and all feeds. A reader of another language that pages are written
     in is led to where it stands in that one."""
     chosen = parameters(request)
-    return await service.respond_cached(request, lambda now: _listing(service, chosen, None, now))
-
-
-@reads("/{language:str}", takes=SHOWN, media=MEDIA, errors=(404,), tag="pages", blanks=True)
-async def spoken_index(request: Request, service: NamedService, language: FromPath[str]) -> Response:
-    """The same in a language."""
-    chosen, language = parameters(request), _language(language)
+    language = spoken(request)
     return await service.respond_cached(request, lambda now: _listing(service, chosen, None, now, language))
 
 
-@reads(["/feeds", "/{language:str}/feeds"], media=MEDIA, errors=(404,), tag="pages")
-async def all_feeds(request: Request, service: NamedService, language: FromPath[str] = "") -> Response:
+@reads("/feeds", media=MEDIA, tag="pages")
+async def all_feeds(request: Request, service: NamedService) -> Response:
     """All feeds, and how to subscribe to them."""
-    language = _language(language)
+    language = spoken(request)
     return await service.respond_cached(request, lambda now: _all_feeds(service, now, language))
 
 
-@reads(["/feeds/{slug:str}", "/{language:str}/feeds/{slug:str}"], takes=SHOWN, media=MEDIA, errors=(404,), tag="pages",
+@reads("/feeds/{slug:str}", takes=SHOWN, media=MEDIA, errors=(404,), tag="pages",
        blanks=True, extra=MOVED)  # fmt: skip
-async def feed(request: Request, service: NamedService, slug: FromPath[str], language: FromPath[str] = "") -> Response:
+async def feed(request: Request, service: NamedService, slug: FromPath[str]) -> Response:
     """One feed by date, and how to subscribe to it."""
-    chosen, language = parameters(request), _language(language)
+    chosen, language = parameters(request), spoken(request)
     return await service.respond_cached(
         request, lambda now: _listing(service, chosen, service.feed(slug), now, language)
     )
 
 
-@reads(["/events/{id:str}", "/{language:str}/events/{id:str}"], media=MEDIA, errors=(404, 410), tag="pages",
+@reads("/events/{id:str}", media=MEDIA, errors=(404, 410), tag="pages",
        extra=MERGED)  # fmt: skip
-async def event(request: Request, service: NamedService, id: FromPath[str], language: FromPath[str] = "") -> Response:
+async def event(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """One event with its sources and what became of it. A withdrawn one says why, with status 410."""
-    language = _language(language)
+    language = spoken(request)
     current = await service.pools.make(lambda: service.store.event(id))
     if current.status == "withdrawn":
         return service.respond_gone(
@@ -84,13 +78,6 @@ async def problem(request: Request, service: NamedService, name: FromPath[str]) 
     site = Site(chronology=service.chronology)
     data = pages.problem(site, kind.title, f"Status {kind.status}. {kind.remedy}")
     return service.respond(request, content(data, HTML))
-
-
-def _language(segment: str) -> str:
-    """The language that an address begins with, empty for none. Raises `NotFound` for what is no language."""
-    if segment and not is_language(segment):
-        raise NotFound(f"there is nothing at /{segment[:80]}")
-    return segment
 
 
 def _site(service: Service, now: datetime, language: str) -> Site:
