@@ -57,7 +57,7 @@ CHANGED: Final = Listed(
             "on": Field("The day of the date that differs, by the rule.", DAY, required=True),
             "when": Field("Its own date.", WHEN),
             "title": Field("Its own title.", text(300)),
-            "summary": Field("Its own summary.", text(5000, lines=True)),
+            "summary": Field('Its own summary; "" for none.', text(5000, lines=True)),
             "status": Field("What is said of this date alone.", choice(STATUSES, "status")),
         }
     ),
@@ -181,6 +181,8 @@ def _is_named(day: str, keys: Mapping[str, str], node: Node, at: Located) -> boo
 
 def _override(change: Raw, original: str, context: ReadingSettings, at: Located) -> Override:
     fields: dict[str, Any] = {name: change.values.get(name, "") for name in ("title", "summary", "status")}
+    if change.values.get("summary") == "":
+        fields["without"] = ("summary",)
     if said := change.values.get("when"):
         dated = resolve(said, change.nodes["when"], context, at)
         fields["when"] = dated and dated.when
