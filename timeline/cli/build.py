@@ -33,7 +33,9 @@ def command(directory: Path, out: Path) -> None:
     store = database(folder)
     try:
         load.load(folder, store, instant, record=False)
-        written = site.build(store, Publisher(store, folder.chronology), folder.chronology, out, instant)
+        publisher = Publisher(store, folder.chronology)
+        written = site.build(store, publisher, folder.chronology, out, instant)
+        publisher.flush()
     except FileExistsError as error:
         raise click.UsageError(str(error)) from error
     finally:

@@ -13,7 +13,7 @@ from timeline.publish.cache import Lru
 from timeline.serve.http.conditional import Content, Representation
 
 ADDRESSES: Final = 4_096
-BYTES: Final = 128 * 2**20
+BYTES: Final = 64 * 2**20
 """Of bodies that are kept here; what is larger than a quarter of it is not kept."""
 
 Address = tuple[str, bytes]
@@ -71,4 +71,4 @@ class ResponseCache:
 
 def _weigh(answer: CachedResponse) -> int:
     body = answer.representation.body
-    return len(body.data) + len(body.gzip) + 512
+    return body.length + body.packed_length + 512

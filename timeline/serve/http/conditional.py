@@ -39,6 +39,14 @@ class Content(Protocol):
         """The same bytes, compressed."""
 
     @property
+    def length(self) -> int:
+        """How many bytes `data` has: to ask for them may cost to inflate them."""
+
+    @property
+    def packed_length(self) -> int:
+        """How many bytes `gzip` has; 0 where there is none."""
+
+    @property
     def etag(self) -> str:
         """A digest of `data`."""
 
@@ -69,6 +77,16 @@ class BytesContent(NamedTuple):
     modified: datetime | None = None
     expires: datetime | None = None
     headers: Sequence[tuple[str, str]] = ()
+
+    @property
+    def length(self) -> int:
+        """How many bytes `data` has."""
+        return len(self.data)
+
+    @property
+    def packed_length(self) -> int:
+        """How many bytes `gzip` has."""
+        return len(self.gzip)
 
 
 class Answer(NamedTuple):
@@ -118,9 +136,9 @@ class Representation:
             (b"accept-ranges", b"none"),
             *((name.lower().encode(), value.encode("latin-1")) for name, value in body.headers),
         ]
-        self._plain: Headers = [*whole, (b"etag", self.tags[0]), _length(body.data)]
+        self._plain: Headers = [*whole, (b"etag", self.tags[0]), _length(body.length)]
         packed = (b"content-encoding", b"gzip")
-        self._gzip: Headers = [*whole, (b"etag", self.tags[1]), packed, _length(body.gzip)]
+        self._gzip: Headers = [*whole, (b"etag", self.tags[1]), packed, _length(body.packed_length)]
 
     def answer(self, method: str, headers: Iterable[tuple[bytes, bytes]], now: datetime) -> Answer:
         """The answer to a GET or HEAD with these headers. Raises `PreconditionFailed` and `NotAcceptable`."""
@@ -129,12 +147,14 @@ class Representation:
         fresh = (b"cache-control", self._freshness(now))
         if (tag := self._unchanged(wishes, packed)) is not None:
             return Answer(304, [*self._common, (b"etag", tag), fresh], b"")
-        chosen, data = (self._gzip, self.body.gzip) if packed else (self._plain, self.body.data)
-        return Answer(200, [*chosen, fresh], b"" if method == "HEAD" else data)
+        chosen = self._gzip if packed else self._plain
+        if method == "HEAD":
+            return Answer(200, [*chosen, fresh], b"")
+        return Answer(200, [*chosen, fresh], self.body.gzip if packed else self.body.data)
 
     def _packed(self, accept: bytes | None) -> bool:
         plain, zipped = accepted(accept)
-        if zipped and self.body.gzip:
+        if zipped and self.body.packed_length:
             return True
         if not plain:
             raise NotAcceptable("Accept-Encoding refuses both gzip and identity: allow one of them")
@@ -235,5 +255,5 @@ def read_http_date(text: bytes) -> datetime | None:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def _length(data: bytes) -> tuple[bytes, bytes]:
-    return b"content-length", b"%d" % len(data)
+def _length(length: int) -> tuple[bytes, bytes]:
+    return b"content-length", b"%d" % length

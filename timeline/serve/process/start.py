@@ -77,3 +77,4 @@ def _answer(
         )
     finally:
         service.pools.close()
+        service.publisher.flush()
