@@ -18,7 +18,7 @@ from timeline.load import load_directory
 from timeline.merge.normalise import normalise
 from timeline.model.event import Claim, Event, Mention
 from timeline.model.query import Filter
-from timeline.model.recurrence import series
+from timeline.model.recurrence import as_event, series
 from timeline.model.source import Document, Fetched, Source
 from timeline.store import Store, open_store
 
@@ -225,3 +225,11 @@ def test_a_zone_that_is_none_is_one_error_with_its_place(tmp_path, file, line, p
     assert (found.file, found.line) == (file, line)
     with pytest.raises(InvalidFiles, match=problem):
         folder.read(directory)
+
+
+def test_a_date_of_a_series_may_be_without_its_summary(tmp_path, store):
+    rule = "    summary: Bread.\n    repeat: every Tuesday until 2026-09-30\n"
+    rule += '    changed:\n      - {on: 2026-09-08, summary: ""}\n'
+    load_directory(folder.make(tmp_path, ENTRY + rule), {}, store, folder.DAWN, record=True)
+    (event,) = store.select(Filter())
+    assert [as_event(event, each).summary for each in series(event).occurrences[:3]] == ["Bread.", "", "Bread."]

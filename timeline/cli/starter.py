@@ -47,6 +47,7 @@ hemisphere = "north"
 #              2024-05-05/2024-05-10        lasted from … to …          2024-05-05/..  from that day on
 #              [2024-01..2024-04]           some time in early 2024     {1913,1914}  in each of them
 #            or both: {edtf: "2013-21", text: "the spring of 2013", start_time: "09:00", timezone: Europe/Paris}
+#   repeat   every Tuesday until 2027-06-30, of an exact day or time; `except` and `changed` name what departs
 #   status   left out: scheduled where it lies ahead when it is added, else happened; or one of: happened, scheduled,
 #            expected, tentative, postponed, cancelled, disputed, withdrawn, merged
 #   reason   why it changed: subscribers read it
