@@ -8,8 +8,9 @@ import pytest
 
 from tests.factory import event
 from timeline.dates import When
+from timeline.dates.when import spans_match
 from timeline.model.event import Override
-from timeline.model.recurrence import recurs, series, spans
+from timeline.model.recurrence import between, recurs, series, span, spans
 
 FESTIVAL = When.parse("2024-06-07/2024-06-09")
 EVENING = When.parse("2024-01-09", "", "19:00", "21:00", "Europe/Berlin")
@@ -83,3 +84,21 @@ def test_only_exact_days_recur(edtf):
     vague = event("vague", edtf, recurrence=("RRULE:FREQ=WEEKLY",))
     assert not recurs(vague)
     assert spans(vague) == vague.when.spans
+
+
+@pytest.mark.parametrize("how", ["overlaps", "within"])
+def test_a_window_of_occurrences_is_that_of_each_of_them(how):
+    vague = [
+        Override(original="20240107T190000", when=When.parse("2024-03")),
+        Override(original="20240108T190000", when=When.parse("2024-01-01/2024-02-20")),
+        Override(original="20240110T190000", when=When.parse("2024-01-20", "", "23:00", "05:00", "Europe/Berlin")),
+    ]
+    open_ended = [*vague, Override(original="20240111T190000", when=When.parse("../2024-02-03"))]
+    lines = ("RRULE:FREQ=DAILY;COUNT=40", "RDATE;VALUE=PERIOD:20240301T100000/P9D")
+    for overrides in ([], vague, open_ended):
+        held = event("series", EVENING, recurrence=lines, overrides=tuple(overrides))
+        whole = series(held).occurrences
+        for first in range(1, 29):
+            window = When.parse(f"2024-01-{first:02}").earliest, When.parse(f"2024-02-{first:02}").latest
+            wanted = tuple(each for each in whole if spans_match((span(each),), *window, how))
+            assert between(held, *window, how) == wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -127,3 +128,17 @@ def test_nothing_is_next_of_a_series_that_is_over():
     assert (ahead.occurrence, ahead.until) == (None, None)
     assert ahead.since is not None
     assert ahead.since.astimezone(ZONE).date() == date(2025, 7, 2)
+
+
+def test_coming_holds_the_newest_reminders_up_to_its_limit_and_a_calendar_all():
+    days = [event(f"m{n}", "2024-01-05", recurrence=("RRULE:FREQ=DAILY",)) for n in range(3)]
+    publisher = Publisher(store_of(*days), CHRONOLOGY)
+
+    def reminders(format: str, **given: list[str]) -> list[str]:
+        data = publisher.feed("all", format, given, NOW, "coming").data.decode()
+        return re.findall(r"m\d\.\d{8}/in-\d", data)
+
+    # Of each series three reminders of today and of tomorrow, two of the two days after, one of four more days.
+    assert len(set(reminders("csv"))) == 3 * 14
+    newest = {f"m{n}.20261125/in-1" for n in range(3)}
+    assert set(reminders("atom", limit=["3"])) == newest

@@ -179,6 +179,7 @@ class StoreContract:
         assert [(c.position, c.kind) for c in store.changes()] == [(1, "added"), (2, "added"), (3, "revised")]
         assert [c.position for c in store.changes(after=1, limit=1)] == [2]
         assert [c.kind for c in store.history("a")] == ["added", "revised"]
+        assert store.histories(["a", "b", "c"]) == {"a": store.history("a"), "b": store.history("b"), "c": []}
 
     def test_a_failed_batch_leaves_nothing_behind(self, store: Store) -> None:
         store.apply([added(event("a"))])

@@ -7,6 +7,7 @@ its date and its name.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -186,7 +187,7 @@ def span(occurrence: Occurrence) -> Span:
 
 
 def reach(event: Event) -> int | None:
-    """Days that any occurrence lasts past the day by which it is sorted, at most; None where one goes on."""
+    """Days that an occurrence lasts past the day by which it is sorted, at most; None where one is open."""
     start = _start(event.when)
     assert start is not None
     lengths = [start.length, *_lengths(event.when, event.recurrence).values()]
@@ -194,7 +195,7 @@ def reach(event: Event) -> int | None:
     longest = max((length.days + 1 for length in lengths if length is not None), default=1)
     for each in event.overrides:
         if each.when is not None:
-            if each.when.latest is None or each.when.sort_day is None:
+            if each.when.latest is None or each.when.earliest is None or each.when.sort_day is None:
                 return None
             longest = max(longest, each.when.latest.ordinal - each.when.sort_day.ordinal)
     return longest
@@ -211,7 +212,26 @@ def between(event: Event, first: Day | None, last: Day | None, how: str = "overl
     """The occurrences that match a window of days, None for an open side, in the order of their dates."""
     if not recurs(event):
         return series(event).occurrences if event.when.matches_days(first, last, how) else ()
-    return tuple(each for each in series(event).occurrences if spans_match((span(each),), first, last, how))
+    near = _near(event, first, last)
+    return tuple(each for each in near if spans_match((span(each),), first, last, how))
+
+
+def _near(event: Event, first: Day | None, last: Day | None) -> Sequence[Occurrence]:
+    """The occurrences among which are all that touch a window: a stretch of their order."""
+    occurrences = series(event).occurrences
+    days = reach(event)
+    if days is None:
+        return occurrences
+    low, high = 0, len(occurrences)
+    if first is not None:
+        low = bisect_left(occurrences, first.ordinal - days, key=_sort_day)
+    if last is not None:
+        high = bisect_right(occurrences, last.ordinal, key=_sort_day)
+    return occurrences[low:high]
+
+
+def _sort_day(occurrence: Occurrence) -> int:
+    return occurrence.when.sort_key[0]
 
 
 def as_event(event: Event, occurrence: Occurrence) -> Event:

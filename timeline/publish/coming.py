@@ -41,14 +41,26 @@ def select_coming(question: Question) -> Selection:
     """Reminders of what stands in the days ahead, and of what stood there till lately."""
     subscription, tag = question.subscription, question.chronology.tag
     near = _near(question)
-    histories = [(event, question.store.history(id)) for id, event in sorted(near.items())]
-    coming = reminders(histories, Notice(subscription.days, question.now, question.zone))
+    histories = question.store.histories(near)
+    coming = reminders(
+        [(event, histories[id]) for id, event in sorted(near.items())],
+        Notice(subscription.days, question.now, question.zone),
+    )
     occasions = [occasion for occasion in coming.occasions if _is_wanted(question, occasion.event)]
     deleted = [Deleted(tag(key), at, "") for key, at in coming.deleted]
     for occasion in occasions:
         if occasion.event.is_gone:
             deleted.append(Deleted(tag(occasion.key), occasion.updated, line(occasion.event.reason)))
-    return Selection(occasions, deleted)
+    return Selection(occasions if question.is_complete else _newest(occasions, question.limit), deleted)
+
+
+def _newest(occasions: Sequence[Occasion], limit: int) -> list[Occasion]:
+    """The reminders that were updated last, of one instant those of the nearest days; beside them, outside the limit,
+    those of what is gone."""
+    gone = [occasion for occasion in occasions if occasion.event.is_gone]
+    standing = [occasion for occasion in occasions if not occasion.event.is_gone]
+    standing.sort(key=lambda each: (-each.updated.timestamp(), each.count, each.key))
+    return newest_first([*standing[:limit], *gone])
 
 
 def _near(question: Question) -> dict[str, Event]:

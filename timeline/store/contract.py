@@ -139,6 +139,9 @@ class Changes(Protocol):
     def history(self, id: str) -> list[Change]:
         """The changes of one event, oldest first. Raises `EventNotFound`."""
 
+    def histories(self, ids: Iterable[str]) -> dict[str, list[Change]]:
+        """The changes of several events, oldest first; of an id without any there is an empty list."""
+
     def unrecorded(self) -> list[Change]:
         """Changes of events of origin `file` that no history file has yet, in order."""
 

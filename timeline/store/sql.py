@@ -216,6 +216,14 @@ class SQLStore(SQLEvidence, SQLFragments):
             raise EventNotFound(f"there is no event {id}")
         return changes
 
+    def histories(self, ids: Iterable[str]) -> dict[str, list[Change]]:
+        histories: dict[str, list[Change]] = {id: [] for id in sorted(set(ids))}
+        wanted = list(histories)
+        for start in range(0, len(wanted), BATCH):
+            for change in self._changes(select(log).where(log.c.event.in_(wanted[start : start + BATCH]))):
+                histories[change.event].append(change)
+        return histories
+
     def unrecorded(self) -> list[Change]:
         pending = self._changes(select(log).where(log.c.recorded == 0))
         return [change for change in pending if change.after.origin == "file"]
