@@ -20,6 +20,8 @@ ALL: Final = (
     ("benchmarks.growth", ()),
     ("benchmarks.merging", ()),
     ("benchmarks.roundtrip", ()),
+    ("benchmarks.series", ("200",)),
+    ("benchmarks.market", ()),
     ("benchmarks.imports", ()),
     ("benchmarks.articles", ("../shared/articles",)),
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from benchmarks.growth import Growth, Ratio, exponent, questions, sources
+from benchmarks.growth import Growth, Ratio, exponent, questions, series, sources
 
-ROWS: Final[tuple[Growth | Ratio, ...]] = (*questions.ROWS, *sources.ROWS)
+ROWS: Final[tuple[Growth | Ratio, ...]] = (*questions.ROWS, *series.ROWS, *sources.ROWS)
 
 
 def main() -> int:
