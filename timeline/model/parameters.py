@@ -160,6 +160,9 @@ def _language(name: str, value: str) -> str:
     return value
 
 
+THEMES: Final = ("light", "dark")
+
+
 # fmt: off
 PARAMETERS: Final[dict[str, Parameter]] = {
     "from": Parameter("First day of the window, in EDTF (`2024`, `2024-05`, `2024-05-07`, `198X`).", _text(EDTF), "2024", loose=True, read=_edtf, field="since"),
@@ -190,6 +193,7 @@ PARAMETERS: Final[dict[str, Parameter]] = {
     "past": Parameter("What is over: `all`, `none`, or as far back as an ISO 8601 period.", _text(r"^(all|none|P\d{1,4}[YMWD])$", 20), "P1Y", loose=True, read=_past),
     "alarm": Parameter("A reminder that long before an exact date, as an ISO 8601 period, or `none`.", _text(r"^(none|-P(\d{1,3}[DW]|T\d{1,4}[HM]))$", 20), "-P1D", loose=True, read=_alarm),
     "days": Parameter("How many days ahead an event is announced, from 0 to 366; several with commas.", _text(r"^([1-9]?\d|[12]\d\d)(,([1-9]?\d|[12]\d\d)){0,9}$", 60), "7,1", loose=True, read=_days),
+    "theme": Parameter("The colours of a drawing.", _choice(THEMES) | {"default": "light"}, "dark", read=_one_of(THEMES)),
 }  # fmt: skip
 # fmt: on
 

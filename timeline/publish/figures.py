@@ -1,39 +1,67 @@
-"""What a page draws: the events of its query, those within its window, and of these the ones that have their words."""
+"""What is drawn: the events of a query, those within its window, and of these the ones that have their words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from timeline.dates.calendar import Day
+from timeline.model.feed import Feed
+from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter
+from timeline.model.subscription import both
+from timeline.render.drawing.document import document
 from timeline.render.drawing.extents import extent
-from timeline.render.drawing.figure import plan
+from timeline.render.drawing.figure import Figure, plan
+from timeline.render.drawing.paint import Paint
 from timeline.render.drawing.picks import Extent
 from timeline.render.drawing.scale import Span, after, moment
-from timeline.render.html.drawing import Drawing
+from timeline.render.drawing.words import drawing_words, sentence
+from timeline.render.html.drawing import Drawing, drawn_item
+from timeline.render.html.site import Site
 from timeline.store.contract import Store
 
 Link = Callable[[Day | None, Day | None], str]
 """The page's address for other days; for all of them where they are None."""
 
 
-def drawing(store: Store, filter: Filter, link: Link, today: Day | None = None) -> Drawing:
-    """The drawing of a filter: the strip of all that it has without its window, panels of what is within."""
-    everything = msgspec.structs.replace(filter, since="", until="")
-    held = {event.id: event for event in store.select(everything)}
+def drawing(store: Store, link: Link, own: Filter, feed: Feed | None = None, today: Day | None = None) -> Drawing:
+    """The drawing of a filter, within a feed if one is given: the strip of all that it has without its window, panels
+    of what is within."""
+    base, slug = (feed.filter, feed.slug) if feed else (Filter(), "")
+    held = {
+        event.id: event for event in store.select(both(base, msgspec.structs.replace(own, since="", until=""), slug))
+    }
     whole = [extent(event) for event in held.values()]
     window, extents = None, whole
-    if filter.since or filter.until:
-        inside = {event.id for event in store.select(filter)}
+    if own.since or own.until:
+        inside = {event.id for event in store.select(both(base, own, slug))}
         extents = [each for each in whole if each.id in inside]
-        window = _window(filter, extents)
+        window = _window(own, extents)
     planned = plan(extents, window)
     return Drawing(whole, extents, planned, [held[id] for id in planned.ids], window, link, today)
 
 
-def _window(filter: Filter, extents: list[Extent]) -> Span:
+def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str) -> bytes:
+    """The drawing of a feed as a file: it names the chronology, the span, the number and the address, and does not know
+    what day it is."""
+    pairs = filter_pairs(own)
+
+    def link(first: Day | None, last: Day | None) -> str:
+        days = {"since": str(first) if first else "", "until": str(last) if last else ""}
+        return site.links.feed(feed.slug, pairs=filter_pairs(msgspec.structs.replace(own, **days)))
+
+    drawn = drawing(store, link, own, feed)
+    paint = Paint(theme)
+    figure = Figure(drawing_words(site.language), link, paint)
+    items = {event.id: drawn_item(site, event) for event in drawn.events}
+    foot = [sentence(drawn.extents, drawn.plan.window, site.language), site.links.feed(feed.slug, pairs=pairs)]
+    title = feed.title if feed.title == site.chronology.title else f"{feed.title} · {site.chronology.title}"
+    return document(title, foot, paint, figure.strip(drawn.whole, drawn.plan), figure.panels(drawn.plan, items))
+
+
+def _window(filter: Filter, extents: Sequence[Extent]) -> Span:
     """The days that were asked for; an open side ends with the events."""
     first, last = filter.window
     start = moment(first) if first else min((each.begins for each in extents), default=moment(last) if last else 0.0)

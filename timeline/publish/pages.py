@@ -44,7 +44,7 @@ def listing(store: Store, whole: Site, query: Query, feed: Feed | None = None, t
         next=page.next,
         feed=feed,
         own=own,
-        drawing=drawing(store, query.filter, _link(whole.links, own, feed), today) if total else None,
+        drawing=drawing(store, _link(whole.links, own, feed), own, feed, today) if total else None,
     )
     return pages.listing(whole, shown)
 

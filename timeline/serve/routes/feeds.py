@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import Any, Final
 
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from timeline.errors import NotFound
-from timeline.model.parameters import CHOICES, FILTERS
+from timeline.model.parameters import CHOICES, FILTERS, THEMES, Parameters, parse_filter, value
+from timeline.model.subscription import both
 from timeline.publish.as_of import settled
+from timeline.publish.figures import picture as picture_of
 from timeline.publish.views import VIEWS
 from timeline.render import FORMATS as RENDERED
+from timeline.render.html.site import Site
+from timeline.serve.http.conditional import Content, content
 from timeline.serve.http.routing import AS, Request, Response, parameters, reads
-from timeline.serve.http.service import FEED_SECONDS, NamedService
+from timeline.serve.http.service import FEED_SECONDS, NamedService, Service
 from timeline.serve.routes.shapes import EventShape
 
+DRAWN: Final = (*FILTERS, "lang", "theme")
+SVG: Final = "image/svg+xml"
 FORMATS: Final = tuple(RENDERED)
 PAGED: Final = tuple(name for name, format in RENDERED.items() if not format.complete)
 WHOLE: Final = tuple(name for name, format in RENDERED.items() if format.complete)
@@ -65,6 +72,13 @@ views = [
 ]  # fmt: skip
 
 
+@reads(FEED + AS.replace("{format:str}", "svg"), takes=DRAWN, media=(SVG,), errors=(404,), tag="feeds", extra=MOVED)
+async def picture(request: Request, service: NamedService, slug: FromPath[str]) -> Response:
+    """One feed drawn as a timeline: every kind of date as exactly as it is known, as a picture for another page."""
+    chosen = parameters(request)
+    return await service.respond_cached(request, lambda now: _picture(service, slug, chosen), FEED_SECONDS)
+
+
 @reads(f"/events/{{id:str}}{AS}", gives=EventShape, media=tuple(EVENT_FORMATS.values()), errors=(404, 410), tag="feeds",
        extra={308: "The event was merged into another."})  # fmt: skip
 async def event(request: Request, service: NamedService, id: FromPath[str], format: FromPath[str]) -> Response:
@@ -72,6 +86,16 @@ async def event(request: Request, service: NamedService, id: FromPath[str], form
     if format not in EVENT_FORMATS:
         raise NotFound(f"an event does not come as .{format}: use one of .{', .'.join(EVENT_FORMATS)}")
     return await service.respond_cached(request, lambda now: service.publisher.event(id, format, now), FEED_SECONDS)
+
+
+def _picture(service: Service, slug: str, chosen: Parameters) -> Content:
+    feed = service.feed(slug)
+    own = parse_filter(chosen, service.filters())
+    language = value(chosen, "lang", feed.language or service.chronology.language)
+    theme = value(chosen, "theme", THEMES[0])
+    modified = service.publisher.modified(both(feed.filter, own, feed.slug), feed)
+    site = Site(chronology=replace(service.chronology, language=language))
+    return content(picture_of(service.store, site, feed, own, theme), SVG, modified)
 
 
 async def _feed(request: Request, service: NamedService, slug: str) -> Response:
