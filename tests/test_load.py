@@ -254,10 +254,10 @@ def test_a_crash_while_recording_is_healed(directory, store):
     edit(directory, "2013-21", "2013-04-16")
     path = directory / HISTORY
     path.write_bytes(path.read_bytes() + b'{"digest":"0123","parent":"01')
-    with pytest.raises(InvalidFiles, match=r"jsonl:3:1: the last line is cut off: run `timeline check --fix`"):
+    with pytest.raises(InvalidFiles, match=r"jsonl:4:1: the last line is cut off: run `timeline check --fix`"):
         served(directory, store, 2)
     assert [change.kind for change in run(directory, store, 2).changes] == ["refined"]
-    assert len(path.read_bytes().splitlines()) == 3
+    assert len(path.read_bytes().splitlines()) == 4
 
 
 def test_a_program_that_recorded_meanwhile_is_not_overwritten(directory, store):

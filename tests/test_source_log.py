@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from timeline.extract import bounded
 from timeline.files import source_history
 from timeline.files.source_history import FILE
 from timeline.store import Store, open_store
+from timeline.store.contract import Outcome
 
 AUTHORITY = "small.example,2026"
 FILES = {
@@ -152,6 +154,83 @@ def test_damage_keeps_nothing_from_working(place: Place) -> None:
     place.forget()
     assert place.run("fetch").exit_code == 0
     assert place.state() == before
+
+
+def test_what_was_published_under_another_authority_is_refused(place: Place) -> None:
+    shutil.rmtree(place.path / "data")
+    settings = place.path / "timeline.toml"
+    (place.path / "events.history.jsonl").unlink()
+    settings.write_text(FILES["timeline.toml"].replace("small.example", "other.example"))
+    before = (place.path / FILE).read_bytes()
+    for words in (("fetch",), ("fetch",), ("check", "--fix")):
+        done = place.run(*words)
+        assert done.exit_code == 1
+        assert f"4 events that were published under {AUTHORITY}, not other.example,2026" in done.output
+    assert (place.path / FILE).read_bytes() == before
+
+
+def test_what_waits_and_what_was_rejected_outlive_the_database(place: Place) -> None:
+    (place.path / "desk.ics").write_text(
+        calendar(("d0", "20210501", "Bridge opens"), ("d1", "20210601", "Ferry named")), newline=""
+    )
+    assert place.run("fetch").exit_code == 0
+    store = place.store()
+    before = store.candidates("")
+    store.close()
+    assert sorted(candidate.state for candidate in before) == ["rejected", "waiting"]
+    (place.path / "desk.ics").write_text(calendar(), newline="")
+    place.forget()
+    assert place.run("review", "--list").exit_code == 0
+    store = place.store()
+    assert store.candidates("") == before
+    store.close()
+
+
+def test_a_run_without_news_from_elsewhere_reads_nothing_of_the_file(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = place.store()
+    size = (place.path / FILE).stat().st_size
+    monkeypatch.setattr(source_history, "parse", None)
+    claim = store.claims("city")["city", "c1"][0]
+    attached = {("city", "c9"): (claim, "first")}
+    store.settle(Outcome(attached=attached))
+    assert source_log.record(place.path, AUTHORITY, store, now()) == 1
+    assert source_log.record(place.path, AUTHORITY, store, now()) == 0
+    monkeypatch.undo()
+    added = source_history.rows((place.path / FILE).read_bytes()[size:])
+    assert [(row.source, row.key, row.event) for row in added] == [("city", "c9", "first")]
+    store.close()
+
+
+def test_only_what_another_program_appended_is_read(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = place.store()
+    claim = store.claims("city")["city", "c1"][0]
+    row = source_history.Row(source="city", key="c8", claim=claim, event="first", at=now()).sealed()
+    with (place.path / FILE).open("ab") as file:
+        file.write(row.line())
+    read: list[int] = []
+    parse = source_history.parse
+    monkeypatch.setattr(source_history, "parse", lambda data: [read.append(len(data)), parse(data)][1])
+    source_log.restore(place.path, AUTHORITY, store)
+    assert (read, store.claim("city", "c8")) == ([len(row.line())], (claim, "first"))
+    assert source_log.record(place.path, AUTHORITY, store, now()) == 0
+    store.close()
+
+
+def test_compacting_that_ends_early_leaves_the_file_as_it_was(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (place.path / FILE).read_bytes()
+    names = sorted(path.name for path in place.path.iterdir())
+
+    def fail(old: object, new: object) -> None:
+        raise OSError("no power")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", fail)
+        with pytest.raises(OSError, match="no power"):
+            source_log.compact(place.path)
+    assert (place.path / FILE).read_bytes() == before
+    assert sorted(path.name for path in place.path.iterdir()) == names
 
 
 def test_a_compacted_file_keeps_each_event_its_first_and_last_row(place: Place) -> None:

@@ -17,7 +17,7 @@ from timeline.files import Folder, fixes, history, history_writer
 from timeline.files.comparison import decide, replay
 from timeline.files.history import History
 from timeline.files.revisions import dated_feeds, rows_to_record
-from timeline.model.change import Change
+from timeline.model.change import Change, whole
 from timeline.model.chronology import Chronology
 from timeline.model.default_status import READING
 from timeline.model.event import Event
@@ -56,7 +56,7 @@ def load_directory(
     settings = config.read(directory, environ)
     whole = files.chronology(settings)
     if store.setting("files") == stamp(files.hashes(directory), whole) and not (record and store.unrecorded()):
-        source_log.restore(directory, store)
+        source_log.restore(directory, whole.authority, store)
         return Loaded(chronology=whole, unchanged=True)
     for _ in range(TRIES - 1):
         try:
@@ -84,7 +84,7 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
     if _is_older(past, store):
         return Loaded(chronology=folder.chronology, older=True)
     # What sources published is there before any of them is read, and before an entry takes over one of its ids.
-    source_log.restore(folder.directory, store)
+    source_log.restore(folder.directory, folder.chronology.authority, store)
     pending = store.unrecorded()
     held = _held(folder, pending, store)
     replayed = replay(past, held)
@@ -94,6 +94,9 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
     stored = {feed.slug: feed for feed in store.feeds()}
     feeds = dated_feeds(folder, stored, now)
     rows = rows_to_record(past, [*pending, *changes], feeds) if record else []
+    recorded = len(rows)
+    if rows and not past.authority:
+        rows.insert(0, history.authority_row(folder.chronology.authority, whole(now)))
     hashes = dict(folder.hashes)
     if rows:
         hashes[history.FILE] = history_writer.append(folder.directory / history.FILE, past, rows)
@@ -106,7 +109,7 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
         replayed=len(replayed),
         changes=tuple(changes),
         feeds=_different(stored, feeds),
-        recorded=len(rows),
+        recorded=recorded,
     )
 
 

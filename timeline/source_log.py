@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from timeline.disk import replacing
-from timeline.errors import Conflict
+from timeline.errors import Conflict, InvalidHistory
 from timeline.files import source_history
 from timeline.files.comparison import replay
 from timeline.files.history import History
@@ -24,15 +24,20 @@ from timeline.store.contract import Outcome, Store, Unwritten
 TRIES: Final = 5
 STATE: Final = "sources.history.file"
 """The setting that tells the file of which the store knows everything: inode, size and digest of the last bytes."""
+AUTHORITY: Final = "sources.history.authority"
+"""The setting that tells under which authority it was published."""
 TAIL: Final = 4096
 """Bytes by whose digest a file is known to have only grown."""
 
 
-def restore(directory: Path, store: Store) -> int:
-    """Bring what the file has and the store lacks into the store; how many changes that were."""
+def restore(directory: Path, authority: str, store: Store) -> int:
+    """Bring what the file has and the store lacks into the store; how many changes that were.
+
+    Raises `InvalidHistory` where it was published under another authority.
+    """
     try:
         with (directory / FILE).open("rb") as file:
-            return _take_in(file, store)
+            return _take_in(file, authority, store)
     except OSError:
         return 0
 
@@ -57,7 +62,7 @@ def _record(directory: Path, authority: str, store: Store, now: datetime) -> int
         return 0
     try:
         with locked(path) as file:
-            _take_in(file, store)
+            _take_in(file, authority, store)
             # A file that is new, or was lost, gets everything.
             is_empty = file.seek(0, os.SEEK_END) == 0
             lacking = store.unwritten(everything=is_empty)
@@ -65,6 +70,8 @@ def _record(directory: Path, authority: str, store: Store, now: datetime) -> int
             if is_empty and rows:
                 rows.insert(0, Row(authority=authority, at=now).sealed())
             _append(file, rows)
+            if is_empty and rows:
+                _set(store, AUTHORITY, authority)
             store.mark_written(lacking, {row.event: row.digest for row in rows if row.after is not None})
             _set(store, STATE, _state(file))
     except OSError:
@@ -111,12 +118,22 @@ def _rows(lacking: Unwritten, store: Store, now: datetime) -> Iterator[Row]:
         yield Row(candidate=candidate, at=now).sealed()
 
 
-def _take_in(file: BinaryIO, store: Store) -> int:
+def _take_in(file: BinaryIO, authority: str, store: Store) -> int:
     """Bring what is new in the file into the store; how many changes that were."""
     data = _news(file, store.setting(STATE))
-    if not data:
+    if not data and store.setting(AUTHORITY) in ("", authority):
         return 0
+    if not data:
+        file.seek(0)
+        data = file.read()
     past = source_history.parse(data)
+    if past.authority not in ("", authority):
+        raise InvalidHistory(
+            f"{FILE} has {len(past.heads):,} events that were published under {past.authority}, not {authority}: "
+            f'it never changes, write authority = "{past.authority}" into timeline.toml'
+        )
+    if past.authority:
+        _set(store, AUTHORITY, past.authority)
     count = _restore(past, store)
     store.mark_written(_known(past, store.unwritten()), past.heads)
     _set(store, STATE, _state(file))

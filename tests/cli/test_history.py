@@ -53,14 +53,30 @@ def refined() -> int:
 
 
 def test_the_folder_is_right(run: Run) -> None:
-    assert (run("check").exit_code, len(lines())) == (0, 3)
+    assert (run("check").exit_code, len(lines())) == (0, 4)
+
+
+def test_another_authority_than_that_of_the_first_line_is_refused_in_a_clone_too(run: Run, tmp_path: Path) -> None:
+    first = json.loads(lines()[0])
+    assert first["authority"] == "small.example,2026"
+    settings = Path("timeline.toml").read_text(encoding="utf-8")
+    Path("timeline.toml").write_text(settings.replace("small.example", "other.example"), encoding="utf-8")
+    before = lines()
+    for words in (("check",), ("check", "--fix"), ("build", "out")):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert 'authority is "other.example,2026", and 2 events in events.history.jsonl' in done.output
+        assert 'write authority = "small.example,2026"' in done.output
+    assert lines() == before
+    Path("timeline.toml").write_text(settings, encoding="utf-8")
+    assert run("check").exit_code == 0
 
 
 HISTORY: list[tuple[str, Callable[[list[str], int], list[str]], str]] = [
     # what was done, to the lines, and what is said
     ("cut in the middle", lambda old, n: [x if k != n else x[:60] + "\n" for k, x in enumerate(old)], "cut off"),
     ("a line missing", lambda old, n: [x for k, x in enumerate(old) if k == n or '"spring"' not in x], "is missing"),
-    ("a word changed", lambda old, n: [x.replace("Beijing", "Peking", 1) for x in old[:1]] + old[1:], "was changed"),
+    ("a word changed", lambda old, n: [x.replace("Beijing", "Peking", 1) for x in old[:2]] + old[2:], "was changed"),
     ("not finished", lambda old, n: ["<<<<<<< ours\n", *old], "a merge was not finished"),
 ]
 
@@ -93,7 +109,7 @@ def test_a_history_that_contradicts_the_entries_is_told_with_the_command_that_re
     assert done.exit_code == 1
     assert "is corrected, which is not in the history yet: run `timeline check --fix`" in done.output
     assert run("check", "--fix").exit_code == 0
-    assert len(lines()) == 4
+    assert len(lines()) == 5
 
 
 ENTRIES = [
@@ -158,7 +174,7 @@ def test_a_folder_of_an_older_version_is_told_once_what_is_scheduled(run: Run) -
         ("lock", "revised", FILLED),
     }
     again = run("check")
-    assert (again.exit_code, len(lines())) == (0, 8)
+    assert (again.exit_code, len(lines())) == (0, 9)
     assert '"A survey" has no status, and 2026 was not over when it was added' in again.output
 
 

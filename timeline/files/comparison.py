@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from timeline import config
 from timeline.dates import When
 from timeline.errors import InvalidFiles, Problem
 from timeline.files import Folder, events, fixes, history
@@ -40,6 +41,7 @@ def decide(folder: Folder, held: Mapping[str, Event], known: Iterable[str], now:
     present = {entry.event.id for entry in folder.entries}
     missing = [held[id] for id in sorted(set(known) - present) if id in held and _counts(held[id])]
     problems += _renamed(folder, held, missing)
+    problems += _other_authority(folder)
     if len(missing) > max(FEW, (len(missing) + len(present)) // SHARE):
         what = f"{len(missing)} of {len(missing) + len(present)} entries are gone from the file"
         problems.append(Problem(events.FILE, 0, 0, what, "put them back; to withdraw one, set its status: withdrawn"))
@@ -114,6 +116,18 @@ def _can_meet(one: When, other: When) -> bool:
         for first, last in one.possible_spans
         for start, end in other.possible_spans
     )
+
+
+def _other_authority(folder: Folder) -> list[Problem]:
+    """An authority that is not the one under which the history was published: subscribers would see all of it twice."""
+    before, now = folder.history.authority, folder.chronology.authority
+    if before in ("", now):
+        return []
+    published = sorted(folder.history.held().values(), key=lambda event: event.published)
+    first = f", the first of them {quoted(published[0].title)} ({published[0].id})" if published else ""
+    count = f"{len(published):,} event{'' if len(published) == 1 else 's'}"
+    what = f"authority is {quoted(now)}, and {count} in {history.FILE} were published under {quoted(before)}{first}"
+    return [Problem(config.FILE, 0, 0, what, f'it never changes: write authority = "{before}"')]
 
 
 def _withdrawn(old: Event, now: datetime) -> Change | None:

@@ -1,6 +1,7 @@
 """`events.history.jsonl`: what became of the curated events, one JSON line a change, only ever appended to.
 
-A line holds a change (`event`, `kind`, `at`, `reason`, `fields`, `after`) or a new revision of a feed's file (`feed`,
+The first line names the chronology's `authority`: ids and feeds are made from it, so it never changes. Another line
+holds a change (`event`, `kind`, `at`, `reason`, `fields`, `after`) or a new revision of a feed's file (`feed`,
 `at`, `content`), the `parent` (digest of the row it was made on, empty for the first) and its own `digest`, the first
 32 hex digits of the SHA-256 of the line without it. `before` is the parent's `after`, so it is not repeated.
 
@@ -48,6 +49,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: tuple[str, ...] = ()
     after: Event | None = None
     content: str = ""
+    authority: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -70,6 +72,7 @@ class History(NamedTuple):
     feeds: Mapping[str, Row] = {}
     size: int = 0
     torn: int = -1
+    authority: str = ""
 
     def held(self) -> dict[str, Event]:
         """The events as they stand after it."""
@@ -144,7 +147,7 @@ def _checked(row: Row) -> Row:
     """The row, if it says something that we could have written. Raises `ValueError` or `EDTFError`."""
     if row.at.tzinfo is None:
         raise ValueError("its instant has no zone")
-    if row.feed:
+    if row.feed or row.authority:
         return row
     if row.after is None or row.after.id != row.event or not ID.fullmatch(row.event):
         raise ValueError("it has no event")
@@ -182,13 +185,14 @@ def _history(rows: list[Row], size: int) -> History:
         head = ""
         for row in group:
             if row.after is None:
-                feeds[row.feed] = row
+                feeds |= {row.feed: row} if row.feed else {}
                 continue
             change = rebase(held, _change(row), continues=row.parent == head)
             changes.append(change)
             held, head = change.after, row.digest
     changes.sort(key=lambda change: (change.at, change.event))
-    return History(tuple(ordered), tuple(changes), feeds, size)
+    named = [row.authority for row in sorted(rows, key=lambda row: (row.at, row.digest)) if row.authority]
+    return History(tuple(ordered), tuple(changes), feeds, size, authority=next(iter(named), ""))
 
 
 def _change(row: Row) -> Change:
@@ -213,6 +217,11 @@ def rebase(held: Event | None, change: Change, *, continues: bool) -> Change:
     after = msgspec.structs.replace(change.after, sequence=sequence, updated=at, published=held.published)
     ordered = tuple(name for name in CONTENT if name in fields)
     return msgspec.structs.replace(change, at=at, fields=ordered, before=held, after=after)
+
+
+def authority_row(authority: str, at: datetime) -> Row:
+    """The row that names the authority under which the others are published."""
+    return _sealed(Row(authority=authority, at=at))[0]
 
 
 def rows_of(history: History, changes: Iterable[Change], feeds: Mapping[str, tuple[str, datetime]]) -> list[Row]:
