@@ -25,8 +25,10 @@ from timeline.model.chronology import Chronology
 from timeline.model.event import Event, Override, Place
 from timeline.model.feed import Feed
 from timeline.model.parameters import parse_query
+from timeline.publish import pages
+from timeline.publish.occurrences import upcoming
 from timeline.publish.publisher import Publisher
-from timeline.store import open_store
+from timeline.store import Store, open_store
 
 ADDED: Final = datetime(2023, 12, 1, tzinfo=UTC)
 NOW: Final = datetime(2024, 3, 20, 12, tzinfo=UTC)
@@ -62,6 +64,7 @@ def main() -> int:
     publisher = Publisher(store, chronology)
     calendar = publisher.feed("all", "ics", {}, NOW).data
     columns: dict[str, Callable[[], list[str]]] = {
+        "page": lambda: _page(store, publisher, chronology),
         "Atom": lambda: _titles(publisher.feed("all", "atom", {}, NOW).data),
         "CSV": lambda: publisher.feed("all", "csv", {}, NOW).data.decode().splitlines()[1:],
         "JSON API": lambda: _next(publisher.event("market", "json", NOW).data),
@@ -76,6 +79,14 @@ def main() -> int:
             print(f"{'' if n else name:22} {line}")
     store.close()
     return 0
+
+
+def _page(store: Store, publisher: Publisher, chronology: Chronology) -> list[str]:
+    whole = pages.site(store.feeds(), publisher.counts, chronology)
+    html = pages.event(store, whole, "market", upcoming(MARKET, NOW, chronology.zone).occurrence).decode()
+    main = html.partition("<main")[2].partition("</main>")[0]
+    text = re.sub(r"\s*\n\s*", "\n", re.sub(r"<(svg|script|details)\b.*?</\1>|<[^>]*>", "\n", main, flags=re.DOTALL))
+    return [line for line in text.split("\n") if re.search(r"Market|every Friday|[Nn]ext", line)]
 
 
 def _titles(data: bytes) -> list[str]:
