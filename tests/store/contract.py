@@ -461,6 +461,13 @@ class StoreContract:
             ["e0", *(f"e{n}" for n in range(1194, 1203))]
         )
 
+    def test_fragments_that_could_not_all_be_written_leave_none(self, store: Store) -> None:
+        store.keep_fragments("1", [Fragment("atom", "a", "r1", b"one")])
+        half = [Fragment("atom", "a", "r2", b"two"), Fragment("ics", "a", "r2", None)]
+        store.keep_fragments("2", half)
+        assert store.fragments("atom", {"a": "r1"}) == {"a": b"one"}
+        assert store.fragments("atom", {"a": "r2"}) == {}
+
     def test_fragments_move_no_position(self, store: Store) -> None:
         before = store.position()
         store.keep_fragments("1", [Fragment("atom", "a", "r1", b"one")])

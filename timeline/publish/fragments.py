@@ -26,6 +26,8 @@ OVERHEAD: Final = 400
 UNWRITTEN: Final = 256
 """Fragments that wait to be written together: a commit costs as much as some hundred of them."""
 
+LEFT_OUT: Final = "left out of a feed, as it cannot be rendered: %s"
+
 log = logging.getLogger(__name__)
 
 State = Hashable
@@ -64,7 +66,8 @@ class Fragments:
         try:
             fragment = render()
         except Exception:
-            fragment = _left_out(name)
+            log.exception(LEFT_OUT, name)
+            fragment = b""
         self._room.put((group, name), (state, fragment))
         return fragment
 
@@ -104,18 +107,19 @@ class Fragments:
         states = {occasion.key: _digest(occasion) for occasion in (*unknown, *revised)}
         stored = self._store.fragments(scope, {each.key: states[each.key] for each in unknown}) if unknown else {}
         missing = [*(each for each in unknown if each.key not in stored), *revised]
-        rendered = dict(zip((each.key for each in missing), render(rendering, missing), strict=True))
-        written = [Fragment(scope, key, states[key], data) for key, data in rendered.items() if data]
+        rendered = {each.key: data for each, data in zip(missing, render(rendering, missing), strict=True)}
+        written = [Fragment(scope, key, states[key], data) for key, data in rendered.items() if data is not None]
         with self._lock:
             self._unwritten += written
             is_full = len(self._unwritten) >= UNWRITTEN
         if is_full:
             self.flush()
-        return stored | rendered
+        return stored | {key: data or b"" for key, data in rendered.items()}
 
 
-def render(rendering: Rendering, occasions: Sequence[Occasion]) -> list[bytes]:
-    """The entries in bytes, anew; an empty one could not be rendered."""
+def render(rendering: Rendering, occasions: Sequence[Occasion]) -> Sequence[bytes | None]:
+    """The entries in bytes, anew; an empty one cannot stand in this format. One that cannot be rendered is None, and
+    logged."""
     together = FORMATS[rendering.format].together
     if together is not None and len(occasions) > 1:
         try:
@@ -130,16 +134,12 @@ def _entry(rendering: Rendering, occasion: Occasion) -> Entry:
     return entries.entry(occasion, rendering.options, rendering.style)
 
 
-def _alone(rendering: Rendering, occasion: Occasion) -> bytes:
+def _alone(rendering: Rendering, occasion: Occasion) -> bytes | None:
     try:
         return FORMATS[rendering.format].module.entry(_entry(rendering, occasion), rendering.options)
     except Exception:
-        return _left_out(occasion.key)
-
-
-def _left_out(name: str) -> bytes:
-    log.exception("left out of a feed, as it cannot be rendered: %s", name)
-    return b""
+        log.exception(LEFT_OUT, occasion.key)
+        return None
 
 
 def _state(occasion: Occasion) -> tuple[datetime, str]:
