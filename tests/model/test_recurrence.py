@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -11,6 +11,7 @@ from timeline.dates import When
 from timeline.dates.when import spans_match
 from timeline.model.event import Override
 from timeline.model.recurrence import between, recurs, series, span, spans
+from timeline.model.series_cut import until
 
 FESTIVAL = When.parse("2024-06-07/2024-06-09")
 EVENING = When.parse("2024-01-09", "", "19:00", "21:00", "Europe/Berlin")
@@ -102,3 +103,9 @@ def test_a_window_of_occurrences_is_that_of_each_of_them(how):
             window = When.parse(f"2024-01-{first:02}").earliest, When.parse(f"2024-02-{first:02}").latest
             wanted = tuple(each for each in whole if spans_match((span(each),), *window, how))
             assert between(held, *window, how) == wanted
+
+
+def test_a_series_cut_behind_its_last_date_keeps_its_count():
+    rule = ("RRULE:FREQ=MONTHLY;COUNT=3",)
+    assert until(EVENING, rule, datetime(2024, 6, 9, 19)) == rule
+    assert until(EVENING, rule, datetime(2024, 3, 9, 19)) == ("RRULE:FREQ=MONTHLY;UNTIL=20240309T185959",)

@@ -37,6 +37,9 @@ def until(when: When, lines: Sequence[str], at: datetime) -> tuple[str, ...]:
         name, _, value = content(line)
         if name in ("RRULE", "EXRULE"):
             parts = rule_parts(value)
+            if "COUNT" in parts and _is_over(value, when, at):
+                cut.append(line)
+                continue
             parts.pop("COUNT", None)
             ends = parts.get("UNTIL")
             if ends is None or local_moment(ends, {}, when)[0] > last:
@@ -45,6 +48,12 @@ def until(when: When, lines: Sequence[str], at: datetime) -> tuple[str, ...]:
         else:
             cut += _dates_kept(line, when, lambda date: date < at)
     return tuple(cut)
+
+
+def _is_over(rule: str, when: When, at: datetime) -> bool:
+    """Whether a rule names no date from an instant on."""
+    start, _ = local_moment(_first_name(when), {}, when)
+    return rrulestr(local_rule(rule, when), dtstart=start).after(at, inc=True) is None
 
 
 def rest(when: When, lines: Sequence[str], at: datetime) -> Rest | None:
