@@ -319,6 +319,31 @@ class StoreContract:
         assert [tuple(t) for t in store.tags()] == [("x", 2), ("y", 1)]
         assert [tuple(p) for p in store.places()] == [("Lyon", 45.76, 4.84, 2)]
 
+    def test_values_are_counted_as_their_parameters_find_them(self, store: Store) -> None:
+        paper = Citation(title="A report", publisher="Le Monde", source="monde")
+        store.apply([
+            added(event("a", tags=("x", "y"), places=(Place(name="Lyon"), Place(name="Lyon Part-Dieu")))),
+            added(event("b", tags=("x",), places=(Place(name="Lyon Part-Dieu"),), sources=(paper,))),
+            added(event("c", "2025", tags=("x",), status="expected")),
+            added(event("d", tags=("z",), status="withdrawn")),
+        ])  # fmt: skip
+        assert store.tally("tag", Filter(), 9) == [("x", 3), ("y", 1)]
+        assert store.tally("place", Filter(), 9) == [("Lyon", 2), ("Lyon Part-Dieu", 2)]
+        assert store.tally("source", Filter(), 9) == [("Le Monde", 1)]
+        assert store.tally("status", Filter(tags=("x",)), 9) == [("happened", 2), ("expected", 1)]
+        assert store.tally("precision", Filter(), 1) == [("day", 2)]
+        for name in ("tag", "place", "source", "status", "precision"):
+            for value, number in store.tally(name, Filter(), 9):
+                assert store.count(parse_filter({name: [value]})) == number
+
+    def test_what_is_known_of_days_is_counted_by_member(self, store: Store) -> None:
+        store.apply([added(event("a", "{2020,2022}")), added(event("b", "2021-05-01/..")), added(event("c", "2021"))])
+        days = store.known_days(Filter(since="2021"))
+        assert [(each.event, When.parse("2022").earliest.ordinal == each.first) for each in days] == [
+            ("a", False), ("a", True), ("b", False), ("c", False)
+        ]  # fmt: skip
+        assert [each.last > 2**61 for each in days] == [False, False, True, False]
+
     def test_every_event_can_be_had_as_it_stood(self, store: Store) -> None:
         first = added(event("a"))
         store.apply([first])

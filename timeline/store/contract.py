@@ -51,6 +51,14 @@ class Counted(NamedTuple):
     events: int
 
 
+class KnownDays(NamedTuple):
+    """Days of an event, as ordinals, the first and the last; an open side lies 2**62 days away."""
+
+    event: str
+    first: int
+    last: int
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that one run of a source, or one decision of a person, writes: all of it or nothing.
 
@@ -108,6 +116,13 @@ class Events(Protocol):
 
     def count(self, filter: Filter) -> int:
         """How many match."""
+
+    def tally(self, name: str, filter: Filter, most: int) -> list[Count]:
+        """The values of "tag", "place", "source", "status" or "precision" that matching events have most, at most so
+        many, each with how many events have it: as many as its parameter would find."""
+
+    def known_days(self, filter: Filter) -> list[KnownDays]:
+        """What is known of the days of matching events, by event: a row a member of a set or an occurrence."""
 
     def tags(self) -> list[Count]:
         """Tags of events that stand, by name."""

@@ -18,9 +18,9 @@ from timeline.model.feed import Feed
 from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence, occurrence_of
 from timeline.model.search_terms import has_words
-from timeline.store import occurrences, rows
+from timeline.store import occurrences, rows, tallies
 from timeline.store.conditions import meant
-from timeline.store.contract import Count, Counted, OccurrencePage, Page
+from timeline.store.contract import Count, Counted, KnownDays, OccurrencePage, Page
 from timeline.store.derivation import BATCH, write_events
 from timeline.store.evidence import SQLEvidence
 from timeline.store.fragments import SQLFragments
@@ -148,6 +148,14 @@ class SQLStore(SQLEvidence, SQLFragments):
         with self.read() as connection:
             counted = select(func.count(events.c.id)).where(meant(filter, self.search))
             return int(connection.scalar(counted) or 0)
+
+    def tally(self, name: str, filter: Filter, most: int) -> list[Count]:
+        with self.read() as connection:
+            return tallies.tally(connection, name, meant(filter, self.search), most)
+
+    def known_days(self, filter: Filter) -> list[KnownDays]:
+        with self.read() as connection:
+            return tallies.known_days(connection, meant(filter, self.search))
 
     def tags(self) -> list[Count]:
         statement = (
