@@ -13,17 +13,16 @@ from typing import Final
 
 import msgspec
 
-from timeline.dates import Day, When
+from timeline.dates import When
 from timeline.errors import Conflict, SourceRefused
 from timeline.merge.decide import merge
 from timeline.merge.identity import identify
-from timeline.merge.neighbourhood import Window, windows
+from timeline.merge.neighbourhood import around, windows
 from timeline.merge.normalise import normalise_all
 from timeline.merge.plan import Key, Plan, Snapshot
 from timeline.model.change import Change
 from timeline.model.default_status import READING
 from timeline.model.event import Claim, Event, Mention
-from timeline.model.query import Filter
 from timeline.model.source import (
     Account,
     Candidate,
@@ -231,16 +230,6 @@ def outcome(
         decisions=tuple(decisions),
         health=health,
     )
-
-
-def around(window: Window) -> Filter:
-    """Events whose dates can meet a window of days; years that a filter cannot name leave their side open."""
-    first, last = window
-    return Filter(since=_filter_day(first), until=_filter_day(last), match="possibly")
-
-
-def _filter_day(day: Day | None) -> str:
-    return str(day) if day is not None and -9999 <= day.year <= 9999 else ""
 
 
 def _read_all(

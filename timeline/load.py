@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from timeline import config, files, source_log
+from timeline import config, files, source_log, twins
 from timeline.errors import Conflict, InvalidFiles, InvalidHistory
 from timeline.files import Folder, fixes, history, history_writer
 from timeline.files.comparison import decide, replay
@@ -101,6 +101,7 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
     if rows:
         hashes[history.FILE] = history_writer.append(folder.directory / history.FILE, past, rows)
     _write(store, replayed, changes, recorded=record)
+    twins.ask(store, changes, now)
     if record and pending:
         store.mark_recorded(pending)
     _remember(store, feeds, now, (*past.rows, *rows), stamp(hashes, folder.chronology))

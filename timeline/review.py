@@ -21,6 +21,8 @@ from timeline.store.contract import Store
 def accept(store: Store, id: str, now: datetime, by: str = "", claim: Claim | None = None) -> tuple[Change, ...]:
     """Make an event of a waiting candidate, as it stands or as `claim` edits it. Raises `NotFound`, `Conflict`."""
     candidate = _waiting_candidate(store, id)
+    if candidate.event and claim is None:
+        return _keep_apart(store, candidate, "accepted", now, by)
     if claim is not None:
         candidate = msgspec.structs.replace(candidate, claim=claim)
     return _decide(store, candidate, _decision(candidate, "accept", "", now, by), "accepted", now)
@@ -37,7 +39,9 @@ def merge_with(store: Store, id: str, event: str, now: datetime, by: str = "") -
 def reject(store: Store, id: str, now: datetime, by: str = "") -> None:
     """Do not publish a waiting candidate, now or when it comes again. Raises `NotFound`, `Conflict`."""
     candidate = _waiting_candidate(store, id)
-    if _event_of(store, candidate):  # only the newer reading is rejected: what it said before stays
+    if candidate.event:
+        _keep_apart(store, candidate, "rejected", now, by)
+    elif _event_of(store, candidate):  # only the newer reading is rejected: what it said before stays
         store.settle(outcome(Plan(candidates=[_in_state(candidate, "rejected")])))
     else:
         _decide(store, candidate, _decision(candidate, "reject", "", now, by), "rejected", now)
@@ -75,6 +79,13 @@ def edit(claim: Claim, when: When | None = None, **said: Any) -> Claim:
     )
 
 
+def _keep_apart(store: Store, candidate: Candidate, state: str, now: datetime, by: str) -> tuple[Change, ...]:
+    """An entry and what a source tells of are two events, for good."""
+    decision = _decision(candidate, "different", candidate.like, now, by)
+    store.settle(outcome(Plan(candidates=[_in_state(candidate, state)]), decisions=[decision]))
+    return ()
+
+
 def _waiting_candidate(store: Store, id: str) -> Candidate:
     candidate = store.candidate(id)
     if candidate.state != "waiting":
@@ -88,7 +99,10 @@ def _decision(candidate: Candidate, verdict: str, event: str, now: datetime, by:
 
 
 def _decide(store: Store, candidate: Candidate, decision: Decision, state: str, now: datetime) -> tuple[Change, ...]:
-    claim, known = candidate.claim, snapshot(store, candidate.claim.source, [decision])
+    held = store.claim(candidate.claim.source, candidate.claim.mention.key) if candidate.event else None
+    # What the source says by now is what moves to the entry.
+    claim = held[0] if held else candidate.claim
+    known = snapshot(store, candidate.claim.source, [decision])
     source, event = _source(claim), _event_of(store, candidate)
     if event and decision.event in ("", event):
         plan = adopt(source, claim, known, now)

@@ -12,9 +12,9 @@ from typing import Final
 
 import rich_click as click
 
-from timeline import config, files, load, source_log
+from timeline import config, files, load, source_log, twins
 from timeline.cli.opening import files_option, now
-from timeline.errors import InvalidFiles, Problem
+from timeline.errors import InvalidFiles, Problem, visible
 from timeline.files.comparison import unrecorded_problems
 from timeline.load import Loaded
 from timeline.store import Store, open_store
@@ -53,6 +53,9 @@ def command(directory: Path, fix: bool, compact: bool) -> None:
         sys.exit(1)
     if compact:
         click.echo(f"sources.history.jsonl is {source_log.compact(directory):,} bytes smaller")
+    for question in twins.waiting(folder, now()):
+        words = f"{question.claim.mention.title} ({question.event}): {question.reasons[0]}: run `timeline review`"
+        click.echo(visible(words))
     if loaded and (loaded.fixed or loaded.recorded):
         click.echo(
             f"completed {_count(loaded.fixed, 'entry', 'entries')}, recorded {_count(loaded.recorded, 'change')}"
@@ -64,7 +67,9 @@ def _fix(directory: Path) -> Loaded:
     """Complete and record; what the database applied unrecorded is recorded as it was, if there is a database."""
     store = _store(config.read(directory, os.environ).database)
     try:
-        return load.load_directory(directory, os.environ, store, now(), record=True)
+        loaded = load.load_directory(directory, os.environ, store, now(), record=True)
+        source_log.record(directory, loaded.chronology.authority, store, now())
+        return loaded
     finally:
         store.close()
 

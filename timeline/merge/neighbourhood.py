@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Generic, TypeVar
 
 from timeline.dates import Day, When
+from timeline.model.query import Filter
 
 MOST: Final = 24
 """Windows in which the events about many dates are asked for: beyond, some are asked for between the dates."""
@@ -72,3 +73,13 @@ def _span(when: When, beside: int = 0) -> tuple[int, int]:
 
 def _day(ordinal: int) -> Day | None:
     return None if abs(ordinal) >= OPEN else Day.from_ordinal(ordinal)
+
+
+def around(window: Window) -> Filter:
+    """Events whose dates can meet a window of days; years that a filter cannot name leave their side open."""
+    first, last = window
+    return Filter(since=_filter_day(first), until=_filter_day(last), match="possibly")
+
+
+def _filter_day(day: Day | None) -> str:
+    return str(day) if day is not None and -9999 <= day.year <= 9999 else ""

@@ -178,7 +178,9 @@ class Placing:
         """Let a person decide; the same words ask once, and not again once they were rejected."""
         id, digest = _first_choice(key), statement_digest(claim)
         before = self.snapshot.candidates.get(id)
-        if before and before.state == "rejected":
+        # Of a claim that is held only a reading was rejected: another reading is another question.
+        is_same = before is not None and (before.digest == digest or key not in self.snapshot.claims)
+        if before and before.state == "rejected" and is_same:
             self._account(key, "rejected", claim)
             return
         self._account(key, "held", claim, like, reasons)

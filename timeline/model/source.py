@@ -198,6 +198,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `id` is made from the source and the mention's key, so the same mention never asks twice. `state` is `waiting`,
     `accepted`, `merged` or `rejected`; `digest` is that of what the claim says, so that only a new word asks again.
+    `event` is what the claim speaks of already, where an entry of the curator's may be the same.
     """
 
     id: str
@@ -207,6 +208,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reasons: tuple[str, ...] = ()
     state: str = "waiting"
     digest: str = ""
+    event: str = ""
     since: datetime
 
 
