@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from tests.factory import DAWN
+from tests.factory import event as made
 from timeline.dates import When
-from timeline.model.event import Claim, Mention, decode
+from timeline.model.change import Change
+from timeline.model.event import Claim, Mention
 from timeline.model.query import Filter
 from timeline.model.source import Candidate
 from timeline.model.titles import listing
@@ -23,22 +26,34 @@ from timeline.store import evidence, migrations, rows, tables
 from timeline.store.contract import Store
 from timeline.store.sqlite import SQLiteStore
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Each has a file of rows as that version wrote them, put into what the migrations up to it make."""
 SAMPLES = Path(__file__).parent / "versions"
+NAMED = "kind, name, words, events, latitude, longitude, located"
+LABELS = " JOIN names ON names.id = {prefix}labels.name"
 DERIVED = {
-    "events": "SELECT * FROM events ORDER BY id",
-    "spans": "SELECT * FROM spans ORDER BY event, wide, first",
     "occurrences": "SELECT * FROM occurrences ORDER BY event, key",
-    "names": "SELECT * FROM names ORDER BY event, kind, name",
-    "search": "SELECT id, terms FROM found ORDER BY id",
+    "changes": "SELECT position, event, at, previous, about, body FROM changes ORDER BY position",
+    "events": "SELECT * FROM events ORDER BY position",
+    "past": "SELECT * FROM past_events ORDER BY position",
+    "names": f"SELECT {NAMED} FROM names WHERE events > 0 ORDER BY kind, name",
+    "search": "SELECT term, col, doc, offset FROM terms ORDER BY doc, col, offset",
+    "past search": "SELECT term, col, doc, offset FROM past_terms ORDER BY doc, col, offset",
+    **{
+        f"{prefix}{name}": f"SELECT {columns} FROM {prefix}{name}{joined} ORDER BY {columns}"
+        for prefix in ("", "past_")
+        for name, columns, joined in (
+            ("spans", "position, kind, size, first, last", ""),
+            ("labels", "position, kind, names.name, sort, updated", LABELS.format(prefix=prefix)),
+        )
+    },
 }
 LATER = """
 from alembic import op
 from sqlalchemy import Column, Text
 
 revision = "9000"
-down_revision = "0005"
+down_revision = "0006"
 
 
 def upgrade() -> None:
@@ -62,7 +77,11 @@ def shape(connection: Connection) -> dict[str, tuple[list[str], list[str], list[
     """Columns, keys, indexes and references of each table; those of alembic, of the full-text index and of what is
     only a cache excepted."""
     inspector = inspect(connection)
-    own = [name for name in inspector.get_table_names() if not name.startswith(("alembic", "found", "fragments"))]
+    own = [
+        name
+        for name in inspector.get_table_names()
+        if not name.startswith(("alembic", "found", "past_found", "fragments"))
+    ]
     return {name: described(inspector, name) for name in own}
 
 
@@ -84,8 +103,14 @@ def strict(connection: Connection) -> list[str]:
 
 
 def derived(store: SQLiteStore) -> dict[str, list[tuple[Any, ...]]]:
-    with store.read() as connection:
-        return {name: [tuple(row) for row in connection.execute(text(sql))] for name, sql in DERIVED.items()}
+    with store.engine.begin() as connection:
+        for prefix in ("", "past_"):
+            words = f"CREATE VIRTUAL TABLE temp.{prefix}terms USING fts5vocab(main, {prefix}found, instance)"
+            connection.execute(text(words))
+        found = {name: [tuple(row) for row in connection.execute(text(sql))] for name, sql in DERIVED.items()}
+        for prefix in ("", "past_"):
+            connection.execute(text(f"DROP TABLE temp.{prefix}terms"))
+    return found
 
 
 def execute(path: Path, *statements: str) -> None:
@@ -135,7 +160,7 @@ def test_a_filled_database_of_an_earlier_version_keeps_its_rows_and_derives_the_
     assert (store.generation, store.position(), store.setting("files")) == ("first", 3, "abc")
     assert [event.id for event in store.select(Filter(q="yangtze"))] == ["sturgeon"]
     held = derived(store)
-    assert len(held["events"]) == len(held["search"]) == 3
+    assert len(held["events"]) == len({row[2] for row in held["search"]}) == 3
     assert held == derived(fresh(store))
 
 
@@ -187,12 +212,13 @@ def test_rows_made_by_other_rules_are_made_anew_at_open(tmp_path: Path) -> None:
     execute(
         path,
         "UPDATE settings SET value = 'earlier' WHERE name = 'derived'",
-        "UPDATE events SET sort0 = 1, precision = 'century' WHERE id = 'sturgeon'",
-        "UPDATE spans SET first = 0, last = 0",
+        "UPDATE events SET sort = x'00', precision = 'century' WHERE id = 'sturgeon'",
+        "DELETE FROM spans",
         "DELETE FROM names",
-        "INSERT INTO names VALUES ('tag', 'rivers', 'of no event')",
-        "DELETE FROM found WHERE id = 'dam'",
-        "INSERT INTO found (id, terms) VALUES ('of no event', 'words')",
+        "INSERT INTO names (kind, name, words, events) VALUES ('tag', 'of no event', '', 7)",
+        "INSERT INTO labels SELECT id, x'00', 99, 0 FROM names",
+        "INSERT INTO past_spans VALUES (0, 0, 0, 0, 99)",
+        "INSERT INTO found (rowid, title, terms) VALUES (99, 'words', 'of no event')",
     )
     store = SQLiteStore(str(path), "1")
     assert derived(store) == derived(fresh(store))
@@ -203,7 +229,7 @@ def test_rows_made_by_other_rules_are_made_anew_at_open(tmp_path: Path) -> None:
 def test_rows_made_by_the_same_rules_are_not_looked_at(tmp_path: Path) -> None:
     path = database(tmp_path / "a.db", "0002")
     SQLiteStore(str(path), "1").close()
-    execute(path, "UPDATE spans SET first = 0, last = 0", "DELETE FROM names WHERE name = 'rivers'")
+    execute(path, "UPDATE spans SET last = 0", "DELETE FROM names WHERE name = 'rivers'")
     before = path.read_bytes()
     store = SQLiteStore(str(path), "1")
     with store.read() as connection:
@@ -214,14 +240,42 @@ def test_rows_made_by_the_same_rules_are_not_looked_at(tmp_path: Path) -> None:
 
 def test_more_events_than_a_batch_are_all_derived(tmp_path: Path) -> None:
     path = database(tmp_path / "a.db", "0001")
-    copies = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)"
-    body = 'replace(body, \'"id":"dam"\', \'"id":"dam\' || i || \'"\')'
-    columns = "status, precision, sort0, sort1, sort2, sort3, published, updated"
-    execute(path, f"INSERT INTO events {copies} SELECT 'dam' || i, {body}, {columns} FROM events, n WHERE id = 'dam'")
-    held = derived(SQLiteStore(str(path), "1"))
-    assert len(held["events"]) == 1203
-    assert {row[0] for row in held["search"]} == {row[0] for row in held["spans"]} == {row[0] for row in held["events"]}
-    assert all(decode(row[1]).id == row[0] for row in held["events"])
+    copies = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)"
+    body = "replace(body, '\"dam\"', '\"dam' || i || '\"')"
+    columns = f"3 + i, 'dam' || i, at, {body}, recorded"
+    execute(path, f"INSERT INTO changes {copies} SELECT {columns} FROM changes, n WHERE event = 'dam'")
+    store = SQLiteStore(str(path), "1")
+    assert store.count(Filter()) == 6002
+    held = derived(store)
+    assert len(held["events"]) == 6003
+    assert {row[2] for row in held["search"]} == {row[0] for row in held["spans"]} == {row[0] for row in held["events"]}
+    assert all(store.event(f"dam{n}").id == f"dam{n}" for n in (1, 5000, 6000))
+
+
+@pytest.mark.parametrize("seconds", [(0, 1, 2), (0, 5, 3), (0, 5, 5, 1), (4, 3, 2, 1), (3, 6, 0, 8, 2)])
+def test_revisions_of_an_earlier_version_are_told_by_instant_even_where_a_clock_went_back(
+    tmp_path: Path, seconds: tuple[int, ...]
+) -> None:
+    path = database(tmp_path / "a.db", "0005")
+    insert = text("INSERT INTO changes VALUES (:position, 'a', :at, :body, 0)")
+    engine = create_engine(f"sqlite:///{path}")
+    before, log = None, []
+    for number, second in enumerate(seconds):
+        at, after = DAWN + timedelta(seconds=second), made("a", title=f"Title {number}", tags=(f"t{number}",))
+        log.append(Change(event="a", kind="revised", at=at, fields=("title",), before=before, after=after))
+        before = after
+    with engine.begin() as connection:
+        for number, change in enumerate(log):
+            body = msgspec.json.encode(change, order="deterministic").decode()
+            connection.execute(insert, {"position": 4 + number, "at": int(change.at.timestamp()), "body": body})
+    engine.dispose()
+    store = SQLiteStore(str(path), "1")
+    assert [msgspec.structs.replace(change, position=0) for change in store.history("a")] == log
+    assert derived(store) == derived(fresh(store))
+    for second in range(-1, 9):
+        then = DAWN + timedelta(seconds=second)
+        earlier = [change.after for change in log if change.at <= then]
+        assert [each for each in store.as_of(then) if each.id == "a"] == earlier[-1:]
 
 
 def test_the_last_revision_is_told_by_the_names_of_the_files() -> None:

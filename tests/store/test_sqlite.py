@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from tests.factory import event
 from tests.store.contract import StoreContract, added
+from tests.store.histories import HistoryContract
 from timeline.errors import QuestionTooSlow, StoreUnavailable
 from timeline.model.query import Filter
 from timeline.store import Store, open_store
@@ -24,6 +25,11 @@ class TestSQLite(StoreContract):
     def store(self, tmp_path: Path) -> Store:
         return open_store(str(tmp_path / "events.db"))
 
+    def fresh(self, factory: pytest.TempPathFactory) -> Store:
+        return open_store(":memory:")
+
+
+class TestHistoriesInSQLite(HistoryContract):
     def fresh(self, factory: pytest.TempPathFactory) -> Store:
         return open_store(":memory:")
 

@@ -3,71 +3,126 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, UnaryExpression, and_, exists, false, or_, select, true
+from sqlalchemy.sql.operators import custom_op
 
 from timeline.model.event import GONE
 from timeline.model.query import Filter
-from timeline.model.search_terms import folded, phrases, terms
-from timeline.store.rows import FAR, KNOWN, OCCURRENCE, WIDE, clamp
-from timeline.store.tables import events, names, spans
+from timeline.model.search_terms import folded, phrases, place_key
+from timeline.store import windows
+from timeline.store.tables import PAST, Revisions, names
+from timeline.store.windows import Window
 
-Search = Callable[[str], ColumnElement[bool]]
+MOST_NAMES: Final = 100
+"""Names that are written out in a statement; where more are meant, it asks for them itself."""
+
+
+class Condition(NamedTuple):
+    """Something that must hold of a row of `events`; where an index knows them, the positions of which it does.
+
+    `labels` are the names meant by it, `window` the days, `typed` the words. Of `within`, positions are those that may.
+    """
+
+    holds: ColumnElement[bool]
+    positions: Any = None
+    labels: tuple[int, ...] = ()
+    window: Window | None = None
+    typed: str = ""
+
+
+Search = Callable[[Revisions, str], Condition]
 """How a backend finds typed words."""
-Condition = ColumnElement[bool]
+NEVER: Final = Condition(false())
 
 
-def meant(filter: Filter, search: Search, *, gone: bool = False, series: bool = True) -> Condition:
-    """Rows of `events` that `filter.matches` would; without `series` only single events."""
-    parts = [_status(filter, gone), *_named(filter)]
+def plain(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The column, with no index: which one is used is decided here and not by guesses at what is held."""
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+
+
+def standing(tables: Revisions, filter: Filter) -> list[Condition]:
+    """The status that `Filter.matches` asks for."""
+    status = tables.events.c.status
+    return _status(tables, filter.statuses) if filter.statuses else [Condition(plain(status).not_in(sorted(GONE)))]
+
+
+def touching(tables: Revisions, filter: Filter) -> list[Condition]:
+    """The status that `Filter.touches` asks for: withdrawn and merged ones count too."""
+    return _status(tables, (*filter.statuses, *sorted(GONE))) if filter.statuses else []
+
+
+def _status(tables: Revisions, statuses: tuple[str, ...]) -> list[Condition]:
+    events = tables.events
+    positions = select(events.c.position).where(events.c.status.in_(statuses))
+    return [Condition(plain(events.c.status).in_(statuses), positions)]
+
+
+def as_of(tables: Revisions, at: int) -> list[Condition]:
+    """That a revision is the latest at an instant."""
+    events = tables.events
+    begun = Condition(plain(events.c.at) <= at, select(events.c.position).where(events.c.at <= at))
+    if tables is not PAST:
+        return [begun]
+    return [begun, Condition(plain(events.c.until) > at, select(events.c.position).where(events.c.until > at))]
+
+
+def conditions(
+    connection: Connection, tables: Revisions, filter: Filter, search: Search, *, series: bool = True
+) -> list[Condition]:
+    """What must hold besides the status; without `series` only of single events."""
+    found = _named(connection, tables, filter)
     if filter.precisions:
-        parts.append(events.c.precision.in_(filter.precisions))
+        events = tables.events
+        positions = select(events.c.position).where(events.c.precision.in_(filter.precisions))
+        found.append(Condition(plain(events.c.precision).in_(filter.precisions), positions))
     if filter.since or filter.until or not series:
-        parts.append(_window(filter, series))
+        found.append(_window(connection, tables, Window.of(filter)._replace(series=series)))
     if filter.feeds:
-        parts.append(or_(*(meant(inner, search, gone=True) for _, inner in filter.feeds)))
+        found += _feeds(connection, tables, filter, search)
     if filter.q:
-        parts.append(search(filter.q) if phrases(filter.q) else false())
-    return and_(*parts)
-
-
-def _status(filter: Filter, gone: bool) -> Condition:
-    if filter.statuses:
-        return events.c.status.in_(filter.statuses)
-    return true() if gone else events.c.status.not_in(sorted(GONE))
-
-
-def _named(filter: Filter) -> list[Condition]:
-    found = []
-    if filter.tags:
-        found.append(_has("tag", names.c.name.in_(filter.tags)))
-    if filter.sources:
-        found.append(_has("source", names.c.name.in_([folded(s) for s in filter.sources])))
-    if filter.places:
-        keys = [f" {' '.join(terms(place))} " for place in filter.places]
-        found.append(_has("place", or_(*(names.c.name.contains(key, autoescape=True) for key in keys))))
+        found.append(search(tables, filter.q) if phrases(filter.q) else NEVER)
     return found
 
 
-def _has(kind: str, condition: Condition) -> Condition:
-    return events.c.id.in_(select(names.c.event).where(names.c.kind == kind, condition))
+def _feeds(connection: Connection, tables: Revisions, filter: Filter, search: Search) -> list[Condition]:
+    """One of several feeds; the conditions of an only one are those of the filter itself."""
+    feeds = []
+    for _, inner in filter.feeds:
+        status = _status(tables, inner.statuses) if inner.statuses else []
+        feeds.append([*status, *conditions(connection, tables, inner, search)])
+    if len(feeds) == 1:
+        return feeds[0]
+    alternatives = [and_(true(), *(each.holds for each in feed)) for feed in feeds]
+    return [Condition(or_(*alternatives))]
 
 
-def _window(filter: Filter, series: bool) -> Condition:
-    first, last = filter.window
-    start = -FAR if first is None else clamp(first.ordinal)
-    end = FAR if last is None else clamp(last.ordinal)
-    inside = and_(spans.c.first >= start, spans.c.last <= end)
-    if filter.match == "within":
-        # All of a date, but one occurrence of a series; an open end, kept as the farthest day, in an open window only.
-        single = and_(_has_span(WIDE, inside), not_(_has_span(WIDE, not_(inside))))
-        return or_(_has_span(OCCURRENCE, inside), single) if series else single
-    kind = KNOWN if filter.match == "overlaps" else WIDE
-    touches = and_(spans.c.first <= end, spans.c.last >= start)
-    single = _has_span(kind, touches)
-    return or_(single, _has_span(OCCURRENCE, touches)) if series else single
+def _named(connection: Connection, tables: Revisions, filter: Filter) -> list[Condition]:
+    found = []
+    if filter.tags:
+        found.append(_labelled(connection, tables, "tag", names.c.name.in_(filter.tags)))
+    if filter.sources:
+        found.append(_labelled(connection, tables, "source", names.c.name.in_([folded(s) for s in filter.sources])))
+    if filter.places:
+        keys = [names.c.words.contains(place_key(place), autoescape=True) for place in filter.places]
+        found.append(_labelled(connection, tables, "place", or_(*keys)))
+    return found
 
 
-def _has_span(kind: int, condition: Condition) -> Condition:
-    # Asked once, not for each event: correlated, the planner walks all spans of a size anew for every row.
-    return events.c.id.in_(select(spans.c.event).where(spans.c.wide == kind, condition))
+def _labelled(connection: Connection, tables: Revisions, kind: str, condition: ColumnElement[bool]) -> Condition:
+    events, labels = tables.events, tables.labels
+    wanted = select(names.c.id).where(names.c.kind == kind, condition)
+    ids = tuple(connection.scalars(wanted.limit(MOST_NAMES + 1)))
+    if not ids:
+        return NEVER
+    few = len(ids) <= MOST_NAMES
+    meant = labels.c.name.in_(ids if few else wanted)
+    same = (labels.c.sort == events.c.sort, labels.c.position == events.c.position)
+    holds = exists(select(labels.c.position).where(meant, *same).correlate(events))
+    return Condition(holds, select(labels.c.position).where(meant), labels=ids if few else ())
+
+
+def _window(connection: Connection, tables: Revisions, window: Window) -> Condition:
+    used = windows.sizes(connection, tables)
+    return Condition(windows.holds(tables, window), windows.positions(tables, window, used), window=window)

@@ -102,17 +102,18 @@ class Events(Protocol):
     def held(self, ids: Iterable[str]) -> dict[str, Event]:
         """Those of the ids that are held, whatever their status."""
 
-    def page(self, query: Query) -> Page:
-        """The page that `query.cursor` asks for. A page is stable: events that arrive or change meanwhile never make
-        another appear twice or be skipped, unless they moved across the cursor themselves."""
+    def page(self, query: Query, *, at: datetime | None = None) -> Page:
+        """The page that `query.cursor` asks for, now or at an instant. A page is stable: events that arrive or change
+        meanwhile never make another appear twice or be skipped, unless they moved across the cursor themselves. Of
+        words the pages hold the 2,000 matches that were changed last; `select` and `count` know all of them."""
 
     def occurrences(self, query: Query) -> OccurrencePage:
         """The page of `query` with a row an occurrence: those of series that match its window, and the dates of single
         events that match. Of a query that is sorted by dates."""
 
-    def select(self, filter: Filter, *, gone_since: datetime | None = None) -> list[Event]:
-        """Every match by date and id; with `gone_since` also the withdrawn and merged ones that would match
-        (`Filter.gone`) and were updated at that instant or later."""
+    def select(self, filter: Filter, *, gone_since: datetime | None = None, at: datetime | None = None) -> list[Event]:
+        """Every match by date and id, now or at an instant; with `gone_since` also the withdrawn and merged ones that
+        would match (`Filter.gone`) and were updated then or later."""
 
     def count(self, filter: Filter) -> int:
         """How many match."""

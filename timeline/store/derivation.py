@@ -1,33 +1,23 @@
-"""Rows that follow from the bodies of events: written with each event, and made anew when the rules have changed."""
+"""Rows that follow from the log: all of them made anew when the rules have changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from timeline.model.event import Event, decode
-from timeline.store import rows
+from timeline.model.event import decode
+from timeline.store import revisions, rows
 from timeline.store.claims import derive_claims
+from timeline.store.naming import name_ids
 from timeline.store.occurrences import write_occurrences
-from timeline.store.tables import events, names, occurrences, settings, spans
+from timeline.store.revisions import Index
+from timeline.store.rows import Replaced, Revision
+from timeline.store.tables import CURRENT, PAST, changes, names, occurrences, settings
 
-BATCH: Final = 500
+BATCH: Final = 5_000
 STAMP: Final = "derived"
 """The setting that names the rules by which a database's rows were made."""
-
-Index = Callable[[Connection, Sequence[str], Sequence[Event]], None]
-"""How a backend brings its full-text index up to date: the ids to forget, the events to add."""
-
-
-def write_events(connection: Connection, revisions: Sequence[Event], index: Index) -> None:
-    """Put the events, and all rows that follow from them, in the place of those with the same ids."""
-    ids = [event.id for event in revisions]
-    _delete(connection, ids)
-    _insert(connection, revisions)
-    write_occurrences(connection, ids, revisions)
-    index(connection, ids, revisions)
 
 
 def is_stale(connection: Connection) -> bool:
@@ -37,43 +27,48 @@ def is_stale(connection: Connection) -> bool:
 
 
 def derive(connection: Connection, index: Index) -> None:
-    """Make all rows anew from the bodies, and stamp them; the full-text index must be empty."""
-    # Not left to the cascade: a row that belongs to no event would survive it.
-    connection.execute(delete(spans))
+    """Make all rows anew from the log, and stamp them; the full-text indexes must be empty."""
+    for tables in (CURRENT, PAST):
+        for table in (tables.events, tables.labels, tables.spans):
+            connection.execute(delete(table))
     connection.execute(delete(names))
     connection.execute(delete(occurrences))
-    for batch in _batches(connection):
-        _delete(connection, [event.id for event in batch])
-        _insert(connection, batch)
-        write_occurrences(connection, (), batch)
-        index(connection, (), batch)
+    # A whole chronology need not fit in memory.
+    log = connection.execution_options(yield_per=BATCH).execute(_log())
+    for batch in log.partitions():
+        _write(connection, batch, index)
     derive_claims(connection)
     connection.execute(delete(settings).where(settings.c.name == STAMP))
     connection.execute(insert(settings).values(name=STAMP, value=rows.DERIVATION))
 
 
-def _batches(connection: Connection) -> Iterator[list[Event]]:
-    """All events by id, a batch at a time: a whole chronology need not fit in memory."""
-    last = ""
-    while True:
-        following = select(events.c.body).where(events.c.id > last).order_by(events.c.id).limit(BATCH)
-        batch = [decode(body) for body in connection.scalars(following)]
-        if not batch:
-            return
-        last = batch[-1].id
-        yield batch
+def _log() -> Any:
+    """The log in order; of each change also which one replaced what it made and when, and since when that is over."""
+    by_event: dict[str, Any] = {"partition_by": changes.c.event, "order_by": changes.c.position}
+    following = select(
+        changes.c.position,
+        func.lead(changes.c.position).over(**by_event).label("replaced"),
+        func.lead(changes.c.at).over(**by_event).label("replaced_at"),
+        # An instant may lie before that of an earlier change: the earlier one then holds no longer than it says.
+        func.min(changes.c.at).over(**by_event, rows=(1, None)).label("until"),
+    ).subquery()
+    return (
+        select(changes.c.at, changes.c.body, following)
+        .join(following, following.c.position == changes.c.position)
+        .order_by(changes.c.position)
+    )
 
 
-def _delete(connection: Connection, ids: Sequence[str]) -> None:
-    """Spans and names go with their event (ON DELETE CASCADE)."""
-    for start in range(0, len(ids), BATCH):
-        connection.execute(delete(events).where(events.c.id.in_(ids[start : start + BATCH])))
-
-
-def _insert(connection: Connection, revisions: Sequence[Event]) -> None:
-    connection.execute(insert(events), [rows.event_row(event) for event in revisions])
-    # A series of which every date is left out has none.
-    if span_rows := [row for event in revisions for row in rows.span_rows(event)]:
-        connection.execute(insert(spans), span_rows)
-    if name_rows := [row for event in revisions for row in rows.name_rows(event)]:
-        connection.execute(insert(names), name_rows)
+def _write(connection: Connection, batch: Any, index: Index) -> None:
+    past: list[Replaced] = []
+    current: list[Revision] = []
+    for row in batch:
+        revision = Revision(row.position, row.at, decode(row.body))
+        if row.replaced is None:
+            current.append(revision)
+        else:
+            past.append(Replaced(revision, row.replaced, row.replaced_at, row.until))
+    ids = name_ids(connection, [*current, *(each.revision for each in past)])
+    revisions.add_past(connection, past, ids, index)
+    revisions.add_current(connection, current, ids, index)
+    write_occurrences(connection, (), [each.event for each in current])

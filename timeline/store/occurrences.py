@@ -7,12 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, tuple_
 
-from timeline.dates import Day
 from timeline.model.event import Event
-from timeline.model.query import Filter
 from timeline.model.recurrence import Occurrence, recurs, series, span
 from timeline.store.rows import FAR, clamp
-from timeline.store.tables import events, occurrences
+from timeline.store.tables import CURRENT, occurrences
+from timeline.store.windows import Window
 
 OPEN: Final = 63
 """The size of what has no start or no end; those are so few that all are looked at."""
@@ -31,24 +30,6 @@ class Row(NamedTuple):
     event: str
     key: str
     place: Place
-
-
-class Window(NamedTuple):
-    """Days, as ordinals, and how a date must match them."""
-
-    start: int
-    end: int
-    match: str
-
-    @classmethod
-    def of(cls, filter: Filter) -> Window:
-        """The window that a filter names."""
-        return cls.between(*filter.window, filter.match)
-
-    @classmethod
-    def between(cls, first: Day | None, last: Day | None, match: str = "overlaps") -> Window:
-        """The window of two days, None for an open side."""
-        return cls(-FAR if first is None else clamp(first.ordinal), FAR if last is None else clamp(last.ordinal), match)
 
 
 def write_occurrences(connection: Connection, ids: Sequence[str], revisions: Iterable[Event]) -> None:
@@ -89,7 +70,7 @@ def page(
     found: list[Row] = []
     for size in _sizes(connection):
         # Asked of each occurrence by itself, so that no more are looked at than the page takes.
-        event = exists().where(events.c.id == occurrences.c.event, condition)
+        event = exists().where(CURRENT.events.c.id == occurrences.c.event, condition)
         statement = select(occurrences.c.event, occurrences.c.key, *KEYS)
         statement = statement.where(occurrences.c.size == size, *_in_window(window, size), event)
         if after is not None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -13,16 +16,47 @@ from timeline.model.change import Change
 from timeline.model.cursor import seconds
 from timeline.model.event import Event, decode, encode
 from timeline.model.recurrence import recurs
-from timeline.model.search_terms import place_text, search_text, source_keys
+from timeline.model.search_terms import place_key, search_text, source_keys, terms
 
-DERIVATION: Final = "5"
+DERIVATION: Final = f"6, Unicode {unicodedata.unidata_version}"
 """Names the rules below and those of `dates` and `model` they lean on. Whoever changes what a sort key, a span, a name
-or a search term of an event is changes this: databases are then derived anew when they are next opened."""
-KNOWN, WIDE, OCCURRENCE = 0, 1, 2
-"""What a row of `spans` is: what is known of a date, all that it can be, or an occurrence of a series. Of the first
-two kinds all rows of an event must lie within a window, of the third one must."""
+or a search term of an event is changes this: databases are then derived anew when they are next opened. Rows are taken
+out again by what the rules say of the old revision, so they must never outlive their rules."""
+KNOWN, WIDE, OCCURRENCE, BOTH, SOME_KNOWN, SOME_WIDE = range(6)
+"""What a row of `spans` is: what is known of a date, all that it can be, an occurrence of a series, or the first two
+where they are alike; and the first two again of a date with several spans, or one that does not hold the day by which
+the event is sorted. Of a date all rows must lie within a window, of a series one must."""
 FAR: Final = 2**62
 """Day ordinals beyond this, and open ends, are kept as this: SQL integers have 64 bits."""
+Key = tuple[str, str]
+"""Kind and name of a row of `names`."""
+ALL: Final[Key] = ("all", "")
+"""The row of `names` that counts every event."""
+
+
+class Revision(NamedTuple):
+    """A revision of an event, named by the position of the change that made it, and that change's instant."""
+
+    position: int
+    at: int
+    event: Event
+
+
+class Replaced(NamedTuple):
+    """A revision, with the position and the instant of the change that replaced it, and since when it does not hold."""
+
+    revision: Revision
+    position: int
+    at: int
+    until: int
+
+
+class Terms(NamedTuple):
+    """What the full-text index holds of a revision: the terms of its titles, and all of its terms."""
+
+    position: int
+    title: str
+    terms: str
 
 
 def clamp(number: int) -> int:
@@ -30,66 +64,127 @@ def clamp(number: int) -> int:
     return max(-FAR, min(FAR, number))
 
 
-def event_row(event: Event) -> dict[str, Any]:
+def packed(numbers: Iterable[int], id: str) -> bytes:
+    """Whole numbers and an id as bytes that stand in the order of the numbers, then of the id."""
+    return b"".join(map(_packed, numbers)) + id.encode()
+
+
+@lru_cache(maxsize=20_000)
+def _packed(number: int) -> bytes:
+    # How many bytes follow comes first, so that a longer number, which is farther from zero, sorts farther away.
+    number = max(-(2**63), min(number, 2**63 - 1))
+    size = ((number if number >= 0 else ~number).bit_length() + 7) // 8
+    if number >= 0:
+        return bytes([0x80 + size]) + number.to_bytes(size, "big")
+    return bytes([0x7F - size]) + (number + (1 << 8 * size)).to_bytes(size, "big")
+
+
+def sort_bytes(event: Event) -> bytes:
+    """The place of an event in the order by date and id."""
+    return packed(event.when.sort_key, event.id)
+
+
+def event_row(revision: Revision) -> dict[str, Any]:
     """The row of `events`."""
+    event = revision.event
     return {
+        "position": revision.position,
         "id": event.id,
-        "body": encode(event).decode(),
+        "at": revision.at,
         "status": event.status,
         "precision": event.when.precision,
-        **{f"sort{n}": value for n, value in enumerate(event.when.sort_key)},
+        "sort": sort_bytes(event),
         "published": seconds(event.published),
         "updated": seconds(event.updated),
     }
 
 
-def span_rows(event: Event) -> list[dict[str, Any]]:
-    """The rows of `spans`: one an occurrence of a series; of a date what is known, then all that can be."""
+def span_rows(revision: Revision) -> list[dict[str, Any]]:
+    """The rows of `spans`."""
+    event = revision.event
+    # A set may name a day twice, and so may a series.
+    return [
+        {"kind": kind, "size": (end - start).bit_length(), "first": start, "last": end, "position": revision.position}
+        for kind, start, end in dict.fromkeys(_spans(event))
+    ]
+
+
+def _spans(event: Event) -> list[tuple[int, int, int]]:
     if recurs(event):
-        return [_span(event.id, OCCURRENCE, first, last) for first, last in recurrence.spans(event)]
-    both = ((KNOWN, event.when.spans), (WIDE, event.when.possible_spans))
-    return [_span(event.id, wide, first, last) for wide, spans in both for first, last in spans]
+        return [(OCCURRENCE, *_days(*span)) for span in recurrence.spans(event)]
+    known, wide = ([_days(*span) for span in spans] for spans in (event.when.spans, event.when.possible_spans))
+    day = event.when.sort_key[0]
+    if not all(len(spans) == 1 and spans[0][0] <= day <= spans[0][1] for spans in (known, wide)):
+        return [(SOME_KNOWN, *span) for span in known] + [(SOME_WIDE, *span) for span in wide]
+    return [(BOTH, *known[0])] if known == wide else [(KNOWN, *known[0]), (WIDE, *wide[0])]
 
 
-def _span(event: str, wide: int, first: Day | None, last: Day | None) -> dict[str, Any]:
-    start = -FAR if first is None else clamp(first.ordinal)
-    end = FAR if last is None else clamp(last.ordinal)
-    return {"event": event, "wide": wide, "size": (end - start).bit_length(), "first": start, "last": end}
+def _days(first: Day | None, last: Day | None) -> tuple[int, int]:
+    return -FAR if first is None else clamp(first.ordinal), FAR if last is None else clamp(last.ordinal)
 
 
-def name_rows(event: Event) -> list[dict[str, Any]]:
-    """The rows of `names`."""
+def name_keys(event: Event) -> list[Key]:
+    """Kind and name of each row of `names` that the event is found by."""
     named = [("tag", tag) for tag in event.tags]
-    named += [("place", place_text(event))] if event.places else []
+    named += [("place", place.name) for place in event.places]
     named += [("source", key) for key in sorted(source_keys(event))]
-    return [{"kind": kind, "name": name, "event": event.id} for kind, name in named]
+    return list(dict.fromkeys(named))
 
 
-def search_row(event: Event) -> str:
-    """The terms of the event, for the full-text index."""
-    return " ".join(search_text(event))
+def name_row(kind: str, name: str) -> dict[str, Any]:
+    """A new row of `names`."""
+    return {"kind": kind, "name": name, "words": place_key(name) if kind == "place" else "", "events": 0}
 
 
-def change_row(change: Change, position: int, recorded: bool) -> dict[str, Any]:
+def search_terms(revision: Revision) -> Terms:
+    """What is indexed of a revision."""
+    event = revision.event
+    titles = " \u2028 ".join([event.title, *(each.title for each in event.translations.values())])
+    return Terms(revision.position, " ".join(terms(titles)), " ".join(search_text(event)))
+
+
+class About(msgspec.Struct, frozen=True, array_like=True):
+    """What a change says besides its revisions."""
+
+    kind: str
+    at: datetime
+    reason: str = ""
+    fields: tuple[str, ...] = ()
+
+
+_about: Final = msgspec.json.Decoder(About)
+
+
+def change_row(change: Change, position: int, previous: int | None, recorded: bool) -> dict[str, Any]:
     """The row of `changes`."""
-    body = msgspec.json.encode(msgspec.structs.replace(change, position=0), order="deterministic").decode()
-    at = seconds(change.at)
-    return {"position": position, "event": change.event, "at": at, "body": body, "recorded": int(recorded)}
+    about = About(change.kind, change.at, change.reason, change.fields)
+    return {
+        "position": position,
+        "event": change.event,
+        "at": seconds(change.at),
+        "previous": previous,
+        "about": msgspec.json.encode(about).decode(),
+        "body": encode(change.after).decode(),
+        "recorded": int(recorded),
+    }
 
 
 @lru_cache(maxsize=20_000)
-def _event(id: str, updated: int, body: str) -> Event:
+def event_from(body: str) -> Event:
+    """The event of a body; the same revision gives the same object."""
     return decode(body)
 
 
-def event_from(row: Any) -> Event:
-    """The event of a row with `id`, `updated` and `body`; the same revision gives the same object."""
-    return _event(row.id, row.updated, row.body)
-
-
-_change: Final = msgspec.json.Decoder(Change)
-
-
 def change_from(row: Any) -> Change:
-    """The change of a row with `position` and `body`."""
-    return msgspec.structs.replace(_change.decode(row.body), position=row.position)
+    """The change of a row with `position`, `event`, `about`, `body` and `before`, the body of the one before."""
+    about = _about.decode(row.about)
+    return Change(
+        event=row.event,
+        kind=about.kind,
+        at=about.at,
+        reason=about.reason,
+        fields=about.fields,
+        before=None if row.before is None else decode(row.before),
+        after=decode(row.body),
+        position=row.position,
+    )

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    UniqueConstraint,
+    select,
+)
 
 metadata: Final = MetaData()
 Big: Final = Integer().with_variant(BigInteger(), "postgresql")
@@ -17,37 +30,36 @@ meta = Table(
     Column("position", Big, nullable=False),
     sqlite_strict=True,
 )
-events = Table(
-    "events",
+changes = Table(
+    "changes",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("position", Big, primary_key=True, autoincrement=False),
+    Column("event", Text, nullable=False),
+    Column("at", Big, nullable=False),
+    # The change of the same event before this one: what it left is what this one found, so no body is kept twice.
+    Column("previous", Big),
+    Column("about", Text, nullable=False),
     Column("body", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("precision", Text, nullable=False),
-    Column("sort0", Big, nullable=False),
-    Column("sort1", Big, nullable=False),
-    Column("sort2", Big, nullable=False),
-    Column("sort3", Big, nullable=False),
-    Column("published", Big, nullable=False),
-    Column("updated", Big, nullable=False),
-    Index("events_by_when", "sort0", "sort1", "sort2", "sort3", "id"),
-    Index("events_by_published", "published", "sort0", "sort1", "sort2", "sort3", "id"),
-    Index("events_by_updated", "updated", "sort0", "sort1", "sort2", "sort3", "id"),
+    Column("recorded", Integer, nullable=False),
+    Index("changes_by_event", "event", "position"),
+    Index("changes_by_at", "at"),
+    Index("changes_unrecorded", "recorded", "position", sqlite_where=Column("recorded", Integer) == 0),
     sqlite_strict=True,
 )
-spans = Table(
-    "spans",
+names = Table(
+    "names",
     metadata,
-    # One row a member of a set, or an occurrence of a series; `wide` is one of the kinds in `rows`. Open ends are
-    # +-2**62.
-    Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
-    Column("wide", Integer, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("first", Big, nullable=False),
-    Column("last", Big, nullable=False),
-    # `size` is the bit length of the duration: one short range of the index for each finds an overlap.
-    Index("spans_by_size", "wide", "size", "first", "last", "event"),
-    Index("spans_by_event", "event"),
+    # Tags, places and sources by which events are found, and ("all", "") that every event has; `events` counts those
+    # that stand. A place's coordinates are those of the latest event that gives any, which `located` names.
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("events", Big, nullable=False),
+    Column("latitude", REAL),
+    Column("longitude", REAL),
+    Column("located", LargeBinary),
+    UniqueConstraint("kind", "name"),
     sqlite_strict=True,
 )
 occurrences = Table(
@@ -69,30 +81,6 @@ occurrences = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-names = Table(
-    "names",
-    metadata,
-    # Tags, places and sources by which events are found.
-    Column("kind", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
-    Index("names_by_name", "kind", "name", "event"),
-    Index("names_by_event", "event"),
-    sqlite_strict=True,
-)
-changes = Table(
-    "changes",
-    metadata,
-    Column("position", Big, primary_key=True, autoincrement=False),
-    Column("event", Text, nullable=False),
-    Column("at", Big, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("recorded", Integer, nullable=False),
-    Index("changes_by_event", "event", "position"),
-    Index("changes_by_at", "at"),
-    Index("changes_unrecorded", "recorded", "position"),
-    sqlite_strict=True,
-)
 feeds = Table(
     "feeds", metadata, Column("slug", Text, primary_key=True), Column("body", Text, nullable=False), sqlite_strict=True
 )
@@ -103,3 +91,88 @@ settings = Table(
     Column("value", Text, nullable=False),
     sqlite_strict=True,
 )
+
+
+class Revisions(NamedTuple):
+    """Tables by which revisions are found: each is named by the position of the change that made it.
+
+    `words` is the full-text index, of which only the backend knows more.
+    """
+
+    events: Table
+    labels: Table
+    spans: Table
+    words: str
+
+
+def _revisions(prefix: str, *more: Column[Any] | Index) -> Revisions:
+    events = Table(
+        f"{prefix}events",
+        metadata,
+        Column("position", Big, primary_key=True, autoincrement=False),
+        Column("id", Text, nullable=False),
+        Column("at", Big, nullable=False),
+        Column("status", Text, nullable=False),
+        Column("precision", Text, nullable=False),
+        # Date and id, so packed that bytes stand in their order: one column to compare, and to begin a page at.
+        Column("sort", LargeBinary, nullable=False),
+        Column("published", Big, nullable=False),
+        Column("updated", Big, nullable=False),
+        *more,
+        Index(f"{prefix}events_by_when", "sort"),
+        Index(f"{prefix}events_by_published", "published", "sort"),
+        Index(f"{prefix}events_by_updated", "updated", "sort"),
+        Index(f"{prefix}events_by_at", "at", "position"),
+        Index(f"{prefix}events_by_status", "status"),
+        Index(f"{prefix}events_by_precision", "precision"),
+        sqlite_strict=True,
+    )
+    labels = Table(
+        f"{prefix}labels",
+        metadata,
+        # What names a revision carries, in the orders of pages: the first page of a tag is as near as any other.
+        Column("name", Integer, primary_key=True),
+        Column("sort", LargeBinary, primary_key=True),
+        Column("position", Big, primary_key=True),
+        Column("updated", Big, nullable=False),
+        Index(f"{prefix}labels_by_updated", "name", "updated", "sort"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    spans = Table(
+        f"{prefix}spans",
+        metadata,
+        # One row a member of a set, or an occurrence of a series; the kinds are in `rows`. Open ends are +-2**62.
+        # `size` is the bit length of the duration: one short range of the key for each finds an overlap.
+        Column("kind", Integer, primary_key=True),
+        Column("size", Integer, primary_key=True),
+        Column("first", Big, primary_key=True),
+        Column("last", Big, primary_key=True),
+        Column("position", Big, primary_key=True),
+        Index(f"{prefix}spans_by_position", "position"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    return Revisions(events, labels, spans, f"{prefix}found")
+
+
+CURRENT: Final = _revisions("", Index("events_by_id", "id", unique=True))
+"""The latest revision of each event."""
+PAST: Final = _revisions(
+    "past_",
+    # The change that replaced the revision; and the first instant at which it no longer held.
+    Column("replaced", Big, nullable=False),
+    Column("replaced_at", Big, nullable=False),
+    Column("until", Big, nullable=False),
+    Index("past_events_by_id", "id"),
+    Index("past_events_by_replaced", "replaced_at", "replaced"),
+    Index("past_events_by_until", "until"),
+)
+"""Those that another replaced: what was so at an instant, and which changes took an event out of a filter."""
+
+
+def logged() -> Select[Any]:
+    """Changes with the body that each replaced."""
+    before = changes.alias()
+    kept = (changes.c.position, changes.c.event, changes.c.about, changes.c.body)
+    return select(*kept, before.c.body.label("before")).outerjoin(before, before.c.position == changes.c.previous)

@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from typing import Final
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from timeline.model.event import Event
-from timeline.model.search_terms import folded, place_key, terms
+from timeline.model.search_terms import folded
 from timeline.store.contract import Count, KnownDays
-from timeline.store.rows import KNOWN, OCCURRENCE, event_from
-from timeline.store.tables import events, names, spans
+from timeline.store.matching import Matches
+from timeline.store.revisions import parts
+from timeline.store.rows import BOTH, KNOWN, OCCURRENCE, SOME_KNOWN, event_from
+from timeline.store.tables import CURRENT, changes, names
 
-COLUMNS: Final = {"status": events.c.status, "precision": events.c.precision}
-FOLDED: Final = {"tag": False, "source": True, "place": True}
-"""Whether a name is kept folded, so that how it is written must be looked up in an event that has it."""
+EVENTS, LABELS, SPANS, _ = CURRENT
+COLUMNS: Final = {"status": EVENTS.c.status, "precision": EVENTS.c.precision}
 
 
-def tally(connection: Connection, name: str, condition: ColumnElement[bool], most: int) -> list[Count]:
+def tally(connection: Connection, name: str, matches: Matches, most: int) -> list[Count]:
     """The values that matching events have most, each with how many have it; of as many the first by name first."""
     if name in COLUMNS:
         column = COLUMNS[name]
-        statement = select(column, func.count()).where(condition).group_by(column)
-        return _first((Count(value, number) for value, number in connection.execute(statement)), most)
-    statement = select(names.c.name, func.count(), func.min(names.c.event)).where(names.c.kind == name)
-    matching = names.c.event.in_(select(events.c.id).where(condition))
-    rows = [tuple(row) for row in connection.execute(statement.where(matching).group_by(names.c.name))]
-    if not FOLDED[name]:
-        return _first((Count(value, number) for value, number, _ in rows), most)
-    return (_places if name == "place" else _sources)(connection, rows, most)
+        counted = matches.all([column, func.count()]).group_by(column)
+        return _first((Count(value, number) for value, number in connection.execute(counted)), most)
+    found = connection.execute(_counted(name, matches)).all()
+    if name == "tag":
+        return _first((Count(row.name, row.number) for row in found), most)
+    if name == "source":
+        return _sources(connection, found, most)
+    return _places(connection, found, matches, most)
+
+
+def _counted(kind: str, matches: Matches) -> Select[Any]:
+    """Names of a kind that matching events carry: how many do, and one of them."""
+    carried = names.join(LABELS, LABELS.c.name == names.c.id).join(EVENTS, EVENTS.c.position == LABELS.c.position)
+    columns = (
+        names.c.id,
+        names.c.name,
+        names.c.words,
+        func.count().label("number"),
+        func.min(EVENTS.c.id).label("event"),
+    )
+    among = LABELS.c.position.in_(matches.all([EVENTS.c.position]))
+    return select(*columns).select_from(carried).where(names.c.kind == kind, among).group_by(names.c.id)
 
 
 def _first(counts: Iterable[Count], most: int) -> list[Count]:
     return sorted(counts, key=lambda count: (-count.events, count.name))[:most]
 
 
-def _sources(connection: Connection, rows: list[tuple[str, int, str]], most: int) -> list[Count]:
+def _sources(connection: Connection, found: Iterable[Row[Any]], most: int) -> list[Count]:
     """Publishers as they are written; the id of a source only where its entries name no publisher."""
-    held = _held(connection, (event for _, _, event in rows))
-    counts = ((key, number, _source_name(held[event], key)) for key, number, event in rows if event in held)
-    return _first((Count(written, number) for _, number, written in counts if written), most)
+    rows = list(found)
+    held = _held(connection, [row.event for row in rows])
+    counts = ((row.number, _source_name(held[row.event], row.name)) for row in rows)
+    return _first((Count(written, number) for number, written in counts if written), most)
 
 
 def _source_name(event: Event, key: str) -> str:
@@ -53,37 +70,40 @@ def _source_name(event: Event, key: str) -> str:
     return ""
 
 
-def _places(connection: Connection, rows: list[tuple[str, int, str]], most: int) -> list[Count]:
-    """Places as they are written, with as many events as `place=` would find: its words may stand in longer names."""
-    single: Counter[str] = Counter()
-    example: dict[str, str] = {}
-    for text, number, event in rows:
-        for key in filter(None, map(str.strip, text.split("|"))):
-            single[key] += number
-            example.setdefault(key, event)
-    common = [key for key, _ in sorted(single.items(), key=lambda item: (-item[1], item[0]))[:most]]
-    held = _held(connection, (example[key] for key in common))
+def _places(connection: Connection, found: Iterable[Row[Any]], matches: Matches, most: int) -> list[Count]:
+    """Places as most events write them, with as many events as `place=` would find: its words may stand in longer
+    names."""
+    rows = sorted(found, key=attrgetter("words"))
+    alike = [list(group) for _, group in groupby(rows, key=attrgetter("words"))]
+    alike.sort(key=lambda group: (-sum(row.number for row in group), group[0].words))
     counts = []
-    for key in common:
-        found = sum(number for text, number, _ in rows if place_key(key) in text)
-        if example[key] in held:
-            counts.append(Count(_place_name(held[example[key]], key), found))
+    for group in alike[:most]:
+        written = min(group, key=lambda row: (-row.number, row.name)).name
+        longer = [row for row in rows if group[0].words in row.words]
+        number = longer[0].number if len(longer) == 1 else _number(connection, longer, matches)
+        counts.append(Count(written, number))
     return _first(counts, most)
 
 
-def _place_name(event: Event, key: str) -> str:
-    return next((place.name for place in event.places if " ".join(terms(place.name)) == key), key)
+def _number(connection: Connection, carried: Iterable[Row[Any]], matches: Matches) -> int:
+    """How many of the matches carry one of the names."""
+    ids = [row.id for row in carried]
+    distinct = select(func.count(LABELS.c.position.distinct())).where(LABELS.c.name.in_(ids))
+    return int(connection.scalar(distinct.where(LABELS.c.position.in_(matches.all([EVENTS.c.position])))) or 0)
 
 
 def _held(connection: Connection, ids: Iterable[str]) -> dict[str, Event]:
-    wanted = sorted(set(ids))[:500]
-    statement = select(events.c.id, events.c.updated, events.c.body).where(events.c.id.in_(wanted))
-    return {row.id: event_from(row) for row in connection.execute(statement)}
+    held = select(EVENTS.c.id, changes.c.body).join(changes, changes.c.position == EVENTS.c.position)
+    return {
+        id: event_from(body)
+        for batch in parts(sorted(set(ids)))
+        for id, body in connection.execute(held.where(EVENTS.c.id.in_(batch)))
+    }
 
 
-def known_days(connection: Connection, condition: ColumnElement[bool]) -> list[KnownDays]:
+def known_days(connection: Connection, matches: Matches) -> list[KnownDays]:
     """What is known of the days of matching events: a row a member of a set or an occurrence of a series."""
-    statement = select(spans.c.event, spans.c.first, spans.c.last)
-    statement = statement.where(spans.c.wide.in_((KNOWN, OCCURRENCE)))
-    statement = statement.where(spans.c.event.in_(select(events.c.id).where(condition))).order_by(spans.c.event)
-    return [KnownDays(*row) for row in connection.execute(statement)]
+    known = select(EVENTS.c.id, SPANS.c.first, SPANS.c.last).join(EVENTS, EVENTS.c.position == SPANS.c.position)
+    known = known.where(SPANS.c.kind.in_((KNOWN, BOTH, SOME_KNOWN, OCCURRENCE)))
+    known = known.where(SPANS.c.position.in_(matches.all([EVENTS.c.position])))
+    return [KnownDays(*row) for row in connection.execute(known.order_by(EVENTS.c.id, SPANS.c.first, SPANS.c.last))]

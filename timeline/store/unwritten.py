@@ -26,8 +26,7 @@ from timeline.model.source import Candidate, Decision
 from timeline.store import rows
 from timeline.store.claims import batches, claims, dropped
 from timeline.store.contract import Key, Unwritten
-from timeline.store.tables import Big, metadata
-from timeline.store.tables import changes as log
+from timeline.store.tables import Big, changes, logged, metadata
 
 candidates: Final = Table(
     "candidates",
@@ -77,14 +76,15 @@ class SQLUnwritten:
 
     def unwritten(self, *, everything: bool = False) -> Unwritten:
         with self.read() as connection:
-            found = {table.name: connection.execute(_lacking(table, everything)).all() for table in (log, *_EVIDENCE)}
+            found = {table.name: connection.execute(_lacking(table, everything)).all() for table in _EVIDENCE}
+            log = connection.execute(logged() if everything else logged().where(changes.c.recorded == 0)).all()
             gone = connection.execute(select(dropped)).all()
-        changes = [rows.change_from(row) for row in sorted(found["changes"], key=lambda row: row.position)]
+        new = [rows.change_from(row) for row in sorted(log, key=lambda row: row.position)]
         kept: dict[Key, tuple[Claim, str] | None] = {(row.source, row.key): None for row in gone}
         for row in found["claims"]:
             kept[row.source, row.key] = (msgspec.json.decode(row.body, type=Claim), row.event)
         return Unwritten(
-            changes=tuple(change for change in changes if change.after.origin != "file"),
+            changes=tuple(change for change in new if change.after.origin != "file"),
             claims=kept,
             decisions=tuple(msgspec.json.decode(row.body, type=Decision) for row in found["decisions"]),
             candidates=tuple(msgspec.json.decode(row.body, type=Candidate) for row in found["candidates"]),
@@ -95,7 +95,7 @@ class SQLUnwritten:
         gone = [{"a": source, "b": key} for (source, key), claim in written.claims.items() if claim is None]
         with self.engine.begin() as connection:
             for batch in batches(change.position for change in written.changes):
-                connection.execute(update(log).where(log.c.position.in_(batch)).values(recorded=1))
+                connection.execute(update(changes).where(changes.c.position.in_(batch)).values(recorded=1))
             # What was changed meanwhile has another body, and waits for the next time.
             _mark(connection, claims, ("source", "key"), [(*key, claim) for key, (claim, _) in held])
             _mark(connection, decisions, ("source", "key", "verdict", "event"), [

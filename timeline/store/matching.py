@@ -1,0 +1,162 @@
+"""How the revisions that match are come by: from the condition that leaves fewest, or along the order asked for.
+
+The database guesses at what it has not counted, and a wrong guess costs seconds. Here each condition is counted, up to
+a bound, and the statement says which of the two ways is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_, union
+
+from timeline.store import windows
+from timeline.store.conditions import Condition, plain
+from timeline.store.tables import Revisions
+from timeline.store.windows import Window
+
+FEW: Final = 5_000
+"""Rows that are looked at one by one rather than going along an order until a page is full."""
+MANY: Final = 200_000
+"""Rows that are looked at one by one rather than all there are."""
+MOST_LABELS: Final = 16
+"""Names whose orders are merged."""
+Key = tuple[Any, ...]
+
+
+class Order(NamedTuple):
+    """Columns of `events`, all of them forwards or backwards."""
+
+    columns: tuple[str, ...]
+    descending: bool = False
+
+
+WHEN: Final = Order(("sort",))
+ORDERS: Final = {
+    "when": WHEN,
+    "-when": Order(("sort",), descending=True),
+    "published": Order(("published", "sort")),
+    "-updated": Order(("updated", "sort"), descending=True),
+}
+LABELLED: Final = (("sort",), ("updated", "sort"))
+"""The orders that labels are kept in."""
+
+
+class Matches:
+    """The revisions for which all conditions hold."""
+
+    def __init__(self, connection: Connection, tables: Revisions, conditions: Sequence[Condition]) -> None:
+        self.tables = tables
+        self._connection, self._conditions = connection, list(conditions)
+        self._few = self._narrowest(FEW)
+
+    def page(self, order: Order, after: Key | None, limit: int, columns: Sequence[Any] = ()) -> Select[Any]:
+        """The first positions of an order behind a key, with the columns of the order and others."""
+        wanted = self._columns(order, columns)
+        if self._few is not None:
+            return self._sorted(self._from(self._few, wanted), order, after, limit)
+        window = next((each.window for each in self._conditions if each.window is not None), None)
+        if window is not None and order.columns == WHEN.columns:
+            return self._through(window, order, after, limit, wanted)
+        return self._along(order, after, limit, wanted)
+
+    def all(self, columns: Sequence[Any]) -> Select[Any]:
+        """The columns of every match, in no order."""
+        driver = self._few or self._narrowest(MANY)
+        if driver is not None:
+            return self._from(driver, columns)
+        return select(*columns).where(*(each.holds for each in self._conditions))
+
+    def newest(self, limit: int) -> Select[Any]:
+        """The latest positions, for typed words that are common: these stand by position in their index."""
+        events = self.tables.events
+        typed = next((each for each in self._conditions if each.typed), None)
+        if self._few is not None or typed is None:
+            chosen = self.all([events.c.position])
+            return chosen.order_by(plain(events.c.position).desc()).limit(limit)
+        words = typed.positions.subquery()
+        joined = events.join(words, events.c.position == plain(words.c.position))
+        others = [each.holds for each in self._conditions if each is not typed]
+        chosen = select(events.c.position).select_from(joined).where(*others)
+        return chosen.order_by(words.c.position.desc()).limit(limit)
+
+    def _narrowest(self, bound: int) -> Condition | None:
+        """The condition that leaves fewest; None where each leaves more than the bound."""
+        narrowest, fewest = None, bound + 1
+        for each in self._conditions:
+            if each.positions is not None:
+                counted = select(func.count()).select_from(each.positions.limit(fewest).subquery())
+                number = int(self._connection.scalar(counted) or 0)
+                if number < fewest:
+                    narrowest, fewest = each, number
+        return narrowest
+
+    def _columns(self, order: Order, columns: Sequence[Any]) -> list[Any]:
+        events = self.tables.events
+        return [*(events.c[name] for name in dict.fromkeys(("position", *order.columns))), *columns]
+
+    def _from(self, condition: Condition, columns: Sequence[Any]) -> Select[Any]:
+        events = self.tables.events
+        # Spans within a window are not yet all spans of their date.
+        surplus = condition.window is not None and condition.window.match == "within"
+        others = [each.holds for each in self._conditions if surplus or each is not condition]
+        return select(*columns).where(events.c.position.in_(condition.positions), *others)
+
+    def _sorted(self, chosen: Select[Any], order: Order, after: Key | None, limit: int) -> Select[Any]:
+        columns = [plain(self.tables.events.c[name]) for name in order.columns]
+        return _ordered(chosen, columns, order, after).limit(limit)
+
+    def _along(
+        self,
+        order: Order,
+        after: Key | None,
+        limit: int,
+        wanted: Sequence[Any],
+        bounds: tuple[bytes, bytes] | None = None,
+    ) -> Select[Any]:
+        """Along the index of the order, until the page is full."""
+        events, labels = self.tables.events, self.tables.labels
+        label = next((each for each in self._conditions if 0 < len(each.labels) <= MOST_LABELS), None)
+        if label is None or order.columns not in LABELLED:
+            chosen = select(*wanted).where(*(each.holds for each in self._conditions), *_bounded(events, bounds))
+            return _ordered(chosen, [events.c[name] for name in order.columns], order, after).limit(limit)
+        joined = labels.join(events, labels.c.position == events.c.position)
+        others = [each.holds for each in self._conditions if each is not label]
+        chosen = select(*wanted).select_from(joined).where(*others, *_bounded(labels, bounds))
+        along = [labels.c[name] for name in order.columns]
+        pages = [
+            _ordered(chosen.where(labels.c.name == name), along, order, after).limit(limit) for name in label.labels
+        ]
+        return pages[0] if len(pages) == 1 else _merged(pages, order, limit)
+
+    def _through(
+        self, window: Window, order: Order, after: Key | None, limit: int, wanted: Sequence[Any]
+    ) -> Select[Any]:
+        """What begins in the window, along the order, and the rest, where it is not much."""
+        outside = windows.outside(self.tables, window, windows.sizes(self._connection, self.tables))
+        number = self._connection.scalar(select(func.count()).select_from(outside.limit(FEW + 1).subquery()))
+        if number is None or number > FEW:
+            return self._along(order, after, limit, wanted)
+        inside = self._along(order, after, limit, wanted, window.bounds)
+        holds = [each.holds for each in self._conditions]
+        rest = select(*wanted).where(self.tables.events.c.position.in_(outside), *holds)
+        return _merged([inside, self._sorted(rest, order, after, limit)], order, limit)
+
+
+def _bounded(table: Any, bounds: tuple[bytes, bytes] | None) -> list[ColumnElement[bool]]:
+    return [] if bounds is None else [table.c.sort >= bounds[0], table.c.sort < bounds[1]]
+
+
+def _ordered(chosen: Select[Any], columns: Sequence[Any], order: Order, after: Key | None) -> Select[Any]:
+    if after is not None:
+        place, key = (columns[0], after[0]) if len(columns) == 1 else (tuple_(*columns), tuple_(*after))
+        chosen = chosen.where(place < key if order.descending else place > key)
+    return chosen.order_by(*(column.desc() if order.descending else column for column in columns))
+
+
+def _merged(pages: Sequence[Select[Any]], order: Order, limit: int) -> Select[Any]:
+    """The first of several pages; a revision that stands on two of them once."""
+    whole = union(*(select(*page.subquery().c) for page in pages)).subquery()
+    columns = [whole.c[name] for name in order.columns]
+    return select(*whole.c).order_by(*(c.desc() if order.descending else c for c in columns)).limit(limit)

@@ -1,0 +1,123 @@
+"""Names of tags, places and sources: their numbers, how many events that stand carry them, and where places are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+
+from timeline.model.cursor import seconds
+from timeline.model.event import GONE, Event
+from timeline.store import rows
+from timeline.store.rows import ALL, Key, Revision
+from timeline.store.tables import CURRENT, changes, names
+
+MOST: Final = 500
+"""Names asked for in one statement."""
+
+
+class Location(NamedTuple):
+    """Coordinates of a place; `given` packs the instant and the place in order of the event that gives them."""
+
+    given: bytes
+    latitude: float
+    longitude: float
+
+
+def name_ids(connection: Connection, revisions: Iterable[Revision]) -> dict[Key, int]:
+    """The numbers of all names that the revisions carry; new names get one."""
+    wanted = list(dict.fromkeys([ALL, *(key for each in revisions for key in rows.name_keys(each.event))]))
+    ids = _known(connection, wanted)
+    missing = [key for key in wanted if key not in ids]
+    if missing:
+        connection.execute(insert(names), [rows.name_row(*key) for key in missing])
+        ids |= _known(connection, missing)
+    return ids
+
+
+def _known(connection: Connection, keys: Sequence[Key]) -> dict[Key, int]:
+    ids: dict[Key, int] = {}
+    for start in range(0, len(keys), MOST):
+        batch = tuple_(names.c.kind, names.c.name).in_(keys[start : start + MOST])
+        found = connection.execute(select(names.c.kind, names.c.name, names.c.id).where(batch))
+        ids |= {(kind, name): id for kind, name, id in found}
+    return ids
+
+
+def recount(connection: Connection, old: Sequence[Revision], new: Sequence[Revision], ids: dict[Key, int]) -> None:
+    """Count what stands by the names it carries, and put places where the latest event that stands says they are.
+
+    The rows of the new revisions are written already.
+    """
+    counts: Counter[int] = Counter()
+    for revisions, step in ((old, -1), (new, 1)):
+        for event in _standing(revisions):
+            counts.update({ids[key]: step for key in (ALL, *rows.name_keys(event))})
+    changed = [{"name_id": id, "step": step} for id, step in counts.items() if step]
+    if changed:
+        counted = update(names).where(names.c.id == bindparam("name_id"))
+        connection.execute(counted.values(events=names.c.events + bindparam("step")), changed)
+    _locate(connection, old, new, ids)
+
+
+def _standing(revisions: Iterable[Revision]) -> Iterable[Event]:
+    return (each.event for each in revisions if each.event.status not in GONE)
+
+
+def _locate(connection: Connection, old: Sequence[Revision], new: Sequence[Revision], ids: dict[Key, int]) -> None:
+    taken = _locations(_standing(old), ids)
+    given = _locations(_standing(new), ids)
+    affected = sorted({*taken, *given})
+    for start in range(0, len(affected), MOST):
+        batch = affected[start : start + MOST]
+        found = connection.execute(select(names.c.id, names.c.located).where(names.c.id.in_(batch)))
+        for id, located in found.all():
+            newest = max(given.get(id, ()), default=None)
+            if newest is not None and (located is None or newest.given >= located):
+                _set(connection, id, newest)
+            elif any(each.given == located for each in taken.get(id, ())):
+                _set(connection, id, _latest(connection, id, ids))
+
+
+def _locations(events: Iterable[Event], ids: dict[Key, int]) -> dict[int, list[Location]]:
+    locations: dict[int, list[Location]] = {}
+    for event in events:
+        for name, location in location_by_name(event).items():
+            locations.setdefault(ids["place", name], []).append(location)
+    return locations
+
+
+def location_by_name(event: Event) -> dict[str, Location]:
+    """Where the event says its places are; of two that have one name, the last."""
+    given = rows.packed((seconds(event.updated),), "") + rows.sort_bytes(event)
+    return {
+        place.name: Location(given, place.latitude, place.longitude)
+        for place in event.places
+        if place.latitude is not None and place.longitude is not None
+    }
+
+
+def _set(connection: Connection, id: int, location: Location | None) -> None:
+    given, latitude, longitude = (None, None, None) if location is None else location
+    located = update(names).where(names.c.id == id)
+    connection.execute(located.values(located=given, latitude=latitude, longitude=longitude))
+
+
+def _latest(connection: Connection, id: int, ids: dict[Key, int]) -> Location | None:
+    """What the latest event says that stands and locates the place; the one that did so was changed."""
+    events, labels = CURRENT.events, CURRENT.labels
+    (name,) = (name for (kind, name), number in ids.items() if number == id and kind == "place")
+    bodies = (
+        select(changes.c.body)
+        .join(labels, labels.c.position == changes.c.position)
+        .join(events, events.c.position == changes.c.position)
+        .where(labels.c.name == id, events.c.status.not_in(sorted(GONE)))
+        .order_by(labels.c.updated.desc(), labels.c.sort.desc())
+    )
+    for body in connection.execution_options(yield_per=50).scalars(bodies):
+        location = location_by_name(rows.event_from(body)).get(name)
+        if location is not None:
+            return location
+    return None

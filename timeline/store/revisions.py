@@ -1,0 +1,121 @@
+"""The rows by which revisions are found: put in with each one, and taken out when another replaces it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, bindparam, delete, insert, update
+
+from timeline.model.cursor import seconds
+from timeline.store import rows
+from timeline.store.naming import name_ids, recount
+from timeline.store.occurrences import write_occurrences
+from timeline.store.rows import Replaced, Revision, Terms
+from timeline.store.tables import CURRENT, PAST, Revisions
+
+T = TypeVar("T")
+
+BATCH: Final = 500
+"""Rows that are asked for or deleted in one statement."""
+Index = Callable[[Connection, str, Sequence[Terms], Sequence[Terms]], None]
+"""How a backend brings one of its full-text indexes up to date: what to forget, and what to add, by position."""
+
+
+def write(
+    connection: Connection, position: int, old: Sequence[Replaced], new: Sequence[Revision], index: Index
+) -> None:
+    """Put in the latest revisions, and move those that they replaced to the past.
+
+    `position` was the latest before. What is `old` may be later, and never have been put in: a batch may change an
+    event twice.
+    """
+    ids = name_ids(connection, [*(each.revision for each in old), *new])
+    _close(connection, old)
+    held = [each.revision for each in old if each.revision.position <= position]
+    _remove(connection, held, ids)
+    index(connection, CURRENT.words, _terms(held), _terms(new))
+    _add(connection, CURRENT, new, [rows.event_row(each) for each in new], ids)
+    add_past(connection, old, ids, index)
+    write_occurrences(connection, [each.event.id for each in held], [each.event for each in new])
+    recount(connection, held, new, ids)
+
+
+def add_past(connection: Connection, old: Sequence[Replaced], ids: dict[rows.Key, int], index: Index) -> None:
+    """Put in revisions that were replaced."""
+    replaced = [
+        rows.event_row(each.revision) | {"replaced": each.position, "replaced_at": each.at, "until": each.until}
+        for each in old
+    ]
+    revisions = [each.revision for each in old]
+    _add(connection, PAST, revisions, replaced, ids)
+    index(connection, PAST.words, (), _terms(revisions))
+
+
+def add_current(connection: Connection, new: Sequence[Revision], ids: dict[rows.Key, int], index: Index) -> None:
+    """Put in revisions that replace none."""
+    index(connection, CURRENT.words, (), _terms(new))
+    _add(connection, CURRENT, new, [rows.event_row(each) for each in new], ids)
+    recount(connection, (), new, ids)
+
+
+def parts(items: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
+    """The items, so many at a time."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def _close(connection: Connection, old: Sequence[Replaced]) -> None:
+    """End earlier revisions of the same events where a change says an earlier instant than those after them did."""
+    past = PAST.events
+    later = update(past).where(past.c.id == bindparam("event"), past.c.until > bindparam("instant"))
+    if old:
+        connection.execute(
+            later.values(until=bindparam("instant")),
+            [{"event": each.revision.event.id, "instant": each.at} for each in old],
+        )
+
+
+def _add(
+    connection: Connection,
+    tables: Revisions,
+    revisions: Sequence[Revision],
+    event_rows: list[dict[str, Any]],
+    ids: dict[rows.Key, int],
+) -> None:
+    _insert(connection, tables.events, event_rows)
+    _insert(connection, tables.spans, (row for each in revisions for row in rows.span_rows(each)))
+    _insert(connection, tables.labels, (row for each in revisions for row in _label_rows(each, ids)))
+
+
+def _remove(connection: Connection, revisions: Sequence[Revision], ids: dict[rows.Key, int]) -> None:
+    events, labels, spans, _ = CURRENT
+    for batch in parts([each.position for each in revisions]):
+        connection.execute(delete(events).where(events.c.position.in_(batch)))
+        connection.execute(delete(spans).where(spans.c.position.in_(batch)))
+    label = delete(labels).where(
+        labels.c.name == bindparam("label"),
+        labels.c.sort == bindparam("place"),
+        labels.c.position == bindparam("revision"),
+    )
+    carried = [row for each in revisions for row in _label_rows(each, ids)]
+    keys = [{"label": row["name"], "place": row["sort"], "revision": row["position"]} for row in carried]
+    if keys:
+        connection.execute(label, keys)
+
+
+def _label_rows(revision: Revision, ids: dict[rows.Key, int]) -> list[dict[str, Any]]:
+    sort, updated = rows.sort_bytes(revision.event), seconds(revision.event.updated)
+    return [
+        {"name": ids[key], "sort": sort, "position": revision.position, "updated": updated}
+        for key in rows.name_keys(revision.event)
+    ]
+
+
+def _insert(connection: Connection, table: Any, values: Iterable[dict[str, Any]]) -> None:
+    if given := list(values):
+        connection.execute(insert(table), given)
+
+
+def _terms(revisions: Iterable[Revision]) -> list[Terms]:
+    return [rows.search_terms(each) for each in revisions]
