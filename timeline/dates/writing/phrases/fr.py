@@ -103,7 +103,7 @@ FRENCH: Final = {
     "to": "{a} – {b}",
     "since": "depuis {a:the}",
     "from": "dès {a:the}",
-    "from-unknown": "à partir de : {a}, fin inconnue",
+    "from-unknown": "dès {a:the}, fin inconnue",
     "until": "{b:up}",
     "unknown-until": "{b:up}, début inconnu",
     "open": "à tout moment",
