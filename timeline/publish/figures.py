@@ -12,10 +12,10 @@ from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter
 from timeline.model.subscription import both
 from timeline.render.drawing.document import document
-from timeline.render.drawing.extents import extent
+from timeline.render.drawing.extents import extent, extent_of
 from timeline.render.drawing.figure import Figure, plan
 from timeline.render.drawing.paint import Paint
-from timeline.render.drawing.picks import Extent
+from timeline.render.drawing.picks import ALL, Extent
 from timeline.render.drawing.scale import Span, after, moment
 from timeline.render.drawing.words import drawing_words, sentence
 from timeline.render.html.drawing import Drawing, drawn_item
@@ -30,17 +30,24 @@ def drawing(store: Store, link: Link, own: Filter, feed: Feed | None = None, tod
     """The drawing of a filter, within a feed if one is given: the strip of all that it has without its window, panels
     of what is within."""
     base, slug = (feed.filter, feed.slug) if feed else (Filter(), "")
-    held = {
-        event.id: event for event in store.select(both(base, msgspec.structs.replace(own, since="", until=""), slug))
-    }
-    whole = [extent(event) for event in held.values()]
+    whole = _extents(store, both(base, msgspec.structs.replace(own, since="", until=""), slug))
     window, extents = None, whole
     if own.since or own.until:
-        inside = {event.id for event in store.select(both(base, own, slug))}
-        extents = [each for each in whole if each.id in inside]
+        extents = _extents(store, both(base, own, slug))
         window = _window(own, extents)
     planned = plan(extents, window)
+    held = store.held(planned.ids)
     return Drawing(whole, extents, planned, [held[id] for id in planned.ids], window, link, today)
+
+
+def _extents(store: Store, filter: Filter) -> list[Extent]:
+    """Where the events of a filter lie. Those few of which each has its words are read whole, series with their last
+    date; of many the store's columns are enough, which have the first date of a series."""
+    outlines = store.outlines(filter)
+    if len(outlines) > ALL:
+        return [extent_of(*outline) for outline in outlines]
+    held = store.held(outline.id for outline in outlines)
+    return [extent(held[outline.id]) for outline in outlines]
 
 
 def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str) -> bytes:

@@ -59,6 +59,14 @@ class KnownDays(NamedTuple):
     last: int
 
 
+class Outline(NamedTuple):
+    """An event without its words: `When.sort_key`, by which it begins, lasts and ends, and how exact its date is."""
+
+    id: str
+    sort_key: tuple[int, ...]
+    precision: str
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that one run of a source, or one decision of a person, writes: all of it or nothing.
 
@@ -114,6 +122,9 @@ class Events(Protocol):
     def select(self, filter: Filter, *, gone_since: datetime | None = None, at: datetime | None = None) -> list[Event]:
         """Every match by date and id, now or at an instant; with `gone_since` also the withdrawn and merged ones that
         would match (`Filter.gone`) and were updated then or later."""
+
+    def outlines(self, filter: Filter) -> list[Outline]:
+        """The same as `select` without reading a single event: for what is counted and drawn of many thousands."""
 
     def count(self, filter: Filter) -> int:
         """How many match."""

@@ -79,6 +79,18 @@ def _packed(number: int) -> bytes:
     return bytes([0x7F - size]) + (number + (1 << 8 * size)).to_bytes(size, "big")
 
 
+def unpacked(data: bytes, numbers: int) -> tuple[tuple[int, ...], str]:
+    """The numbers and the id that `packed` made bytes of."""
+    found = []
+    at = 0
+    for _ in range(numbers):
+        size = data[at] - 0x80 if data[at] >= 0x80 else 0x7F - data[at]
+        value = int.from_bytes(data[at + 1 : at + 1 + size], "big")
+        found.append(value if data[at] >= 0x80 else value - (1 << 8 * size))
+        at += 1 + size
+    return tuple(found), data[at:].decode()
+
+
 def sort_bytes(event: Event) -> bytes:
     """The place of an event in the order by date and id."""
     return packed(event.when.sort_key, event.id)

@@ -18,7 +18,7 @@ from timeline.model.recurrence import Occurrence, occurrence_of
 from timeline.model.search_terms import folded, phrases
 from timeline.store import occurrences, rows, tallies
 from timeline.store.conditions import Condition, as_of, conditions, standing
-from timeline.store.contract import Count, Counted, KnownDays, OccurrencePage, Page
+from timeline.store.contract import Count, Counted, KnownDays, OccurrencePage, Outline, Page
 from timeline.store.evidence import SQLEvidence
 from timeline.store.fragments import SQLFragments
 from timeline.store.log import SQLLog
@@ -189,6 +189,13 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
 
     def as_of(self, at: datetime) -> list[Event]:
         return self.select(Filter(statuses=tuple(STATUSES)), at=at)
+
+    def outlines(self, filter: Filter) -> list[Outline]:
+        with self.read() as connection:
+            matches = self._matches(connection, CURRENT, filter)
+            columns = [CURRENT.events.c.sort, CURRENT.events.c.precision]
+            found = sorted(tuple(row) for row in connection.execute(matches.all(columns)))
+        return [Outline(id, key, precision) for sort, precision in found for key, id in (rows.unpacked(sort, 4),)]
 
     def count(self, filter: Filter) -> int:
         with self.read() as connection:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from timeline.render.drawing.scale import LAID, Scale, Span, day_of, moment
 
@@ -23,8 +24,7 @@ COUNTED: Final = 13
 """Columns in which the rest of a panel is counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """An event as far as picking needs it. `begins` is the moment by which it belongs to a panel; `span` what is known
     of its date; `sources` how many tell of it; `rank` how exact its date is, the most exact least."""
 
@@ -59,7 +59,9 @@ def picks(extents: Sequence[Extent], scale: Scale, share: int) -> list[Extent]:
     columns: dict[int, list[Extent]] = defaultdict(list)
     for extent in extents:
         columns[int(scale.percent(extent.begins) * COLUMNS / 100)].append(extent)
-    queues = [sorted(column, key=_worth) for _, column in sorted(columns.items())]
+    # Taken from the end: of equally good ones the first by id.
+    by_id = {place: sorted(column, key=lambda each: each.id, reverse=True) for place, column in columns.items()}
+    queues = [sorted(by_id[place], key=lambda each: (each.sources, -each.rank)) for place in sorted(by_id)]
     picked: list[Extent] = []
     while len(picked) < share:
         for queue in queues:
@@ -73,12 +75,7 @@ def columns(left_out: Iterable[Extent], scale: Scale) -> tuple[Column, ...]:
     edges = _edges(scale)
     counts = [0] * (len(edges) - 1)
     for extent in left_out:
-        place = min(int(scale.percent(extent.begins) * COUNTED / 100), COUNTED - 1)
-        while place > 0 and extent.begins < edges[place]:
-            place -= 1
-        while place < len(counts) - 1 and extent.begins >= edges[place + 1]:
-            place += 1
-        counts[place] += 1
+        counts[bisect_right(edges, extent.begins, 1, len(counts)) - 1] += 1
     pairs = zip(edges, edges[1:], counts, strict=False)
     return tuple(Column(Span(start, end), count) for start, end, count in pairs if count)
 
@@ -97,7 +94,3 @@ def _moment(scale: Scale, pixels: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if scale.pixels(middle) < pixels else (low, middle)
     return low
-
-
-def _worth(extent: Extent) -> tuple[int, int, tuple[int, ...]]:
-    return extent.sources, -extent.rank, tuple(-ord(character) for character in extent.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from timeline.dates.calendar import Day
 
@@ -13,8 +13,7 @@ BREAK: Final = 58.0
 """Pixels, at that width, of a stretch of years that was cut out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """From one moment up to another, which is outside."""
 
     start: float
@@ -44,6 +43,8 @@ class Scale:
     def percent(self, moment: float) -> float:
         """The place of a moment, held within 0 and 100."""
         moment = min(max(moment, self.span.start), self.span.end)
+        if not self.gaps:
+            return (moment - self.span.start) * 100 / max(self.span.length, 1e-9)
         place = 0.0
         at = self.span.start
         for gap in self.gaps:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
+from typing import Final
 
 from timeline.dates import When
 from timeline.dates.calendar import Day
@@ -12,10 +15,12 @@ from timeline.dates.writing import wording
 from timeline.dates.writing.axis import axis_words
 from timeline.render.drawing.figure import Words
 from timeline.render.drawing.picks import Extent
-from timeline.render.drawing.scale import Span, day_of
+from timeline.render.drawing.scale import Span, day_of, moment
 from timeline.render.messages import message
 
-DAY: int = 1
+LONGEST: Final = 20_000
+"""Years over which each is looked up."""
+DAY: Final = 1
 """The rank of a precision of one day, as `extents.rank` gives it; 0 is a time."""
 
 
@@ -36,14 +41,27 @@ def sentence(extents: Sequence[Extent], whole: Span, language: str) -> str:
     if not extents:
         return events
     said = [message("drawing-sentence", language, events=events, span=span_words(whole, language))]
-    years = Counter(day_of(extent.begins).year for extent in extents)
-    year, most = min(years.items(), key=lambda item: (-item[1], item[0]))
-    if len(years) > 1 and most > 1:
+    year, most, years = fullest_year(extents)
+    if years > 1 and most > 1:
         said.append(message("drawing-most", language, year=axis_words(language).year(year), count=most))
     exact = sum(extent.rank <= DAY for extent in extents)
     if 0 < exact < len(extents):
         said.append(_count("drawing-exact", exact, language))
     return ("" if language.startswith("zh") else " ").join(said)
+
+
+def fullest_year(extents: Sequence[Extent]) -> tuple[int, int, int]:
+    """The first of the years in which most begin, how many do, and in how many years any does."""
+    begins = sorted(extent.begins for extent in extents)
+    first, last = day_of(begins[0]).year, day_of(begins[-1]).year
+    if last - first > LONGEST:
+        years = Counter(day_of(at).year for at in begins)
+    else:
+        # Where years begin is looked up once for each of them, and not for each event.
+        edges = [bisect_left(begins, moment(Day(year, 1, 1))) for year in range(first, last + 2)]
+        years = Counter({first + n: b - a for n, (a, b) in enumerate(pairwise(edges)) if b > a})
+    year, most = min(years.items(), key=lambda item: (-item[1], item[0]))
+    return year, most, len(years)
 
 
 def span_words(span: Span, language: str) -> str:
