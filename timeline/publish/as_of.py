@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from timeline.errors import EventMerged, EventNotFound, InvalidQuery
 from timeline.model.change import Change
-from timeline.model.cursor import Cursor, sort_key
 from timeline.model.event import Event
 from timeline.model.parameters import Parameters, value
 from timeline.model.query import Query
@@ -46,24 +44,14 @@ def matches_as_of(store: Store, query: Query, at: datetime) -> list[Event]:
     """What matched at the instant. Raises `InvalidQuery` for a search: it has no past."""
     if query.filter.q:
         raise InvalidQuery("q", "a search knows only the present: leave out q, or as_of")
-    return [event for event in store.as_of(at) if query.filter.matches(event)]
+    return store.select(query.filter, at=at)
 
 
 def page_as_of(store: Store, query: Query, at: datetime) -> Page:
     """The page as it would have been answered at the instant. Raises `InvalidQuery` for a search."""
-    held = matches_as_of(store, query, at)
-    descending = query.sort.startswith("-")
-    held.sort(key=lambda event: _key(event, query.sort), reverse=descending)
-    if query.cursor:
-        cursor = Cursor.decode(query.cursor, query.sort)
-        last = (cursor.key, cursor.id)
-        held = [e for e in held if (_key(e, query.sort) < last if descending else _key(e, query.sort) > last)]
-    shown, more = held[: query.limit], len(held) > query.limit
-    return Page(shown, Cursor(query.sort, sort_key(shown[-1], query.sort), shown[-1].id).encode() if more else "")
-
-
-def _key(event: Event, sort: str) -> Any:
-    return sort_key(event, sort), event.id
+    if query.filter.q:
+        raise InvalidQuery("q", "a search knows only the present: leave out q, or as_of")
+    return store.page(query, at=at)
 
 
 def _written(change: Change) -> str:

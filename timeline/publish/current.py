@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+
+import msgspec
 
 from timeline.model.cursor import Cursor, sort_key
 from timeline.model.event import GONE, Event
 from timeline.model.parameters import MAX_PAGE
-from timeline.model.query import Filter, Query
+from timeline.model.query import Query
 from timeline.publish.days import is_past, leaves
 from timeline.publish.selection import Question, Selection, newest_first
 from timeline.publish.standing import survivor_title
@@ -26,16 +28,14 @@ Batches = Iterable[tuple[list[Event], str]]
 
 def select_standing(question: Question) -> Selection:
     """Every match, or the newest, and the withdrawn and merged of the last 90 days."""
-    as_of = question.subscription.as_of
-    past = None if as_of is None else question.store.as_of(as_of)
     policy = PolicyFilter(question)
     if question.is_complete:
-        matches = filter(policy, _matches(question, past))
+        matches = filter(policy, _matches(question))
         selection = Selection([occasion_of(question.store, event) for event in matches])
     else:
-        events, cursor = _newest(_batches(question, past), question.limit, policy)
+        events, cursor = _newest(_pages(question), question.limit, policy)
         selection = Selection([occasion_of(question.store, event) for event in events], cursor=cursor)
-    _add_gone(selection, question, _gone(question, past), policy)
+    _add_gone(selection, question, _gone(question), policy)
     if not question.is_complete:
         selection.occasions = newest_first(selection.occasions)
     selection.vague = policy.vague
@@ -76,26 +76,19 @@ def occasion_of(store: Store, event: Event) -> Occasion:
     return Occasion(key=event.id, event=event, published=event.published, updated=event.updated, survivor=title)
 
 
-def _matches(question: Question, past: list[Event] | None) -> Iterable[Event]:
-    filter_ = question.subscription.filter
-    return question.matches.standing(filter_) if past is None else filter(filter_.matches, past)
+def _matches(question: Question) -> Iterable[Event]:
+    filter, at = question.subscription.filter, question.subscription.as_of
+    return question.matches.standing(filter) if at is None else question.store.select(filter, at=at)
 
 
-def _gone(question: Question, past: list[Event] | None) -> list[Event]:
-    subscription = question.subscription
+def _gone(question: Question) -> list[Event]:
+    filter, at = question.subscription.filter, question.subscription.as_of
     # The first page has them, outside its limit; and who asks for withdrawn ones has them among the matches.
-    if subscription.cursor or GONE & set(subscription.filter.statuses):
+    if question.subscription.cursor or GONE & set(filter.statuses):
         return []
-    if past is None:
-        return question.matches.gone(subscription.filter)
-    return list(filter(subscription.filter.gone, past))
-
-
-def _batches(question: Question, past: list[Event] | None) -> Batches:
-    subscription = question.subscription
-    if past is None:
-        return _pages(question.store, subscription.filter, subscription.cursor, question.limit)
-    return _past_page(subscription.filter, subscription.cursor, past)
+    if at is None:
+        return question.matches.gone(filter)
+    return question.store.select(msgspec.structs.replace(filter, statuses=tuple(sorted(GONE))), at=at)
 
 
 def _newest(batches: Batches, limit: int, policy: Callable[[Event], bool]) -> tuple[list[Event], str]:
@@ -111,26 +104,16 @@ def _newest(batches: Batches, limit: int, policy: Callable[[Event], bool]) -> tu
     return newest, ""
 
 
-def _pages(store: Store, filter: Filter, cursor: str, limit: int) -> Iterator[tuple[list[Event], str]]:
+def _pages(question: Question) -> Batches:
+    subscription = question.subscription
+    cursor = subscription.cursor
     while True:
-        page = store.page(Query(filter=filter, sort="-updated", limit=min(limit, MAX_PAGE), cursor=cursor))
+        query = Query(filter=subscription.filter, sort="-updated", limit=min(question.limit, MAX_PAGE), cursor=cursor)
+        page = question.store.page(query, at=subscription.as_of)
         yield page.events, page.next
         if not page.next:
             return
         cursor = page.next
-
-
-def _past_page(filter_: Filter, cursor: str, past: list[Event]) -> Batches:
-    """What the cursor leaves of the events of an instant that is past."""
-
-    def key(event: Event) -> tuple[tuple[int, ...], str]:
-        return sort_key(event, "-updated"), event.id
-
-    events = sorted(filter(filter_.matches, past), key=key, reverse=True)
-    if cursor:
-        last = Cursor.decode(cursor, "-updated")
-        events = [event for event in events if key(event) < (last.key, last.id)]
-    return [(events, "")]
 
 
 def _add_gone(selection: Selection, question: Question, gone: list[Event], policy: Callable[[Event], bool]) -> None:
