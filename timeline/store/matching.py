@@ -7,6 +7,7 @@ a bound, and the statement says which of the two ways is gone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_, union
@@ -49,11 +50,12 @@ class Matches:
     def __init__(self, connection: Connection, tables: Revisions, conditions: Sequence[Condition]) -> None:
         self.tables = tables
         self._connection, self._conditions = connection, list(conditions)
-        self._few = self._narrowest(FEW)
 
     def page(self, order: Order, after: Key | None, limit: int, columns: Sequence[Any] = ()) -> Select[Any]:
         """The first positions of an order behind a key, with the columns of the order and others."""
         wanted = self._columns(order, columns)
+        if self._is_one_label(order):
+            return self._along(order, after, limit, wanted)
         if self._few is not None:
             return self._sorted(self._from(self._few, wanted), order, after, limit)
         window = next((each.window for each in self._conditions if each.window is not None), None)
@@ -81,6 +83,10 @@ class Matches:
         chosen = select(events.c.position).select_from(joined).where(*others)
         return chosen.order_by(words.c.position.desc()).limit(limit)
 
+    @cached_property
+    def _few(self) -> Condition | None:
+        return self._narrowest(FEW)
+
     def _narrowest(self, bound: int) -> Condition | None:
         """The condition that leaves fewest; None where each leaves more than the bound."""
         narrowest, fewest = None, bound + 1
@@ -92,16 +98,28 @@ class Matches:
                     narrowest, fewest = each, number
         return narrowest
 
+    def _is_one_label(self, order: Order) -> bool:
+        """Whether an index holds just the rows that are asked for, in their order."""
+        located = [each for each in self._conditions if each.positions is not None]
+        one = len(located) == 1 and 0 < len(located[0].labels) <= MOST_LABELS
+        return one and order.columns in LABELLED
+
     def _columns(self, order: Order, columns: Sequence[Any]) -> list[Any]:
         events = self.tables.events
         return [*(events.c[name] for name in dict.fromkeys(("position", *order.columns))), *columns]
 
     def _from(self, condition: Condition, columns: Sequence[Any]) -> Select[Any]:
-        events = self.tables.events
         # Spans within a window are not yet all spans of their date.
         surplus = condition.window is not None and condition.window.match == "within"
-        others = [each.holds for each in self._conditions if surplus or each is not condition]
-        return select(*columns).where(events.c.position.in_(condition.positions), *others)
+        others = [each for each in self._conditions if surplus or each is not condition]
+        positions = condition.positions
+        typed = next((each for each in others if each.typed), None)
+        if typed is not None:
+            # The full-text index gives its rows one after the other; which of them is among few is soon told.
+            words = typed.positions.subquery()
+            positions = select(words.c.position).where(plain(words.c.position).in_(positions))
+        holds = [each.holds for each in others if each is not typed]
+        return select(*columns).where(self.tables.events.c.position.in_(positions), *holds)
 
     def _sorted(self, chosen: Select[Any], order: Order, after: Key | None, limit: int) -> Select[Any]:
         columns = [plain(self.tables.events.c[name]) for name in order.columns]

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, not_, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
 from timeline.dates import Day
 from timeline.model.query import Filter
@@ -15,6 +29,7 @@ ONE: Final = {"overlaps": (KNOWN, BOTH), "possibly": (WIDE, BOTH), "within": (WI
 """By `match`, the spans that are the only one of their event and hold the day by which it is sorted."""
 SOME: Final = {"overlaps": (SOME_KNOWN,), "possibly": (SOME_WIDE,), "within": (SOME_WIDE,)}
 """The spans of other dates."""
+KINDS: Final = range(6)
 Span = tuple[int, int]
 """Kind and size of a row of `spans`."""
 
@@ -55,15 +70,18 @@ class Window(NamedTuple):
 
 def sizes(connection: Connection, tables: Revisions) -> list[Span]:
     """The kinds and sizes that rows of `spans` have: read by hops over the key, not by walking all."""
-    spans, later = tables.spans, tables.spans.alias()
-    first = select(spans.c.kind, spans.c.size).order_by(spans.c.kind, spans.c.size).limit(1).subquery()
-    used = select(first.c.kind, first.c.size).cte(recursive=True)
-    beyond = tuple_(later.c.kind, later.c.size) > tuple_(used.c.kind, used.c.size)
-    hop = select(later.c.kind, later.c.size).where(beyond).order_by(later.c.kind, later.c.size).limit(1)
-    kind, size = (hop.with_only_columns(column).scalar_subquery() for column in (later.c.kind, later.c.size))
-    used = used.union_all(select(kind, size).where(used.c.kind.is_not(None)))
-    found = connection.execute(select(used.c.kind, used.c.size).where(used.c.kind.is_not(None)))
-    return [(kind, size) for kind, size in found]
+    return [(kind, size) for kind, size in connection.execute(_used(tables))]
+
+
+@cache
+def _used(tables: Revisions) -> Select[Any]:
+    spans = tables.spans
+    kinds = union_all(*(select(literal(kind).label("kind")) for kind in KINDS)).subquery()
+    used = select(kinds.c.kind, literal(-1).label("size")).cte(recursive=True)
+    kind, size = used.c
+    larger = select(func.min(spans.c.size)).where(spans.c.kind == kind, spans.c.size > size)
+    used = used.union_all(select(kind, larger.scalar_subquery()).where(size.is_not(None)))
+    return select(*used.c).where(used.c.size >= 0)
 
 
 def holds(tables: Revisions, window: Window) -> ColumnElement[bool]:
