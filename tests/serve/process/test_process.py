@@ -140,7 +140,7 @@ def test_with_fix_ids_are_minted_and_history_is_recorded(folder: Path, serve: Ca
     text = (folder / "events.yaml").read_text()
     assert text.count("id:") == 2
     assert "2013-21" in text
-    assert len((folder / "events.history.jsonl").read_text().splitlines()) == 3
+    assert len((folder / "events.history.jsonl").read_text().splitlines()) == 4
     assert running.stop(signal.SIGINT) == 0
 
 
@@ -198,6 +198,54 @@ def test_what_another_process_writes_is_seen_at_once_and_its_port_is_taken(
     assert second.returncode == 1
     assert f"port {running.port} is in use: stop what listens there, or choose another" in second.stderr
     assert "Traceback" not in second.stderr
+
+
+CALENDAR = """BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//small//EN\r
+BEGIN:VEVENT\r
+UID:{name}\r
+DTSTAMP:20250101T000000Z\r
+DTSTART;VALUE=DATE:20200601\r
+SUMMARY:{name}\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+
+def test_commands_and_a_server_beside_each_other_lose_and_double_nothing(
+    folder: Path, serve: Callable[..., Running]
+) -> None:
+    for name in ("town", "desk", "ball"):
+        (folder / f"{name}.ics").write_text(CALENDAR.format(name=name), newline="")
+    rows = ["{id: town, name: Town, path: town.ics, trust: publish}", "{id: desk, name: Desk, path: desk.ics}"]
+    (folder / "sources.yaml").write_text("sources:\n" + "".join(f"  - {row}\n" for row in rows))
+
+    def run(*words: str) -> str:
+        command = [sys.executable, "-m", "timeline", *words, "--files", str(folder)]
+        environ = os.environ | {"DATA": str(folder.parent / "data")}
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environ)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def titles() -> list[str]:
+        return sorted(each["title"] for each in running.get("/api/v1/events").json()["events"])
+
+    running = serve()
+    soon(lambda: titles() == ["First", "town"], 30)  # the server's own run
+    assert "1 added" in run("import", str(folder / "ball.ics"))
+    assert titles() == ["First", "ball", "town"]
+    assert run("fetch") == "town: nothing new\ndesk: nothing new\n"
+    waiting = run("review", "--list").split()[0]
+    run("review", "--accept", waiting)
+    assert titles() == ["First", "ball", "desk", "town"]
+    (folder / "town.ics").write_text(CALENDAR.format(name="town").replace("20200601", "20200602"), newline="")
+    run("fetch", "town")
+    assert titles() == ["First", "ball", "desk", "town"]
+    running.stop()
+    lines = (folder / "sources.history.jsonl").read_bytes().splitlines()
+    added = [line for line in lines if b'"kind":"added"' in line]
+    assert (len(lines), len(added)) == (len(set(lines)), 3)
 
 
 def test_after_kill_9_it_starts_again_with_everything(folder: Path, serve: Callable[..., Running]) -> None:
