@@ -35,7 +35,7 @@ from timeline.model.source import (
     Source,
     Validators,
 )
-from timeline.store.contract import Outcome, Store
+from timeline.store.contract import AUTHORITY, Outcome, Store
 
 Fetch = Callable[[Source, Validators], Fetched | None]
 """Brings a source's documents, or None where nothing changed since. Raises `SourceRefused`."""
@@ -214,6 +214,7 @@ def snapshot(store: Store, source: str, new: Iterable[Decision] = ()) -> Snapsho
         named=store.claims_named,
         listed=store.listed,
         event_of=event_of,
+        authority=store.setting(AUTHORITY),
     )
 
 

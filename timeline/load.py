@@ -22,7 +22,7 @@ from timeline.model.chronology import Chronology
 from timeline.model.default_status import READING
 from timeline.model.event import Event
 from timeline.model.feed import Feed
-from timeline.store.contract import Store
+from timeline.store.contract import AUTHORITY, Store
 
 TRIES: Final = 3
 
@@ -57,6 +57,7 @@ def load_directory(
     whole = files.chronology(settings)
     if store.setting("files") == stamp(files.hashes(directory), whole) and not (record and store.unrecorded()):
         source_log.restore(directory, whole.authority, store)
+        _remember_authority(store, whole)  # a database of an earlier version lacks it
         return Loaded(chronology=whole, unchanged=True)
     for _ in range(TRIES - 1):
         try:
@@ -104,6 +105,7 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
     twins.ask(store, changes, now)
     if record and pending:
         store.mark_recorded(pending)
+    _remember_authority(store, folder.chronology)
     _remember(store, feeds, now, (*past.rows, *rows), stamp(hashes, folder.chronology))
     return Loaded(
         chronology=folder.chronology,
@@ -166,3 +168,8 @@ def _remember(store: Store, feeds: list[Feed], now: datetime, rows: Iterable[his
     for name, value in (("history", " ".join(sorted(short(row.digest) for row in rows))), ("files", stamped)):
         if store.setting(name) != value:
             store.set_setting(name, value)
+
+
+def _remember_authority(store: Store, chronology: Chronology) -> None:
+    if store.setting(AUTHORITY) != chronology.authority:
+        store.set_setting(AUTHORITY, chronology.authority)

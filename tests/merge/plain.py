@@ -21,6 +21,7 @@ from timeline.model.query import Filter
 from timeline.model.source import Source
 from timeline.model.titles import title_key
 from timeline.store import Store
+from timeline.store.contract import AUTHORITY
 
 
 def plain_snapshot(store: Store, source: str) -> Snapshot:
@@ -45,6 +46,7 @@ def plain_snapshot(store: Store, source: str) -> Snapshot:
         named=named,
         listed=lambda listings: dict.fromkeys(listings, ("somebody",)),
         event_of=lambda key: claims[key][1] if key in claims else "",
+        authority=store.setting(AUTHORITY),
     )
 
 

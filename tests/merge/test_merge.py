@@ -18,6 +18,7 @@ from timeline.model.event import Citation, Event, Mention, Override, Place
 from timeline.model.query import Filter
 from timeline.model.source import Document, Extraction, Fetched, Source, Validators
 from timeline.store import Store, open_store
+from timeline.store.contract import AUTHORITY
 
 NOON = datetime(2025, 7, 1, 12, tzinfo=UTC)
 CALENDAR = Source(id="calendar", name="City calendar", url="https://city.example/c.ics", trust="publish")
@@ -245,3 +246,26 @@ def test_what_an_older_version_expected_by_the_clock_is_told_once(store: Store) 
     (change,) = run(store, CALENDAR, mention("a", "The ferry line opens", "2027-03-01")).changes
     assert (change.kind, change.reason, change.after.status) == ("revised", FILLED, "scheduled")
     assert run(store, CALENDAR, mention("a", "The ferry line opens", "2027-03-01")).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("uid", "is_ours"),
+    [
+        ("autumn@town.example", True),
+        ("tag:town.example,2024:autumn", True),
+        ("autumn@club.example", False),
+        ("autumn@town.example.org", False),
+        ("tag:club.example,2024:autumn", False),
+        ("tag:town.example,2019:autumn", False),
+        ("urn:autumn", False),
+        ("autumn", False),
+    ],
+)
+def test_only_a_uid_of_our_own_authority_names_our_event(store: Store, uid: str, is_ours: bool) -> None:
+    store.set_setting(AUTHORITY, "town.example,2024")
+    fair = Event(id="autumn", title="Autumn fair", when=When.parse("1991-09-14"), published=NOON, updated=NOON)
+    added = classify(None, fair, NOON)
+    assert added is not None
+    store.apply([added])
+    run(store, PAPER, mention("b", "Marathon through the old quarter", "2025-10-04", uid=uid))
+    assert len(standing(store)) == (1 if is_ours else 2)

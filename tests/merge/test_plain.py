@@ -20,6 +20,7 @@ from timeline.model.change import Change, classify
 from timeline.model.event import Citation, Mention, Place
 from timeline.model.source import Source
 from timeline.store import Store, open_store
+from timeline.store.contract import AUTHORITY
 
 SOURCES = [
     Source(id=name, name=name.title(), url=f"https://{name}.example", trust="publish") for name in ("a", "b", "c")
@@ -85,6 +86,7 @@ def add(id: str, when: When, title: str, where: tuple[Place, ...]) -> Change:
 @given(own=curated, told=st.lists(runs, max_size=6), decided=st.lists(st.integers(0, 8), min_size=6, max_size=6))
 def test_a_merge_decides_what_the_plain_way_does(own: list[Entry], told: list[Run], decided: list[int]) -> None:
     store = open_store(":memory:")
+    store.set_setting(AUTHORITY, "x,2024")
     changes = [
         classify(None, event(f"own{n}", when, title=title, places=where), NOON)
         for n, (title, when, where) in enumerate(own)

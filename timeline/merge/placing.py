@@ -79,7 +79,7 @@ class Placing:
         if not claims:
             return
         self.held.expect([claim for _, claim in claims])
-        self._look_up([name for key, claim in claims for name in (_first_choice(key), _own_id(claim))])
+        self._look_up([name for key, claim in claims for name in (_first_choice(key), self._own_id(claim))])
         for _, claim in claims:
             self.held.mention(claim, 1)
         unnamed = [(key, claim) for key, claim in claims if not self._by_name(key, claim)]
@@ -112,10 +112,22 @@ class Placing:
         for event, reason in self.held.same_name(claim):
             if event not in never and not self._is_taken(event, claim):
                 return event, reason
-        ours = _own_id(claim)
+        ours = self._own_id(claim)
         if ours and ours not in never and not self._is_taken(ours, claim) and self._is_event(ours):
             return ours, "its id is ours"
         return "", ""
+
+    def _own_id(self, claim: Claim) -> str:
+        """The id within a UID of ours: what another chronology took from us comes back as `id@host` or `tag:…:id`.
+
+        The same id at another host, or at none, is that of another event.
+        """
+        authority = self.snapshot.authority
+        id, _, host = claim.mention.uid.partition("@")
+        if authority and host == authority.split(",")[0]:
+            return id
+        tag = f"tag:{authority}:"
+        return claim.mention.uid.removeprefix(tag) if authority and claim.mention.uid.startswith(tag) else ""
 
     def _is_taken(self, event: str, claim: Claim) -> bool:
         """Whether the claim's source speaks of the event already; of tellings several may."""
@@ -214,9 +226,3 @@ class Placing:
 def _first_choice(key: Key) -> str:
     """The id that the claim's event gets if nothing has it, and that of a question about the claim."""
     return mint(key, lambda name: False)
-
-
-def _own_id(claim: Claim) -> str:
-    """The id within a UID of ours: what another chronology took from us comes back as `id@host` or `tag:…:id`."""
-    uid = claim.mention.uid
-    return uid.partition("@")[0] if "@" in uid else uid.rpartition(":")[2]

@@ -27,6 +27,7 @@ class Snapshot:
     of the dates or lie a day apart (and perhaps others), `events` for events by id, `speaking` for the claims that
     speak of events, `named` for the claims with one of the UIDs or addresses, `listed` for the sources that list an
     entry under a name (`titles.listing`), `event_of` for the event of one claim, or nothing.
+    `authority` is the one that our events are published under.
     """
 
     claims: Mapping[Key, tuple[Claim, str]]
@@ -38,6 +39,7 @@ class Snapshot:
     named: Callable[[Iterable[str], Iterable[str]], Mapping[Key, tuple[Claim, str]]]
     listed: Callable[[Iterable[str]], Mapping[str, Collection[str]]]
     event_of: Callable[[Key], str]
+    authority: str = ""
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -19,6 +19,10 @@ from timeline.model.token import Token
 
 Key = tuple[str, str]
 """A source's id, and its own key of a claim."""
+
+
+AUTHORITY: Final = "authority"
+"""The setting that keeps under which authority events are published: it is part of their ids elsewhere."""
 
 
 class Page(NamedTuple):
