@@ -14,9 +14,9 @@ from timeline.model.chronology import Chronology
 from timeline.publish.publisher import Publisher
 from timeline.serve.http.conditional import Answer
 from timeline.serve.http.failures import failure, problem_handler
-from timeline.serve.http.headers import PREFLIGHT, common_headers
+from timeline.serve.http.headers import PAGE, PREFLIGHT, common_headers
 from timeline.serve.http.languages import VARIES, answer_by_language, split_language
-from timeline.serve.http.routing import HTML, answer_by_address, check_parameters, deliver, routed_path
+from timeline.serve.http.routing import answer_by_address, check_parameters, deliver, routed_path
 from timeline.serve.http.service import Clock, Service, now_utc
 from timeline.serve.routes import api, changes, feeds, meta, openapi, pages, review, sources
 from timeline.store.contract import Store
@@ -31,7 +31,6 @@ ROUTES: Final = (
     meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.favicon, meta.description, meta.docs,
     meta.healthz, meta.readyz, meta.numbers,
 )  # fmt: skip
-PAGE: Final = HTML.encode()
 BODY_BYTES: Final = 1_048_576
 """Of a request; nothing that is taken today is near it."""
 
@@ -66,7 +65,7 @@ class Front:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        path = self._local(scope["path"])
+        path = self.service.local_path(scope["path"])
         direct = answer_by_address(scope["method"], path, scope["query_string"], self.service.urls.base)
         if direct is None:
             headers, chronology = scope["headers"], self.service.chronology
@@ -89,7 +88,7 @@ class Front:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 extra = PREFLIGHT if scope["method"] == "OPTIONS" and status == 204 else ()
-                page = (b"content-type", PAGE) in message["headers"]
+                page = PAGE in message["headers"]
                 message["headers"] = [*message["headers"], *common_headers(self.service.urls.base, page), *extra]
                 message["headers"] += VARIES if path == "/" else ()
             await send(message)
@@ -122,14 +121,7 @@ class Front:
     ) -> None:
         """Send an answer that needed no route, and count it."""
         service = self.service
-        answer.headers.extend(VARIES if self._local(scope["path"]) == "/" else ())
-        answer.headers.extend(common_headers(service.urls.base, (b"content-type", PAGE) in answer.headers))
+        answer.headers.extend(common_headers(service.urls.base, PAGE in answer.headers))
+        answer.headers.extend(VARIES if service.local_path(scope["path"]) == "/" else ())
         await deliver(answer, send)
         service.metrics.count_answer(route, scope["method"], answer.status, time.perf_counter() - started, ready=ready)
-
-    def _local(self, path: str) -> str:
-        """The path within the chronology: a proxy may or may not take away the path of `base_url`."""
-        base = self.service.urls.path
-        if base and (path == base or path.startswith(base + "/")):
-            return path[len(base) :] or "/"
-        return path

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
@@ -97,6 +97,13 @@ class Answer(NamedTuple):
     body: bytes
 
 
+class Choice(NamedTuple):
+    """Which of the answers: 200 or 304, and which of the two encodings is sent, or named by the ETag."""
+
+    status: int
+    packed: bool
+
+
 class PreconditionFailed(TimelineError):
     """If-Match or If-Unmodified-Since asks for a state that is no longer the present one."""
 
@@ -120,11 +127,13 @@ class Representation:
     in `body.expires` shortens it. `always` are headers that every answer carries.
     """
 
-    __slots__ = ("_common", "_gzip", "_max_age", "_modified", "_plain", "body", "tags")
+    __slots__ = ("_common", "_gzip", "_max_age", "_modified", "_plain", "body", "tags", "written")
 
     def __init__(self, body: Content, max_age: int, always: Iterable[tuple[bytes, bytes]] = ()) -> None:
         self.body = body
         self.tags = (f'"{body.etag}"'.encode(), f'"{body.etag}-gzip"'.encode())
+        self.written: dict[Choice, bytes] = {}
+        """For whoever writes the heads out as bytes (`serve/http/ready`): those that stay as they are."""
         self._max_age = max_age
         self._modified = None if body.modified is None else body.modified.astimezone(UTC).replace(microsecond=0)
         self._common: Headers = [(b"vary", b"Accept-Encoding"), *always]
@@ -142,15 +151,27 @@ class Representation:
 
     def answer(self, method: str, headers: Iterable[tuple[bytes, bytes]], now: datetime) -> Answer:
         """The answer to a GET or HEAD with these headers. Raises `PreconditionFailed` and `NotAcceptable`."""
-        wishes = _relevant(headers)
+        choice = self.choose(_relevant(headers))
+        return Answer(choice.status, self.headers(choice, now), b"" if method == "HEAD" else self.data(choice))
+
+    def choose(self, wishes: Mapping[bytes, bytes]) -> Choice:
+        """Which answer fits the headers that matter. Raises `PreconditionFailed` and `NotAcceptable`."""
         packed = self._packed(wishes.get(b"accept-encoding"))
+        tag = self._unchanged(wishes, packed)
+        return Choice(200, packed) if tag is None else Choice(304, tag == self.tags[True])
+
+    def headers(self, choice: Choice, now: datetime) -> Headers:
+        """The headers of an answer."""
         fresh = (b"cache-control", self._freshness(now))
-        if (tag := self._unchanged(wishes, packed)) is not None:
-            return Answer(304, [*self._common, (b"etag", tag), fresh], b"")
-        chosen = self._gzip if packed else self._plain
-        if method == "HEAD":
-            return Answer(200, [*chosen, fresh], b"")
-        return Answer(200, [*chosen, fresh], self.body.gzip if packed else self.body.data)
+        if choice.status == 304:
+            return [*self._common, (b"etag", self.tags[choice.packed]), fresh]
+        return [*(self._gzip if choice.packed else self._plain), fresh]
+
+    def data(self, choice: Choice) -> bytes:
+        """The bytes that follow the headers of an answer to a GET."""
+        if choice.status == 304:
+            return b""
+        return self.body.gzip if choice.packed else self.body.data
 
     def _packed(self, accept: bytes | None) -> bool:
         plain, zipped = accepted(accept)
@@ -166,12 +187,12 @@ class Representation:
             seconds = max(0, min(seconds, int((self.body.expires - now).total_seconds())))
         return b"public, max-age=%d" % seconds if seconds else b"public, no-cache"
 
-    def _unchanged(self, wishes: dict[bytes, bytes], packed: bool) -> bytes | None:
+    def _unchanged(self, wishes: Mapping[bytes, bytes], packed: bool) -> bytes | None:
         """The ETag to repeat in a 304, or None where the whole is to be sent (RFC 9110, 13.2.2)."""
         self._check(wishes)
         wanted = wishes.get(b"if-none-match")
         if wanted is not None:
-            if wanted.strip() == b"*":
+            if wanted == self.tags[packed] or wanted.strip() == b"*":
                 return self.tags[packed]
             named = {b'"' + tag + b'"' for _, tag in _TAG.findall(wanted)}
             # The tag that the client holds is repeated: a cache finds what it stored by it (RFC 9111, 4.3.4).
@@ -183,7 +204,7 @@ class Representation:
         at = read_http_date(since)
         return self.tags[packed] if at is not None and self._modified <= at else None
 
-    def _check(self, wishes: dict[bytes, bytes]) -> None:
+    def _check(self, wishes: Mapping[bytes, bytes]) -> None:
         """Preconditions that ask for a state to be the present one; the comparison of tags is strong."""
         wanted = wishes.get(b"if-match")
         if wanted is not None:

@@ -9,6 +9,7 @@ from timeline.serve.http.conditional import Headers
 
 EXPOSED: Final = b"ETag, Last-Modified, Link, Location, Retry-After, Allow, Content-Disposition"
 CLOSED: Final = "base-uri 'none'; frame-ancestors 'none'"
+PAGE: Final = (b"content-type", b"text/html; charset=utf-8")
 PREFLIGHT: Final = (
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
     (

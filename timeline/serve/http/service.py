@@ -75,6 +75,13 @@ class Service:
         self._site: tuple[int, list[Feed], Site] | None = None
         self.cache.clear()
 
+    def local_path(self, path: str) -> str:
+        """The path within the chronology: a proxy may or may not take away the path of `base_url`."""
+        base = self.urls.path
+        if base and (path == base or path.startswith(base + "/")):
+            return path[len(base) :] or "/"
+        return path
+
     def source(self, id: str) -> Source:
         """The source of an id. Raises `SourceNotFound`."""
         for source in self.sources:

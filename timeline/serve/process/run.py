@@ -14,6 +14,8 @@ import uvloop
 
 from timeline.errors import TimelineError
 from timeline.serve.app import Front
+from timeline.serve.http.ready import ReadyAnswers
+from timeline.serve.process.ready import protocol_for
 from timeline.serve.process.server import Server, config
 
 Beside = Callable[[asyncio.Event], Awaitable[None]]
@@ -46,7 +48,9 @@ def run(
     front: Front, listener: socket.socket, started: Callable[[], None], beside: Sequence[Beside] = (), proxies: str = ""
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. `started` is called once requests are answered."""
-    server = _Server(config(front, front.service.chronology.base_url, trusted_proxies=proxies), front, started)
+    protocol = protocol_for(ReadyAnswers(front.service))
+    settings = config(front, front.service.chronology.base_url, protocol=protocol, trusted_proxies=proxies)
+    server = _Server(settings, front, started)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(server, listener, beside))
         if server.force_exit:

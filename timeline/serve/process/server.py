@@ -51,14 +51,15 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         if self._reading:
             self._bytes += len(data)
-            if self._deadline is None:
-                self._start_timer()
         try:
             super().data_received(data)
         except (UnicodeDecodeError, ValueError):  # an address that is no ASCII, or no address
             self._refuse(400)
         if self._reading and self._bytes > HEADER_BYTES and not self._refused:
             self._refuse(414 if self._in_line() else 431)
+        # A request that came whole needs no timer; one is enough for a head that comes in pieces.
+        if self._reading and self._bytes and self._deadline is None:
+            self._start_timer()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -189,9 +190,11 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def config(app: Any, base_url: str, *, trusted_proxies: str = "") -> uvicorn.Config:
+def config(
+    app: Any, base_url: str, *, protocol: type[BoundedProtocol] = BoundedProtocol, trusted_proxies: str = ""
+) -> uvicorn.Config:
     """uvicorn's settings; a proxy's headers count only where the proxy is named."""
-    protocol = type("Protocol", (BoundedProtocol,), {"base_url": base_url})
+    protocol = type("Protocol", (protocol,), {"base_url": base_url})
     return uvicorn.Config(
         app,
         http=protocol,

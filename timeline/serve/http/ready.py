@@ -1,0 +1,94 @@
+"""Answers that are ready, as bytes: what the protocol sends without a scope, a task or a route.
+
+They are what `Front` would answer, written out by the same functions. Whatever is not ready, or asks for more than an
+encoding and the two conditions of a poll, is not answered here, and goes the ordinary way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from timeline.errors import TimelineError
+from timeline.serve.http.conditional import Choice, Headers, Representation
+from timeline.serve.http.headers import PAGE, common_headers
+from timeline.serve.http.service import Service
+
+UNDERSTOOD: Final = frozenset({b"host", b"accept-encoding", b"if-none-match", b"if-modified-since"})
+"""Headers that are understood here, where each is given once; Host is, and plays no further part."""
+FOREIGN: Final = frozenset({
+    b"authorization", b"connection", b"content-length", b"expect", b"if-match", b"if-range", b"if-unmodified-since",
+    b"range", b"te", b"trailer", b"transfer-encoding", b"upgrade",
+})  # fmt: skip
+"""Headers that ask for something else, or say that a body follows."""
+
+
+class ReadyAnswer(NamedTuple):
+    """What goes out, after the line of the status and the headers of the server."""
+
+    status: int
+    head: bytes
+    body: bytes
+    route: str
+
+
+class Turn(NamedTuple):
+    """What holds for one turn of the loop: the version of the store, and the time."""
+
+    version: int
+    now: datetime
+
+
+class ReadyAnswers:
+    """The answers of one application that are ready."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self._turn: Turn | None = None
+
+    def find(self, method: str, target: bytes, wishes: Mapping[bytes, bytes]) -> ReadyAnswer | None:
+        """The answer to a GET or HEAD of a path and query, or None where it is to be looked for."""
+        if b"%" in target or b"#" in target or target[:1] != b"/":
+            return None
+        path, _, query = target.partition(b"?")
+        service = self.service
+        try:
+            address = (service.local_path(path.decode("ascii")), query)
+            # The home page depends on the language that is preferred as well.
+            if address[0] == "/" or not service.cache.holds(address):
+                return None
+            turn = self._turn or self._begin_turn()
+            cached = service.cache.get(address, turn.version, turn.now)
+            if cached is None:
+                return None
+            representation = cached.representation
+            choice = representation.choose(wishes)
+        except (TimelineError, UnicodeDecodeError):
+            return None  # the ordinary way says what is wrong
+        head = representation.written.get(choice) or self._write(representation, choice, turn.now)
+        body = b"" if method == "HEAD" else representation.data(choice)
+        return ReadyAnswer(choice.status, head, body, cached.route)
+
+    def _begin_turn(self) -> Turn:
+        """Look once for all that is asked in one turn of the loop: what came after its beginning may come after us."""
+        self._turn = turn = Turn(self.service.store.version(), self.service.clock())
+        asyncio.get_running_loop().call_soon(self._end_turn)
+        return turn
+
+    def _end_turn(self) -> None:
+        self._turn = None
+
+    def _write(self, representation: Representation, choice: Choice, now: datetime) -> bytes:
+        headers = representation.headers(choice, now)
+        head = written([*headers, *common_headers(self.service.urls.base, PAGE in headers)]) + b"\r\n"
+        # What expires says each second how much longer it may be kept.
+        if representation.body.expires is None:
+            representation.written[choice] = head
+        return head
+
+
+def written(headers: Headers) -> bytes:
+    """Headers as they stand in a message."""
+    return b"".join([b"%s: %s\r\n" % header for header in headers])
