@@ -89,7 +89,7 @@ def questions(store: Store, events: int, dice: random.Random) -> Iterator[tuple[
 
     def revise() -> object:
         held = store.event(f"e{dice.randrange(events):07}")
-        change = classify(held, _renamed(held, dice), held.updated + timedelta(hours=1))
+        change = classify(held, renamed(held, dice), held.updated + timedelta(hours=1))
         return store.apply([change]) if change else None
 
     yield "one event", lambda: store.event(f"e{dice.randrange(events):07}")
@@ -121,7 +121,8 @@ def questions(store: Store, events: int, dice: random.Random) -> Iterator[tuple[
     yield "position", store.position
 
 
-def _renamed(held: Event, dice: random.Random) -> Event:
+def renamed(held: Event, dice: random.Random) -> Event:
+    """The event under another title."""
     fields = {name: getattr(held, name) for name in held.__struct_fields__}
     return Event(**fields | {"title": f"The {dice.choice(STEMS)} anew"})
 
