@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -22,10 +22,22 @@ SCANNED: Final = 5_000
 _TOKEN: Final = re.compile(r"([0-9A-Za-z]+)-(\d{1,15})", re.ASCII)
 
 
+class Log(Protocol):
+    """What following needs of a store."""
+
+    generation: str
+
+    def position(self) -> int:
+        """The latest position."""
+
+    def changes(self, after: int = 0, limit: int | None = None) -> Sequence[Change]:
+        """The changes after a position, in order, with their positions."""
+
+
 class Following(NamedTuple):
     """What one reader follows: everything, or what a filter means."""
 
-    store: Store
+    store: Log
     chronology: Chronology
     filter: Filter | None = None
 
@@ -38,12 +50,12 @@ class Part(NamedTuple):
     more: bool
 
 
-def token(store: Store, position: int) -> str:
+def token(store: Log, position: int) -> str:
     """A position as clients keep it: it names the database's log as well."""
     return f"{store.generation}-{position}"
 
 
-def read_token(store: Store, text: str, parameter: str = "since") -> int:
+def read_token(store: Log, text: str, parameter: str = "since") -> int:
     """The inverse of `token`; "0" is the beginning of any log.
 
     Raises `InvalidQuery` for what is none, and `PositionGone` for one of another log, or of this one's future: then

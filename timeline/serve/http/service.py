@@ -26,6 +26,7 @@ from timeline.serve.http.followers import Followers
 from timeline.serve.http.metrics import Metrics
 from timeline.serve.http.pools import Pools
 from timeline.serve.http.routing import JSON, Request, Response, parameters
+from timeline.serve.http.stream_parts import SharedLog, StreamParts
 from timeline.store.contract import Store
 
 FEED_SECONDS: Final = 300
@@ -58,6 +59,8 @@ class Service:
         self.send_seconds = SEND_SECONDS
         self.pools = Pools(store.bound)
         self.cache = ResponseCache()
+        self.log = SharedLog(store)
+        self.stream_parts = StreamParts(self.pools)
         self.followers = Followers(store.position)
         self.metrics = Metrics(store.position, lambda: self.followers.count)
         self.sources: tuple[Source, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -80,7 +80,7 @@ async def dump(request: Request, service: NamedService) -> Response:
 def _following(service: Service, request: Request) -> Following:
     chosen = parameters(request)
     filtered = any(name in chosen for name in FILTERS)
-    return Following(service.store, service.chronology, parse_filter(chosen, service.filters()) if filtered else None)
+    return Following(service.log, service.chronology, parse_filter(chosen, service.filters()) if filtered else None)
 
 
 def _page(following: Following, latest: Part) -> Content:
@@ -104,16 +104,13 @@ async def _wait_for_part(service: Service, following: Following, latest: Part, l
 
 
 async def _events(service: Service, following: Following, after: int) -> AsyncGenerator[bytes, None]:
-    """The stream's bytes. A position without data still moves `Last-Event-ID` (HTML, 9.2.6), so that a reader with a
-    narrow filter does not come back to the beginning."""
+    """The stream's bytes."""
     yield f"retry: 3000\nid: {token(service.store, after)}\n\n".encode()
     with service.followers.join():
         while not service.followers.closed:
-            latest = await service.pools.ask_patiently(partial(part, following, after, PAGE))
-            for change, matches in latest.changes:
-                yield _event(following, change_object(following, change, matches))
-            if latest.position != after and not latest.changes:
-                yield f"id: {token(service.store, latest.position)}\n\n".encode()
+            latest = await service.stream_parts.next(following, after)
+            for piece in latest.pieces:
+                yield piece
             after = latest.position
             if (
                 not latest.more
@@ -121,11 +118,6 @@ async def _events(service: Service, following: Following, after: int) -> AsyncGe
                 and not service.followers.closed
             ):
                 yield b": still here\n\n"
-
-
-def _event(following: Following, value: dict[str, Any]) -> bytes:
-    data = msgspec.json.encode(value)
-    return b"id: %s\nevent: change\ndata: %s\n\n" % (value["position"].encode(), data)
 
 
 async def _dump(service: Service) -> AsyncGenerator[bytes, None]:
