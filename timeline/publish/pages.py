@@ -10,14 +10,17 @@ from timeline.dates import Day
 from timeline.errors import EventNotFound
 from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed
-from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
-from timeline.model.urls import Urls
+from timeline.publish import periods
 from timeline.publish.counts import Counts
+from timeline.publish.facets import facets, ways_out
 from timeline.publish.figures import Link, drawing
+from timeline.publish.front import front
+from timeline.publish.opening import before, opened
 from timeline.publish.standing import refuse_merged
 from timeline.render.html import pages
+from timeline.render.html.narrowing import Addresses
 from timeline.render.html.pages import Listing
 from timeline.render.html.site import Site
 from timeline.store.contract import Store
@@ -30,34 +33,52 @@ def site(feeds: Iterable[Feed], counts: Counts, chronology: Chronology) -> Site:
 
 
 def listing(store: Store, whole: Site, query: Query, feed: Feed | None = None, today: Day | None = None) -> bytes:
-    """The page of a query, within a feed if one is given; `today` has its line in the drawing."""
-    own = query.filter
-    if feed is not None:
-        narrowed = msgspec.structs.replace(own, feeds=((feed.slug, feed.filter),)) if own != Filter() else feed.filter
-        query = msgspec.structs.replace(query, filter=narrowed)
+    """The page of a query, within a feed if one is given; `today` has its line in the drawing. Where the query has no
+    order, the list begins where it matters (`opening.opened`)."""
+    own, inside = query.filter, feed.filter if feed else Filter()
+    chosen = query.sort
+    query = msgspec.structs.replace(query, filter=_within(own, feed))
+    asked, query = query, opened(store, query, today)
     page = store.page(query)
     total = store.count(query.filter)
+    addresses = Addresses(whole.links.feed(feed.slug) if feed else whole.links.home, own, chosen)
+    lasting = msgspec.structs.replace(own, since="", until="")
+    days = store.known_days(_within(lasting, feed))
+    is_front = own == Filter() and not asked.cursor
     shown = Listing(
         query=query,
+        addresses=addresses,
         events=tuple(page.events),
         total=total,
         next=page.next,
+        before=before(store, query, page),
         feed=feed,
         own=own,
-        drawing=drawing(store, _link(whole.links, own, feed), own, feed, today) if total else None,
+        front=front(store, inside, days, today) if is_front else None,
+        facets=facets(store, inside, own),
+        ways_out=() if total else ways_out(store, inside, own),
+        periods=periods.index(days, _years(own)),
+        from_today=not chosen and query.sort == "when",
+        drawing=drawing(store, _link(addresses), own, feed, today) if total else None,
     )
     return pages.listing(whole, shown)
 
 
-def _link(urls: Urls, own: Filter, feed: Feed | None) -> Link:
+def _within(own: Filter, feed: Feed | None) -> Filter:
+    if feed is None:
+        return own
+    return msgspec.structs.replace(own, feeds=((feed.slug, feed.filter),)) if own != Filter() else feed.filter
+
+
+def _years(own: Filter) -> tuple[int, int] | None:
+    """The first and the last year of a window that has both."""
+    first, last = own.window
+    return (first.year, last.year) if first is not None and last is not None else None
+
+
+def _link(addresses: Addresses) -> Link:
     """The page's address for other days."""
-
-    def link(first: Day | None, last: Day | None) -> str:
-        days = {"since": str(first) if first else "", "until": str(last) if last else ""}
-        pairs = filter_pairs(msgspec.structs.replace(own, **days))
-        return urls.feed(feed.slug, pairs=pairs) if feed else urls.listing(pairs)
-
-    return link
+    return lambda first, last: addresses.between(str(first) if first else "", str(last) if last else "")
 
 
 def event(store: Store, whole: Site, id: str, following: Occurrence | None = None) -> bytes:

@@ -24,7 +24,7 @@ from timeline.render.html import pages
 from timeline.render.html.site import Site, static
 from timeline.store.contract import Store
 
-STATIC: Final = ("site.css", "icon.svg", "icon.png")
+STATIC: Final = ("site.css", "page.js", "icon.svg", "icon.png")
 SMALL: Final = 200
 """Bytes below which a compressed twin would save nothing."""
 MARKER: Final = ".timeline-site"
@@ -55,10 +55,10 @@ def build(store: Store, publisher: Publisher, chronology: Chronology, out: Path,
 def files(store: Store, publisher: Publisher, chronology: Chronology, now: datetime) -> Iterator[tuple[str, bytes]]:
     """Each file's path below the site's root, and its bytes, equal to what the server answers."""
     whole = present.site(store.feeds(), publisher.counts, chronology)
-    yield "index.html", present.listing(store, whole, Query(limit=MAX_PAGE))
+    yield "index.html", present.listing(store, whole, Query(sort="", limit=MAX_PAGE))
     yield "feeds/index.html", pages.feeds(whole)
     for feed in store.feeds():
-        yield f"feeds/{feed.slug}/index.html", present.listing(store, whole, Query(limit=MAX_PAGE), feed)
+        yield f"feeds/{feed.slug}/index.html", present.listing(store, whole, Query(sort="", limit=MAX_PAGE), feed)
         for view in VIEWS:
             base = f"feeds/{feed.slug}" + (f"/{view}" if view else "")
             for format in FORMATS:

@@ -11,6 +11,7 @@ from timeline.model.pattern import event_words
 from timeline.render.dates import mark
 from timeline.render.entries import day_words as published_words
 from timeline.render.entries import is_quotable
+from timeline.render.html.differences import differences
 from timeline.render.html.site import Site
 from timeline.render.html.times import day_words, html_datetime, html_end, instant
 
@@ -84,25 +85,12 @@ def conflict(site: Site, event: Event, conflict: Conflict) -> dict[str, str]:
     }
 
 
-def change_line(site: Site, change: Change) -> dict[str, str]:
+def change_line(site: Site, change: Change) -> dict[str, Any]:
     """A line of the event's history."""
     return {
         "at": instant(change.at),
         "day": day_words(site.chronology, change.at),
         "kind": site.text(f"kind-{change.kind}"),
-        "words": _difference(site.language, change),
+        "differences": differences(site, change),
         "reason": change.reason,
     }
-
-
-def _difference(language: str, change: Change) -> str:
-    if change.before is None:
-        return ""
-    if "when" in change.fields:
-        before = event_words(change.before, language)
-        after = event_words(change.after, language)
-        # Another date may read alike: the words are those of its precision.
-        return f"{before} → {after}" if before != after else ""
-    if "title" in change.fields:
-        return f"{change.before.title} → {change.after.title}"
-    return ""

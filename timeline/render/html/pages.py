@@ -13,40 +13,53 @@ from timeline.dates.writing import wording
 from timeline.dates.writing.axis import axis_words
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
-from timeline.model.event import STATUSES, Event
+from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
 from timeline.model.urls import canonical
-from timeline.render.html import details, json_ld, subscribe
+from timeline.render.html import details, front, json_ld, narrowing, periods, subscribe
 from timeline.render.html.drawing import Drawing
 from timeline.render.html.drawing import context as drawing_context
+from timeline.render.html.front import Front
+from timeline.render.html.narrowing import Addresses, Facet, Way
+from timeline.render.html.periods import Periods
 from timeline.render.html.site import Site, render_page
 from timeline.render.html.times import day_words, instant
 
-OFFERED: Final = tuple(status for status in STATUSES if status != "merged")
+FURTHER: Final = {"when": "later-events", "-when": "earlier-events"}
+"""What follows in an order."""
+BACK: Final = {"when": "-when", "-when": "when"}
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """One page of a list: of the whole chronology, or of `feed`; `own` is the filter that readers can subscribe to."""
 
     query: Query
+    addresses: Addresses
     events: tuple[Event, ...]
     total: int
     next: str = ""
+    before: str = ""
     feed: Feed | None = None
     own: Filter = Filter()
     note: str = ""
+    front: Front | None = None
+    facets: tuple[Facet, ...] = ()
+    ways_out: tuple[Way, ...] = ()
+    periods: tuple[Periods, ...] = ()
+    from_today: bool = False
     drawing: Drawing | None = None
 
 
 def listing(site: Site, view: Listing) -> bytes:
     """The chronology, or one feed of it, by date."""
     chronology = site.chronology
-    links = site.links
     feed = view.feed
-    action = links.feed(feed.slug) if feed else links.home
+    addresses, order = view.addresses, view.query.sort
+    action = addresses.action
+    back = BACK.get(order, order)
     parameters = filter_pairs(view.own)
     narrowed = bool(parameters)
     slug = feed.slug if feed else "all"
@@ -62,16 +75,23 @@ def listing(site: Site, view: Listing) -> bytes:
         heading=heading,
         lead=(feed.description if feed else chronology.description),
         action=action,
-        form=_form(view.own),
-        tags=[{"name": name, "events": count} for name, count in site.tags],
-        statuses=[{"name": s, "words": site.text(f"status-{s}")} for s in OFFERED],
+        front=front.context(site, view.front, slug) if view.front else None,
+        form=narrowing.form(addresses, view.facets, site),
+        chips=narrowing.chips(addresses, site),
+        ways_out=narrowing.ways_out(addresses, view.ways_out, site),
+        orders=narrowing.orders(addresses, order, from_today=view.from_today, site=site),
+        periods=periods.context(site, view.periods, (view.own.since, view.own.until), addresses.between),
+        passing=bool(view.own.since or view.own.until or view.own.q or view.query.cursor),
         count=_count(site, view),
         narrowed=narrowed,
         own=subject | {"note": view.note, "title": heading if feed else everything},
         drawing=drawing_context(site, view.drawing) if view.drawing else None,
         groups=_groups(site, view.events),
-        next=action + canonical([*parameters, ("cursor", view.next)]) if view.next else "",
-        feeds=[] if feed or narrowed or view.query.cursor else _cards(site),
+        next=addresses.to(sort=order, cursor=view.next) if view.next else "",
+        next_words=site.text(FURTHER.get(order, "more-events")),
+        before=addresses.to(sort=back, cursor=view.before) if view.before else "",
+        before_words=site.text(FURTHER.get(back, "more-events")),
+        feeds=[] if feed or narrowed or view.before else _cards(site),
     )
 
 
@@ -145,16 +165,6 @@ def _heading(language: str, event: Event) -> str:
     first = event.when.sort_day
     assert first is not None  # `../..` alone is no date of an event
     return axis_words(language).year(first.year)
-
-
-def _form(own: Filter) -> dict[str, str]:
-    return {
-        "q": own.q,
-        "from": own.since,
-        "to": own.until,
-        "tag": own.tags[0] if own.tags else "",
-        "status": own.statuses[0] if own.statuses else "",
-    }
 
 
 def _count(site: Site, view: Listing) -> str:

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from timeline.dates import Day
 from timeline.errors import NotFound
 from timeline.model.feed import Feed
-from timeline.model.parameters import FILTERS, Parameters, parse_query
+from timeline.model.parameters import FILTERS, Parameters, parse_query, values
 from timeline.model.query import Filter
 from timeline.publish import pages as present
 from timeline.publish.days import next_midnight
@@ -88,6 +89,8 @@ def _site(service: Service, now: datetime, language: str) -> Site:
 def _listing(service: Service, chosen: Parameters, feed: Feed | None, now: datetime, language: str = "") -> Content:
     """A list; it shows the counts of tags and feeds, so that any change may change it."""
     query = parse_query(chosen, service.filters())
+    if not values(chosen, "sort"):
+        query = replace(query, sort="")  # a page has an order of its own where none is chosen
     modified = service.publisher.modified(Filter(), *service.publisher.known_feeds(now))
     zone = service.chronology.zone
     local = now.astimezone(zone)

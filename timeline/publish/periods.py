@@ -1,0 +1,77 @@
+"""The years, decades or centuries in which something happened, each with how many events it has. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, groupby
+from typing import Final
+
+from timeline.dates import Day
+from timeline.render.html.periods import Period, Periods
+from timeline.store.contract import KnownDays
+
+LENGTHS: Final = (1, 10, 100, 1000)
+MOST: Final = 60
+"""Periods of one length that are shown side by side."""
+WIDEST: Final = 6_000
+"""Periods of one length that are counted at most."""
+FAR: Final = 2**61
+
+Years = tuple[int, int]
+
+
+def index(days: Sequence[KnownDays], window: Years | None) -> tuple[Periods, ...]:
+    """The finest periods that fit side by side; below them, where the window lies in one of them, those within."""
+    bounds = _bounds(days)
+    if bounds is None:
+        return ()
+    rows = [_finest(days, bounds)]
+    while window and rows[-1].length > 1:
+        shown = next((each for each in rows[-1].periods if each.first <= window[0] and window[1] <= each.last), None)
+        if shown is None:
+            break
+        finer = rows[-1].length // 10
+        rows.append(Periods(finer, tuple(_count(days, (shown.first, shown.last), finer))))
+    return tuple(rows)
+
+
+def _bounds(days: Iterable[KnownDays]) -> Years | None:
+    known = [day for each in days for day in (each.first, each.last) if abs(day) < FAR]
+    return (Day.from_ordinal(min(known)).year, Day.from_ordinal(max(known)).year) if known else None
+
+
+def _finest(days: Sequence[KnownDays], bounds: Years) -> Periods:
+    for length in LENGTHS[:-1]:
+        if (bounds[1] - bounds[0]) // length < WIDEST:
+            periods = tuple(_count(days, bounds, length))
+            if len(periods) <= MOST:
+                groups = tuple(_count(days, bounds, length * 10))
+                return Periods(length, periods, groups)
+    return Periods(LENGTHS[-1], tuple(_count(days, bounds, LENGTHS[-1])))
+
+
+def _count(days: Iterable[KnownDays], bounds: Years, length: int) -> list[Period]:
+    """The periods between two years in which a date begins or ends, each with the events that touch it."""
+    low, high = bounds[0] // length, bounds[1] // length
+    if high - low > WIDEST:
+        return []
+    starts = [Day(number * length, 1, 1).ordinal for number in range(low, high + 2)]
+    size = len(starts) - 1
+    changes: Counter[int] = Counter()
+    named: set[int] = set()
+    for _, rows in groupby(days, key=lambda each: each.event):
+        reached = -1  # an event counts once in each period, however many of its dates lie there
+        for first, last in sorted((each.first, each.last) for each in rows):
+            begin, end = bisect_right(starts, first) - 1, bisect_right(starts, last) - 1
+            named.update(number for number in (begin, end) if 0 <= number < size)
+            begin, end = max(begin, reached + 1, 0), min(end, size - 1)
+            if begin <= end:
+                changes[begin] += 1
+                changes[end + 1] -= 1
+                reached = end
+    counts = list(accumulate(changes[number] for number in range(size)))
+    return [
+        Period((low + number) * length, (low + number + 1) * length - 1, counts[number]) for number in sorted(named)
+    ]

@@ -1,0 +1,75 @@
+"""What a change changed, in words: each field that readers see, with what was taken away and what was put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from timeline.model.change import Change
+from timeline.model.event import Event
+from timeline.model.pattern import event_words
+from timeline.model.search_terms import UNSPACED
+from timeline.render.html.site import Site
+
+NAMES: Final = {"when": "date", "title": "title", "status": "status", "places": "places", "tags": "tags",
+                "summary": "summary"}  # fmt: skip
+"""The fields that are shown, and the texts that name them."""
+PROSE: Final = frozenset({"title", "summary"})
+"""Fields that are compared word by word; of the others the whole was, and is."""
+_WORDS: Final = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
+ALIKE: Final = 0.4
+"""How much two texts must share before a comparison by words is easier to read than both whole."""
+
+
+def differences(site: Site, change: Change) -> list[dict[str, Any]]:
+    """The fields whose words differ; none of an event that is new."""
+    if change.before is None:
+        return []
+    fields = []
+    for name in NAMES:
+        before, after = words(site, change.before, name), words(site, change.after, name)
+        # Another date may read alike: the words are those of its precision.
+        if before != after:
+            parts = list(_parts(before, after, name) if before and after else _whole(before, after))
+            fields.append({"name": site.text(NAMES[name]), "parts": parts})
+    return fields
+
+
+def words(site: Site, event: Event, name: str) -> str:
+    """A field as readers see it."""
+    values = {
+        "when": lambda: event_words(event, site.language, site.chronology.hemisphere),
+        "title": lambda: event.title,
+        "status": lambda: site.text(f"status-{event.status}"),
+        "places": lambda: "; ".join(place.name for place in event.places),
+        "tags": lambda: ", ".join(event.tags),
+        "summary": lambda: event.summary,
+    }
+    return values[name]()
+
+
+def _parts(before: str, after: str, name: str) -> Iterator[dict[str, str]]:
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if name not in PROSE or matcher.ratio() < ALIKE:
+        yield from _whole(before, after)
+        return
+    for _, i, j, k, m in matcher.get_opcodes():
+        if old[i:j] == new[k:m]:
+            yield {"kind": "", "words": _joined(old[i:j])}
+        else:
+            yield from _whole(_joined(old[i:j]), _joined(new[k:m]))
+
+
+def _whole(before: str, after: str) -> Iterator[dict[str, str]]:
+    if before:
+        yield {"kind": "was", "words": before}
+    if after:
+        yield {"kind": "is", "words": after}
+
+
+def _joined(parts: list[str]) -> str:
+    """Words with their blanks; none between characters of a script that has none."""
+    return re.sub(rf"(?<=[{UNSPACED}]) (?=[{UNSPACED}])", "", " ".join(parts))
