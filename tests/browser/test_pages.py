@@ -81,8 +81,8 @@ def test_search_works_without_script(browser: Browser, base: str) -> None:
     page.fill("input[name=q]", "sturgeon hatch")
     page.click("button[type=submit]")
     assert "q=sturgeon+hatch" in page.url
-    assert page.locator(".entry h3").all_inner_texts() == ["Yangtze sturgeon hatch in the wild"]
-    page.click(".entry h3 a")
+    assert page.locator(".entry h4").all_inner_texts() == ["Yangtze sturgeon hatch in the wild"]
+    page.click(".entry h4 a")
     assert page.locator("h1").inner_text() == "Yangtze sturgeon hatch in the wild"
 
 
@@ -92,7 +92,7 @@ def test_every_feed_has_its_addresses_and_buttons(base: str) -> None:
         for format in ("atom", "rss", "json", "ics"):
             assert f"/feeds/{slug}.{format}" in html
         assert f"webcal://127.0.0.1:8000/feeds/{slug}.ics" in html
-    assert html.count('rel="alternate"') == 4
+    assert html.count('rel="alternate" type=') == 4
     assert "calendar.google.com" in html
     assert "outlook.live.com" in html
 

@@ -61,7 +61,7 @@ def period_words(language: str, period: Period) -> str:
     if period.first == period.last:
         return year(period.first)
     if period.last - period.first == 9 and period.first >= 1000:
-        return wording.words(When.parse(name(period)), language)
+        return wording.brief(When.parse(name(period)), language)
     return f"{year(period.first)}–{year(period.last)}"
 
 
