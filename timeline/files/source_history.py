@@ -2,7 +2,7 @@
 
 A line names the chronology's `authority` (the first), or holds a change of an event that no file has (as in
 `events.history.jsonl`), what a source's key speaks of (`source`, `key`, `claim`, `event`; no event where it was taken
-back), a decision of a person, or a candidate, which waits for one. No documents, and no addresses that sources are
+back), a decision of a person, or a candidate that one was made on. No documents, and no addresses that sources are
 fetched from.
 
 Lines may stand in any order, and twice. One that cannot be read is passed over: this file never keeps `check` or

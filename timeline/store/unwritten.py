@@ -120,7 +120,9 @@ class SQLUnwritten:
 
 
 def _lacking(table: Table, everything: bool) -> Any:
-    return select(table) if everything else select(table).where(table.c.recorded == 0)
+    wanted = select(table) if everything else select(table).where(table.c.recorded == 0)
+    # What still waits is not published, and the file is committed for others to read.
+    return wanted.where(candidates.c.state != "waiting") if table is candidates else wanted
 
 
 def _mark(connection: Connection, table: Table, names: tuple[str, ...], said: list[tuple[Any, ...]]) -> None:
