@@ -5,9 +5,15 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from benchmarks.growth import Growth, Ratio, exponent, questions, series, sources, stored
+from benchmarks.growth import Growth, Ratio, exponent, feeds, questions, series, sources, stored
 
-ROWS: Final[tuple[Growth | Ratio, ...]] = (*questions.ROWS, *series.ROWS, *sources.ROWS, *stored.ROWS)
+ROWS: Final[tuple[Growth | Ratio, ...]] = (
+    *feeds.ROWS,
+    *questions.ROWS,
+    *series.ROWS,
+    *sources.ROWS,
+    *stored.ROWS,
+)
 
 
 def main() -> int:
