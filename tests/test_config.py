@@ -31,7 +31,7 @@ def test_a_title_is_enough(tmp_path):
 
 
 def test_the_chronology_is_what_the_settings_say():
-    assert tuple(config.CHRONOLOGY) == Chronology.__struct_fields__
+    assert (*config.CHRONOLOGY, "eras") == Chronology.__struct_fields__
     assert config.HEMISPHERES == HEMISPHERES
     assert set(config.CHRONOLOGY | config.MACHINE) == set(config.Settings.__struct_fields__)
 
@@ -122,3 +122,32 @@ def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path):
 def test_windows_line_endings_and_a_byte_order_mark_are_fine(tmp_path):
     (tmp_path / "timeline.toml").write_bytes(b"\xef\xbb\xbf" + TITLE.replace("\n", "\r\n").encode())
     assert config.read(tmp_path, {}).title == "Rivers"
+
+
+def test_eras_are_intervals_by_name_in_the_order_of_time(tmp_path: Path) -> None:
+    written = (
+        '[eras]\n"Reform and opening" = "1978-12/2012-11"\n"Republic" = "1912/1949"\n"Since then" = "2012-11/.."\n'
+    )
+    (tmp_path / "timeline.toml").write_text(f'title = "Eras"\n{written}', encoding="utf-8")
+    found = config.read(tmp_path, {}).eras
+    assert [era.name for era in found] == ["Republic", "Reform and opening", "Since then"]
+    assert found[0].edtf == "1912/1949"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('eras = "1912/1949"', "eras is no table"),
+        ('[eras]\n"Republic" = "1912"', "is no interval"),
+        ('[eras]\n"Republic" = 1912', "is no interval"),
+        ('[eras]\n"Republic" = "1949/1912"', "the end, 1912, is before the start, 1949"),
+        ('[eras]\n"Republic" = "soon/later"', "soon"),
+    ],
+)
+def test_an_era_that_is_none_is_a_problem_with_its_name(tmp_path: Path, written: str, said: str) -> None:
+    (tmp_path / "timeline.toml").write_text(f'title = "Eras"\n{written}\n', encoding="utf-8")
+    with pytest.raises(InvalidSettings) as raised:
+        config.read(tmp_path, {})
+    (problem,) = raised.value.problems
+    assert said in problem.what
+    assert problem.line == 2

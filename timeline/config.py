@@ -13,8 +13,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from timeline.dates import When
 from timeline.dates.local_time import FLOATING
-from timeline.errors import InvalidSettings, Problem, nearest
+from timeline.errors import EDTFError, InvalidSettings, Problem, nearest
+from timeline.model.chronology import Era
 from timeline.model.values import Unfit, did_you_mean, language_tag, local_zone, quoted, web_address, zone_name
 
 FILE: Final = "timeline.toml"
@@ -25,7 +27,7 @@ BASE_URL: Final = "http://127.0.0.1:8000"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What `timeline.toml` and the environment say, checked. The first ten show in what is published.
+    """What `timeline.toml` and the environment say, checked. The first eleven show in what is published.
 
     `data` is the folder of the database; `database` is what to open: `DATABASE_URL`, else `timeline.db` in `data`.
     """
@@ -40,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str = "UTC"
     local_times: str = FLOATING
     hemisphere: str = "north"
+    eras: tuple[Era, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8000
     data: str = ""
@@ -195,8 +198,10 @@ def _take(values: dict[str, Any], problems: list[Problem], name: str, value: obj
     if name in MACHINE:
         remedy = f"set {name.upper()} in the environment instead"
         problems.append(Problem(FILE, *place, f"{name} belongs to the machine, not to the chronology", remedy))
+    elif name == "eras":
+        values[name] = _eras(value, problems, place)
     elif name not in CHRONOLOGY:
-        problems.append(Problem(FILE, *place, f"unknown key {quoted(name)}", did_you_mean(name, CHRONOLOGY)))
+        problems.append(Problem(FILE, *place, f"unknown key {quoted(name)}", did_you_mean(name, {*CHRONOLOGY, "eras"})))
     elif not isinstance(value, str):
         kind = {dict: "a table", list: "a list", bool: "true or false"}.get(type(value), "a number or a date")
         problems.append(Problem(FILE, *place, f"{name} is {kind}", f'put it in double quotes: {name} = "…"'))
@@ -207,6 +212,29 @@ def _take(values: dict[str, Any], problems: list[Problem], name: str, value: obj
             values[name] = CHRONOLOGY[name].check(value.strip())
         except Unfit as error:
             problems.append(Problem(FILE, *place, f"{name}: {error.what}", error.remedy))
+
+
+def _eras(written: object, problems: list[Problem], place: tuple[int, int]) -> tuple[Era, ...]:
+    """The table `[eras]`: a name and an interval in EDTF a line."""
+    remedy = 'write a table, a line an era: "Weimar Republic" = "1918-11-09/1933-01-30"'
+    if not isinstance(written, dict):
+        problems.append(Problem(FILE, *place, "eras is no table", remedy))
+        return ()
+    found = []
+    for name, edtf in written.items():
+        try:
+            found.append(Era(_line(100)(name), _interval(edtf)))
+        except (Unfit, EDTFError) as error:
+            said = f"{error.what}: {error.remedy}" if isinstance(error, Unfit) else str(error)
+            problems.append(Problem(FILE, *place, f"the era {quoted(name)}: {said}", remedy))
+    return tuple(sorted(found, key=lambda era: When.parse(era.edtf).sort_key))
+
+
+def _interval(edtf: object) -> str:
+    when = When.parse(edtf) if isinstance(edtf, str) else None
+    if when is None or when.shape != "interval":
+        raise Unfit(f"{quoted(str(edtf))} is no interval", "write its start and its end with a slash between them")
+    return when.edtf
 
 
 def _overrides(environ: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]:

@@ -30,6 +30,10 @@ local_times = @LOCAL_TIMES@
 
 # Which half of the earth its seasons belong to (north or south).
 hemisphere = "north"
+
+# Stretches of time that the drawing shows under its axis, each an interval in EDTF.
+# [eras]
+# "Weimar Republic" = "1918-11-09/1933-01-30"
 """,
     "events.yaml": """\
 # yaml-language-server: $schema=schemas/events.json

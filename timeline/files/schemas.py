@@ -19,6 +19,11 @@ def _settings() -> Schema:
     rows: dict[str, Any] = {
         name: {"description": row.about, "type": "string", **row.shown} for name, row in CHRONOLOGY.items()
     }
+    rows["eras"] = {
+        "description": "Named stretches of time that drawings show: an interval in EDTF for each name.",
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": "/"},
+    }
     return {
         "$schema": DIALECT,
         "title": "timeline.toml",

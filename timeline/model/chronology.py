@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,12 +12,19 @@ from timeline.dates.local_time import FLOATING
 HEMISPHERES: Final = ("north", "south")
 
 
+class Era(NamedTuple):
+    """A named stretch of time that drawings show: `edtf` is an interval, of which one side may be open."""
+
+    name: str
+    edtf: str
+
+
 class Chronology(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One chronology's settings that show in what it publishes.
 
     `authority` is a name and a year as in a tag URI (RFC 4151), and never changes; `base_url` (it may have a path,
     never a trailing slash) is the only origin of links. `timezone` (IANA) says when its days begin, and `local_times`
-    whose clock a time is by that names no zone.
+    whose clock a time is by that names no zone. `eras` are shown in drawings.
     """
 
     title: str
@@ -30,6 +37,7 @@ class Chronology(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     timezone: str = "UTC"
     local_times: str = FLOATING
     hemisphere: str = "north"
+    eras: tuple[Era, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

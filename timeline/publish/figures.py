@@ -18,7 +18,7 @@ from timeline.render.drawing.paint import Paint
 from timeline.render.drawing.picks import ALL, Extent
 from timeline.render.drawing.scale import Span, after, moment
 from timeline.render.drawing.words import drawing_words, sentence
-from timeline.render.html.drawing import Drawing, drawn_item
+from timeline.render.html.drawing import Drawing, drawn_item, eras_of
 from timeline.render.html.site import Site
 from timeline.store.contract import Store
 
@@ -61,7 +61,7 @@ def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str) -> by
 
     drawn = drawing(store, link, own, feed)
     paint = Paint(theme)
-    figure = Figure(drawing_words(site.language), link, paint)
+    figure = Figure(drawing_words(site.language), link, paint, eras_of(site, drawn.plan))
     items = {event.id: drawn_item(site, event) for event in drawn.events}
     foot = [sentence(drawn.extents, drawn.plan.window, site.language), site.links.feed(feed.slug, pairs=pairs)]
     title = feed.title if feed.title == site.chronology.title else f"{feed.title} · {site.chronology.title}"

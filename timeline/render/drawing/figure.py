@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from timeline.dates import When
 from timeline.dates.calendar import Day
 from timeline.dates.writing.axis import AxisWords, axis_words
 from timeline.render.drawing import panels as cutting
@@ -35,6 +36,13 @@ class Era:
 
     name: str
     span: Span
+
+
+def era(name: str, edtf: str, whole: Span) -> Era:
+    """An era by its interval in EDTF; an open side goes on to the end of the whole."""
+    when = When.parse(edtf)
+    start = whole.start if when.earliest is None else moment(when.earliest)
+    return Era(name, Span(start, whole.end if when.latest is None else after(when.latest)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from timeline.dates.calendar import Day
 from timeline.model.event import Event
 from timeline.model.pattern import brief_words
-from timeline.render.drawing.figure import STRIP, Figure, Plan
+from timeline.render.drawing.figure import STRIP, Era, Figure, Plan, era
 from timeline.render.drawing.marks import mark
 from timeline.render.drawing.paint import Paint, number
 from timeline.render.drawing.picks import Extent
@@ -44,7 +44,7 @@ def context(site: Site, drawing: Drawing) -> dict[str, Any]:
     """What the template shows."""
     language = site.language
     paint = Paint()
-    figure = Figure(drawing_words(language), drawing.link, paint, today=drawing.today)
+    figure = Figure(drawing_words(language), drawing.link, paint, eras_of(site, drawing.plan), drawing.today)
     items = {event.id: drawn_item(site, event) for event in drawing.events}
     panels = figure.panels(drawing.plan, items)
     return {
@@ -60,6 +60,11 @@ def context(site: Site, drawing: Drawing) -> dict[str, Any]:
         ],
         "steps": list(_steps(drawing, language)),
     }
+
+
+def eras_of(site: Site, plan: Plan) -> list[Era]:
+    """The chronology's eras, as far as a plan shows them."""
+    return [era(each.name, each.edtf, plan.whole) for each in site.chronology.eras]
 
 
 def drawn_item(site: Site, event: Event) -> Item:
