@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from benchmarks.growth import Growth, Ratio, exponent, feeds, questions, series, sources, stored
+from benchmarks.growth import Growth, Ratio, exponent, feeds, questions, series, serving, sources, stored
 
 ROWS: Final[tuple[Growth | Ratio, ...]] = (
     *feeds.ROWS,
     *questions.ROWS,
     *series.ROWS,
+    *serving.ROWS,
     *sources.ROWS,
     *stored.ROWS,
 )
