@@ -19,10 +19,12 @@ from timeline.publish.figures import Link, drawing
 from timeline.publish.front import front
 from timeline.publish.opening import before, opened
 from timeline.publish.standing import refuse_merged
+from timeline.publish.surroundings import surroundings
 from timeline.render.html import pages
 from timeline.render.html.narrowing import Addresses
 from timeline.render.html.pages import Listing
 from timeline.render.html.site import Site
+from timeline.render.html.surroundings import Surroundings
 from timeline.store.contract import Store
 
 
@@ -88,7 +90,8 @@ def event(store: Store, whole: Site, id: str, following: Occurrence | None = Non
     refuse_merged(store, held)
     named = {other for other in (held.successor, held.split_from) if other}
     titles = {other: title for other in named if (title := _title(store, other))}
-    return pages.event(whole, held, store.history(id), titles, following)
+    around = Surroundings() if held.is_gone else surroundings(store, held)
+    return pages.event(whole, held, store.history(id), titles, following, around)
 
 
 def _title(store: Store, id: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from timeline.dates import When
 from timeline.dates.writing import wording
 from timeline.model.change import Change
-from timeline.model.event import Citation, Conflict, Event, Place
+from timeline.model.event import Citation, Event, Place
 from timeline.model.pattern import event_words
 from timeline.render.dates import mark
 from timeline.render.entries import day_words as published_words
@@ -74,14 +75,39 @@ def source(site: Site, citation: Citation) -> dict[str, str]:
     }
 
 
-def conflict(site: Site, event: Event, conflict: Conflict) -> dict[str, str]:
-    """A source that gives another date."""
-    citation = conflict.citation
+def own_date(site: Site, event: Event, citation: Citation) -> str:
+    """The date that this source gives, where it is another than the event's."""
+    if citation.when is None or citation.when.edtf == event.when.edtf:
+        return ""
+    return site.text("gives-date", date=wording.words(citation.when, site.language, ahead=event.looks_ahead))
+
+
+def disagreement(site: Site, event: Event) -> list[dict[str, Any]]:
+    """The dates that sources give where they disagree, the event's own first, each with who says it in which words."""
+    if not event.conflicts:
+        return []
+    rest = [citation for citation in event.sources if citation not in [each.citation for each in event.conflicts]]
+    dates: dict[str, tuple[When, list[Citation]]] = {event.when.edtf: (event.when, rest)}
+    for each in event.conflicts:
+        dates.setdefault(each.when.edtf, (each.when, []))[1].append(each.citation)
+    return [
+        {
+            "when": wording.words(when, site.language, site.chronology.hemisphere, ahead=event.looks_ahead),
+            "edtf": edtf,
+            "mark": mark(when),
+            "own": edtf == event.when.edtf,
+            "sayings": [_saying(site, citation) for citation in citations],
+        }
+        for edtf, (when, citations) in dates.items()
+    ]
+
+
+def _saying(site: Site, citation: Citation) -> dict[str, str]:
+    name = citation.publisher or citation.title or citation.source
     return {
-        "when": wording.words(conflict.when, site.language, ahead=event.looks_ahead),
-        "edtf": conflict.when.edtf,
-        "name": citation.publisher or citation.title or citation.source,
-        "words": citation.words,
+        "says": site.text("says", name=name),
+        "words": citation.words if is_quotable(citation.words) else "",
+        "url": citation.url if citation.url.startswith(("http://", "https://")) else "",
     }
 
 

@@ -19,13 +19,14 @@ from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
 from timeline.model.urls import canonical
-from timeline.render.html import details, front, json_ld, narrowing, periods, subscribe
+from timeline.render.html import details, front, json_ld, narrowing, periods, subscribe, surroundings
 from timeline.render.html.drawing import Drawing
 from timeline.render.html.drawing import context as drawing_context
 from timeline.render.html.front import Front
 from timeline.render.html.narrowing import Addresses, Facet, Way
 from timeline.render.html.periods import Periods
 from timeline.render.html.site import Site, render_page
+from timeline.render.html.surroundings import Surroundings
 from timeline.render.html.times import day_words, instant
 
 FURTHER: Final = {"when": "later-events", "-when": "earlier-events"}
@@ -106,6 +107,7 @@ def event(
     history: Sequence[Change] = (),
     titles: dict[str, str] | None = None,
     following: Occurrence | None = None,
+    around: Surroundings | None = None,
 ) -> bytes:
     """One event with its sources, as h-event and schema.org; `titles` are those of the events it names."""
     chronology = site.chronology
@@ -122,8 +124,9 @@ def event(
         links=event.links,
         published=_stamp(chronology, event.published),
         updated=_stamp(chronology, event.updated),
-        conflicts=[details.conflict(site, event, each) for each in event.conflicts],
-        sources=[details.source(site, c) for c in event.sources],
+        around=surroundings.context(site, event, around or Surroundings()),
+        disagreement=details.disagreement(site, event),
+        sources=[details.source(site, c) | {"when": details.own_date(site, event, c)} for c in event.sources],
         history=[details.change_line(site, c) for c in history if c.kind != "added"],
     )
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from timeline.dates import When
-from timeline.dates.writing import wording
 from timeline.dates.writing.axis import axis_words
 from timeline.render.html.site import Site
 
@@ -56,12 +54,10 @@ def _row(row: Periods, shown: Callable[[Period], dict[str, Any]]) -> dict[str, A
 
 
 def period_words(language: str, period: Period) -> str:
-    """A year, a decade in words, or the first and the last year."""
+    """A year, or the first and the last one: "the 2000s" may be ten years or a hundred."""
     year = axis_words(language).year
     if period.first == period.last:
         return year(period.first)
-    if period.last - period.first == 9 and period.first >= 1000:
-        return wording.brief(When.parse(name(period)), language)
     return f"{year(period.first)}–{year(period.last)}"
 
 
