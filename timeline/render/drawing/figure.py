@@ -10,6 +10,7 @@ from timeline.dates import When
 from timeline.dates.calendar import Day
 from timeline.dates.writing.axis import AxisWords, axis_words
 from timeline.render.drawing import panels as cutting
+from timeline.render.drawing.marks import Mark
 from timeline.render.drawing.paint import Paint, element, number, percent
 from timeline.render.drawing.picks import ALL, LABELS, Column, Extent, columns, picks, rows
 from timeline.render.drawing.rows import WORDS, Item, Placed, place
@@ -26,8 +27,10 @@ ERA: Final = 20.0
 FOOT: Final = 48.0
 """Pixels of the columns that count."""
 STRIP: Final = 64.0
-LINKED: Final = 2
-"""Fewest bins of the strip that are worth a link."""
+TRACK: Final = 18.0
+MOST_TICKS: Final = 6
+LAST_TICK: Final = 88.0
+"""Per cent from which on a tick's words would be cut by the edge of a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +153,20 @@ class Figure:
         base = STRIP - 20
         parts += [self._bin(made, scale, n, base) for n in range(len(made.bins))]
         parts.append(_line("0%", "100%", base, base, self.paint("axis")))
-        for tick in ticks(scale, self._axis):
-            parts.append(self._tick_words(tick, scale, base + 15))
+        parts += [self._tick_words(tick, scale, base + 15) for tick in _for_phones(ticks(scale, self._axis), scale)]
         return "".join(parts)
+
+    def track(self, mark: Mark, span: Span) -> str:
+        """One mark on the line of its period, for a list that is read on a phone; `TRACK` pixels high."""
+        scale = Scale(span)
+        line = _line("0%", "100%", TRACK / 2, TRACK / 2, self.paint("grid"))
+        return line + Shapes(scale, self.paint).draw(mark, TRACK / 2)
+
+    def track_axis(self, span: Span) -> str:
+        """The ticks of such a list, over its marks."""
+        scale = Scale(span)
+        words = [self._tick_words(tick, scale, 12) for tick in _for_phones(ticks(scale, self._axis), scale)]
+        return "".join(words)
 
     # A panel.
 
@@ -317,6 +331,12 @@ class Figure:
         )
         href = self._link(day_of(bin.span.start), day_of(bin.span.end - 1e-6))
         return element("a", {"href": href, "rel": "nofollow", "tabindex": "-1"}, drawn)
+
+
+def _for_phones(made: Sequence[Tick], scale: Scale) -> list[Tick]:
+    """Ticks of what has no other width than the page's: few enough for 320 pixels, and none at the right edge."""
+    every = -(-len(made) // MOST_TICKS)
+    return [tick for tick in made[::every] if scale.percent(tick.at) < LAST_TICK]
 
 
 def _anchor(each: Placed, scale: Scale) -> tuple[float, float, dict[str, str]]:

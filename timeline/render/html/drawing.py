@@ -16,7 +16,7 @@ from timeline.render.drawing.marks import mark
 from timeline.render.drawing.paint import Paint, number
 from timeline.render.drawing.picks import Extent
 from timeline.render.drawing.rows import Item
-from timeline.render.drawing.scale import Span, day_of
+from timeline.render.drawing.scale import Span, day_of, moment
 from timeline.render.drawing.words import drawing_words, sentence
 from timeline.render.html.site import Site
 from timeline.render.messages import message
@@ -60,6 +60,14 @@ def context(site: Site, drawing: Drawing) -> dict[str, Any]:
         ],
         "steps": list(_steps(drawing, language)),
     }
+
+
+def tracks(site: Site, year: int, events: Sequence[Event]) -> tuple[Markup, list[Markup]]:
+    """For a list of one year's events on a phone: the axis of the year, and each event's mark on it."""
+    span = Span(moment(Day(year, 1, 1)), moment(Day(year + 1, 1, 1)))
+    figure = Figure(drawing_words(site.language), lambda first, last: "")
+    marks = [Markup(figure.track(mark(event), span)) for event in events]  # noqa: S704 - of escaped parts
+    return Markup(figure.track_axis(span)), marks  # noqa: S704
 
 
 def eras_of(site: Site, plan: Plan) -> list[Era]:

@@ -20,7 +20,7 @@ from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
 from timeline.model.urls import canonical
 from timeline.render.html import details, front, json_ld, narrowing, periods, subscribe, surroundings
-from timeline.render.html.drawing import Drawing
+from timeline.render.html.drawing import Drawing, tracks
 from timeline.render.html.drawing import context as drawing_context
 from timeline.render.html.front import Front
 from timeline.render.html.narrowing import Addresses, Facet, Way
@@ -156,18 +156,19 @@ def _cards(site: Site) -> list[dict[str, Any]]:
 def _groups(site: Site, events: Iterable[Event]) -> list[dict[str, Any]]:
     """Events under the year in which they begin, in the order given."""
     groups: list[dict[str, Any]] = []
-    for number, (title, group) in enumerate(
-        itertools.groupby(events, key=lambda event: _heading(site.language, event))
-    ):
-        cards = [details.event_card(site, event) for event in group]
-        groups.append({"title": title, "anchor": f"y{number}", "entries": cards})
+    for number, (year, grouped) in enumerate(itertools.groupby(events, key=_year)):
+        group = list(grouped)
+        axis, marks = tracks(site, year, group)
+        cards = [details.event_card(site, event) | {"track": track} for event, track in zip(group, marks, strict=True)]
+        title = axis_words(site.language).year(year)
+        groups.append({"title": title, "anchor": f"y{number}", "axis": axis, "entries": cards})
     return groups
 
 
-def _heading(language: str, event: Event) -> str:
+def _year(event: Event) -> int:
     first = event.when.sort_day
     assert first is not None  # `../..` alone is no date of an event
-    return axis_words(language).year(first.year)
+    return first.year
 
 
 def _count(site: Site, view: Listing) -> str:
