@@ -19,7 +19,7 @@ from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.render.drawing.extents import extent
 from timeline.render.drawing.figure import plan
-from timeline.render.html.drawing import Drawing, context
+from timeline.render.html.drawing import Drawing, Links, context
 from timeline.render.html.site import Site, static
 
 pytestmark = pytest.mark.browser
@@ -62,7 +62,13 @@ def drawn(events: list[Event], language: str) -> tuple[str, dict[str, Any]]:
     site = Site(chronology=Chronology(title="Drawn", language=language))
     today = Day(2025, 6, 20)
     drawing = Drawing(
-        extents, extents, planned, [e for e in events if e.id in picked], None, lambda a, b: f"?{a}{b}", today
+        extents,
+        extents,
+        planned,
+        [e for e in events if e.id in picked],
+        None,
+        Links(lambda a, b: f"?{a}{b}", lambda by: f"?{by}"),
+        today,
     )
     given = context(site, drawing)
     panels = "".join(f'<svg width="100%" height="{each["height"]}">{each["svg"]}</svg>' for each in given["panels"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -18,15 +18,14 @@ from timeline.render.drawing.paint import Paint
 from timeline.render.drawing.picks import ALL, Extent
 from timeline.render.drawing.scale import Span, after, moment
 from timeline.render.drawing.words import drawing_words, sentence
-from timeline.render.html.drawing import Drawing, drawn_item, eras_of
+from timeline.render.html.drawing import Drawing, Links, drawn_items, eras_of
 from timeline.render.html.site import Site
 from timeline.store.contract import Store
 
-Link = Callable[[Day | None, Day | None], str]
-"""The page's address for other days; for all of them where they are None."""
 
-
-def drawing(store: Store, link: Link, own: Filter, feed: Feed | None = None, today: Day | None = None) -> Drawing:
+def drawing(
+    store: Store, links: Links, own: Filter, feed: Feed | None = None, today: Day | None = None, lanes: str = ""
+) -> Drawing:
     """The drawing of a filter, within a feed if one is given: the strip of all that it has without its window, panels
     of what is within."""
     base, slug = (feed.filter, feed.slug) if feed else (Filter(), "")
@@ -37,7 +36,7 @@ def drawing(store: Store, link: Link, own: Filter, feed: Feed | None = None, tod
         window = _window(own, extents)
     planned = plan(extents, window)
     held = store.held(planned.ids)
-    return Drawing(whole, extents, planned, [held[id] for id in planned.ids], window, link, today)
+    return Drawing(whole, extents, planned, [held[id] for id in planned.ids], window, links, today, lanes)
 
 
 def _extents(store: Store, filter: Filter) -> list[Extent]:
@@ -50,7 +49,7 @@ def _extents(store: Store, filter: Filter) -> list[Extent]:
     return [extent(held[outline.id]) for outline in outlines]
 
 
-def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str) -> bytes:
+def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str, lanes: str = "") -> bytes:
     """The drawing of a feed as a file: it names the chronology, the span, the number and the address, and does not know
     what day it is."""
     pairs = filter_pairs(own)
@@ -59,10 +58,10 @@ def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str) -> by
         days = {"since": str(first) if first else "", "until": str(last) if last else ""}
         return site.links.feed(feed.slug, pairs=filter_pairs(msgspec.structs.replace(own, **days)))
 
-    drawn = drawing(store, link, own, feed)
+    drawn = drawing(store, Links(link, lambda lanes: ""), own, feed, lanes=lanes)
     paint = Paint(theme)
     figure = Figure(drawing_words(site.language), link, paint, eras_of(site, drawn.plan))
-    items = {event.id: drawn_item(site, event) for event in drawn.events}
+    items = drawn_items(site, drawn)
     foot = [sentence(drawn.extents, drawn.plan.window, site.language), site.links.feed(feed.slug, pairs=pairs)]
     title = feed.title if feed.title == site.chronology.title else f"{feed.title} · {site.chronology.title}"
     return document(title, foot, paint, figure.strip(drawn.whole, drawn.plan), figure.panels(drawn.plan, items))

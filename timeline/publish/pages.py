@@ -15,12 +15,13 @@ from timeline.model.recurrence import Occurrence
 from timeline.publish import periods
 from timeline.publish.counts import Counts
 from timeline.publish.facets import facets, ways_out
-from timeline.publish.figures import Link, drawing
+from timeline.publish.figures import drawing
 from timeline.publish.front import front
 from timeline.publish.opening import before, opened
 from timeline.publish.standing import refuse_merged
 from timeline.publish.surroundings import surroundings
 from timeline.render.html import pages
+from timeline.render.html.drawing import Links
 from timeline.render.html.narrowing import Addresses
 from timeline.render.html.pages import Listing
 from timeline.render.html.site import Site
@@ -34,16 +35,18 @@ def site(feeds: Iterable[Feed], counts: Counts, chronology: Chronology) -> Site:
     return Site(chronology=chronology, feeds=counted, tags=tuple((tag.name, tag.events) for tag in counts.tags()))
 
 
-def listing(store: Store, whole: Site, query: Query, feed: Feed | None = None, today: Day | None = None) -> bytes:
-    """The page of a query, within a feed if one is given; `today` has its line in the drawing. Where the query has no
-    order, the list begins where it matters (`opening.opened`)."""
+def listing(
+    store: Store, whole: Site, query: Query, feed: Feed | None = None, today: Day | None = None, lanes: str = ""
+) -> bytes:
+    """The page of a query, within a feed if one is given; `today` has its line in the drawing, which has `lanes` of a
+    tag, place or source each. Where the query has no order, the list begins where it matters (`opening.opened`)."""
     own, inside = query.filter, feed.filter if feed else Filter()
     chosen = query.sort
     query = msgspec.structs.replace(query, filter=_within(own, feed))
     asked, query = query, opened(store, query, today)
     page = store.page(query)
     total = store.count(query.filter)
-    addresses = Addresses(whole.links.feed(feed.slug) if feed else whole.links.home, own, chosen)
+    addresses = Addresses(whole.links.feed(feed.slug) if feed else whole.links.home, own, chosen, lanes)
     lasting = msgspec.structs.replace(own, since="", until="")
     days = store.known_days(_within(lasting, feed))
     is_front = own == Filter() and not asked.cursor
@@ -61,7 +64,7 @@ def listing(store: Store, whole: Site, query: Query, feed: Feed | None = None, t
         ways_out=() if total else ways_out(store, inside, own),
         periods=periods.index(days, _years(own)),
         from_today=not chosen and query.sort == "when",
-        drawing=drawing(store, _link(addresses), own, feed, today) if total else None,
+        drawing=drawing(store, _links(addresses), own, feed, today, lanes) if total else None,
     )
     return pages.listing(whole, shown)
 
@@ -78,9 +81,12 @@ def _years(own: Filter) -> tuple[int, int] | None:
     return (first.year, last.year) if first is not None and last is not None else None
 
 
-def _link(addresses: Addresses) -> Link:
-    """The page's address for other days."""
-    return lambda first, last: addresses.between(str(first) if first else "", str(last) if last else "")
+def _links(addresses: Addresses) -> Links:
+    """The page's addresses for other days, and for other lanes."""
+    return Links(
+        lambda first, last: addresses.between(str(first) if first else "", str(last) if last else ""),
+        lambda lanes: addresses.to(lanes=lanes),
+    )
 
 
 def event(store: Store, whole: Site, id: str, following: Occurrence | None = None) -> bytes:

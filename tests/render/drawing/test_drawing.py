@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,6 +19,7 @@ from timeline.model.pattern import brief_words
 from timeline.render.drawing.document import document
 from timeline.render.drawing.extents import extent
 from timeline.render.drawing.figure import Era, Figure, Words, plan
+from timeline.render.drawing.lanes import lanes
 from timeline.render.drawing.marks import mark
 from timeline.render.drawing.paint import Paint
 from timeline.render.drawing.panels import panels, scale
@@ -61,6 +63,7 @@ KINDS = (
 WORDS = Words(
     language="en",
     today="today",
+    others="others",
     panel=lambda span, events: f"{day_of(span.start)} to {day_of(span.end - 1)}, {events}",
     more=lambda events, first, last: f"{events} more, {first} to {last}",
     years=lambda years: f"{years} years",
@@ -235,6 +238,18 @@ def test_no_event_and_one_event_are_drawings_too() -> None:
     assert plan([]).panels[0][2] == ()
     ElementTree.fromstring(drawn([]))
     ElementTree.fromstring(drawn([event(when="Y17E7")]))
+
+
+def test_lanes_hold_each_event_once_the_fullest_first() -> None:
+    rows = [("a",), ("a", "b"), ("b", "a"), ("b",), ("c",), ()]
+    events = [event(f"e{n}", f"2024-0{n + 1}", tags=tags) for n, tags in enumerate(rows)]
+    chosen = lanes(events, "tag")
+    assert [chosen[each.id] for each in events] == ["a", "a", "a", "b", "c", ""]
+    items = {each.id: replace(item(each), lane=chosen[each.id]) for each in events}
+    (panel,) = Figure(WORDS, lambda first, last: "?").panels(plan([extent(each) for each in events]), items)
+    names = re.findall(r'<text x="0"[^>]*>([^<]+)</text>', panel.svg)
+    assert names == ["a", "b", "c", "others"]
+    assert (panel.shown, panel.counted) == (6, 0)
 
 
 if __name__ == "__main__":  # writes the golden file anew

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from timeline.dates import When
@@ -54,6 +55,7 @@ class Words:
 
     language: str
     today: str
+    others: str
     panel: Callable[[Span, int], str]
     more: Callable[[int, Day, Day], str]
     years: Callable[[int], str]
@@ -179,12 +181,13 @@ class Figure:
         plan: Plan,
     ) -> Panel:
         wanted = [items[extent.id] for extent in picked if extent.id in items]
-        placed, _ = place(wanted, scale, plan.rows)
+        placed, names = _in_lanes(wanted, scale, plan.rows)
         drawn = {each.item.id for each in placed}
         rest = columns((extent for extent in held if extent.id not in drawn), scale)
         eras = [era for era in self._eras if era.span.meets(scale.span)]
         top = AXIS + ERA * bool(eras)
         used = max((each.row for each in placed), default=-1) + 1
+        lanes = [self._lane(name, top + row * ROW) for row, name in names]
         bottom = top + used * ROW + 4
         height = bottom + FOOT * bool(rest)
         svg = "".join(
@@ -193,6 +196,7 @@ class Figure:
                 self._cuts(scale, bottom),
                 *(self._era(era, n, scale) for n, era in enumerate(eras)),
                 self._today_line(scale, bottom),
+                *lanes,
                 *(self._item(each, scale, top) for each in sorted(placed, key=lambda each: _in_time(each.item))),
                 *(self._column(column, rest, scale, height, plan) for column in rest),
             )
@@ -257,6 +261,12 @@ class Figure:
         return element("rect", {**box, **self.paint(f"era-{place % 2 + 1}")}) + (
             element("text", words, _text(name)) if name else ""
         )
+
+    def _lane(self, name: str, y: float) -> str:
+        """The name of a lane, on a row of its own over its events."""
+        words = {"x": "0", "y": number(y + 17), **self.paint("axis-larger")}
+        line = _line("0%", "100%", y + 2, y + 2, self.paint("grid-larger"))
+        return element("g", {}, line + element("text", words, _text(name or self._words.others)))
 
     def _today_line(self, scale: Scale, bottom: float) -> str:
         if self._today is None or not scale.span.holds(self._today):
@@ -331,6 +341,23 @@ class Figure:
         )
         href = self._link(day_of(bin.span.start), day_of(bin.span.end - 1e-6))
         return element("a", {"href": href, "rel": "nofollow", "tabindex": "-1"}, drawn)
+
+
+def _in_lanes(items: Sequence[Item], scale: Scale, rows: int) -> tuple[list[Placed], list[tuple[int, str]]]:
+    """The items in rows, lane under lane with the fullest first, and the row in which each lane's name stands. Items
+    without lanes are one lane that has no name."""
+    if not any(item.lane for item in items):
+        return place(items, scale, rows)[0], []
+    counts = Counter(item.lane for item in items)
+    placed: list[Placed] = []
+    names: list[tuple[int, str]] = []
+    row = 0
+    for lane in sorted(counts, key=lambda name: (not name, -counts[name], name)):
+        names.append((row, lane))
+        within, _ = place([item for item in items if item.lane == lane], scale, rows)
+        placed += [replace(each, row=each.row + row + 1) for each in within]
+        row = max((each.row for each in placed), default=row) + 1
+    return placed, names
 
 
 def _for_phones(made: Sequence[Tick], scale: Scale) -> list[Tick]:

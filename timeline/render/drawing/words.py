@@ -29,6 +29,7 @@ def drawing_words(language: str) -> Words:
     return Words(
         language=language,
         today=message("drawing-today", language),
+        others=message("drawing-others", language),
         panel=lambda span, events: f"{span_words(span, language)} · {_count('drawing-events', events, language)}",
         more=partial(_more, language),
         years=lambda years: message("drawing-years", language, count=years),

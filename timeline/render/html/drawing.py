@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
 from timeline.dates.calendar import Day
 from timeline.model.event import Event
+from timeline.model.parameters import LANES
 from timeline.model.pattern import brief_words
 from timeline.render.drawing.figure import STRIP, Era, Figure, Plan, era
+from timeline.render.drawing.lanes import lanes
 from timeline.render.drawing.marks import mark
 from timeline.render.drawing.paint import Paint, number
 from timeline.render.drawing.picks import Extent
@@ -25,27 +27,35 @@ FACTOR: Final = 3.0
 """How much closer or wider one step of zoom is."""
 
 
+class Links(NamedTuple):
+    """The page's address for other days, for all of them where they are None; and for other lanes."""
+
+    days: Callable[[Day | None, Day | None], str]
+    lanes: Callable[[str], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """What a page draws: all events of the query without its window, those within it, the plan, and the events picked.
 
-    `window` is None where the whole is shown; `link` gives the page's address for other days, and for all of them."""
+    `window` is None where the whole is shown; `lanes` are those of `LANES`, or empty."""
 
     whole: Sequence[Extent]
     extents: Sequence[Extent]
     plan: Plan
     events: Iterable[Event]
     window: Span | None
-    link: Callable[[Day | None, Day | None], str]
+    links: Links
     today: Day | None = None
+    lanes: str = ""
 
 
 def context(site: Site, drawing: Drawing) -> dict[str, Any]:
     """What the template shows."""
     language = site.language
     paint = Paint()
-    figure = Figure(drawing_words(language), drawing.link, paint, eras_of(site, drawing.plan), drawing.today)
-    items = {event.id: drawn_item(site, event) for event in drawing.events}
+    figure = Figure(drawing_words(language), drawing.links.days, paint, eras_of(site, drawing.plan), drawing.today)
+    items = drawn_items(site, drawing)
     panels = figure.panels(drawing.plan, items)
     return {
         "heading": message("drawing-heading", language),
@@ -59,6 +69,7 @@ def context(site: Site, drawing: Drawing) -> dict[str, Any]:
             for panel in panels
         ],
         "steps": list(_steps(drawing, language)),
+        "lanes": _lanes(drawing, language),
     }
 
 
@@ -75,15 +86,34 @@ def eras_of(site: Site, plan: Plan) -> list[Era]:
     return [era(each.name, each.edtf, plan.whole) for each in site.chronology.eras]
 
 
-def drawn_item(site: Site, event: Event) -> Item:
-    """An event as it is drawn."""
+def drawn_items(site: Site, drawing: Drawing) -> dict[str, Item]:
+    """The picked events as they are drawn, by id."""
+    events = list(drawing.events)
+    lane_of = lanes(events, drawing.lanes) if drawing.lanes else {}
+    return {event.id: _item(site, event, lane_of.get(event.id, "")) for event in events}
+
+
+def _item(site: Site, event: Event, lane: str) -> Item:
     language, told = site.language, event.translations.get(site.language)
     title = told.title if told else event.title
     if event.status in ("cancelled", "disputed", "postponed"):
         name = "disputed-title" if event.status == "disputed" else event.status
         title = message(name, language, title=title)
     date = brief_words(event, language, site.chronology.hemisphere)
-    return Item(event.id, mark(event), date, title, site.links.event(event.id))
+    return Item(event.id, mark(event), date, title, site.links.event(event.id), lane=lane)
+
+
+def _lanes(drawing: Drawing, language: str) -> dict[str, Any]:
+    """The choice of lanes, what is chosen among them."""
+    choices = [
+        {
+            "words": message(f"drawing-lanes-{by or 'none'}", language),
+            "href": drawing.links.lanes(by),
+            "chosen": by == drawing.lanes,
+        }
+        for by in ("", *LANES)
+    ]
+    return {"label": message("drawing-lanes", language), "choices": choices}
 
 
 def _steps(drawing: Drawing, language: str) -> Iterable[dict[str, str]]:
@@ -101,9 +131,9 @@ def _steps(drawing: Drawing, language: str) -> Iterable[dict[str, str]]:
         if whole and name != "closer":
             continue
         first, last = _rounded(span)
-        yield {"name": name, "words": message(f"drawing-{name}", language), "href": drawing.link(first, last)}
+        yield {"name": name, "words": message(f"drawing-{name}", language), "href": drawing.links.days(first, last)}
     if not whole:
-        yield {"name": "all", "words": message("drawing-all", language), "href": drawing.link(None, None)}
+        yield {"name": "all", "words": message("drawing-all", language), "href": drawing.links.days(None, None)}
 
 
 def _rounded(span: Span) -> tuple[Day, Day]:

@@ -35,15 +35,18 @@ class Way(NamedTuple):
 
 
 class Addresses(NamedTuple):
-    """Addresses of a list: its page, its filter, and its order, empty where none was chosen."""
+    """Addresses of a list: its page, its filter, its order and the lanes of its drawing, both empty where none were
+    chosen."""
 
     action: str
     own: Filter
     sort: str
+    lanes: str = ""
 
-    def to(self, own: Filter | None = None, sort: str | None = None, cursor: str = "") -> str:
-        """The same list with another filter, order or place."""
-        extra = {"sort": self.sort if sort is None else sort, "cursor": cursor}
+    def to(self, own: Filter | None = None, sort: str | None = None, cursor: str = "", lanes: str | None = None) -> str:
+        """The same list with another filter, order, place or other lanes."""
+        chosen = self.lanes if lanes is None else lanes
+        extra = {"sort": self.sort if sort is None else sort, "cursor": cursor, "lanes": chosen}
         pairs = [*filter_pairs(self.own if own is None else own), *((n, v) for n, v in extra.items() if v)]
         return self.action + canonical(pairs)
 
@@ -60,7 +63,7 @@ def form(addresses: Addresses, facets: Sequence[Facet], site: Site) -> dict[str,
     kept = [(name, text) for name, text in pairs if name not in FIELDS and name not in offered]
     # A choice holds one value; what else was asked for of the same parameter stays.
     kept += [(name, text) for name in sorted(offered) for text in chosen[name][1:]]
-    kept += [("sort", addresses.sort)] if addresses.sort else []
+    kept += [(name, value) for name, value in (("sort", addresses.sort), ("lanes", addresses.lanes)) if value]
     return {
         "typed": {name: next(iter(chosen[name]), "") for name in FIELDS},
         "facets": [_facet(facet, chosen[facet.name], site) for facet in facets],

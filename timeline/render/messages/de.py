@@ -82,4 +82,10 @@ MESSAGES: Final = {
     "drawing-closer": "näher",
     "drawing-wider": "weiter",
     "drawing-all": "alles",
+    "drawing-others": "übrige",
+    "drawing-lanes": "Bahnen:",
+    "drawing-lanes-none": "keine",
+    "drawing-lanes-tag": "nach Schlagwort",
+    "drawing-lanes-place": "nach Ort",
+    "drawing-lanes-source": "nach Quelle",
 }

@@ -82,4 +82,10 @@ MESSAGES: Final = {
     "drawing-closer": "closer",
     "drawing-wider": "wider",
     "drawing-all": "all",
+    "drawing-others": "others",
+    "drawing-lanes": "Lanes:",
+    "drawing-lanes-none": "none",
+    "drawing-lanes-tag": "by tag",
+    "drawing-lanes-place": "by place",
+    "drawing-lanes-source": "by source",
 }

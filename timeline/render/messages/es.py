@@ -82,4 +82,10 @@ MESSAGES: Final = {
     "drawing-closer": "más cerca",
     "drawing-wider": "más amplio",
     "drawing-all": "todo",
+    "drawing-others": "otros",
+    "drawing-lanes": "Carriles:",
+    "drawing-lanes-none": "ninguno",
+    "drawing-lanes-tag": "por etiqueta",
+    "drawing-lanes-place": "por lugar",
+    "drawing-lanes-source": "por fuente",
 }

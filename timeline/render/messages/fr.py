@@ -82,4 +82,10 @@ MESSAGES: Final = {
     "drawing-closer": "plus près",
     "drawing-wider": "plus large",
     "drawing-all": "tout",
+    "drawing-others": "autres",
+    "drawing-lanes": "Couloirs :",
+    "drawing-lanes-none": "aucun",
+    "drawing-lanes-tag": "par étiquette",
+    "drawing-lanes-place": "par lieu",
+    "drawing-lanes-source": "par source",
 }

@@ -82,4 +82,10 @@ MESSAGES: Final = {
     "drawing-closer": "放大",
     "drawing-wider": "缩小",
     "drawing-all": "全部",
+    "drawing-others": "其他",
+    "drawing-lanes": "分道：",
+    "drawing-lanes-none": "无",
+    "drawing-lanes-tag": "按标签",
+    "drawing-lanes-place": "按地点",
+    "drawing-lanes-source": "按来源",
 }

@@ -20,7 +20,7 @@ from timeline.serve.http.routing import AS, Request, Response, parameters, reads
 from timeline.serve.http.service import FEED_SECONDS, NamedService, Service
 from timeline.serve.routes.shapes import EventShape
 
-DRAWN: Final = (*FILTERS, "lang", "theme")
+DRAWN: Final = (*FILTERS, "lang", "theme", "lanes")
 SVG: Final = "image/svg+xml"
 FORMATS: Final = tuple(RENDERED)
 PAGED: Final = tuple(name for name, format in RENDERED.items() if not format.complete)
@@ -95,7 +95,7 @@ def _picture(service: Service, slug: str, chosen: Parameters) -> Content:
     theme = value(chosen, "theme", THEMES[0])
     modified = service.publisher.modified(both(feed.filter, own, feed.slug), feed)
     site = Site(chronology=replace(service.chronology, language=language))
-    return content(picture_of(service.store, site, feed, own, theme), SVG, modified)
+    return content(picture_of(service.store, site, feed, own, theme, value(chosen, "lanes", "")), SVG, modified)
 
 
 async def _feed(request: Request, service: NamedService, slug: str) -> Response:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from timeline.dates import Day
 from timeline.errors import NotFound
 from timeline.model.feed import Feed
-from timeline.model.parameters import FILTERS, Parameters, parse_query, values
+from timeline.model.parameters import FILTERS, Parameters, parse_query, value, values
 from timeline.model.query import Filter
 from timeline.publish import pages as present
 from timeline.publish.days import next_midnight
@@ -24,7 +24,7 @@ from timeline.serve.http.problems import by_name
 from timeline.serve.http.routing import HTML, Request, Response, parameters, reads
 from timeline.serve.http.service import NamedService, Service
 
-SHOWN: Final = (*FILTERS, "sort", "limit", "cursor")
+SHOWN: Final = (*FILTERS, "sort", "limit", "cursor", "lanes")
 MEDIA: Final = ("text/html",)
 LED: Final = {302: "The same in the language that the client prefers."}
 MERGED: Final = {308: "The event was merged into another."}
@@ -95,7 +95,7 @@ def _listing(service: Service, chosen: Parameters, feed: Feed | None, now: datet
     zone = service.chronology.zone
     local = now.astimezone(zone)
     today = Day(local.year, local.month, local.day)
-    data = present.listing(service.store, _site(service, now, language), query, feed, today)
+    data = present.listing(service.store, _site(service, now, language), query, feed, today, value(chosen, "lanes", ""))
     return content(data, HTML, modified, expires=next_midnight(now, zone))
 
 
