@@ -1,7 +1,6 @@
 // Occurrences of calendars by ical.js, which we do not expand with: `node occurrences.mjs ICAL.JS < LIST`.
-// Each line of the list is a JSON array: a path, the first and the last instant wanted, and whether zones that the
-// calendar does not state are to be stated for it (in an original; ours has to state its own). Each line of the answer is a JSON
-// array of [uid, start, end, summary] in the order of their dates: instants in UTC, days, or floating times.
+// Each line of the list is a JSON array: a path, the first and the last instant wanted. The calendar states its zones.
+// Each line of the answer is a JSON array of [uid, start, end, summary] in the order of their dates: instants in UTC, days, or floating times.
 import { readFileSync } from "node:fs";
 
 const ICAL = (await import(process.argv[2])).default;
@@ -11,59 +10,6 @@ function written(time) {
   if (time.isDate) return time.toString();
   if (time.zone === ICAL.Timezone.localTimezone || time.zone.tzid === "floating") return `${time}`;
   return new Date(time.toUnixTime() * 1000).toISOString();
-}
-
-// A zone that a calendar names without stating it, as ICU has it: one onset after the other, by ical.js's own reading.
-const stated = new Map();
-const HOUR = 3600000;
-
-function offsets(zone) {
-  const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset", year: "numeric" });
-  return (at) => {
-    const [, sign, hours, minutes, seconds] = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?/.exec(format.format(at));
-    return sign ? (sign === "-" ? -1 : 1) * (+hours * 3600 + +minutes * 60 + +(seconds ?? 0)) : 0;
-  };
-}
-
-function signed(offset) {
-  const two = (number) => String(number).padStart(2, "0");
-  const size = Math.abs(offset);
-  const seconds = size % 60 ? two(size % 60) : "";
-  return (offset < 0 ? "-" : "+") + two(Math.floor(size / 3600)) + two(Math.floor(size / 60) % 60) + seconds;
-}
-
-function onset(at, before, after) {
-  const clock = new Date(at + before * 1000).toISOString().slice(0, 19).replace(/[-:]/g, "");
-  const shift = `TZOFFSETFROM:${signed(before)}\r\nTZOFFSETTO:${signed(after)}`;
-  return `BEGIN:STANDARD\r\nDTSTART:${clock}\r\n${shift}\r\nEND:STANDARD`;
-}
-
-function stateZone(zone) {
-  const offset = offsets(zone);
-  const lines = [`BEGIN:VTIMEZONE\r\nTZID:${zone}`];
-  let before = offset(Date.UTC(1950, 0, 1));
-  lines.push(onset(Date.UTC(1950, 0, 1), before, before));
-  for (let at = Date.UTC(1950, 0, 1); at < Date.UTC(2046, 0, 1); at += 24 * HOUR) {
-    const after = offset(at + 24 * HOUR);
-    if (after === before) continue;
-    let [low, high] = [at, at + 24 * HOUR];
-    while (high - low > 1000) {
-      const middle = low + Math.floor((high - low) / 2000) * 1000;
-      if (offset(middle) === before) low = middle;
-      else high = middle;
-    }
-    lines.push(onset(high, before, after));
-    before = after;
-  }
-  return [...lines, "END:VTIMEZONE"].join("\r\n");
-}
-
-function withZones(text) {
-  const said = new Set([...text.matchAll(/^TZID:(.*?)\r?$/gm)].map((match) => match[1]));
-  const named = new Set([...text.matchAll(/;TZID="?([\w/+-]+)"?:/g)].map((match) => match[1]));
-  const missing = [...named].filter((zone) => !said.has(zone));
-  for (const zone of missing) if (!stated.has(zone)) stated.set(zone, stateZone(zone));
-  return text.replace(/BEGIN:VEVENT/, [...missing.map((zone) => stated.get(zone)), "BEGIN:VEVENT"].join("\r\n"));
 }
 
 // What ical.js does not expand: the rule of what is left out (EXRULE), and the length of an added period.
@@ -97,9 +43,9 @@ function takePeriods(master) {
   return ends;
 }
 
-function occurrences(text, first, last, whole) {
+function occurrences(text, first, last) {
   ICAL.TimezoneService.reset();
-  const calendar = new ICAL.Component(ICAL.parse(whole ? withZones(text) : text));
+  const calendar = new ICAL.Component(ICAL.parse(text));
   for (const zone of calendar.getAllSubcomponents("vtimezone")) ICAL.TimezoneService.register(zone);
   const parts = calendar.getAllSubcomponents("vevent").map((part) => new ICAL.Event(part));
   const masters = new Map();
@@ -135,9 +81,9 @@ function occurrences(text, first, last, whole) {
 }
 
 for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
-  const [path, first, last, whole] = JSON.parse(line);
+  const [path, first, last] = JSON.parse(line);
   try {
-    console.log(JSON.stringify(occurrences(readFileSync(path, "utf8"), first, last, whole)));
+    console.log(JSON.stringify(occurrences(readFileSync(path, "utf8"), first, last)));
   } catch (error) {
     console.log(JSON.stringify(`${path}: ${error}`));
   }

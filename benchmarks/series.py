@@ -10,19 +10,23 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from dateutil.rrule import rrulestr
+from icalendar import vUTCOffset
 
+from timeline.dates.zones import named_zone
 from timeline.extract.kinds import extract
 from timeline.ingest import ingest
 from timeline.model.chronology import Chronology
@@ -141,12 +145,12 @@ def judge_batch(cases: Sequence[Case], library: Path) -> list[Verdict]:
         refusals = []
         for number, case in enumerate(cases):
             whole, ours = Path(folder, f"{number}.ics"), Path(folder, f"{number}.ours.ics")
-            whole.write_bytes(case.data)
+            whole.write_bytes(with_zones(case.data))
             data, refused = published(case)
             ours.write_bytes(data)
             refusals.append(refused)
             bounds = int(case.first.timestamp()), int(case.last.timestamp())
-            asked += [[str(whole), *bounds, True], [str(ours), *bounds, False]]
+            asked += [[str(whole), *bounds], [str(ours), *bounds]]
         answers = expand(asked, library)
         if keep := os.environ.get("KEEP"):
             shutil.copytree(folder, keep, dirs_exist_ok=True)
@@ -154,6 +158,46 @@ def judge_batch(cases: Sequence[Case], library: Path) -> list[Verdict]:
         Verdict(len(wanted), wanted == got, difference(wanted, got), refused)
         for wanted, got, refused in zip(answers[::2], answers[1::2], refusals, strict=True)
     ]
+
+
+def with_zones(data: bytes) -> bytes:
+    """An original with each zone that it names without stating it: one onset after the other, no rule of ours."""
+    named = set(re.findall(rb';TZID="?([\w/+-]+)"?:', data)) - set(re.findall(rb"(?m)^TZID:(.*?)\r?$", data))
+    zones = b"".join(onsets(name.decode()) for name in sorted(named) if named_zone(name.decode()))
+    return data.replace(b"BEGIN:VEVENT", zones + b"BEGIN:VEVENT", 1)
+
+
+@cache
+def onsets(name: str) -> bytes:
+    """A zone of the package as a VTIMEZONE, a sub-component for each change of its clocks from 1950 to 2046."""
+    zone = named_zone(name)
+    lines, at = [f"BEGIN:VTIMEZONE\r\nTZID:{name}\r\n"], datetime(1950, 1, 1, tzinfo=UTC)
+    before = offset_at(at, zone)
+    lines.append(onset(at, before, before))
+    while at.year < 2046:
+        low, high = at, at + timedelta(days=1)
+        after = offset_at(high, zone)
+        while after != before and high - low > timedelta(seconds=1):
+            middle = low + (high - low) // 2
+            low, high = (middle, high) if offset_at(middle, zone) == before else (low, middle)
+        if after != before:
+            lines.append(onset(high.replace(microsecond=0), before, after))
+        at, before = at + timedelta(days=1), after
+    return "".join([*lines, "END:VTIMEZONE\r\n"]).encode()
+
+
+def offset_at(at: datetime, zone: tzinfo | None) -> timedelta:
+    """How far the zone's clock is ahead of UTC."""
+    return at.astimezone(zone).utcoffset() or timedelta()
+
+
+def onset(at: datetime, before: timedelta, after: timedelta) -> str:
+    """A change of clocks, by the clock before it."""
+    clock = f"{at.replace(tzinfo=None) + before:%Y%m%dT%H%M%S}"
+    shift = "".join(
+        f"{name}:{vUTCOffset(by).to_ical()}\r\n" for name, by in (("TZOFFSETFROM", before), ("TZOFFSETTO", after))
+    )
+    return f"BEGIN:STANDARD\r\nDTSTART:{clock}\r\n{shift}END:STANDARD\r\n"
 
 
 def expand(asked: Sequence[list[object]], library: Path) -> list[list[str]]:

@@ -6,9 +6,10 @@ import re
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo
 
 from timeline.dates.edtf.mistakes import shorten
+from timeline.dates.zones import NOWHERE, named_zone, zone_names
 from timeline.errors import EDTFError, nearest
 
 OFFSET: Final = r"[+-][0-9]{2}(?::[0-9]{2})?"
@@ -79,11 +80,11 @@ def clock(text: str) -> tzinfo:
 
 @lru_cache(maxsize=1000)
 def _named(name: str) -> ZoneInfo:
-    try:
-        if _NAME.fullmatch(name) and name not in ("localtime", "posixrules", "Factory"):
-            return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Europe" is a directory
-        near = nearest(name, available_timezones())
+    if not _NAME.fullmatch(name) or name in NOWHERE:
+        raise EDTFError(f"{shorten(name)}: a zone is a name such as Europe/Paris, an offset such as +02:00, or Z")
+    zone = named_zone(name)
+    if zone is None:
+        near = nearest(name, zone_names())
         hint = f"; did you mean {near}?" if near else ""
-        raise EDTFError(f"{shorten(name)}: this zone is not known{hint}") from None
-    raise EDTFError(f"{shorten(name)}: a zone is a name such as Europe/Paris, an offset such as +02:00, or Z")
+        raise EDTFError(f"{shorten(name)}: this zone is not known{hint}")
+    return zone

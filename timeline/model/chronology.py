@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 
+from timeline.dates.clock import clock
 from timeline.dates.local_time import FLOATING
 
 HEMISPHERES: Final = ("north", "south")
@@ -40,9 +41,9 @@ class Chronology(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     eras: tuple[Era, ...] = ()
 
     @property
-    def zone(self) -> ZoneInfo:
+    def zone(self) -> tzinfo:
         """The zone whose midnights begin the chronology's days."""
-        return ZoneInfo(self.timezone)
+        return clock(self.timezone)
 
     @property
     def host(self) -> str:

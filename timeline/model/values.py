@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
-from zoneinfo import available_timezones
 
 from timeline.dates.local_time import FLOATING
+from timeline.dates.zones import zone_names
 from timeline.errors import nearest
 
 LANGUAGE_TAG: Final = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}"
@@ -69,7 +69,7 @@ def quoted(text: str, longest: int = 60) -> str:
 @cache
 def zones() -> frozenset[str]:
     """Names of all IANA time zones."""
-    return frozenset(available_timezones())
+    return zone_names()
 
 
 def zone_name(text: str) -> str:

@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 
 from timeline.dates import Day, When
 from timeline.dates.writing import wording
+from timeline.dates.zones import named_zone
 from timeline.render.messages import message
-from timeline.render.zones import known, local
+from timeline.render.zones import local
 
 LONGEST_BAR: Final = 31
 """Days of the longest interval that a calendar draws as a bar; a longer one would cover every day it is open."""
@@ -280,7 +281,7 @@ def _tzinfo(zone: str) -> tzinfo | None:
     if found := _OFFSET.fullmatch(zone):
         offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
         return timezone(-offset if found[1] == "-" else offset)
-    return known(zone)
+    return named_zone(zone)
 
 
 _PLACED: Final[dict[str, Callable[[When], Placement | None]]] = {

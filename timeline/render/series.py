@@ -12,6 +12,7 @@ import msgspec
 
 from timeline.dates import When
 from timeline.dates.clock import clock
+from timeline.dates.zones import named_zone
 from timeline.model.event import Event, Override
 from timeline.model.recurrence import (
     Occurrence,
@@ -28,7 +29,7 @@ from timeline.model.recurrence import (
 from timeline.model.recurrence import start_and_length as start_of
 from timeline.model.series_cut import rest, rule_parts, rule_text
 from timeline.render.dates import Placement, placed
-from timeline.render.zones import EARLIEST, ZoneUse, known
+from timeline.render.zones import EARLIEST, ZoneUse
 
 FREQUENCIES: Final = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 """Frequencies that are passed on; a calendar client would choke on the finer ones."""
@@ -87,7 +88,7 @@ def _zone(when: When) -> str | None:
         return said if when.start_time else ""
     if said[0] in "+-":
         return f"UTC{said}"
-    return said if known(said) else None
+    return said if named_zone(said) else None
 
 
 def _placement(when: When, zone: str) -> Placement:

@@ -5,8 +5,6 @@ refuses the length, Outlook ignores it and shifts summer by an hour. So: one rul
 one for its end, from the zone's POSIX rule (the footer of its file, RFC 8536 section 3.3), and only for years in which
 the zone's history agrees with that rule. Everything else is written in UTC, which needs no zone; but a series, whose
 rule runs by a local clock, has its zone stated for all its years (`zone_periods`).
-
-Zones come from the `tzdata` package, never from the machine, so that two machines write the same bytes.
 """
 
 from __future__ import annotations
@@ -14,20 +12,18 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
+from timeline.dates.zones import named_zone, zone_footer
 from timeline.render import zone_periods
 
 EARLIEST: Final = 1970
 """Rules are looked for from this year on; many applications know no earlier one."""
 LATEST: Final = 2037
 """Files of zones list each change up to here; later the rule holds alone."""
-_NAME: Final = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 _ABBREVIATION: Final = r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]+>)"
 _HOURS: Final = r"[+-]?\d{1,3}(?::\d\d){0,2}"
 _CHANGE: Final = r"M(\d{1,2})\.([1-5])\.([0-6])(?:/(\d{1,2})(?::(\d\d))?)?"
@@ -65,20 +61,10 @@ class ZoneUse(NamedTuple):
     until: int = 0
 
 
-@lru_cache(maxsize=1024)
-def known(name: str) -> ZoneInfo | None:
-    """The zone of that IANA name, or None."""
-    data = _file(name)
-    if data is None:
-        return None
-    with data.open("rb") as file:
-        return ZoneInfo.from_file(file, key=name)
-
-
 def local(at: datetime, name: str) -> datetime | None:
     """What the zone's clock shows at an instant, without tzinfo; None where it is better said in UTC: no such zone,
     no simple rules at that time, or the hour that comes twice."""
-    zone, rules = known(name), rules_of(name)
+    zone, rules = named_zone(name), rules_of(name)
     if zone is None or rules is None or not EARLIEST <= at.year < 9999:
         return None
     clock = at.astimezone(zone)
@@ -91,11 +77,9 @@ def local(at: datetime, name: str) -> datetime | None:
 @lru_cache(maxsize=1024)
 def rules_of(name: str) -> Rules | None:
     """The zone's yearly rules, or None where two simple rules cannot state it."""
-    zone, data = known(name), _file(name)
-    if zone is None or data is None:
-        return None
-    found = _POSIX.fullmatch(_footer(data))
-    if found is None:
+    zone = named_zone(name)
+    found = _POSIX.fullmatch(zone_footer(name))
+    if zone is None or found is None:
         return None
     return _seasonal(zone, found) if found[2] else _constant(zone, found[1])
 
@@ -119,13 +103,13 @@ def stated(use: ZoneUse) -> Timezone | None:
     """The VTIMEZONE of a zone, true for every year of the series that use it; None where there is no such zone."""
     if fixed := _FIXED.fullmatch(use.name):
         return _fixed(use.name, fixed)
-    rules, zone, data = rules_of(use.name), known(use.name), _file(use.name)
+    rules, zone = rules_of(use.name), named_zone(use.name)
     # Before both onsets of its first year two rules say nothing.
     if not use.since or (rules is not None and use.since >= rules.since + (rules.summer is not None)):
         return component(use.name)
-    if zone is None or data is None:
+    if zone is None:
         return None
-    return zone_periods.component(use.name, zone, _footer(data), max(use.since, EARLIEST), use.until)
+    return zone_periods.component(use.name, zone, zone_footer(use.name), max(use.since, EARLIEST), use.until)
 
 
 def _fixed(name: str, fixed: re.Match[str]) -> Timezone:
@@ -223,17 +207,5 @@ def _onset(found: re.Match[str], group: int) -> Onset:
     return Onset(month, week, weekday, int(found[group + 3] or 2), int(found[group + 4] or 0))
 
 
-def _footer(data: Traversable) -> str:
-    """The zone's rule for the years after those that its file lists."""
-    return data.read_bytes().rstrip(b"\n").rpartition(b"\n")[2].decode("ascii", "replace")
-
-
 def _plain(name: str) -> str:
     return name.strip("<>")
-
-
-def _file(name: str) -> Traversable | None:
-    if len(name) > 64 or not _NAME.fullmatch(name):
-        return None
-    found = resources.files("tzdata").joinpath("zoneinfo", *name.split("/"))
-    return found if found.is_file() and found.read_bytes()[:4] == b"TZif" else None

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.rrule import rrulestr
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from timeline.dates.zones import named_zone, zone_names
 from timeline.extract.ics.lines import Component
 
 LAST: Final = 2100
@@ -83,7 +83,7 @@ class StatedZone:
         through = [(at, self.offset(at)) for year in years for at in _days_of(year)]
         for wanted in (offsets + through, offsets):
             for name in _places():
-                zone = ZoneInfo(name)
+                zone = named_zone(name)
                 if all(at.replace(tzinfo=zone).utcoffset() == offset for at, offset in wanted):
                     return name
         return ""
@@ -96,7 +96,7 @@ def _days_of(year: int) -> list[datetime]:
 @lru_cache(maxsize=1)
 def _places() -> tuple[str, ...]:
     """IANA zones, those that people name most first."""
-    known = {name for name in available_timezones() if "/" in name and not name.startswith(("posix/", "right/"))}
+    known = {name for name in zone_names() if "/" in name}
     named = [name for name in (*FIRST_TRIED, *WINDOWS_TO_OLSON.values()) if name in known]
     return tuple(dict.fromkeys((*named, *sorted(known))))
 

@@ -6,11 +6,11 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
-from zoneinfo import available_timezones
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from timeline.dates.clock import FURTHEST
+from timeline.dates.zones import zone_names
 from timeline.extract.ics.stated_zone import StatedZone
 
 MORE_WINDOWS: Final = {
@@ -143,7 +143,7 @@ def format_offset(shift: timedelta) -> str | None:
 
 @lru_cache(maxsize=1)
 def _iana() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones() if name not in ("localtime", "Factory")}
+    return {name.casefold(): name for name in zone_names()}
 
 
 @lru_cache(maxsize=1)
