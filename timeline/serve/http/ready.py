@@ -23,6 +23,8 @@ FOREIGN: Final = frozenset({
     b"range", b"te", b"trailer", b"transfer-encoding", b"upgrade",
 })  # fmt: skip
 """Headers that ask for something else, or say that a body follows."""
+PROBED: Final = 16
+"""Looks after which it is tried again whether a turn serves more than one request."""
 
 
 class ReadyAnswer(NamedTuple):
@@ -47,6 +49,9 @@ class ReadyAnswers:
     def __init__(self, service: Service) -> None:
         self.service = service
         self._turn: Turn | None = None
+        self._looks = 0
+        self._uses = 0
+        self._is_shared = False
 
     def find(self, method: str, target: bytes, wishes: Mapping[bytes, bytes]) -> ReadyAnswer | None:
         """The answer to a GET or HEAD of a path and query, or None where it is to be looked for."""
@@ -59,6 +64,7 @@ class ReadyAnswers:
             # The home page depends on the language that is preferred as well.
             if address[0] == "/" or not service.cache.holds(address):
                 return None
+            self._uses += 1
             turn = self._turn or self._begin_turn()
             cached = service.cache.get(address, turn.version, turn.now)
             if cached is None:
@@ -73,12 +79,17 @@ class ReadyAnswers:
 
     def _begin_turn(self) -> Turn:
         """Look once for all that is asked in one turn of the loop: what came after its beginning may come after us."""
-        self._turn = turn = Turn(self.service.store.version(), self.service.clock())
-        asyncio.get_running_loop().call_soon(self._end_turn)
+        turn = Turn(self.service.store.version(), self.service.clock())
+        self._looks += 1
+        # To hear of the end of a turn costs the loop one more: where requests come one by one, as much as to look.
+        if self._is_shared or self._looks % PROBED == 1:
+            self._turn, self._uses = turn, 1
+            asyncio.get_running_loop().call_soon(self._end_turn)
         return turn
 
     def _end_turn(self) -> None:
         self._turn = None
+        self._is_shared = self._uses > 1
 
     def _write(self, representation: Representation, choice: Choice, now: datetime) -> bytes:
         headers = representation.headers(choice, now)

@@ -75,12 +75,13 @@ class Service:
         self.publisher = publisher
         self.chronology = chronology
         self.urls = Urls(chronology.base_url)
+        self._base_path = self.urls.path
         self._site: tuple[int, list[Feed], Site] | None = None
         self.cache.clear()
 
     def local_path(self, path: str) -> str:
         """The path within the chronology: a proxy may or may not take away the path of `base_url`."""
-        base = self.urls.path
+        base = self._base_path
         if base and (path == base or path.startswith(base + "/")):
             return path[len(base) :] or "/"
         return path
