@@ -33,7 +33,7 @@ def test_a_title_is_enough(tmp_path):
 def test_the_chronology_is_what_the_settings_say():
     assert (*config.CHRONOLOGY, "eras") == Chronology.__struct_fields__
     assert config.HEMISPHERES == HEMISPHERES
-    assert set(config.CHRONOLOGY | config.MACHINE) == set(config.Settings.__struct_fields__)
+    assert {*config.CHRONOLOGY, *config.MACHINE, "eras"} == set(config.Settings.__struct_fields__)
 
 
 @pytest.mark.parametrize(

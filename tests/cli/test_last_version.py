@@ -82,14 +82,14 @@ def test_what_follows_is_recorded_once_with_its_reason(run: Run) -> None:
     assert (fixed.exit_code, fixed.output) == (
         0, f"{QUESTION}completed 0 entries, recorded 2 changes\n8 events and 2 feeds: no problems\n"
     )  # fmt: skip
-    rows = added_rows(OURS)
+    rows = [row for row in added_rows(OURS) if "event" in row]  # beside the one that names the authority
     assert [(row["event"], row["kind"], row["fields"], row["reason"]) for row in rows] == [
         ("ferry", "revised", ["status"], FILLED),
         ("market", "revised", ["status"], FILLED),
     ]
     again = run("check", "--fix")
     assert (again.exit_code, again.output) == (0, f"{QUESTION}8 events and 2 feeds: no problems\n")
-    assert added_rows(OURS) == rows
+    assert [row for row in added_rows(OURS) if "event" in row] == rows
 
 
 @pytest.mark.usefixtures("database")

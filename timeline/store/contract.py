@@ -90,8 +90,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 class Unwritten(NamedTuple):
     """What the history of sources lacks: changes of events that no file has, claims with their events (None: taken
-    back), decisions, and candidates that a person decided on: what waits is not published, and stays in the
-    database."""
+    back), decisions, and candidates that a person decided on, or that ask about two events: what waits for its
+    publication stays in the database."""
 
     changes: tuple[Change, ...] = ()
     claims: Mapping[Key, tuple[Claim, str] | None] = {}

@@ -83,11 +83,12 @@ class SQLUnwritten:
         kept: dict[Key, tuple[Claim, str] | None] = {(row.source, row.key): None for row in gone}
         for row in found["claims"]:
             kept[row.source, row.key] = (msgspec.json.decode(row.body, type=Claim), row.event)
+        waiting = (msgspec.json.decode(row.body, type=Candidate) for row in found["candidates"])
         return Unwritten(
             changes=tuple(change for change in new if change.after.origin != "file"),
             claims=kept,
             decisions=tuple(msgspec.json.decode(row.body, type=Decision) for row in found["decisions"]),
-            candidates=tuple(msgspec.json.decode(row.body, type=Candidate) for row in found["candidates"]),
+            candidates=tuple(filter(_may_be_read, waiting)),
         )
 
     def mark_written(self, written: Unwritten, last: Mapping[str, str]) -> None:
@@ -120,9 +121,13 @@ class SQLUnwritten:
 
 
 def _lacking(table: Table, everything: bool) -> Any:
-    wanted = select(table) if everything else select(table).where(table.c.recorded == 0)
-    # What still waits is not published, and the file is committed for others to read.
-    return wanted.where(candidates.c.state != "waiting") if table is candidates else wanted
+    return select(table) if everything else select(table).where(table.c.recorded == 0)
+
+
+def _may_be_read(candidate: Candidate) -> bool:
+    """Whether it may stand in a file that is committed for others to read: what still waits for its publication may
+    not, a question about two events that both stand may."""
+    return candidate.state != "waiting" or bool(candidate.event)
 
 
 def _mark(connection: Connection, table: Table, names: tuple[str, ...], said: list[tuple[Any, ...]]) -> None:
