@@ -10,10 +10,12 @@ from typing import Any, Final, NamedTuple
 from yaml import Node, ScalarNode
 
 from timeline.dates.local_time import FLOATING
+from timeline.dates.reading.series import plain, read_series
 from timeline.files.entry_date import WHEN, Dated, ReadingSettings, resolve
 from timeline.files.located import Located
 from timeline.files.shapes import Either, Field, Listed, Raw, Record, Scalar, choice, text
 from timeline.model.event import STATUSES, Event, Override
+from timeline.model.pattern import event_words
 from timeline.model.recurrence import recurs, series, starts_with_rule
 from timeline.model.rule import BadSeries, check
 from timeline.model.values import Unfit, quoted
@@ -75,11 +77,18 @@ class Repeated(NamedTuple):
     words: str = ""
 
 
-def rule_of(words: str) -> str:
-    """The rule that words say. Raises `BadSeries`."""
+def rule_of(words: str, language: str = "en") -> str:
+    """The rule that words say, in the language or another that has phrases. Raises `BadSeries`."""
     found = _WORDS.fullmatch(" ".join(words.lower().split()))
-    if found is None:
+    if found is not None:
+        return _english(words, found)
+    said = read_series(words, language)
+    if said is None:
         raise BadSeries(f"{quoted(words)} names no rule")
+    return said.rule
+
+
+def _english(words: str, found: re.Match[str]) -> str:
     said = found["every"] or ""
     parts = {"FREQ": UNITS[found["unit"] or "week"], "INTERVAL": EVERY.get(said, said)}
     if days := found["on"] or found["days"]:
@@ -117,7 +126,7 @@ def repeated(raw: Raw, dated: Dated | None, context: ReadingSettings, at: Locate
     if isinstance(said, Raw) and "rrule" not in said.values:
         return Repeated()
     try:
-        rule = _checked(rule_of(said) if isinstance(said, str) else said.values["rrule"])
+        rule = _checked(rule_of(said, context.language) if isinstance(said, str) else said.values["rrule"])
     except BadSeries as error:
         at.wrong(node, f"repeat: {error}", REMEDY)
         return Repeated()
@@ -129,9 +138,21 @@ def repeated(raw: Raw, dated: Dated | None, context: ReadingSettings, at: Locate
         what = f"the rule does not name {dated.when.earliest}, on which the entry begins"
         at.wrong(node, what, "write the first date of the series in `when`")
         return Repeated()
+    if isinstance(said, str) and (written := _contradiction(said, event, context)):
+        at.wrong(node, f"{quoted(said)} contradicts `when`, which makes it: {written}", "leave out how it begins")
+        return Repeated()
     return _departures(raw, event, context, at)._replace(
         node=node if isinstance(node, ScalarNode) else None, words=words
     )
+
+
+def _contradiction(words: str, event: Event, context: ReadingSettings) -> str:
+    """What words would be that say of a series when it begins, or its hours, where those given say something else."""
+    said = read_series(words, context.language)
+    if said is None or not said.is_whole:
+        return ""
+    written = event_words(event, said.language, context.hemisphere)
+    return "" if plain(written) == plain(words) else written
 
 
 def _checked(rule: str) -> str:
