@@ -18,6 +18,16 @@ MOST: Final = 500
 """Names asked for in one statement."""
 
 
+# Made once: to put a statement together costs as much as to run it.
+_IDS: Final = select(names.c.kind, names.c.name, names.c.id).where(
+    tuple_(names.c.kind, names.c.name).in_(bindparam("keys", expanding=True))
+)
+_COUNT: Final = (
+    update(names).where(names.c.id == bindparam("name_id")).values(events=names.c.events + bindparam("step"))
+)
+_LOCATED: Final = select(names.c.id, names.c.located).where(names.c.id.in_(bindparam("ids", expanding=True)))
+
+
 class Location(NamedTuple):
     """Coordinates of a place; `given` packs the instant and the place in order of the event that gives them."""
 
@@ -40,8 +50,7 @@ def name_ids(connection: Connection, revisions: Iterable[Revision]) -> dict[Key,
 def _known(connection: Connection, keys: Sequence[Key]) -> dict[Key, int]:
     ids: dict[Key, int] = {}
     for start in range(0, len(keys), MOST):
-        batch = tuple_(names.c.kind, names.c.name).in_(keys[start : start + MOST])
-        found = connection.execute(select(names.c.kind, names.c.name, names.c.id).where(batch))
+        found = connection.execute(_IDS, {"keys": keys[start : start + MOST]})
         ids |= {(kind, name): id for kind, name, id in found}
     return ids
 
@@ -57,8 +66,7 @@ def recount(connection: Connection, old: Sequence[Revision], new: Sequence[Revis
             counts.update({ids[key]: step for key in (ALL, *rows.name_keys(event))})
     changed = [{"name_id": id, "step": step} for id, step in counts.items() if step]
     if changed:
-        counted = update(names).where(names.c.id == bindparam("name_id"))
-        connection.execute(counted.values(events=names.c.events + bindparam("step")), changed)
+        connection.execute(_COUNT, changed)
     _locate(connection, old, new, ids)
 
 
@@ -72,7 +80,7 @@ def _locate(connection: Connection, old: Sequence[Revision], new: Sequence[Revis
     affected = sorted({*taken, *given})
     for start in range(0, len(affected), MOST):
         batch = affected[start : start + MOST]
-        found = connection.execute(select(names.c.id, names.c.located).where(names.c.id.in_(batch)))
+        found = connection.execute(_LOCATED, {"ids": batch})
         for id, located in found.all():
             newest = max(given.get(id, ()), default=None)
             if newest is not None and (located is None or newest.given >= located):

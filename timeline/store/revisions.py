@@ -22,6 +22,23 @@ Index = Callable[[Connection, str, Sequence[Terms], Sequence[Terms]], None]
 """How a backend brings one of its full-text indexes up to date: what to forget, and what to add, by position."""
 
 
+# Made once: to put a statement together costs as much as to run it.
+_CLOSE: Final = (
+    update(PAST.events)
+    .where(PAST.events.c.id == bindparam("event"), PAST.events.c.until > bindparam("instant"))
+    .values(until=bindparam("instant"))
+)
+_FORGET: Final = [
+    delete(table).where(table.c.position.in_(bindparam("positions", expanding=True)))
+    for table in (CURRENT.events, CURRENT.spans)
+]
+_UNLABEL: Final = delete(CURRENT.labels).where(
+    CURRENT.labels.c.name == bindparam("label"),
+    CURRENT.labels.c.sort == bindparam("place"),
+    CURRENT.labels.c.position == bindparam("revision"),
+)
+
+
 def write(
     connection: Connection, position: int, old: Sequence[Replaced], new: Sequence[Revision], index: Index
 ) -> None:
@@ -67,13 +84,8 @@ def parts(items: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
 
 def _close(connection: Connection, old: Sequence[Replaced]) -> None:
     """End earlier revisions of the same events where a change says an earlier instant than those after them did."""
-    past = PAST.events
-    later = update(past).where(past.c.id == bindparam("event"), past.c.until > bindparam("instant"))
     if old:
-        connection.execute(
-            later.values(until=bindparam("instant")),
-            [{"event": each.revision.event.id, "instant": each.at} for each in old],
-        )
+        connection.execute(_CLOSE, [{"event": each.revision.event.id, "instant": each.at} for each in old])
 
 
 def _add(
@@ -89,19 +101,13 @@ def _add(
 
 
 def _remove(connection: Connection, revisions: Sequence[Revision], ids: dict[rows.Key, int]) -> None:
-    events, labels, spans, _ = CURRENT
     for batch in parts([each.position for each in revisions]):
-        connection.execute(delete(events).where(events.c.position.in_(batch)))
-        connection.execute(delete(spans).where(spans.c.position.in_(batch)))
-    label = delete(labels).where(
-        labels.c.name == bindparam("label"),
-        labels.c.sort == bindparam("place"),
-        labels.c.position == bindparam("revision"),
-    )
+        for statement in _FORGET:
+            connection.execute(statement, {"positions": batch})
     carried = [row for each in revisions for row in _label_rows(each, ids)]
     keys = [{"label": row["name"], "place": row["sort"], "revision": row["position"]} for row in carried]
     if keys:
-        connection.execute(label, keys)
+        connection.execute(_UNLABEL, keys)
 
 
 def _label_rows(revision: Revision, ids: dict[rows.Key, int]) -> list[dict[str, Any]]:
