@@ -87,6 +87,19 @@ def test_instants_are_counted_by_the_zone_that_is_stated(name):
         assert at.replace(tzinfo=dates_clock(name)).utcoffset() == clock.offset(at), at
 
 
+@pytest.mark.parametrize("name", ["Asia/Gaza", "Asia/Hebron", "Africa/El_Aaiun"])
+def test_a_series_without_end_is_stated_exactly_for_its_years_and_shortly_by_the_rule_that_goes_on(name):
+    text = zones.stated(zones.ZoneUse(name, 2024, 2036, unending=True)).to_ical()
+    assert text.count(b"\n") < 120
+    clock, zone = StatedZone(components(text, "utf-8", []).children[0]), named_zone(name)
+    for day in range(13 * 365):
+        at = datetime(2024, 1, 1, 12) + timedelta(days=day)
+        assert clock.offset(at) == at.replace(tzinfo=zone).utcoffset(), at
+    for year in range(2037, 2060):
+        at = datetime(year, 12, 1, 12)
+        assert clock.offset(at) == at.replace(tzinfo=zone).utcoffset(), at
+
+
 def test_an_offset_is_a_clock_that_never_changes():
     fixed = zones.stated(zones.ZoneUse("UTC+05:30", 2024, 2024)).to_ical()
     assert fixed.count(b"BEGIN:STANDARD") == 1

@@ -33,5 +33,7 @@ def merged(uses: Iterable[ZoneUse]) -> tuple[ZoneUse, ...]:
         if known is None or not known.since:
             zones[use.name] = use if use.since or known is None else known
         elif use.since:
-            zones[use.name] = ZoneUse(use.name, min(known.since, use.since), max(known.until, use.until))
+            zones[use.name] = ZoneUse(
+                use.name, min(known.since, use.since), max(known.until, use.until), known.unending or use.unending
+            )
     return tuple(zones[name] for name in sorted(zones))

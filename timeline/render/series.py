@@ -33,7 +33,7 @@ from timeline.render.zones import EARLIEST, ZoneUse
 
 FREQUENCIES: Final = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 """Frequencies that are passed on; a calendar client would choke on the finer ones."""
-UNENDING: Final = 9999
+CLOCK_YEARS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,5 +211,6 @@ def zone_use(event: Event) -> ZoneUse | None:
         if each.when is not None and each.when.earliest is not None and each.when.latest is not None:
             years += [each.when.earliest.year, each.when.latest.year]
     last = series(event).last
-    years.append(UNENDING if last is None or last.latest is None else last.latest.year)
-    return ZoneUse(held.zone, max(min(years), EARLIEST), max(years))
+    end = last and last.latest
+    years.append(end.year if end else event.updated.year + CLOCK_YEARS)
+    return ZoneUse(held.zone, max(min(years), EARLIEST), max(years), unending=end is None)

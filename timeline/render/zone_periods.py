@@ -63,8 +63,18 @@ class Yearly(NamedTuple):
         return f"{rule}{named};BYMONTHDAY={','.join(map(str, self.days))}"
 
 
-def component(name: str, zone: ZoneInfo, footer: str, since: int, until: int) -> Timezone:
-    """The VTIMEZONE of a zone, true from the beginning of the year `since` to the end of `until`."""
+class Years(NamedTuple):
+    """The years in which a VTIMEZONE is true; where it is `unending`, it goes on by the zone's rule for ever, which
+    knows nothing of clocks that follow the moon (Gaza's in Ramadan)."""
+
+    since: int
+    until: int
+    unending: bool = False
+
+
+def component(name: str, zone: ZoneInfo, footer: str, years: Years) -> Timezone:
+    """The VTIMEZONE of a zone, true from the beginning of the first of these years to the end of the last."""
+    since, until, unending = years
     changes = _changes(zone)
     yearly = _yearly(footer)
     goes_on = _goes_on_from(changes, yearly)
@@ -75,8 +85,8 @@ def component(name: str, zone: ZoneInfo, footer: str, since: int, until: int) ->
     listed = [change for change in changes if since <= change.clock.year <= min(until, goes_on - 1)]
     for run in _runs(listed):
         stated.add_component(_run(run))
-    if until >= goes_on:
-        for change, rule in _unending(changes, yearly, max(since, goes_on)):
+    if until >= goes_on or unending:
+        for change, rule in _unending(changes, yearly, max(since, min(goes_on, until + 1))):
             stated.add_component(_part(change, rule.rule))
     return stated
 
@@ -158,13 +168,14 @@ def _clocks(yearly: Sequence[Yearly], year: int) -> Iterator[datetime]:
 
 
 def _unending(changes: Sequence[Change], yearly: Sequence[Yearly], since: int) -> Iterator[tuple[Change, Yearly]]:
-    """Each rule with its first change from a year on."""
+    """Each rule with its first change from a year on: as it is in the first year that has it, since in one of those
+    before Ramadan may stand in its place."""
     by_clock = {change.clock: change for change in changes if change.clock.year >= since}
     for rule in yearly:
-        clocks = (rule.clock(year) for year in range(since, LAST))
-        first = next((by_clock[clock] for clock in clocks if clock in by_clock), None)
-        if first is not None:
-            yield first, rule
+        clocks = [clock for year in range(since, LAST) if (clock := rule.clock(year)) is not None]
+        like = next((by_clock[clock] for clock in clocks if clock in by_clock), None)
+        if like is not None:
+            yield like._replace(clock=clocks[0]), rule
 
 
 def _runs(changes: Sequence[Change]) -> Iterator[list[Change]]:

@@ -54,11 +54,13 @@ class Rules(NamedTuple):
 
 
 class ZoneUse(NamedTuple):
-    """A zone that a calendar uses, and the years of the series that run by its clock; 0 where none does."""
+    """A zone that a calendar uses, and the years of the series that run by its clock; 0 where none does. `unending`
+    where one of them goes on past those years."""
 
     name: str
     since: int = 0
     until: int = 0
+    unending: bool = False
 
 
 def local(at: datetime, name: str) -> datetime | None:
@@ -109,7 +111,8 @@ def stated(use: ZoneUse) -> Timezone | None:
         return component(use.name)
     if zone is None:
         return None
-    return zone_periods.component(use.name, zone, zone_footer(use.name), max(use.since, EARLIEST), use.until)
+    years = zone_periods.Years(max(use.since, EARLIEST), use.until, use.unending)
+    return zone_periods.component(use.name, zone, zone_footer(use.name), years)
 
 
 def _fixed(name: str, fixed: re.Match[str]) -> Timezone:
