@@ -37,9 +37,11 @@ def front(store: Store, filter: Filter, days: list[KnownDays], today: Day | None
     changes = lately_changed(store, filter)
     if today is None:
         return Front(changes=changes)
+    ahead = coming(store, filter, today)
+    todays = tuple(row for row in ahead if row[1].when.sort_day == today)
     return Front(
-        now=going_on(store, filter, today),
-        coming=coming(store, filter, today),
+        now=(*todays, *going_on(store, filter, today)),
+        coming=tuple(row for row in ahead if row not in todays),
         changes=changes,
         recalled=on_this_day(store, filter, days, today),
         today=today,

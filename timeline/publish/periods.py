@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 from typing import Final
 
@@ -38,7 +38,7 @@ def index(days: Sequence[KnownDays], window: Years | None) -> tuple[Periods, ...
 
 
 def _bounds(days: Iterable[KnownDays]) -> Years | None:
-    known = [day for each in days for day in (each.first, each.last) if abs(day) < FAR]
+    known = [day for _, rows in _by_event(days) for each in _naming(rows) for day in each if abs(day) < FAR]
     return (Day.from_ordinal(min(known)).year, Day.from_ordinal(max(known)).year) if known else None
 
 
@@ -47,9 +47,19 @@ def _finest(days: Sequence[KnownDays], bounds: Years) -> Periods:
         if (bounds[1] - bounds[0]) // length < WIDEST:
             periods = tuple(_count(days, bounds, length))
             if len(periods) <= MOST:
-                groups = tuple(_count(days, bounds, length * 10))
+                groups = tuple(_count(days, bounds, length * 10)) if length == 1 else ()
                 return Periods(length, periods, groups)
     return Periods(LENGTHS[-1], tuple(_count(days, bounds, LENGTHS[-1])))
+
+
+def _by_event(days: Iterable[KnownDays]) -> Iterator[tuple[str, list[KnownDays]]]:
+    return ((event, list(rows)) for event, rows in groupby(days, key=lambda each: each.event))
+
+
+def _naming(rows: Sequence[KnownDays]) -> Iterator[Years]:
+    """First and last days that make a period worth naming: a series that goes on for ever names its first only."""
+    dates = rows[:1] if rows[0].of_series else rows
+    return ((each.first, each.last) for each in dates)
 
 
 def _count(days: Iterable[KnownDays], bounds: Years, length: int) -> list[Period]:
@@ -59,14 +69,17 @@ def _count(days: Iterable[KnownDays], bounds: Years, length: int) -> list[Period
         return []
     starts = [Day(number * length, 1, 1).ordinal for number in range(low, high + 2)]
     size = len(starts) - 1
+
+    def place(day: int) -> int:
+        return bisect_right(starts, day) - 1
+
     changes: Counter[int] = Counter()
     named: set[int] = set()
-    for _, rows in groupby(days, key=lambda each: each.event):
+    for _, rows in _by_event(days):
+        named.update(number for each in _naming(rows) for day in each if 0 <= (number := place(day)) < size)
         reached = -1  # an event counts once in each period, however many of its dates lie there
-        for first, last in sorted((each.first, each.last) for each in rows):
-            begin, end = bisect_right(starts, first) - 1, bisect_right(starts, last) - 1
-            named.update(number for number in (begin, end) if 0 <= number < size)
-            begin, end = max(begin, reached + 1, 0), min(end, size - 1)
+        for each in rows:
+            begin, end = max(place(each.first), reached + 1, 0), min(place(each.last), size - 1)
             if begin <= end:
                 changes[begin] += 1
                 changes[end + 1] -= 1

@@ -56,11 +56,13 @@ class Counted(NamedTuple):
 
 
 class KnownDays(NamedTuple):
-    """Days of an event, as ordinals, the first and the last; an open side lies 2**62 days away."""
+    """Days of an event, as ordinals, the first and the last; an open side lies 2**62 days away. `of_series`: they are
+    one occurrence of many."""
 
     event: str
     first: int
     last: int
+    of_series: bool = False
 
 
 class Outline(NamedTuple):

@@ -103,7 +103,9 @@ def _held(connection: Connection, ids: Iterable[str]) -> dict[str, Event]:
 
 def known_days(connection: Connection, matches: Matches) -> list[KnownDays]:
     """What is known of the days of matching events: a row a member of a set or an occurrence of a series."""
-    known = select(EVENTS.c.id, SPANS.c.first, SPANS.c.last).join(EVENTS, EVENTS.c.position == SPANS.c.position)
+    known = select(EVENTS.c.id, SPANS.c.first, SPANS.c.last, SPANS.c.kind)
+    known = known.join(EVENTS, EVENTS.c.position == SPANS.c.position)
     known = known.where(SPANS.c.kind.in_((KNOWN, BOTH, SOME_KNOWN, OCCURRENCE)))
     known = known.where(SPANS.c.position.in_(matches.all([EVENTS.c.position])))
-    return [KnownDays(*row) for row in connection.execute(known.order_by(EVENTS.c.id, SPANS.c.first, SPANS.c.last))]
+    rows = connection.execute(known.order_by(EVENTS.c.id, SPANS.c.first, SPANS.c.last))
+    return [KnownDays(event, first, last, kind == OCCURRENCE) for event, first, last, kind in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -14,6 +14,11 @@ from timeline.model.recurrence import Occurrence, as_event, recurs
 from timeline.model.urls import Urls
 from timeline.render.html import details
 from timeline.render.html.site import Site
+
+SHOWN: Final = 5
+"""Entries that are now or next."""
+LEAST: Final = 2
+"""Of what is next, so many at least."""
 
 
 class Front(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,9 +34,8 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
 def context(site: Site, front: Front, slug: str) -> dict[str, Any]:
     """What the template shows, of the feed `slug`."""
     links = Urls(site.chronology.base_url)
-    shown = 5
     now = [_dated(site, *row) for row in front.now]
-    coming = [_dated(site, *row) for row in front.coming[: shown - len(now)]]
+    coming = [_dated(site, *row) for row in front.coming[: max(LEAST, SHOWN - len(now))]]
     return {
         "now": now,
         "coming": coming,

@@ -34,10 +34,15 @@ def context(site: Site, rows: Iterable[Periods], window: tuple[str, str], link: 
 
     def shown(period: Period) -> dict[str, Any]:
         since, until = edtf_year(period.first), edtf_year(period.last)
-        current = window in ((since, until), (name(period), name(period)))
+        current = window in ((since, until), (name(period), name(period))) and window != ("", "")
         # The current one leads back to the whole.
         href = link("", "") if current else link(since, until)
-        return {"name": period_words(site.language, period), "events": period.events, "href": href, "current": current}
+        return {
+            "name": period_words(site.language, period),
+            "events": f"{period.events:,}",
+            "href": href,
+            "current": current,
+        }
 
     return [_row(row, shown) for row in rows]
 
@@ -58,7 +63,13 @@ def period_words(language: str, period: Period) -> str:
     year = axis_words(language).year
     if period.first == period.last:
         return year(period.first)
-    return f"{year(period.first)}–{year(period.last)}"
+    first, last = year(period.first), year(period.last)
+    # What both have in common is said once: "AD 100–199", "200–101 BC".
+    if period.first > 0 and last.endswith(str(period.last)):
+        return f"{first}–{period.last}"
+    if period.last <= 0 and first.startswith(str(1 - period.first)):
+        return f"{1 - period.first}–{last}"
+    return f"{first}–{last}"
 
 
 def name(period: Period) -> str:
