@@ -9,12 +9,14 @@ from typing import Final
 
 from yaml import MappingNode, SequenceNode
 
+from timeline.dates import When
 from timeline.errors import Conflict
 from timeline.files import edits, events
 from timeline.files.edits import flow, quoted
 from timeline.files.located import Located
 from timeline.model.default_status import status_where_none_is_given
-from timeline.model.event import Citation, Event, Place
+from timeline.model.event import Citation, Event, Override, Place
+from timeline.model.recurrence import content
 
 PLAIN: Final = ("title", "publisher", "published", "words", "url")
 """What an entry says of a source."""
@@ -38,20 +40,13 @@ def add(directory: Path, event: Event, language: str) -> None:
 
 def entry(event: Event, language: str) -> dict[str, str]:
     """The entry's keys and values, as YAML."""
-    when = event.when
-    said = {
-        "edtf": when.edtf,
-        "text": when.text or None,
-        "start_time": when.start_time,
-        "end_time": when.end_time,
-        "timezone": when.timezone,
-    }
-    found = {
+    found: dict[str, str] = {
         "id": event.id,
         "added": f"{event.published.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "title": quoted(event.title),
         "summary": quoted(event.summary) if event.summary else "",
-        "when": flow(said),
+        "when": flow(_when(event.when)),
+        **_series(event),
         "status": "" if event.status == status_where_none_is_given(event) else event.status,
         "reason": quoted(event.reason) if event.reason else "",
         "language": "" if event.language == language else event.language,
@@ -61,6 +56,58 @@ def entry(event: Event, language: str) -> dict[str, str]:
         "sources": _listed(map(_citation, event.sources)),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _series(event: Event) -> dict[str, str]:
+    """`repeat:`, `except:` and `changed:`. Raises `Conflict` where the series has what they cannot say."""
+    rules, days = [], []
+    for text in event.recurrence:
+        name, _, value = content(text)
+        if name == "RRULE":
+            rules.append(value)
+        elif name == "EXDATE":
+            days += [_day(each) for each in value.split(",")]
+        else:
+            raise Conflict(f"an entry has no key for {name} of the series “{event.title}”: keep it with its source")
+    if len(rules) > 1:
+        raise Conflict(
+            f"an entry holds one rule, and the series “{event.title}” has {len(rules)}: keep it with its source"
+        )
+    return {
+        "repeat": flow({"rrule": rules[0]}) if rules else "",
+        "except": f"[{', '.join(dict.fromkeys(days))}]" if days else "",
+        "changed": f"[{', '.join(map(_changed, event.overrides))}]" if event.overrides else "",
+    }
+
+
+def _changed(override: Override) -> str:
+    if override.places or override.links:
+        raise Conflict(
+            f"a changed date of an entry has no places or links ({_day(override.original)}): write it by hand"
+        )
+    said: dict[str, str | None] = {
+        "title": override.title or None,
+        "summary": "" if "summary" in override.without else override.summary or None,
+        "status": override.status or None,
+    }
+    own = [f"{name}: {quoted(value)}" for name, value in said.items() if value is not None]
+    when = [f"when: {flow(_when(override.when))}"] if override.when else []
+    return "{" + ", ".join([f"on: {_day(override.original)}", *when, *own]) + "}"
+
+
+def _day(text: str) -> str:
+    """A day of a content line (RFC 5545, 3.3.4 and 3.3.5) as entries write it."""
+    return f"{text[:4]}-{text[4:6]}-{text[6:8]}"
+
+
+def _when(when: When) -> Mapping[str, str | None]:
+    return {
+        "edtf": when.edtf,
+        "text": when.text or None,
+        "start_time": when.start_time,
+        "end_time": when.end_time,
+        "timezone": when.timezone,
+    }
 
 
 def _list(located: Located) -> SequenceNode:

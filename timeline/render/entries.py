@@ -275,13 +275,17 @@ def _notes(occasion: Occasion, options: Options, style: EntryStyle) -> list[str]
     return notes
 
 
+SERIES: Final = frozenset({"recurrence", "overrides"})
+"""Fields that the words of a series' date are made of."""
+
+
 def _differences(change: Change, options: Options) -> list[str]:
     """The change's fields, before → after, in words."""
     if change.before is None:
         return []
     found = []
     for name in SHOWN:
-        if name in change.fields:
+        if name in change.fields or (name == "when" and not SERIES.isdisjoint(change.fields)):
             before, after = (_value(event, name, options) for event in (change.before, change.after))
             if before != after:
                 found.append(message(f"field-{name}", options.language, before=before, after=after))
