@@ -74,7 +74,9 @@ class Matches:
         """The latest positions, for typed words that are common: these stand by position in their index."""
         events = self.tables.events
         typed = next((each for each in self._conditions if each.typed), None)
-        if self._few is not None or typed is None:
+        alone = typed is not None and all(each is typed or each.positions is None for each in self._conditions)
+        # Words alone are not counted first: FTS5 would go twice through all that begins with them.
+        if typed is None or not (alone or self._few is None):
             chosen = self.all([events.c.position])
             return chosen.order_by(plain(events.c.position).desc()).limit(limit)
         words = typed.positions.subquery()
@@ -153,8 +155,9 @@ class Matches:
     ) -> Select[Any]:
         """What begins in the window, along the order, and the rest, where it is not much."""
         outside = windows.outside(self.tables, window, windows.sizes(self._connection, self.tables))
-        number = self._connection.scalar(select(func.count()).select_from(outside.limit(FEW + 1).subquery()))
-        if number is None or number > FEW:
+        number = self._connection.scalar(select(func.count()).select_from(outside.limit(MANY + 1).subquery()))
+        # Even many are less than what stands before the window in the order.
+        if number is None or number > MANY:
             return self._along(order, after, limit, wanted)
         inside = self._along(order, after, limit, wanted, window.bounds)
         holds = [each.holds for each in self._conditions]
