@@ -23,12 +23,14 @@ THREADS: Final = 2
 """Of each pool. All share one interpreter, and each that is at work may hold the loop up for a switch interval."""
 QUESTION_SECONDS: Final = 2.0
 """How long a question may take, waiting for its thread included."""
+COLD_SECONDS: Final = 30.0
+"""The same while what pages and dates need is still being loaded, which a first question pays for all others."""
 
 
 class Pools:
-    """The threads of one application."""
+    """The threads of one application. It begins cold; whoever has warmed it sets `seconds` to `QUESTION_SECONDS`."""
 
-    def __init__(self, bound: Bound, seconds: float = QUESTION_SECONDS) -> None:
+    def __init__(self, bound: Bound, seconds: float = COLD_SECONDS) -> None:
         self.seconds = seconds
         self._bound = bound
         self._feeds = ThreadPoolExecutor(THREADS, thread_name_prefix="feed")

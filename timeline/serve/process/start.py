@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from timeline import config
 from timeline.config import Settings
+from timeline.errors import TimelineError
+from timeline.model.query import Query
+from timeline.publish import pages
 from timeline.publish.publisher import Publisher
 from timeline.serve.app import make_app
+from timeline.serve.http.pools import QUESTION_SECONDS
+from timeline.serve.http.service import Service
 from timeline.serve.process import run
 from timeline.serve.process.folder import ServedFolder
 from timeline.serve.process.greeting import greeting
@@ -71,6 +77,7 @@ def _answer(
         from timeline.serve.process import watch
 
         beside.append(lambda stop: watch.watch(folder.directory, lambda: folder.apply(service), stop))
+    threading.Thread(target=_warm, args=(service,), name="warm", daemon=True).start()
     try:
         run.run(
             front, listener, lambda: announce(greeting(service, loaded, watch=options.watch)), beside, options.proxies
@@ -78,3 +85,14 @@ def _answer(
     finally:
         service.pools.close()
         service.publisher.flush()
+
+
+def _warm(service: Service) -> None:
+    """Make the home page once, so that no visitor waits for templates, languages and the words of dates; from
+    then on questions have their deadline."""
+    try:
+        pages.listing(service.store, service.site(service.clock()), Query(sort=""))
+    except TimelineError:
+        pass  # whoever asks for the page is told
+    finally:
+        service.pools.seconds = QUESTION_SECONDS
