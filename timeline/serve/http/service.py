@@ -66,7 +66,8 @@ class Service:
         self.sources: tuple[Source, ...] = ()
         self.wake: Callable[[], None] = _nothing
         self.record: Callable[[], None] = _nothing
-        self._under_way: dict[tuple[Address, int], asyncio.Task[Content]] = {}
+        self._under_way: dict[tuple[Address, int, int], asyncio.Task[Content]] = {}
+        self._renewals = 0
         self.renew(publisher, chronology)
 
     def renew(self, publisher: Publisher, chronology: Chronology, sources: tuple[Source, ...] | None = None) -> None:
@@ -77,6 +78,8 @@ class Service:
         self.urls = Urls(chronology.base_url)
         self._base_path = self.urls.path
         self._site: tuple[int, list[Feed], Site] | None = None
+        # What was begun by the settings before is not kept when it is done.
+        self._renewals += 1
         self.cache.clear()
 
     def local_path(self, path: str) -> str:
@@ -103,12 +106,15 @@ class Service:
 
     def site(self, now: datetime) -> Site:
         """What every page shows of the whole, looked up once for each change."""
+        kept, renewals = self._site, self._renewals
         position = self.store.position()
         known = self.publisher.known_feeds(now)
-        if self._site is None or self._site[:2] != (position, known):
+        if kept is None or kept[:2] != (position, known):
             whole = present.site(known, self.publisher.counts, self.chronology)
-            self._site = (position, known, msgspec.structs.replace(whole, has_sources=bool(self.sources)))
-        return self._site[2]
+            kept = (position, known, msgspec.structs.replace(whole, has_sources=bool(self.sources)))
+            if renewals == self._renewals:
+                self._site = kept
+        return kept[2]
 
     async def respond_cached(self, request: Request, make: Make, max_age: int = 0) -> Response:
         """Answer with a body that is made once for each change of the store, and keep it ready.
@@ -118,7 +124,8 @@ class Service:
         """
         address: Address = request.scope["address"]  # type: ignore[typeddict-item]
         version, now = self.store.version(), self.clock()
-        key = (address, version)
+        renewals = self._renewals
+        key = (address, version, renewals)
         task = self._under_way.get(key)
         if task is None:
             run = self.pools.ask if parameters(request) else self.pools.make
@@ -126,7 +133,10 @@ class Service:
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
         body = await asyncio.shield(task)
         route = str(request.scope.get("path_template", ""))
-        representation = self.cache.put(address, body, max_age, version, route)
+        if renewals == self._renewals:
+            representation = self.cache.put(address, body, max_age, version, route)
+        else:
+            representation = Representation(body, max_age)
         return Response(representation.answer(request.method, request.scope["headers"], now))
 
     def respond_json(self, request: Request, value: Any, modified: datetime | None = None) -> Response:
