@@ -33,6 +33,11 @@ class Day(NamedTuple):
         return 365 * year + year // 4 - year // 100 + year // 400 + (153 * since_march + 2) // 5 + self.day - 306
 
     @property
+    def edtf(self) -> str:
+        """The day as EDTF writes it (ISO 8601-2, 4.4.1): where the year has more than four digits, only the year."""
+        return str(self) if -9999 <= self.year <= 9999 else f"Y{self.year}"
+
+    @property
     def key(self) -> int:
         """The ordinal held within ±`FAR`, for sorting and for databases."""
         return max(-FAR, min(self.ordinal, FAR))

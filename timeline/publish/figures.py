@@ -55,7 +55,7 @@ def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str, lanes
     pairs = filter_pairs(own)
 
     def link(first: Day | None, last: Day | None) -> str:
-        days = {"since": str(first) if first else "", "until": str(last) if last else ""}
+        days = {"since": first.edtf if first else "", "until": last.edtf if last else ""}
         return site.links.feed(feed.slug, pairs=filter_pairs(msgspec.structs.replace(own, **days)))
 
     drawn = drawing(store, Links(link, lambda lanes: ""), own, feed, lanes=lanes)
@@ -70,6 +70,9 @@ def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str, lanes
 def _window(filter: Filter, extents: Sequence[Extent]) -> Span:
     """The days that were asked for; an open side ends with the events."""
     first, last = filter.window
-    start = moment(first) if first else min((each.begins for each in extents), default=moment(last) if last else 0.0)
+    if first is not None:
+        start = moment(first)
+    else:
+        start = min((each.begins for each in extents), default=0.0 if last is None else moment(last))
     end = after(last) if last else max((each.span.end for each in extents), default=start + 1)
     return Span(start, max(end, start + 1))

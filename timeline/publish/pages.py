@@ -84,7 +84,7 @@ def _years(own: Filter) -> tuple[int, int] | None:
 def _links(addresses: Addresses) -> Links:
     """The page's addresses for other days, and for other lanes."""
     return Links(
-        lambda first, last: addresses.between(str(first) if first else "", str(last) if last else ""),
+        lambda first, last: addresses.between(first.edtf if first else "", last.edtf if last else ""),
         lambda lanes: addresses.to(lanes=lanes),
     )
 

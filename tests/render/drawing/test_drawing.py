@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factory import event
+from timeline.dates import When
 from timeline.dates.calendar import Day
 from timeline.dates.writing.axis import axis_words
 from timeline.model.event import Event
@@ -250,6 +251,19 @@ def test_lanes_hold_each_event_once_the_fullest_first() -> None:
     names = re.findall(r'<text x="0"[^>]*>([^<]+)</text>', panel.svg)
     assert names == ["a", "b", "c", "others"]
     assert (panel.shown, panel.counted) == (6, 0)
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [(Day(2025, 4, 16), "2025-04-16"), (Day(-43, 3, 15), "-0043-03-15"), (Day(12025, 1, 1), "Y12025"),
+     (Day(-12025, 1, 1), "Y-12025")],
+)  # fmt: skip
+def test_a_day_of_any_year_is_written_as_a_window_can_be_asked(day: Day, written: str) -> None:
+    assert day.edtf == written
+    earliest, latest = When.parse(written).earliest, When.parse(written).latest
+    assert earliest is not None
+    assert latest is not None
+    assert earliest <= day <= latest
 
 
 if __name__ == "__main__":  # writes the golden file anew

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from timeline.render.drawing.figure import STRIP, Panel
-from timeline.render.drawing.paint import FONT, THEMES, Paint, element, number
+from timeline.render.drawing.paint import FONT, THEMES, Paint, element, escaped, number
 
 WIDTH: Final = 1000.0
 MARGIN: Final = 20.0
@@ -36,7 +36,7 @@ def document(title: str, foot: Sequence[str], paint: Paint, strip: str, panels: 
         "font-family": FONT,
         "role": "img",
     }
-    inside = element("title", {}, _escaped(title)) + paint.definitions() + ground + "".join(parts)
+    inside = element("title", {}, escaped(title)) + paint.definitions() + ground + "".join(parts)
     return (element("svg", root, inside) + "\n").encode("utf-8")
 
 
@@ -46,8 +46,4 @@ def _placed(y: float, height: float, inside: str) -> str:
 
 
 def _text(words: str, y: float, paint: Paint, look: str) -> str:
-    return element("text", {"x": number(MARGIN), "y": number(y), **paint(look)}, _escaped(words))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return element("text", {"x": number(MARGIN), "y": number(y), **paint(look)}, escaped(words))

@@ -12,10 +12,10 @@ from timeline.dates.calendar import Day
 from timeline.dates.writing.axis import AxisWords, axis_words
 from timeline.render.drawing import panels as cutting
 from timeline.render.drawing.marks import Mark
-from timeline.render.drawing.paint import Paint, element, number, percent
+from timeline.render.drawing.paint import Paint, element, escaped, number, percent
 from timeline.render.drawing.picks import ALL, LABELS, Column, Extent, columns, picks, rows
 from timeline.render.drawing.rows import WORDS, Item, Placed, place
-from timeline.render.drawing.scale import Scale, Span, after, day_of, moment
+from timeline.render.drawing.scale import LAID, Scale, Span, after, day_of, moment
 from timeline.render.drawing.shapes import Shapes
 from timeline.render.drawing.strip import Strip, strip
 from timeline.render.drawing.ticks import APART, Tick, ticks
@@ -25,6 +25,8 @@ ROW: Final = 24.0
 AXIS: Final = 24.0
 """Pixels of the axis with its words."""
 ERA: Final = 20.0
+SHORTEST_ERA: Final = 40.0
+"""Pixels from which on an era has its name."""
 FOOT: Final = 48.0
 """Pixels of the columns that count."""
 STRIP: Final = 64.0
@@ -207,7 +209,6 @@ class Figure:
 
     def _grid(self, scale: Scale, bottom: float) -> str:
         made = ticks(scale, self._axis)
-        now = None if self._today is None else scale.pixels(self._today)
         lines = [
             _line(
                 x := percent(scale.percent(tick.at)),
@@ -218,22 +219,23 @@ class Figure:
             )
             for tick in made
         ]
-        is_shown = now is not None and self._today is not None and scale.span.holds(self._today)
-        words = [
-            self._tick_words(tick, scale, 12)
-            for tick in made
-            if not (is_shown and now is not None and abs(scale.pixels(tick.at) - now) < APART)
-        ]
+        words = [self._tick_words(tick, scale, 12) for tick in made if not self._is_by_today(tick, scale)]
         axis = _line("0%", "100%", 18, 18, self.paint("axis"))
         return element("g", {"aria-hidden": "true"}, "".join((*lines, axis, *words)))
+
+    def _is_by_today(self, tick: Tick, scale: Scale) -> bool:
+        """Whether the words of a tick would touch those of today's line."""
+        today = self._today
+        is_shown = today is not None and scale.span.holds(today)
+        return is_shown and today is not None and abs(scale.pixels(tick.at) - scale.pixels(today)) < APART
 
     def _tick_words(self, tick: Tick, scale: Scale, y: float) -> str:
         """Right of its line, except where the edge of the panel would cut it."""
         look = self.paint("axis-larger" if tick.is_larger else "axis-words")
-        is_at_edge = scale.pixels(tick.at) + width(tick.words) > 718
+        is_at_edge = scale.pixels(tick.at) + width(tick.words) > LAID - 2
         anchor = {"text-anchor": "end"} if is_at_edge else {}
         place = {"x": percent(scale.percent(tick.at)), "y": number(y), "dx": "-3" if is_at_edge else "3"}
-        return element("text", {**place, **anchor, **look}, _text(tick.words))
+        return element("text", {**place, **anchor, **look}, escaped(tick.words))
 
     def _cuts(self, scale: Scale, bottom: float) -> str:
         """Where years were cut out: tinted ground, the axis broken, and how many they are."""
@@ -248,7 +250,7 @@ class Figure:
         slashes = element("path", {"d": "M-5 5L-1 -5M1 5L5 -5", **self.paint("edge")})
         inside = (
             element("rect", {**box, **self.paint("cut")})
-            + element("text", words, _text(self._words.years(years)))
+            + element("text", words, escaped(self._words.years(years)))
             + element("svg", {"x": middle, "y": "18", "overflow": "visible"}, slashes)
         )
         return element("g", {"aria-hidden": "true"}, inside)
@@ -256,17 +258,18 @@ class Figure:
     def _era(self, era: Era, place: int, scale: Scale) -> str:
         left, right = scale.percent(era.span.start), scale.percent(era.span.end)
         box = {"x": percent(left), "y": number(AXIS - 2), "width": percent(right - left), "height": "18"}
-        name = cut(era.name, (right - left) * 7.2 - 8) if (right - left) * 7.2 > 40 else ""
+        room = (right - left) * LAID / 100
+        name = cut(era.name, room - 8) if room > SHORTEST_ERA else ""
         words = {"x": percent(left), "dx": "4", "y": number(AXIS + 11), **self.paint("quiet")}
         return element("rect", {**box, **self.paint(f"era-{place % 2 + 1}")}) + (
-            element("text", words, _text(name)) if name else ""
+            element("text", words, escaped(name)) if name else ""
         )
 
     def _lane(self, name: str, y: float) -> str:
         """The name of a lane, on a row of its own over its events."""
         words = {"x": "0", "y": number(y + 17), **self.paint("axis-larger")}
         line = _line("0%", "100%", y + 2, y + 2, self.paint("grid-larger"))
-        return element("g", {}, line + element("text", words, _text(name or self._words.others)))
+        return element("g", {}, line + element("text", words, escaped(name or self._words.others)))
 
     def _today_line(self, scale: Scale, bottom: float) -> str:
         if self._today is None or not scale.span.holds(self._today):
@@ -274,7 +277,7 @@ class Figure:
         x = percent(scale.percent(self._today))
         words = {"x": x, "y": "12", "text-anchor": "middle", **self.paint("today-words")}
         line = _line(x, x, 18, bottom, self.paint("today"))
-        return element("g", {"aria-hidden": "true"}, line + element("text", words, _text(self._words.today)))
+        return element("g", {"aria-hidden": "true"}, line + element("text", words, escaped(self._words.today)))
 
     # An event.
 
@@ -282,16 +285,16 @@ class Figure:
         y = top + each.row * ROW + ROW / 2
         is_over = each.side.startswith("over")
         mark = Shapes(scale, self.paint).draw(each.item.mark, y if not is_over or _has_line(each) else y + 6)
-        title = element("title", {}, _text(" · ".join(filter(None, (_visible(each.item), each.item.more)))))
+        title = element("title", {}, escaped(f"{each.item.date} {each.item.title}"))
         return element("a", {"href": each.item.href}, title + mark + self._item_words(each, scale, y))
 
     def _item_words(self, each: Placed, scale: Scale, y: float) -> str:
         item = each.item
         anchor, dx, side = _anchor(each, scale)
         is_inside = each.side == "inside"
-        look = self.paint("words-inside" if is_inside else "words-quiet" if _is_quiet(item) else "words")
-        date = element("tspan", self.paint("date-inside" if is_inside else "date"), _text(item.date))
-        title = _text(_isolated(each.title))
+        look = self.paint("words-inside" if is_inside else _words_look(item))
+        date = element("tspan", self.paint("date-inside" if is_inside else "date"), escaped(item.date))
+        title = escaped(_isolated(each.title))
         words = f"{title} {date}" if each.side == "left" else f"{date} {title}"
         place = {"x": number(dx), "y": "-2" if each.side.startswith("over") else "4", **side}
         taken = width(item.date, bold=True) + width(" ") + width(each.title)
@@ -314,7 +317,7 @@ class Figure:
         middle = {"x": percent((left + right) / 2), "text-anchor": "middle"}
         words = element("text", {**middle, "y": number(height - 4), **self.paint("quiet")}, f"+{column.events:,}")
         target = element("rect", {**place, "y": number(height - 44), "height": "44", **self.paint("target")})
-        title = element("title", {}, _text(self._words.more(column.events, first, last)))
+        title = element("title", {}, escaped(self._words.more(column.events, first, last)))
         # A day that was asked for alone opens as a list: drawn anew it would be the same drawing.
         href = self._link(first, last) + ("#list" if plan.window.length <= 1 else "")
         inside = title + target + element("rect", {**box, **self.paint("column")}) + words
@@ -381,20 +384,16 @@ def _anchor(each: Placed, scale: Scale) -> tuple[float, float, dict[str, str]]:
     if each.side == "inside":
         return start, WORDS, {}
     if each.side == "right":
-        return end, each.mark.right - end * 7.2 + WORDS, {}
-    return start, each.mark.left - start * 7.2 - WORDS, {"text-anchor": "end"}
+        return end, each.mark.right - end * LAID / 100 + WORDS, {}
+    return start, each.mark.left - start * LAID / 100 - WORDS, {"text-anchor": "end"}
 
 
 def _has_line(each: Placed) -> bool:
     return each.item.mark.shape == "series"
 
 
-def _is_quiet(item: Item) -> bool:
-    return item.mark.filling == "cancelled"
-
-
-def _visible(item: Item) -> str:
-    return f"{item.date} {item.title}"
+def _words_look(item: Item) -> str:
+    return "words-quiet" if item.mark.filling == "cancelled" else "words"
 
 
 def _in_time(item: Item) -> tuple[float, str]:
@@ -404,10 +403,6 @@ def _in_time(item: Item) -> tuple[float, str]:
 def _isolated(title: str) -> str:
     """A title whose letters run from right to left stays together (Unicode UAX 9, 2.4: first strong isolate)."""
     return f"\u2068{title}\u2069" if any("\u0590" <= character <= "\u08ff" for character in title) else title
-
-
-def _text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _line(x1: str, x2: str, y1: float, y2: float, look: Mapping[str, str]) -> str:

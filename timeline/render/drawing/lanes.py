@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Final
 
 from timeline.model.event import Event
@@ -34,4 +34,8 @@ def lanes(events: Iterable[Event], by: str) -> Mapping[str, str]:
     values = {event.id: tuple(filter(None, BY[by](event))) for event in events}
     counts = Counter(value for several in values.values() for value in several)
     order = sorted(counts, key=lambda value: (-counts[value], value))[:MOST]
-    return {id: next((lane for lane in order if lane in several), "") for id, several in values.items()}
+    return {id: _first(order, several) for id, several in values.items()}
+
+
+def _first(order: Iterable[str], values: Container[str]) -> str:
+    return next((lane for lane in order if lane in values), "")

@@ -117,6 +117,11 @@ def element(name: str, attributes: Mapping[str, str], inside: str = "") -> str:
     return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>"
 
 
+def escaped(text: str) -> str:
+    """Text between tags, as markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def number(value: float) -> str:
     """A number of at most two decimals."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

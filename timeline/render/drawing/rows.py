@@ -25,14 +25,13 @@ WIDE: Final = 1 / 3
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is drawn of one event: its mark, its words, where they lead, and what is said beside them."""
+    """What is drawn of one event: its mark, its words, where they lead, and the lane that it stands in."""
 
     id: str
     mark: Mark
     date: str
     title: str
     href: str
-    more: str = ""
     lane: str = ""
 
 

@@ -14,6 +14,7 @@ from timeline.publish.as_of import settled
 from timeline.publish.figures import picture as picture_of
 from timeline.publish.views import VIEWS
 from timeline.render import FORMATS as RENDERED
+from timeline.render.drawing.document import MEDIA_TYPE as SVG
 from timeline.render.html.site import Site
 from timeline.serve.http.conditional import Content, content
 from timeline.serve.http.routing import AS, Request, Response, parameters, reads
@@ -21,7 +22,6 @@ from timeline.serve.http.service import FEED_SECONDS, NamedService, Service
 from timeline.serve.routes.shapes import EventShape
 
 DRAWN: Final = (*FILTERS, "lang", "theme", "lanes")
-SVG: Final = "image/svg+xml"
 FORMATS: Final = tuple(RENDERED)
 PAGED: Final = tuple(name for name, format in RENDERED.items() if not format.complete)
 WHOLE: Final = tuple(name for name, format in RENDERED.items() if format.complete)
