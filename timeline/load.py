@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from timeline import config, files, source_log, twins
 from timeline.errors import Conflict, InvalidFiles, InvalidHistory
-from timeline.files import Folder, fixes, history, history_writer
+from timeline.files import Folder, Reader, fixes, history, history_writer
 from timeline.files.comparison import decide, replay
 from timeline.files.history import History
 from timeline.files.revisions import dated_feeds, rows_to_record
@@ -25,6 +25,8 @@ from timeline.model.feed import Feed
 from timeline.store.contract import AUTHORITY, Store
 
 TRIES: Final = 3
+IN_WORDS: Final = " in words"
+"""Follows the stamp of files that were loaded without writing down what was read of their dates in words."""
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,30 +48,56 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: bool = False
 
 
+class Loader:
+    """Loads one folder into one store, again and again: what stayed as it was since the last time is passed over."""
+
+    def __init__(self, directory: Path, environ: Mapping[str, str], store: Store) -> None:
+        self._reader, self._store = Reader(directory, environ), store
+        self._base: Baseline | None = None
+
+    def load(self, now: datetime, *, record: bool = False) -> Loaded:
+        """Read the folder and load it, or see by its bytes that it was loaded before.
+
+        With `record`, what entries lack is written into the files first. Raises what `read`, `complete` and `load` do.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return self._load(now, record)
+            except Conflict:  # another program was loading the same, or an editor saved: look again
+                continue
+        return self._load(now, record)
+
+    def _load(self, now: datetime, record: bool) -> Loaded:
+        store, reader = self._store, self._reader
+        chronology = files.chronology(config.read(reader.directory, reader.environ))
+        if record:
+            history_writer.mend(reader.directory / history.FILE)
+        found = reader.look()
+        if _is_unchanged(store, stamp(found.hashes, chronology), record):
+            source_log.restore(reader.directory, chronology.authority, store)
+            _remember_authority(store, chronology)  # a database of an earlier version lacks it
+            return Loaded(chronology=chronology, unchanged=True)
+        reading = reader.read(found)
+        folder, fixed = fixes.complete(reader, reading, now) if record else (reading.folder, 0)
+        del reading, found
+        loaded, self._base = _load(folder, store, now, record, self._base)
+        return msgspec.structs.replace(loaded, fixed=fixed)
+
+
 def load_directory(
     directory: Path, environ: Mapping[str, str], store: Store, now: datetime, *, record: bool = False
 ) -> Loaded:
-    """Read the folder and load it, or see by its bytes that it was loaded before.
-
-    With `record`, what entries lack is written into the files first. Raises what `read`, `fix` and `load` do.
-    """
-    settings = config.read(directory, environ)
-    whole = files.chronology(settings)
-    if store.setting("files") == stamp(files.hashes(directory), whole) and not (record and store.unrecorded()):
-        source_log.restore(directory, whole.authority, store)
-        _remember_authority(store, whole)  # a database of an earlier version lacks it
-        return Loaded(chronology=whole, unchanged=True)
-    for _ in range(TRIES - 1):
-        try:
-            return _once(directory, environ, store, now, record)
-        except Conflict:  # another program was loading the same, or an editor saved: look again
-            continue
-    return _once(directory, environ, store, now, record)
+    """Load a folder once, as `Loader` does."""
+    return Loader(directory, environ, store).load(now, record=record)
 
 
-def _once(directory: Path, environ: Mapping[str, str], store: Store, now: datetime, record: bool) -> Loaded:
-    folder, fixed = fixes.fix(directory, environ, now) if record else (files.read(directory, environ), 0)
-    return msgspec.structs.replace(load(folder, store, now, record=record), fixed=fixed)
+class Baseline(NamedTuple):
+    """What was compared at the last load: the entries' events by id, the rows of the history, and the position that the
+    store had then."""
+
+    events: Mapping[str, Event]
+    rows: frozenset[str]
+    position: int
 
 
 def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded:
@@ -79,19 +107,29 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
     being recorded. Raises `InvalidFiles` for entries that lack an id or contradict what is held, `InvalidHistory`
     where the history file lost lines that the store has, `Conflict` if another program was faster.
     """
+    return _load(folder, store, now, record, None)[0]
+
+
+def _load(
+    folder: Folder, store: Store, now: datetime, record: bool, base: Baseline | None
+) -> tuple[Loaded, Baseline | None]:
+    """What a load did, and what the next one may build on."""
     if folder.unminted:
         raise InvalidFiles(folder.unminted)
     past = folder.history
     if _is_older(past, store):
-        return Loaded(chronology=folder.chronology, older=True)
+        return Loaded(chronology=folder.chronology, older=True), None
     # What sources published is there before any of them is read, and before an entry takes over one of its ids.
     source_log.restore(folder.directory, folder.chronology.authority, store)
+    position = store.position()
     pending = store.unrecorded()
-    held = _held(folder, pending, store)
-    replayed = replay(past, held)
-    held |= {change.event: change.after for change in replayed}
     known = {change.event for change in (*past.changes, *pending)}
-    changes = decide(folder, held, known, now)
+    touched = _touched(folder, store, base)
+    held = store.held(known | {entry.event.id for entry in folder.entries} if touched is None else touched)
+    replayed = replay(past.changes if touched is None else (c for c in past.changes if c.event in touched), held)
+    held |= {change.event: change.after for change in replayed}
+    known |= {change.event for change in replayed}
+    changes = decide(folder, held, known, now, touched)
     stored = {feed.slug: feed for feed in store.feeds()}
     feeds = dated_feeds(folder, stored, now)
     rows = rows_to_record(past, [*pending, *changes], feeds) if record else []
@@ -106,14 +144,42 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded
     if record and pending:
         store.mark_recorded(pending)
     _remember_authority(store, folder.chronology)
-    _remember(store, feeds, now, (*past.rows, *rows), stamp(hashes, folder.chronology))
-    return Loaded(
+    stamped = stamp(hashes, folder.chronology) + ("" if record or not folder.in_words else IN_WORDS)
+    _remember(store, feeds, now, (*past.rows, *rows), stamped)
+    loaded = Loaded(
         chronology=folder.chronology,
         replayed=len(replayed),
         changes=tuple(changes),
         feeds=_different(stored, feeds),
         recorded=recorded,
     )
+    return loaded, _baseline(folder, store, position, len(replayed) + len(changes))
+
+
+def _baseline(folder: Folder, store: Store, before: int, written: int) -> Baseline:
+    """What was loaded. What another program wrote meanwhile is after the position."""
+    after = store.position()
+    return Baseline(
+        events={entry.event.id: entry.event for entry in folder.entries},
+        rows=frozenset(row.digest for row in folder.history.rows),
+        position=after if after == before + written else before,
+    )
+
+
+def _touched(folder: Folder, store: Store, base: Baseline | None) -> set[str] | None:
+    """The ids of what may differ from the store: new in the files, gone from them, or changed in the store since.
+
+    None where everything may. An entry that was not read anew is the very object of the last time.
+    """
+    if base is None or store.position() < base.position:
+        return None
+    now = {entry.event.id: entry.event for entry in folder.entries}
+    return {
+        *(id for id, event in now.items() if base.events.get(id) is not event),
+        *(base.events.keys() - now.keys()),
+        *(row.event for row in folder.history.rows if row.event and row.digest not in base.rows),
+        *(change.event for change in store.changes(base.position)),
+    }
 
 
 def _different(stored: Mapping[str, Feed], feeds: list[Feed]) -> tuple[str, ...]:
@@ -124,6 +190,13 @@ def _different(stored: Mapping[str, Feed], feeds: list[Feed]) -> tuple[str, ...]
 def stamp(hashes: Mapping[str, str], chronology: Chronology) -> str:
     """What stands for the files, the settings and the program that read them."""
     return hashlib.sha256(repr((sorted(hashes.items()), chronology, version("timeline"), READING)).encode()).hexdigest()
+
+
+def _is_unchanged(store: Store, stamped: str, record: bool) -> bool:
+    """Whether the store was loaded from these very files, and nothing is left to be written into them."""
+    if record:
+        return store.setting("files") == stamped and not store.unrecorded()
+    return store.setting("files").removesuffix(IN_WORDS) == stamped
 
 
 def _is_older(past: History, store: Store) -> bool:
@@ -142,12 +215,6 @@ def _is_older(past: History, store: Store) -> bool:
 def short(digest: str) -> str:
     """Enough of a digest to know a row again."""
     return digest[:16]
-
-
-def _held(folder: Folder, pending: Iterable[Change], store: Store) -> dict[str, Event]:
-    """The events that the folder could change, as they stand."""
-    ids = {change.event for change in (*folder.history.changes, *pending)}
-    return store.held(ids | {entry.event.id for entry in folder.entries})
 
 
 def _write(store: Store, replayed: list[Change], changes: list[Change], *, recorded: bool) -> None:

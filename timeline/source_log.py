@@ -14,7 +14,6 @@ from timeline.disk import replacing
 from timeline.errors import Conflict, InvalidHistory
 from timeline.files import source_history
 from timeline.files.comparison import replay
-from timeline.files.history import History
 from timeline.files.history_writer import locked
 from timeline.files.source_history import FILE, Past, Row
 from timeline.model.event import Claim
@@ -178,7 +177,7 @@ def _says(row: Row | None, held: tuple[Claim, str] | None) -> bool:
 
 
 def _restore(past: Past, store: Store) -> int:
-    changes = replay(History(changes=past.changes), store.held(change.event for change in past.changes))
+    changes = replay(past.changes, store.held(change.event for change in past.changes))
     decided = {repr(each) for made in store.decisions().values() for each in made}
     attached, dropped = {}, []
     for key, row in past.claims.items():

@@ -57,4 +57,4 @@ def test_every_problem_of_a_feed_is_told_with_its_place(path, tmp_path):
 )
 def test_the_line_of_an_id_is_found_without_reading_the_whole_file(entries, line, tmp_path):
     folder.make(tmp_path, entries)
-    assert files.line_of(tmp_path, "b") == line
+    assert files.place_of(tmp_path, "b") == ("events.yaml", line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,7 +12,7 @@ from timeline import config
 from timeline.dates import When
 from timeline.errors import InvalidFiles, Problem
 from timeline.files import Folder, events, fixes, history
-from timeline.files.history import History, rebase
+from timeline.files.history import rebase
 from timeline.files.revisions import dated_feeds, rows_to_record
 from timeline.model.change import Change, classify
 from timeline.model.default_status import FILLED, with_reason
@@ -31,16 +31,24 @@ MOST: Final = 20
 COMMAND: Final = "run `timeline check --fix` (or `make run`), which records it"
 
 
-def decide(folder: Folder, held: Mapping[str, Event], known: Iterable[str], now: datetime) -> list[Change]:
+def decide(
+    folder: Folder,
+    held: Mapping[str, Event],
+    known: Iterable[str],
+    now: datetime,
+    touched: Collection[str] | None = None,
+) -> list[Change]:
     """What the files change, by instant and id; nothing is written here. `known` are the ids of curated events.
 
-    Raises `InvalidFiles` where the files contradict what is held.
+    Only the entries `touched` are compared, which `held` then has; None is all. Raises `InvalidFiles` where the files
+    contradict what is held.
     """
-    problems = [problem for entry in folder.entries for problem in _contradictions(entry, held, now)]
-    changes = [change for entry in folder.entries if (change := _change(entry, held, now)) is not None]
+    entries = [entry for entry in folder.entries if touched is None or entry.event.id in touched]
+    problems = [problem for entry in entries for problem in _contradictions(entry, held, now)]
+    changes = [change for entry in entries if (change := _change(entry, held, now)) is not None]
     present = {entry.event.id for entry in folder.entries}
     missing = [held[id] for id in sorted(set(known) - present) if id in held and _counts(held[id])]
-    problems += _renamed(folder, held, missing)
+    problems += _renamed(entries, held, missing)
     problems += _other_authority(folder)
     if len(missing) > max(FEW, (len(missing) + len(present)) // SHARE):
         what = f"{len(missing)} of {len(missing) + len(present)} entries are gone from the file"
@@ -62,23 +70,23 @@ def _contradictions(entry: events.Entry, held: Mapping[str, Event], now: datetim
     if old is not None and old.origin == "file" and old.published != added:
         what = f"added of {entry.event.id} differs from its first publication"
         remedy = f"it never changes: write added: {fixes.instant(old.published)}"
-        return [Problem(events.FILE, entry.line, entry.column, what, remedy)]
+        return [Problem(entry.file, entry.line, entry.column, what, remedy)]
     if old is None and added > now + SKEW:
         what = f"added of {entry.event.id} lies in the future ({fixes.instant(added)})"
-        return [Problem(events.FILE, entry.line, entry.column, what, "it is when the entry was written: correct it")]
+        return [Problem(entry.file, entry.line, entry.column, what, "it is when the entry was written: correct it")]
     return []
 
 
-def _renamed(folder: Folder, held: Mapping[str, Event], missing: Iterable[Event]) -> list[Problem]:
+def _renamed(entries: Iterable[events.Entry], held: Mapping[str, Event], missing: Iterable[Event]) -> list[Problem]:
     """Entries that look like a missing one with another id: subscribers would see it twice."""
     lost = {(old.published, old.title): old.id for old in missing}
     problems = []
-    for entry in folder.entries:
+    for entry in entries:
         event = entry.event
         old = "" if event.id in held else lost.get((event.published, event.title), "")
         if old:
             what = f"the entry {quoted(event.title)} had the id {old}, now {event.id}"
-            problems.append(Problem(events.FILE, entry.line, entry.column, what, f"ids never change: write id: {old}"))
+            problems.append(Problem(entry.file, entry.line, entry.column, what, f"ids never change: write id: {old}"))
     return problems
 
 
@@ -135,11 +143,11 @@ def _withdrawn(old: Event, now: datetime) -> Change | None:
     return classify(old, gone, now, old.said_kind)
 
 
-def replay(past: History, held: Mapping[str, Event]) -> list[Change]:
-    """The changes of the history that the store lacks: of each event, those later than the revision held."""
+def replay(past: Iterable[Change], held: Mapping[str, Event]) -> list[Change]:
+    """The changes of a history that the store lacks: of each event, those later than the revision held."""
     current = dict(held)
     missing = []
-    for change in past.changes:
+    for change in past:
         old = current.get(change.event)
         if old is None or change.at > old.updated:
             following = rebase(old, change, continues=old == change.before)
@@ -156,8 +164,8 @@ def unrecorded_problems(folder: Folder, now: datetime) -> list[Problem]:
     if folder.unminted:
         return list(folder.unminted)
     held = folder.history.held()
-    lines = {entry.event.id: (entry.line, entry.column) for entry in folder.entries}
-    problems = [_unrecorded_change(change, lines.get(change.event)) for change in decide(folder, held, held, now)]
+    places = {entry.event.id: (entry.file, entry.line, entry.column) for entry in folder.entries}
+    problems = [_unrecorded_change(change, places.get(change.event)) for change in decide(folder, held, held, now)]
     for row in rows_to_record(folder.history, [], dated_feeds(folder, {}, now)):
         what = "this revision of the feed is not in the history yet"
         problems.append(Problem(f"feeds/{row.feed}.yaml", 1, 1, what, COMMAND))
@@ -167,12 +175,12 @@ def unrecorded_problems(folder: Folder, now: datetime) -> list[Problem]:
     return problems
 
 
-def _unrecorded_change(change: Change, place: tuple[int, int] | None) -> Problem:
-    """`place` is that of the entry, None for one that is gone."""
+def _unrecorded_change(change: Change, place: tuple[str, int, int] | None) -> Problem:
+    """`place` is that of the entry with its file, None for one that is gone."""
     name = f"the entry {quoted(change.after.title)} ({change.event})"
     if place is None:
         return Problem(events.FILE, 0, 0, f"{name} is gone from the file, and will be withdrawn", COMMAND)
     what = f"{name} is {change.kind}, which is not in the history yet"
     if change.reason == FILLED:  # nobody wrote that into the file
         what = f"{what} ({FILLED})"
-    return Problem(events.FILE, *place, what, COMMAND)
+    return Problem(*place, what, COMMAND)

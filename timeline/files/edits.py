@@ -27,6 +27,10 @@ class Edit(NamedTuple):
     end: int
     text: str
 
+    def moved(self, shift: int) -> Edit:
+        """The edit where the text it is of stands that far into another."""
+        return Edit(self.start + shift, self.end + shift, self.text)
+
 
 def add_keys(located: Located, mapping: MappingNode, pairs: Mapping[str, str]) -> Edit:
     """Put keys at the beginning of a mapping, one a line in block style; `pairs` are YAML as it is to stand."""

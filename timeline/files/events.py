@@ -1,9 +1,9 @@
-"""`events.yaml`: its table, and everything that can be wrong with an entry or between entries."""
+"""`events.yaml` and `events/*.yaml`: their table, and everything that can be wrong with an entry in itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
@@ -12,7 +12,6 @@ from yaml import MappingNode, SequenceNode
 
 from timeline.dates import Day
 from timeline.dates.local_time import FLOATING
-from timeline.errors import Problem, nearest
 from timeline.files.entry_date import WHEN, Dated, ReadingSettings, resolve
 from timeline.files.located import Located
 from timeline.files.repeat import CHANGED, EXCEPT, REPEAT, Repeated, repeated
@@ -37,6 +36,8 @@ from timeline.model.event import ID, STATUSES, TAG, Citation, Event, Link, Place
 from timeline.model.values import Unfit, quoted
 
 FILE: Final = "events.yaml"
+FOLDER: Final = "events"
+"""Where more files of entries may stand beside it."""
 MOST: Final = 100_000
 """Entries in one file."""
 NO_FIELDS: Final = ("added", "kind", "repeat", "except", "changed")
@@ -46,7 +47,7 @@ _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Z
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of the file: the event as it would be if it were new, its explicit `kind:`, and where it stands.
+    """One entry of a file: the event as it would be if it were new, its explicit `kind:`, and where it stands.
 
     `gives_status` is false where its status was left out and is filled in.
     """
@@ -54,6 +55,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     event: Event
     said: str = ""
     gives_status: bool = True
+    file: str = ""
     line: int = 0
     column: int = 0
 
@@ -105,8 +107,8 @@ class Draft(NamedTuple):
             return False
         return first <= Day(added.year, added.month, added.day) < last
 
-    def entry(self, line: int, column: int) -> Entry:
-        """The entry of a draft that is right and minted."""
+    def entry(self) -> Entry:
+        """The entry of a draft that is right and minted, without its place."""
         assert self.dated is not None
         given = {name: value for name, value in self.raw.values.items() if name not in NO_FIELDS}
         added = self.raw.values["added"]
@@ -115,7 +117,7 @@ class Draft(NamedTuple):
         event, gives_status, said = Event(**fields), "status" in given, self.raw.values.get("kind", "")
         if not gives_status:
             event = msgspec.structs.replace(event, status=status_where_none_is_given(event))
-        return Entry(event=event, said=said, gives_status=gives_status, line=line, column=column)
+        return Entry(event=event, said=said, gives_status=gives_status)
 
 
 def _instant(value: str) -> datetime:
@@ -266,78 +268,3 @@ def _draft(raw: Raw, at: Located, chronology: Chronology, published: Mapping[str
     context = ReadingSettings(reference, own, chronology.hemisphere, chronology.local_times, old.when if old else None)
     dated = resolve(values["when"], raw.nodes["when"], context, at)
     return Draft(raw, dated, own, repeated(raw, dated, context, at))
-
-
-def compare(found: Sequence[Draft], at: Located, elsewhere: Collection[str] = ()) -> None:
-    """Tell what is wrong between entries; `elsewhere` are the ids of events that are in the history only."""
-    ids: dict[str, Draft] = {}
-    for draft in found:
-        if first := ids.get(draft.id):
-            line, _ = at.place(first.raw.nodes["id"].start_mark.index)
-            what = f"the id {draft.id} is taken by the entry {first.title} in line {line}"
-            at.wrong(draft.raw.nodes["id"], what, "leave it out here, and `timeline check --fix` writes a new one")
-        elif draft.id:
-            ids[draft.id] = draft
-    for relation in RELATIONS:
-        pointed = {id: draft.raw.values[relation] for id, draft in ids.items() if relation in draft.raw.values}
-        for draft in found:
-            if relation in draft.raw.values:
-                _check_target(draft, relation, {*ids, *elsewhere}, at)
-        for id in _circular(pointed):
-            at.wrong(
-                ids[id].raw.nodes[relation], f"{relation} leads in a circle back to {id}", "remove one of its links"
-            )
-
-
-def _check_target(draft: Draft, relation: str, known: Collection[str], at: Located) -> None:
-    target = draft.raw.values[relation]
-    if target not in known:
-        close = nearest(target, known)
-        remedy = f"did you mean {close}?" if close else "write the id of an entry of this file"
-        at.wrong(draft.raw.nodes[relation], f"{relation} names {target}, which is no entry", remedy)
-    elif target == draft.id:
-        at.wrong(draft.raw.nodes[relation], f"{relation} names the entry itself", "name another, or leave it out")
-
-
-def _circular(pointed: Mapping[str, str]) -> list[str]:
-    """One member of each circle of two or more, the first in order."""
-    seen: set[str] = set()
-    found = []
-    for start in pointed:
-        path: dict[str, None] = {}
-        here = start
-        while here in pointed and here not in seen and here not in path:
-            path[here] = None
-            here = pointed[here]
-        if here in path and pointed[here] != here:
-            found.append(here)
-        seen.update(path)
-    return found
-
-
-def questions(found: Sequence[Draft], at: Located) -> list[Problem]:
-    """One question for each entry whose status cannot be known from its date; none of them is an error."""
-    return [
-        Problem(
-            at.file,
-            *at.place(draft.raw.nodes["when"].start_mark.index),
-            f"{draft.title} has no status, and {draft.dated.when.edtf} was not over when it was added",
-            "happened is taken: write it, or scheduled where it lay ahead",
-        )
-        for draft in found
-        if draft.dated is not None and draft.lacks_status
-    ]
-
-
-def unminted(found: Sequence[Draft], at: Located) -> list[Problem]:
-    """One problem for each entry without an id, an instant or the zone that its time is taken in."""
-    return [
-        Problem(
-            at.file,
-            *at.place(draft.raw.node.start_mark.index),
-            f"the entry {draft.title} has no {draft.lacks}",
-            "run `timeline check --fix`, which writes it",
-        )
-        for draft in found
-        if draft.lacks
-    ]

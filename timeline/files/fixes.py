@@ -1,10 +1,10 @@
-"""What entries of `events.yaml` lack and we can write: ids, instants, dates read from words, zones (`check --fix`)."""
+"""What entries lack and we can write: ids, instants, dates read from words, zones (`check --fix`)."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -13,11 +13,14 @@ from typing import Final
 from yaml import MappingNode, Node, ScalarNode
 
 from timeline.errors import InvalidFiles, Problem
-from timeline.files import Folder, edits, events, history, history_writer, read
+from timeline.files import edits, entries, history, history_writer
 from timeline.files.edits import Edit, quoted
+from timeline.files.entries import Context, Drafts, Listing
 from timeline.files.entry_date import Dated
 from timeline.files.events import Draft
+from timeline.files.folder import Folder
 from timeline.files.located import Located
+from timeline.files.reader import Reader, Reading
 from timeline.files.repeat import Repeated
 from timeline.model.change import whole
 
@@ -27,24 +30,42 @@ WRITTEN: Final = ("id", "added", "when", "repeat", "changed")
 
 
 def fix(directory: Path, environ: Mapping[str, str], now: datetime) -> tuple[Folder, int]:
-    """Write what entries lack; the folder as it then is, and how many entries were completed.
+    """Write what entries lack; the folder as it then is, and how many entries were completed. Raises as `complete`."""
+    history_writer.mend(directory / history.FILE)
+    reader = Reader(directory, environ)
+    return complete(reader, reader.read(reader.look()), now)
+
+
+def complete(reader: Reader, reading: Reading, now: datetime) -> tuple[Folder, int]:
+    """Write what entries of a folder lack; the folder as it then is, and how many entries were completed.
 
     Nothing is written unless everything else is right, and comments, order and quoting stay byte for byte. Raises
-    `InvalidFiles` as `read` does, `Conflict` if the file is edited meanwhile.
+    `InvalidFiles` as `read` does, `Conflict` if the folder is edited meanwhile.
     """
-    history_writer.mend(directory / history.FILE)
-    folder = read(directory, environ)
+    folder = reading.folder
     if not folder.unminted and not folder.in_words:
         return folder, 0
-    located = Located.open(directory / events.FILE, events.FILE)
-    held = folder.history.held()
-    found = events.drafts(located, folder.chronology, held)
-    taken = {draft.id for draft in found} | {change.event for change in folder.history.changes}
-    made = [_completed(draft, located, folder.chronology.authority, taken, now) for draft in found]
-    text = edits.apply(located.text, [edit for each in made for edit in each])
-    _verify(text, found, folder, located)
-    edits.write(directory / events.FILE, located, text)
-    return read(directory, environ, need_ids=True), sum(map(bool, made))
+    taken = {row.item.id for listing in reading.listings for row in listing.rows}
+    taken |= {change.event for change in folder.history.changes}
+    count = sum(_complete_file(reader, listing, reading.context, taken, now) for listing in reading.listings)
+    return reader.read(reader.look(), need_ids=True).folder, count
+
+
+def _complete_file(reader: Reader, listing: Listing, context: Context, taken: set[str], now: datetime) -> int:
+    """Complete the entries of one file; how many there were."""
+    located, authority = listing.located, context.chronology.authority
+    lacking = [number for number, row in enumerate(listing.rows) if row.item.lacks or row.item.in_words]
+    if not lacking:
+        return 0
+    # Where the file could not be cut, an edit of one entry might change what another says: all are verified.
+    before = entries.drafts(listing, lacking if listing.pieces else range(len(listing.rows)), context)
+    made = []
+    for draft, part, shift in before.values():
+        made += [edit.moved(shift) for edit in _completed(draft, part, authority, taken, now)]
+    text = edits.apply(located.text, made)
+    _verify(reader, text, listing, before, context)
+    edits.write(reader.directory / located.file, located, text)
+    return len(lacking)
 
 
 def mint(authority: str, title: str, when: str, taken: Collection[str]) -> str:
@@ -101,19 +122,19 @@ def _dated(dated: Dated, node: Node, located: Located) -> Edit:
     return edits.replace(located, node, edits.flow({"edtf": read.pop("edtf"), "text": when.text or None} | read))
 
 
-def _verify(text: str, before: Sequence[Draft], folder: Folder, located: Located) -> None:
+def _verify(reader: Reader, text: str, listing: Listing, before: Drafts, context: Context) -> None:
     """Read the text to be written: it must say the same, and lack nothing. Raises `InvalidFiles`."""
-    after = Located.parse(text.encode(), events.FILE)
-    found = events.drafts(after, folder.chronology, folder.history.held())
-    same = len(found) == len(before) and not after.problems
-    for old, new in zip(before, found, strict=False):
-        same = same and not new.lacks and _said(old) == _said(new)
-        if not same:
-            place = located.place(old.raw.node.start_mark.index)
+    located = listing.located
+    written = reader.listing(Located(located.file, text), context)
+    same = len(written.rows) == len(listing.rows) and len(written.pieces) == len(listing.pieces)
+    same = same and not written.located.problems
+    after = entries.drafts(written, before, context) if same else {}
+    for number, (draft, _, _) in before.items():
+        if number not in after or after[number][0].lacks or _said(draft) != _said(after[number][0]):
+            place = listing.rows[number].place()
             remedy = "write id, added and when as a block of `key: value` lines by hand"
-            raise InvalidFiles(
-                [Problem(events.FILE, *place, "this entry cannot be completed as it is written", remedy)]
-            )
+            what = "this entry cannot be completed as it is written"
+            raise InvalidFiles([Problem(located.file, *place, what, remedy)])
 
 
 def _said(draft: Draft) -> tuple[object, ...]:

@@ -61,6 +61,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return _sealed(self)[1]
 
 
+Numbered = Mapping[str, tuple[Row, int]]
+"""Rows by digest, each with the number of its line."""
+
+
 class History(NamedTuple):
     """A history file as read: its rows, the changes they replay to (by instant, then id), each feed's last row.
 
@@ -82,18 +86,67 @@ class History(NamedTuple):
 def read(path: Path) -> tuple[History, list[Problem]]:
     """The history (empty if there is no file) and everything that is wrong with it, each with its line."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return History(), [Problem(FILE, 0, 0, f"is larger than {MAX_BYTES:,} bytes", "begin a new chronology")]
-        data = path.read_bytes()
+        return parse(path.read_bytes())
     except FileNotFoundError:
         return History(), []
     except OSError as error:
-        return History(), [Problem(FILE, 0, 0, f"cannot be read ({error.strerror})", "make it a readable file")]
-    return parse(data)
+        return History(), [unreadable(error)]
+
+
+def unreadable(error: OSError) -> Problem:
+    """What is wrong with a file that is there and cannot be read."""
+    return Problem(FILE, 0, 0, f"cannot be read ({error.strerror})", "make it a readable file")
+
+
+class Memory:
+    """The history as it was read last: of a file that was only appended to, no more than what was added is read."""
+
+    def __init__(self) -> None:
+        self._past, self._digest = History(), hashlib.sha256().digest()
+
+    def read(self, data: bytes) -> tuple[History, list[Problem]]:
+        """The history that the bytes of the file hold, and everything that is wrong with it."""
+        continued = self._continued(data)
+        found, problems = (continued, []) if continued is not None else parse(data)
+        if not problems:
+            self._past, self._digest = found, hashlib.sha256(data).digest()
+        return found, problems
+
+    def _continued(self, data: bytes) -> History | None:
+        """The history with what was added to it, or None where it has to be read as a whole."""
+        size = self._past.size
+        if len(data) < size or hashlib.sha256(memoryview(data)[:size]).digest() != self._digest:
+            return None
+        if size and data[size - 1 : size] != b"\n":
+            return None
+        return with_lines(self._past, data[size:]) if len(data) > size else self._past
+
+
+def with_lines(past: History, added: bytes) -> History | None:
+    """The history with more lines, or None where something is wrong with them."""
+    problems: list[Problem] = []
+    lines = enumerate(added.split(b"\n"), 1)
+    rows = [row for number, line in lines if (row := _row(line.removesuffix(b"\r"), number, problems)) is not None]
+    known = {row.digest: (row, 0) for row in past.rows}
+    fresh = {row.digest: (row, 0) for row in rows if row.digest not in known}
+    if problems or torn_at(added) >= 0 or _parents(fresh, known | fresh):
+        return None
+    keys = {row.key for row, _ in fresh.values()}
+    again = _history([row for row in (*past.rows, *(row for row, _ in fresh.values())) if row.key in keys], 0)
+    kept = [change for change in past.changes if (change.event, "") not in keys]
+    return History(
+        rows=tuple(sorted([*(row for row in past.rows if row.key not in keys), *again.rows], key=_order)),
+        changes=tuple(sorted([*kept, *again.changes], key=lambda change: (change.at, change.event))),
+        feeds={**past.feeds, **again.feeds},
+        size=past.size + len(added),
+        authority=again.authority or past.authority,
+    )
 
 
 def parse(data: bytes) -> tuple[History, list[Problem]]:
     """The history that the bytes of a file hold, and everything that is wrong with it."""
+    if len(data) > MAX_BYTES:
+        return History(), [Problem(FILE, 0, 0, f"is larger than {MAX_BYTES:,} bytes", "begin a new chronology")]
     problems: list[Problem] = []
     rows: dict[str, tuple[Row, int]] = {}
     for number, line in enumerate(data.split(b"\n"), 1):
@@ -103,7 +156,7 @@ def parse(data: bytes) -> tuple[History, list[Problem]]:
     torn = torn_at(data)
     if torn >= 0:
         problems[-1] = Problem(FILE, data.count(b"\n") + 1, 1, "the last line is cut off", _MEND)
-    problems += [] if problems else _parents(rows)  # whose parent is damaged needs no second problem
+    problems += [] if problems else _parents(rows, rows)  # whose parent is damaged needs no second problem
     if problems:
         return History(size=len(data), torn=torn), problems
     return _history([row for row, _ in rows.values()], len(data)), []
@@ -160,13 +213,13 @@ def _checked(row: Row) -> Row:
     return row
 
 
-def _parents(rows: Mapping[str, tuple[Row, int]]) -> list[Problem]:
-    """Rows whose parent is not there, is another's, or is not earlier."""
+def _parents(rows: Numbered, known: Numbered) -> list[Problem]:
+    """Rows whose parent is not among those known, is another's, or is not earlier."""
     found = []
     for row, number in rows.values():
         if not row.parent:
             continue
-        parent, line = rows.get(row.parent, (None, 0))
+        parent, line = known.get(row.parent, (None, 0))
         name = row.event or row.feed
         if parent is None:
             what = f"the line before it in the history of {name} is missing"
@@ -177,7 +230,7 @@ def _parents(rows: Mapping[str, tuple[Row, int]]) -> list[Problem]:
 
 
 def _history(rows: list[Row], size: int) -> History:
-    ordered = sorted(rows, key=lambda row: (row.key, row.at, row.digest))
+    ordered = sorted(rows, key=_order)
     changes: list[Change] = []
     feeds: dict[str, Row] = {}
     for _, group in groupby(ordered, key=lambda row: row.key):
@@ -193,6 +246,10 @@ def _history(rows: list[Row], size: int) -> History:
     changes.sort(key=lambda change: (change.at, change.event))
     named = [row.authority for row in sorted(rows, key=lambda row: (row.at, row.digest)) if row.authority]
     return History(tuple(ordered), tuple(changes), feeds, size, authority=next(iter(named), ""))
+
+
+def _order(row: Row) -> tuple[tuple[str, str], datetime, str]:
+    return row.key, row.at, row.digest
 
 
 def _change(row: Row) -> Change:
@@ -226,17 +283,18 @@ def authority_row(authority: str, at: datetime) -> Row:
 
 def rows_of(history: History, changes: Iterable[Change], feeds: Mapping[str, tuple[str, datetime]]) -> list[Row]:
     """The rows that would record changes and feeds (slug → content, instant), each on the last row before it."""
-    known: dict[tuple[str, str], list[Row]] = {}
-    for row in history.rows:
-        known.setdefault(row.key, []).append(row)
     made = [_row_of(change) for change in changes]
     made += [Row(feed=slug, at=at, content=content) for slug, (content, at) in sorted(feeds.items())]
+    known: dict[tuple[str, str], list[Row]] = {row.key: [] for row in made}
+    for row in history.rows:
+        if row.key in known:
+            known[row.key].append(row)
     found = []
     for row in made:
         earlier = [old for old in known.get(row.key, ()) if old.at < row.at]
         parent = max(earlier, key=lambda old: (old.at, old.digest)).digest if earlier else ""
         sealed = _sealed(msgspec.structs.replace(row, parent=parent))[0]
-        known.setdefault(row.key, []).append(sealed)
+        known[row.key].append(sealed)
         found.append(sealed)
     return found
 

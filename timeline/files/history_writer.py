@@ -33,7 +33,9 @@ def append(path: Path, history: History, rows: Sequence[Row]) -> str:
         file.flush()
         os.fsync(file.fileno())
     sync(path.parent)
-    return hashlib.sha256(data + added).hexdigest()
+    digest = hashlib.sha256(data)
+    digest.update(added)
+    return digest.hexdigest()
 
 
 def mend(path: Path) -> bool:
@@ -44,11 +46,20 @@ def mend(path: Path) -> bool:
     if not path.exists():
         return False
     with locked(path) as file:
-        torn = torn_at(file.read())
+        torn = -1 if _ends_in_break(file) else torn_at(file.read())
         if torn >= 0:
             file.truncate(torn)
             os.fsync(file.fileno())
     return torn >= 0
+
+
+def _ends_in_break(file: BinaryIO) -> bool:
+    """Whether the last line was written to its end; the file is then to be read from its beginning, or not at all."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 1))
+    last = file.read()
+    file.seek(0)
+    return last == b"\n"
 
 
 @contextmanager

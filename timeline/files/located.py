@@ -25,9 +25,11 @@ MAX_PROBLEMS: Final = 1000
 """Problems listed of one file; a file with more is another kind of file."""
 BLANK: Final = frozenset({"", "~", "null"})
 """Plain scalars that say nothing, as if the key were left out."""
-_UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_PROPERTY: Final = re.compile(r"(?:^|[\s\[{,:])[&*!]", re.MULTILINE)
-"""Where an anchor, alias or tag may stand; a match only says that it is worth looking."""
+UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PROPERTY: Final = re.compile(r"(?:^|[\s\[{,:])(?:!|[&*](?=\S))", re.MULTILINE)
+"""Where an anchor, alias or tag may stand; a match only says that it is worth looking, which costs more than reading.
+
+An `&` or `*` before a space is none: in a text it is an "and" or a bullet, and where a value begins no YAML at all."""
 _CONFLICT: Final = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _PLAIN: Final = {
@@ -95,27 +97,38 @@ class Located:
         """The file, read and composed; its problems say if it could not be."""
         try:
             data = path.read_bytes()
-        except FileNotFoundError:
-            return cls(file, "").refuse(-1, "is missing", "make it, or name the chronology's folder with --files")
         except OSError as error:
-            return cls(file, "").refuse(-1, f"cannot be read ({error.strerror})", "make it a readable file")
+            return cls.missing(file, error)
         return cls.parse(data, file)
+
+    @classmethod
+    def missing(cls, file: str, error: OSError) -> Located:
+        """A file that is not there, or cannot be read."""
+        if isinstance(error, FileNotFoundError):
+            return cls(file, "").refuse(-1, "is missing", "make it, or name the chronology's folder with --files")
+        return cls(file, "").refuse(-1, f"cannot be read ({error.strerror})", "make it a readable file")
 
     @classmethod
     def parse(cls, data: bytes, file: str) -> Located:
         """The bytes of a file, composed."""
+        located = cls.decode(data, file)
+        if not located.problems:
+            located.compose()
+        return located
+
+    @classmethod
+    def decode(cls, data: bytes, file: str) -> Located:
+        """The bytes of a file as text, whose tree is not made yet; its problems say if they are none."""
         if len(data) > MAX_BYTES:
-            return cls(file, "").refuse(-1, f"has {len(data):,} bytes, more than {MAX_BYTES:,}", "split the chronology")
+            what = f"has {len(data):,} bytes, more than {MAX_BYTES:,}"
+            return cls(file, "").refuse(-1, what, "split it: entries may stand in files of events/ as well")
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return cls(file, "").refuse(-1, "is UTF-16", "save it as UTF-8")
         try:
-            text = data.decode("utf-8-sig")
+            return cls(file, data.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             located = cls(file, data[: error.start].decode("utf-8-sig"))
             return located.refuse(len(located.text), f"byte 0x{data[error.start]:02x} is not UTF-8", "save it as UTF-8")
-        located = cls(file, text)
-        located._compose()
-        return located
 
     def refuse(self, index: int, what: str, remedy: str) -> Located:
         """The file without a tree, for one reason."""
@@ -129,10 +142,14 @@ class Located:
 
     def wrong_at(self, index: int, what: str, remedy: str) -> None:
         """Something is wrong at a place in the text."""
+        self.wrong_in(self.place(index), what, remedy)
+
+    def wrong_in(self, place: tuple[int, int], what: str, remedy: str) -> None:
+        """Something is wrong at a line and column."""
         if len(self.problems) == MAX_PROBLEMS:
             what, remedy = "there are more problems than are listed", "mend these first"
         if len(self.problems) <= MAX_PROBLEMS:
-            self.problems.append(Problem(self.file, *self.place(index), what, remedy))
+            self.problems.append(Problem(self.file, *place, what, remedy))
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column of a place in the text, from 1, as an editor counts them; 0 and 0 for the file as a whole."""
@@ -148,8 +165,9 @@ class Located:
         found = _BREAK.search(self.text, index) or _BREAK.search(self.text)
         return found[0] if found else "\n"
 
-    def _compose(self) -> None:
-        if found := _UNPRINTABLE.search(self.text):
+    def compose(self) -> None:
+        """Make the tree of the text; the problems say if it has none."""
+        if found := UNPRINTABLE.search(self.text):
             what = f"has the control character U+{ord(found[0]):04X}"
             self.refuse(found.start(), what, 'leave it out, or write it as an escape in double quotes: "\\t"')
             return

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timeline import files, load, source_log
-from timeline.files import fixes
-from timeline.load import Loaded
+from timeline import files, source_log
+from timeline.load import Loaded, Loader
 from timeline.model.source import Source
 from timeline.publish.publisher import Publisher
 from timeline.serve.http.service import Service, now_utc
@@ -26,6 +25,7 @@ class ServedFolder:
         self.directory, self.store = directory, store
         self.schedule: Schedule | None = None
         self._environ, self._fix = environ, fix
+        self._loader = Loader(directory, environ, store)
 
     def sources(self) -> tuple[Source, ...]:
         """The sources as the file has them now."""
@@ -34,9 +34,7 @@ class ServedFolder:
     def load(self) -> Loaded:
         """Bring the folder into the store. Raises `InvalidFiles` and the like; then nothing has changed."""
         instant = now_utc()
-        if self._fix:
-            fixes.fix(self.directory, self._environ, instant)
-        loaded = load.load_directory(self.directory, self._environ, self.store, instant, record=self._fix)
+        loaded = self._loader.load(instant, record=self._fix)
         # What a run before this one could not write any more is written now.
         source_log.record(self.directory, loaded.chronology.authority, self.store, instant)
         return loaded
