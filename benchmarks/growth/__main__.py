@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from benchmarks.growth import Growth, Ratio, exponent, feeds, questions, series, serving, sources, stored
+from benchmarks.growth import Growth, Ratio, exponent, feeds, files, questions, series, serving, sources, stored
 
 ROWS: Final[tuple[Growth | Ratio, ...]] = (
     *feeds.ROWS,
+    *files.ROWS,
     *questions.ROWS,
     *series.ROWS,
     *serving.ROWS,

@@ -37,7 +37,7 @@ def _settings() -> Schema:
 SCHEMAS: Final[dict[str, Schema]] = {
     # /schemas/<name>.json
     "timeline": _settings(),
-    "events": _of(events.TOP, "events.yaml"),
+    "events": _of(events.TOP, "events.yaml and events/<name>.yaml"),
     "feed": _of(feeds.FEED, "feeds/<slug>.yaml"),
     "sources": _of(sources.FILE_TABLE, "sources.yaml"),
 }

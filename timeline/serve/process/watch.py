@@ -15,7 +15,8 @@ from timeline.errors import TimelineError
 DEBOUNCE: Final = 200
 """Milliseconds of quiet after which a save counts as done: editors write in several steps."""
 EVERY: Final = 2.0
-"""Seconds between two looks at whether `feeds/` came or went."""
+"""Seconds between two looks at whether one of `FOLDERS` came or went."""
+FOLDERS: Final = ("events", "feeds")
 SUFFIXES: Final = (".yaml", ".yml", ".toml", ".jsonl")
 
 log = structlog.get_logger(__name__)
@@ -25,10 +26,10 @@ async def watch(directory: Path, apply: Callable[[], str], stop: asyncio.Event) 
     """Call `apply` in a thread whenever a file of the folder was saved, until `stop` is set.
 
     What `apply` returns is said; what it refuses is said loudly, and the old state goes on being served. Only the
-    folder itself and `feeds/` are watched: an environment or a database below it may hold many thousand files.
+    folder itself and `FOLDERS` are watched: an environment or a database below it may hold many thousand files.
     """
     while not stop.is_set():
-        places = [place for place in (directory, directory / "feeds") if place.is_dir()]
+        places = _places(directory)
         async for changes in awatch(
             *places,
             watch_filter=_concerns,
@@ -42,9 +43,13 @@ async def watch(directory: Path, apply: Callable[[], str], stop: asyncio.Event) 
             if changes:
                 await _apply(apply)
             # A folder that comes later is not watched by a watcher that began before it: begin anew.
-            if len(places) != 1 + (directory / "feeds").is_dir():
+            if places != _places(directory):
                 await _apply(apply)
                 break
+
+
+def _places(directory: Path) -> list[Path]:
+    return [directory, *(place for name in FOLDERS if (place := directory / name).is_dir())]
 
 
 async def _apply(apply: Callable[[], str]) -> None:
