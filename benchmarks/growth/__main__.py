@@ -5,12 +5,25 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from benchmarks.growth import Growth, Ratio, exponent, feeds, files, questions, series, serving, sources, stored
+from benchmarks.growth import (
+    Growth,
+    Ratio,
+    exponent,
+    feeds,
+    files,
+    questions,
+    reading,
+    series,
+    serving,
+    sources,
+    stored,
+)
 
 ROWS: Final[tuple[Growth | Ratio, ...]] = (
     *feeds.ROWS,
     *files.ROWS,
     *questions.ROWS,
+    *reading.ROWS,
     *series.ROWS,
     *serving.ROWS,
     *sources.ROWS,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from itertools import pairwise
 
 import pytest
 
+from tests.calls import calls
 from timeline.dates.calendar import Day
 from timeline.dates.reading import table
 from timeline.prose.anchors import genre
@@ -148,11 +148,9 @@ def test_a_history_is_told_from_news_by_its_years() -> None:
 
 
 @pytest.mark.parametrize("unit", [HISTORY, HISTORY.replace(".", ",").replace("\n", " ")], ids=["prose", "one sentence"])
-def test_time_is_linear_in_the_length(unit: str) -> None:
-    def spent(times: int) -> float:
-        start = time.process_time()
-        expressions(unit * times, LATER)
-        return time.process_time() - start
+def test_work_is_linear_in_the_length(unit: str) -> None:
+    def spent(times: int) -> int:
+        return calls(lambda: expressions(unit * times, LATER))
 
     spent(2)
-    assert spent(160) < 10 * spent(40) + 0.3
+    assert spent(80) < 4.4 * spent(20)

