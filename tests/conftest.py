@@ -8,6 +8,13 @@ import socket
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A slow machine is no fault of ours: nothing that measures time decides. With CI set the same examples come each time.
+settings.register_profile(
+    "ours", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
+)
+settings.load_profile("ours")
 
 
 @pytest.fixture

@@ -374,7 +374,7 @@ def work(directory: Path, edits: list[tuple[str, str, bool, int]], start: int) -
 
 
 @given(EDITS, EDITS, st.sampled_from("ab"), st.booleans())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_every_machine_agrees_after_two_branches_are_merged(ours, theirs, winner, reverse):
     with tempfile.TemporaryDirectory() as name:
         a = folder.make(Path(name) / "a")

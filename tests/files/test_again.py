@@ -93,7 +93,7 @@ def whole(directory: Path, monkeypatch: pytest.MonkeyPatch) -> Folder | list[str
     zone=st.sampled_from(["", 'local_times = "Europe/Berlin"\n']),
     together=st.sampled_from([1, 3, 100]),
 )
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(
     "events:\n", [(RIGHT[0], "a"), (WRONG[8], "b"), (RIGHT[1], "c")], [[("swap", 0, (RIGHT[0], "a"))]], 0, "\n", "", 3
 )
@@ -109,7 +109,6 @@ def test_an_edit_reads_as_the_whole_file(monkeypatch, header, body, saves, inden
 
 
 @given(body=pieces, indent=st.sampled_from([0, 2]))
-@settings(deadline=None)
 def test_pieces_are_the_whole_file_and_know_their_lines(body, indent):
     written = text("events:\n", body, indent, "\n")
     found = cut.cut(written)

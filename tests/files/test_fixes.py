@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.files import folder
@@ -211,7 +211,6 @@ AFTER = re.compile(r', added: "2030-01-01T00:00:00Z"')
 
 
 @given(st.lists(entry(), min_size=1, max_size=4), st.booleans(), st.booleans())
-@settings(deadline=None)
 def test_every_other_byte_stays(entries, windows, last_line_ends):
     text = "# head\nevents:\n" + "".join(entries)
     text = text if last_line_ends else text.rstrip()

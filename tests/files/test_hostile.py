@@ -56,7 +56,7 @@ NAMES = {
 @example("settings", b"title = 'a'\n" + b"[a]\n" * 2 + b"x = " + b"[" * 5000)
 @example("settings", b"title = 1979-05-27T07:32:00Z\nport = 80\n[language]\n")
 @example("history", b'{"digest":"0' + b"[" * 100_000)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_file_is_read_with_a_traceback(file, data):
     for line in outcome(**{file: data}):
         assert line.isprintable()
@@ -64,7 +64,7 @@ def test_no_file_is_read_with_a_traceback(file, data):
 
 
 @given(st.integers(0, 400), PIECES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_slip_in_a_good_file_gives_a_traceback(place, slip):
     text = f"events:\n{folder.ENTRY}{folder.ENTRY.replace('hatching', 'second')}"
     outcome(events=f"{text[:place]}{slip}{text[place:]}".encode())

@@ -74,7 +74,7 @@ def test_words_of_five_languages_say_a_rule(language, words, rule):
     language=st.sampled_from(["en", "en-US", "de", "fr", "es", "zh"]),
     others=st.sets(st.integers(0, 6), max_size=3),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_a_rule_that_is_written_is_read_again(first, every, shape, bound, number, start, language, others):
     weekday = WEEKDAYS[first.weekday()]
     days = ",".join(dict.fromkeys([weekday, *(WEEKDAYS[day] for day in others)]))

@@ -82,7 +82,7 @@ def add(id: str, when: When, title: str, where: tuple[Place, ...]) -> Change:
     return change
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(own=curated, told=st.lists(runs, max_size=6), decided=st.lists(st.integers(0, 8), min_size=6, max_size=6))
 def test_a_merge_decides_what_the_plain_way_does(own: list[Entry], told: list[Run], decided: list[int]) -> None:
     store = open_store(":memory:")

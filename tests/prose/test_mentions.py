@@ -112,7 +112,7 @@ rose percent 5 % Mr. U.S. – • Photo: ’s 3 May to 6 May according to Reuter
 PIECES = st.sampled_from(WORDS.split())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES, max_size=60), st.sampled_from(sorted(READ)))
 def test_any_words_are_read_without_error(pieces: list[str], language: str) -> None:
     text = " ".join(pieces).replace("⏎", "\n")

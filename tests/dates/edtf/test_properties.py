@@ -10,7 +10,7 @@ from timeline.dates import Day, EDTFError, When
 from timeline.dates.edtf.parse import parse
 from timeline.dates.when import MATCHES
 
-MANY = settings(max_examples=300, deadline=None)
+MANY = settings(max_examples=300)
 
 
 def read(text: str) -> When:

@@ -148,7 +148,7 @@ def test_every_phrase_names_only_what_english_or_its_date_has(language: str) -> 
     assert own <= fields | {"m", "m2", "d", "d2", "roman", "n2", "y2"}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(EDTF, st.sampled_from([*LANGUAGES, "it"]), st.sampled_from(["north", "south"]))
 def test_every_date_has_words_in_every_language(text: str, language: str, hemisphere: str) -> None:
     when = read(text)

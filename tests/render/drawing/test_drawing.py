@@ -142,7 +142,7 @@ DATES = st.one_of(
 TITLES = st.text(min_size=1, max_size=500)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(DATES, TITLES), max_size=160))
 def test_what_is_drawn_and_what_is_counted_are_all(rows: list[tuple[str, str]]) -> None:
     events = [event(f"e{n}", when, title=title) for n, (when, title) in enumerate(rows)]
@@ -159,7 +159,7 @@ def test_what_is_drawn_and_what_is_counted_are_all(rows: list[tuple[str, str]]) 
     ]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(DATES, TITLES), min_size=1, max_size=60))
 def test_nothing_in_a_row_touches_and_nothing_crosses_the_edge(rows: list[tuple[str, str]]) -> None:
     events = [event(f"e{n}", when, title=title) for n, (when, title) in enumerate(rows)]
@@ -174,7 +174,7 @@ def test_nothing_in_a_row_touches_and_nothing_crosses_the_edge(rows: list[tuple[
             assert all(each.box.left >= other.box.right or each.box.right <= other.box.left for other in others)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.integers(-1_500_000, 740_000), min_size=1, max_size=300))
 def test_panels_follow_each_other_and_hold_each_start_once(days: list[int]) -> None:
     starts = sorted(float(day) for day in days)

@@ -101,7 +101,7 @@ def test_every_example_is_accepted(name: str) -> None:
     assert parse(f"{name}={PARAMETERS[name].example.replace(' ', '+')}".encode(), [name])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.from_regex(re.compile(EDTF, re.ASCII), fullmatch=False))
 def test_every_date_that_the_published_pattern_allows_is_read(text: str) -> None:
     When.parse(text.removesuffix("\n"))

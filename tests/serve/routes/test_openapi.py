@@ -46,7 +46,7 @@ def test_every_operation_keeps_what_is_said_of_it(served: Small, mode: Generatio
             continue
 
         @settings(
-            max_examples=EACH, deadline=None, database=None, phases=[Phase.generate],
+            max_examples=EACH, database=None, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck), derandomize=True,
         )  # fmt: skip
         @given(case=operation.as_strategy(generation_mode=mode))
