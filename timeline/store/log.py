@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Select, insert, select, update
+from sqlalchemy import Connection, Engine, Select, select, update
 
 from timeline.errors import Conflict, EventNotFound
 from timeline.model.change import Change
@@ -14,10 +16,10 @@ from timeline.model.cursor import seconds
 from timeline.model.event import decode, encode
 from timeline.model.query import Filter
 from timeline.store import revisions, rows
+from timeline.store.batches import insert_rows, parts
 from timeline.store.conditions import Condition, conditions, plain, touching
 from timeline.store.matching import Matches, Order
-from timeline.store.revisions import parts
-from timeline.store.rows import Replaced, Revision
+from timeline.store.rows import Replaced, Revision, Row
 from timeline.store.tables import CURRENT, PAST, Revisions, changes, logged, meta
 
 MADE: Final = Order(("at", "position"), descending=True)
@@ -25,6 +27,7 @@ MADE: Final = Order(("at", "position"), descending=True)
 REPLACED: Final = Order(("replaced_at", "replaced"), descending=True)
 """Those of the past by the change that replaced them."""
 NO_LIMIT: Final = 2**62
+_BODY: Final = list(changes.c.keys()).index("body")
 
 
 class SQLLog:
@@ -49,7 +52,7 @@ class SQLLog:
         batch = _Batch(_held(connection, new), position, recorded)
         for change in new:
             batch.add(change)
-        connection.execute(insert(changes), batch.log)
+        insert_rows(connection, changes, batch.log)
         revisions.write(connection, position, batch.old, batch.new, self.index)
         connection.execute(update(meta).values(position=batch.position))
         return batch.position
@@ -156,7 +159,7 @@ class _Batch:
 
     def __init__(self, held: dict[str, tuple[Revision, str]], position: int, recorded: bool) -> None:
         self.position = position
-        self.log: list[dict[str, Any]] = []
+        self.log: list[Row] = []
         self._held, self._recorded = held, recorded
         self._latest: dict[str, Revision] = {}
         self._replaced: dict[str, list[Replaced]] = {}
@@ -164,12 +167,13 @@ class _Batch:
     @property
     def new(self) -> list[Revision]:
         """The latest revisions, by position."""
-        return sorted(self._latest.values())
+        return sorted(self._latest.values(), key=attrgetter("position"))
 
     @property
     def old(self) -> list[Replaced]:
         """What they and earlier changes of the batch replaced, by position."""
-        return sorted(each for replaced in self._replaced.values() for each in replaced)
+        replaced = chain.from_iterable(self._replaced.values())
+        return sorted(replaced, key=attrgetter("revision.position"))
 
     def add(self, change: Change) -> None:
         """Raises `Conflict` where the change begins at another revision."""
@@ -178,11 +182,11 @@ class _Batch:
             raise Conflict(f"{change.event} was changed by someone else meanwhile: read it again and retry")
         self.position += 1
         row = rows.change_row(change, self.position, None if old is None else old.position, self._recorded)
-        new = Revision(self.position, row["at"], change.after)
+        new = Revision(self.position, seconds(change.at), change.after)
         if old is not None:
             earlier = self._replaced.get(change.event, [])
             ended = [each._replace(until=min(each.until, new.at)) for each in earlier]
             self._replaced[change.event] = [*ended, Replaced(old, self.position, new.at, new.at)]
         self.log.append(row)
         self._latest[change.event] = new
-        self._held[change.event] = new, row["body"]
+        self._held[change.event] = new, row[_BODY]

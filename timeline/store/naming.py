@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 
 from timeline.model.cursor import seconds
 from timeline.model.event import GONE, Event
 from timeline.store import rows
+from timeline.store.batches import parts
 from timeline.store.rows import ALL, Key, Revision
 from timeline.store.tables import CURRENT, changes, names
-
-MOST: Final = 500
-"""Names asked for in one statement."""
-
 
 # Made once: to put a statement together costs as much as to run it.
 _IDS: Final = select(names.c.kind, names.c.name, names.c.id).where(
@@ -26,6 +23,11 @@ _COUNT: Final = (
     update(names).where(names.c.id == bindparam("name_id")).values(events=names.c.events + bindparam("step"))
 )
 _LOCATED: Final = select(names.c.id, names.c.located).where(names.c.id.in_(bindparam("ids", expanding=True)))
+_LOCATE: Final = (
+    update(names)
+    .where(names.c.id == bindparam("name_id"))
+    .values(located=bindparam("given"), latitude=bindparam("north"), longitude=bindparam("east"))
+)
 
 
 class Location(NamedTuple):
@@ -38,7 +40,7 @@ class Location(NamedTuple):
 
 def name_ids(connection: Connection, revisions: Iterable[Revision]) -> dict[Key, int]:
     """The numbers of all names that the revisions carry; new names get one."""
-    wanted = list(dict.fromkeys([ALL, *(key for each in revisions for key in rows.name_keys(each.event))]))
+    wanted = list(dict.fromkeys([ALL, *(key for each in revisions for key in each.names)]))
     ids = _known(connection, wanted)
     missing = [key for key in wanted if key not in ids]
     if missing:
@@ -49,8 +51,8 @@ def name_ids(connection: Connection, revisions: Iterable[Revision]) -> dict[Key,
 
 def _known(connection: Connection, keys: Sequence[Key]) -> dict[Key, int]:
     ids: dict[Key, int] = {}
-    for start in range(0, len(keys), MOST):
-        found = connection.execute(_IDS, {"keys": keys[start : start + MOST]})
+    for batch in parts(keys):
+        found = connection.execute(_IDS, {"keys": batch})
         ids |= {(kind, name): id for kind, name, id in found}
     return ids
 
@@ -62,44 +64,46 @@ def recount(connection: Connection, old: Sequence[Revision], new: Sequence[Revis
     """
     counts: Counter[int] = Counter()
     for revisions, step in ((old, -1), (new, 1)):
-        for event in _standing(revisions):
-            counts.update({ids[key]: step for key in (ALL, *rows.name_keys(event))})
+        for revision in _standing(revisions):
+            for key in (ALL, *revision.names):
+                counts[ids[key]] += step
     changed = [{"name_id": id, "step": step} for id, step in counts.items() if step]
     if changed:
         connection.execute(_COUNT, changed)
     _locate(connection, old, new, ids)
 
 
-def _standing(revisions: Iterable[Revision]) -> Iterable[Event]:
-    return (each.event for each in revisions if each.event.status not in GONE)
+def _standing(revisions: Iterable[Revision]) -> Iterable[Revision]:
+    return (each for each in revisions if each.event.status not in GONE)
 
 
 def _locate(connection: Connection, old: Sequence[Revision], new: Sequence[Revision], ids: dict[Key, int]) -> None:
     taken = _locations(_standing(old), ids)
     given = _locations(_standing(new), ids)
     affected = sorted({*taken, *given})
-    for start in range(0, len(affected), MOST):
-        batch = affected[start : start + MOST]
-        found = connection.execute(_LOCATED, {"ids": batch})
-        for id, located in found.all():
-            newest = max(given.get(id, ()), default=None)
-            if newest is not None and (located is None or newest.given >= located):
-                _set(connection, id, newest)
-            elif any(each.given == located for each in taken.get(id, ())):
-                _set(connection, id, _latest(connection, id, ids))
+    known = {id: located for batch in parts(affected) for id, located in connection.execute(_LOCATED, {"ids": batch})}
+    located_anew: dict[int, Location | None] = {}
+    for id, located in known.items():
+        newest = max(given.get(id, ()), default=None)
+        if newest is not None and (located is None or newest.given >= located):
+            located_anew[id] = newest
+        elif any(each.given == located for each in taken.get(id, ())):
+            located_anew[id] = _latest(connection, id, ids)
+    if located_anew:
+        connection.execute(_LOCATE, [_placed(id, location) for id, location in located_anew.items()])
 
 
-def _locations(events: Iterable[Event], ids: dict[Key, int]) -> dict[int, list[Location]]:
+def _locations(revisions: Iterable[Revision], ids: dict[Key, int]) -> dict[int, list[Location]]:
     locations: dict[int, list[Location]] = {}
-    for event in events:
-        for name, location in location_by_name(event).items():
+    for revision in revisions:
+        for name, location in location_by_name(revision.event, revision.sort).items():
             locations.setdefault(ids["place", name], []).append(location)
     return locations
 
 
-def location_by_name(event: Event) -> dict[str, Location]:
-    """Where the event says its places are; of two that have one name, the last."""
-    given = rows.packed((seconds(event.updated),), "") + rows.sort_bytes(event)
+def location_by_name(event: Event, sort: bytes) -> dict[str, Location]:
+    """Where the event, which has this place in the order, says its places are; of two of one name, the last."""
+    given = rows.packed((seconds(event.updated),), "") + sort
     return {
         place.name: Location(given, place.latitude, place.longitude)
         for place in event.places
@@ -107,10 +111,9 @@ def location_by_name(event: Event) -> dict[str, Location]:
     }
 
 
-def _set(connection: Connection, id: int, location: Location | None) -> None:
+def _placed(id: int, location: Location | None) -> dict[str, Any]:
     given, latitude, longitude = (None, None, None) if location is None else location
-    located = update(names).where(names.c.id == id)
-    connection.execute(located.values(located=given, latitude=latitude, longitude=longitude))
+    return {"name_id": id, "given": given, "north": latitude, "east": longitude}
 
 
 def _latest(connection: Connection, id: int, ids: dict[Key, int]) -> Location | None:
@@ -125,7 +128,8 @@ def _latest(connection: Connection, id: int, ids: dict[Key, int]) -> Location | 
         .order_by(labels.c.updated.desc(), labels.c.sort.desc())
     )
     for body in connection.execution_options(yield_per=50).scalars(bodies):
-        location = location_by_name(rows.event_from(body)).get(name)
+        event = rows.event_from(body)
+        location = location_by_name(event, rows.sort_bytes(event)).get(name)
         if location is not None:
             return location
     return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, select, tuple_
 
 from timeline.model.event import Event
 from timeline.model.recurrence import Occurrence, recurs, series, span
+from timeline.store.batches import parts
 from timeline.store.rows import FAR, clamp
 from timeline.store.tables import CURRENT, occurrences
 from timeline.store.windows import Window
@@ -18,7 +19,7 @@ OPEN: Final = 63
 KEYS: Final = (occurrences.c.sort0, occurrences.c.sort1, occurrences.c.sort2, occurrences.c.sort3)
 NAME: Final = occurrences.c.event + "." + occurrences.c.key
 """What `Occurrence.id` says."""
-BATCH: Final = 500
+_FORGET: Final = delete(occurrences).where(occurrences.c.event.in_(bindparam("events", expanding=True)))
 
 Place = tuple[tuple[int, ...], str]
 """Where an occurrence stands in the order of dates: its sort key, and its name."""
@@ -33,9 +34,9 @@ class Row(NamedTuple):
 
 
 def write_occurrences(connection: Connection, ids: Sequence[str], revisions: Iterable[Event]) -> None:
-    """Put the occurrences of these revisions in the place of those of the events with these ids."""
-    for start in range(0, len(ids), BATCH):
-        connection.execute(delete(occurrences).where(occurrences.c.event.in_(ids[start : start + BATCH])))
+    """Put the occurrences of these revisions in the place of those of the series with these ids."""
+    for batch in parts(ids):
+        connection.execute(_FORGET, {"events": batch})
     series_rows = [row for event in revisions if recurs(event) for row in _rows(event)]
     if series_rows:
         connection.execute(insert(occurrences), series_rows)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, update
 
-from timeline.model.cursor import seconds
+from timeline.model.recurrence import recurs
 from timeline.store import rows
+from timeline.store.batches import insert_rows, parts
 from timeline.store.naming import name_ids, recount
 from timeline.store.occurrences import write_occurrences
-from timeline.store.rows import Replaced, Revision, Terms
+from timeline.store.rows import Replaced, Revision, Row, Terms
 from timeline.store.tables import CURRENT, PAST, Revisions
 
-T = TypeVar("T")
-
-BATCH: Final = 500
-"""Rows that are asked for or deleted in one statement."""
 Index = Callable[[Connection, str, Sequence[Terms], Sequence[Terms]], None]
 """How a backend brings one of its full-text indexes up to date: what to forget, and what to add, by position."""
 
@@ -54,16 +51,14 @@ def write(
     index(connection, CURRENT.words, _terms(held), _terms(new))
     _add(connection, CURRENT, new, [rows.event_row(each) for each in new], ids)
     add_past(connection, old, ids, index)
-    write_occurrences(connection, [each.event.id for each in held], [each.event for each in new])
+    series = [each.event.id for each in held if recurs(each.event)]
+    write_occurrences(connection, series, [each.event for each in new])
     recount(connection, held, new, ids)
 
 
 def add_past(connection: Connection, old: Sequence[Replaced], ids: dict[rows.Key, int], index: Index) -> None:
     """Put in revisions that were replaced."""
-    replaced = [
-        rows.event_row(each.revision) | {"replaced": each.position, "replaced_at": each.at, "until": each.until}
-        for each in old
-    ]
+    replaced = [(*rows.event_row(each.revision), each.position, each.at, each.until) for each in old]
     revisions = [each.revision for each in old]
     _add(connection, PAST, revisions, replaced, ids)
     index(connection, PAST.words, (), _terms(revisions))
@@ -76,12 +71,6 @@ def add_current(connection: Connection, new: Sequence[Revision], ids: dict[rows.
     recount(connection, (), new, ids)
 
 
-def parts(items: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
-    """The items, so many at a time."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
 def _close(connection: Connection, old: Sequence[Replaced]) -> None:
     """End earlier revisions of the same events where a change says an earlier instant than those after them did."""
     if old:
@@ -92,35 +81,22 @@ def _add(
     connection: Connection,
     tables: Revisions,
     revisions: Sequence[Revision],
-    event_rows: list[dict[str, Any]],
+    event_rows: list[Row],
     ids: dict[rows.Key, int],
 ) -> None:
-    _insert(connection, tables.events, event_rows)
-    _insert(connection, tables.spans, (row for each in revisions for row in rows.span_rows(each)))
-    _insert(connection, tables.labels, (row for each in revisions for row in _label_rows(each, ids)))
+    insert_rows(connection, tables.events, event_rows)
+    insert_rows(connection, tables.spans, [row for each in revisions for row in rows.span_rows(each)])
+    insert_rows(connection, tables.labels, [row for each in revisions for row in rows.label_rows(each, ids)])
 
 
 def _remove(connection: Connection, revisions: Sequence[Revision], ids: dict[rows.Key, int]) -> None:
     for batch in parts([each.position for each in revisions]):
         for statement in _FORGET:
             connection.execute(statement, {"positions": batch})
-    carried = [row for each in revisions for row in _label_rows(each, ids)]
-    keys = [{"label": row["name"], "place": row["sort"], "revision": row["position"]} for row in carried]
+    carried = [row for each in revisions for row in rows.label_rows(each, ids)]
+    keys = [{"label": name, "place": sort, "revision": position} for name, sort, position, _ in carried]
     if keys:
         connection.execute(_UNLABEL, keys)
-
-
-def _label_rows(revision: Revision, ids: dict[rows.Key, int]) -> list[dict[str, Any]]:
-    sort, updated = rows.sort_bytes(revision.event), seconds(revision.event.updated)
-    return [
-        {"name": ids[key], "sort": sort, "position": revision.position, "updated": updated}
-        for key in rows.name_keys(revision.event)
-    ]
-
-
-def _insert(connection: Connection, table: Any, values: Iterable[dict[str, Any]]) -> None:
-    if given := list(values):
-        connection.execute(insert(table), given)
 
 
 def _terms(revisions: Iterable[Revision]) -> list[Terms]:

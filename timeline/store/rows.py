@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -30,16 +31,32 @@ FAR: Final = 2**62
 """Day ordinals beyond this, and open ends, are kept as this: SQL integers have 64 bits."""
 Key = tuple[str, str]
 """Kind and name of a row of `names`."""
+Row = tuple[Any, ...]
+"""A row in the order of its table's columns."""
 ALL: Final[Key] = ("all", "")
 """The row of `names` that counts every event."""
 
 
-class Revision(NamedTuple):
-    """A revision of an event, named by the position of the change that made it, and that change's instant."""
+@dataclass(frozen=True, eq=False)
+class Revision:
+    """A revision of an event, named by the position of the change that made it, and that change's instant.
+
+    What several tables hold of it is made once.
+    """
 
     position: int
     at: int
     event: Event
+
+    @cached_property
+    def sort(self) -> bytes:
+        """Its place in the order by date and id."""
+        return sort_bytes(self.event)
+
+    @cached_property
+    def names(self) -> list[Key]:
+        """Kind and name of each row of `names` that it is found by."""
+        return name_keys(self.event)
 
 
 class Replaced(NamedTuple):
@@ -96,29 +113,34 @@ def sort_bytes(event: Event) -> bytes:
     return packed(event.when.sort_key, event.id)
 
 
-def event_row(revision: Revision) -> dict[str, Any]:
-    """The row of `events`."""
+def event_row(revision: Revision) -> Row:
+    """The row of `events`, as far as those of the present go."""
     event = revision.event
-    return {
-        "position": revision.position,
-        "id": event.id,
-        "at": revision.at,
-        "status": event.status,
-        "precision": event.when.precision,
-        "sort": sort_bytes(event),
-        "published": seconds(event.published),
-        "updated": seconds(event.updated),
-    }
+    return (
+        revision.position,
+        event.id,
+        revision.at,
+        event.status,
+        event.when.precision,
+        revision.sort,
+        seconds(event.published),
+        seconds(event.updated),
+    )
 
 
-def span_rows(revision: Revision) -> list[dict[str, Any]]:
+def span_rows(revision: Revision) -> list[Row]:
     """The rows of `spans`."""
-    event = revision.event
     # A set may name a day twice, and so may a series.
     return [
-        {"kind": kind, "size": (end - start).bit_length(), "first": start, "last": end, "position": revision.position}
-        for kind, start, end in dict.fromkeys(_spans(event))
+        (kind, (end - start).bit_length(), start, end, revision.position)
+        for kind, start, end in dict.fromkeys(_spans(revision.event))
     ]
+
+
+def label_rows(revision: Revision, ids: Mapping[Key, int]) -> list[Row]:
+    """The rows of `labels`, by the numbers of names."""
+    updated = seconds(revision.event.updated)
+    return [(ids[key], revision.sort, revision.position, updated) for key in revision.names]
 
 
 def _spans(event: Event) -> list[tuple[int, int, int]]:
@@ -167,18 +189,11 @@ class About(msgspec.Struct, frozen=True, array_like=True):
 _about: Final = msgspec.json.Decoder(About)
 
 
-def change_row(change: Change, position: int, previous: int | None, recorded: bool) -> dict[str, Any]:
+def change_row(change: Change, position: int, previous: int | None, recorded: bool) -> Row:
     """The row of `changes`."""
-    about = About(change.kind, change.at, change.reason, change.fields)
-    return {
-        "position": position,
-        "event": change.event,
-        "at": seconds(change.at),
-        "previous": previous,
-        "about": msgspec.json.encode(about).decode(),
-        "body": encode(change.after).decode(),
-        "recorded": int(recorded),
-    }
+    about = msgspec.json.encode(About(change.kind, change.at, change.reason, change.fields)).decode()
+    body = encode(change.after).decode()
+    return position, change.event, seconds(change.at), previous, about, body, int(recorded)
 
 
 @lru_cache(maxsize=20_000)

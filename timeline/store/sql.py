@@ -17,13 +17,13 @@ from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence, occurrence_of
 from timeline.model.search_terms import folded, phrases
 from timeline.store import occurrences, rows, tallies
+from timeline.store.batches import parts
 from timeline.store.conditions import Condition, as_of, conditions, standing
 from timeline.store.contract import Count, Counted, KnownDays, OccurrencePage, Outline, Page
 from timeline.store.evidence import SQLEvidence
 from timeline.store.fragments import SQLFragments
 from timeline.store.log import SQLLog
 from timeline.store.matching import ORDERS, WHEN, Key, Matches
-from timeline.store.revisions import parts
 from timeline.store.rows import Terms
 from timeline.store.tables import CURRENT, PAST, Revisions, changes, feeds, meta, names, settings
 from timeline.store.windows import Window

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -19,7 +20,6 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
-    insert,
     literal_column,
     select,
     table,
@@ -33,6 +33,7 @@ from timeline.model.change import Change
 from timeline.model.feed import Feed
 from timeline.model.search_terms import phrases
 from timeline.store import fragments, migrations
+from timeline.store.batches import insert_rows
 from timeline.store.conditions import Condition, plain
 from timeline.store.derivation import derive, is_stale
 from timeline.store.interrupts import Interrupts
@@ -45,10 +46,17 @@ TITLE: Final = 10.0
 """How much more a word counts in a title than in the rest of a text."""
 
 
+@cache
 def _index(words: str) -> TableClause:
     """A full-text index: a column of its own name is what is searched. Titles stand in `terms` too, so that a phrase
     is found wherever it stands."""
     return table(words, column("rowid", Integer), column(words), column("title"), column("terms"))
+
+
+@cache
+def _columns(words: str) -> TableClause:
+    """The columns that a row of it is put in with."""
+    return table(words, column("rowid", Integer), column("title"), column("terms"))
 
 
 def _create(words: str) -> str:
@@ -164,17 +172,11 @@ class SQLiteStore(SQLStore):
             self._seen = None
 
     def index(self, connection: Connection, words: str, gone: Sequence[Terms], held: Sequence[Terms]) -> None:
-        index = _index(words)
         if gone:
             # A row whose first column, named like the index, says so is a command.
-            forget = [{words: "delete", **_row(each)} for each in gone]
-            connection.execute(insert(index), forget)
-        if held:
-            connection.execute(insert(index), [_row(each) for each in held])
-
-
-def _row(indexed: Terms) -> dict[str, Any]:
-    return {"rowid": indexed.position, "title": indexed.title, "terms": indexed.terms}
+            forget = [(position, "delete", title, terms) for position, title, terms in gone]
+            insert_rows(connection, _index(words), forget)
+        insert_rows(connection, _columns(words), held)
 
 
 def _engine(path: str, interrupts: Interrupts) -> Any:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from timeline.model.event import Event
 from timeline.model.search_terms import folded
+from timeline.store.batches import parts
 from timeline.store.contract import Count, KnownDays
 from timeline.store.matching import Matches
-from timeline.store.revisions import parts
 from timeline.store.rows import BOTH, KNOWN, OCCURRENCE, SOME_KNOWN, event_from
 from timeline.store.tables import CURRENT, changes, names
 
