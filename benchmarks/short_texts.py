@@ -3,7 +3,8 @@
     python -m benchmarks.short_texts FILE.jsonl … [--all]
 
 A line is {"text", "published", "language", "events"}: for each dated event the EDTF values that are right, `[]` where
-the text dates none; "also" holds other lists that are as right. Prints the lines that are not right (`--all`: every line), then the counts.
+the text dates none; "also" holds other lists that are as right. Prints the lines that are not right
+(`--all`: every line), then the counts.
 """
 
 from __future__ import annotations

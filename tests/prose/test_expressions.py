@@ -10,8 +10,8 @@ import pytest
 from tests.calls import calls
 from timeline.dates.calendar import Day
 from timeline.dates.reading import table
-from timeline.prose.anchors import genre
 from timeline.prose.expressions import Expression, expressions
+from timeline.prose.genre import genre
 
 WEDNESDAY = dt.date(2024, 5, 8)
 LATER = dt.date(2019, 6, 1)

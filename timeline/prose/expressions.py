@@ -14,7 +14,9 @@ from timeline.dates.reading.periods import Period
 from timeline.dates.reading.resolving import Resolved, join, resolve
 from timeline.dates.reading.statement import Ends, Statement, Unread
 from timeline.dates.reading.table import Hit
-from timeline.prose.anchors import Course, Story, carries_story, genre
+from timeline.prose.anchors import Story
+from timeline.prose.course import Course, carries_story
+from timeline.prose.genre import genre
 from timeline.prose.tense import tense
 
 
