@@ -161,6 +161,10 @@ def _language(name: str, value: str) -> str:
 
 
 THEMES: Final = ("light", "dark")
+FORMATS: Final = ("atom", "rss", "json", "ics", "csv")
+"""Formats that can be subscribed to; `render.FORMATS` says how each is written."""
+VIEWS: Final = ("changes", "coming", "on-this-day")
+"""Views beside the feed itself; `publish.views` says what each holds."""
 LANES: Final = ("tag", "place", "source")
 
 
@@ -194,6 +198,8 @@ PARAMETERS: Final[dict[str, Parameter]] = {
     "past": Parameter("What is over: `all`, `none`, or as far back as an ISO 8601 period.", _text(r"^(all|none|P\d{1,4}[YMWD])$", 20), "P1Y", loose=True, read=_past),
     "alarm": Parameter("A reminder that long before an exact date, as an ISO 8601 period, or `none`.", _text(r"^(none|-P(\d{1,3}[DW]|T\d{1,4}[HM]))$", 20), "-P1D", loose=True, read=_alarm),
     "days": Parameter("How many days ahead an event is announced, from 0 to 366; several with commas.", _text(r"^([1-9]?\d|[12]\d\d)(,([1-9]?\d|[12]\d\d)){0,9}$", 60), "7,1", loose=True, read=_days),
+    "format": Parameter("The format to subscribe to.", _choice(FORMATS) | {"default": "ics"}, "atom", read=_one_of(FORMATS)),
+    "view": Parameter("What of a feed to subscribe to: `changes`, `coming` or `on-this-day`; all of it where it is left out.", _choice(VIEWS), "changes", read=_one_of(VIEWS)),
     "lanes": Parameter("Of what the lanes of a drawing are; one lane of all where it is left out.", _choice(LANES), "tag", read=_one_of(LANES)),
     "theme": Parameter("The colours of a drawing.", _choice(THEMES) | {"default": "light"}, "dark", read=_one_of(THEMES)),
 }  # fmt: skip

@@ -14,6 +14,8 @@ import msgspec
 
 Pairs = Iterable[tuple[str, str]]
 
+WHOLE: Final = "all"
+"""The slug of the feed that has everything."""
 TRACKING: Final = frozenset(
     {"fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "igshid", "igsh", "mc_cid", "mc_eid"}
     | {"_ga", "_gl", "gbraid", "wbraid", "ref_src", "mkt_tok", "_hsenc", "_hsmi", "vero_id", "s_cid"}
@@ -85,6 +87,11 @@ class Urls(msgspec.Struct, frozen=True):
         """The page that lists the feeds."""
         return f"{self.pages}/feeds"
 
+    def subscribe(self, slug: str = WHOLE, pairs: Pairs = ()) -> str:
+        """The page on which to subscribe to a feed, narrowed and treated as the parameters say."""
+        path = f"{self.pages}/subscribe" + ("" if slug == WHOLE else f"/{quote(slug, safe='')}")
+        return path + canonical(pairs)
+
     def static(self, name: str) -> str:
         """A file that pages and feeds refer to."""
         return f"{self.base}/static/{quote(name)}"
@@ -111,6 +118,11 @@ def over_https(address: str) -> str:
         return address
     # `feed:` also stands before a whole address.
     return rest if rest.lower().startswith(("http://", "https://")) else f"https:{rest}"
+
+
+def reader(address: str) -> str:
+    """The address that opens a feed reader instead of showing the file; NetNewsWire, Reeder and others take it."""
+    return f"feed:{address}"
 
 
 def google(address: str) -> str:

@@ -38,12 +38,12 @@ class EntryWriter:
     ) -> list[bytes]:
         """Each entry in bytes; an empty one cannot stand in this format. With `utc` no clock but that is used."""
         alarm, format, style = subscription.policy.alarm, subscription.format, VIEWS[subscription.view].style
-        plain = Rendering(format, style, self._options(subscription, utc))
+        plain = Rendering(format, style, self.options(subscription, utc))
         if not alarm or format != "ics" or not style.is_event:
             return self._fragments.entries(plain, occasions)
-        ringing = Rendering(format, style, self._options(subscription, utc, alarm))
+        ringing = Rendering(format, style, self.options(subscription, utc, alarm))
         # Only what may still ring carries the alarm, so that the bytes of what is over stay as they are.
-        rings = [self._may_ring(occasion, now) for occasion in occasions]
+        rings = [self.may_ring(occasion, now) for occasion in occasions]
         by_ringing = {
             True: iter(self._fragments.entries(ringing, _chosen(occasions, rings, True))),
             False: iter(self._fragments.entries(plain, _chosen(occasions, rings, False))),
@@ -56,13 +56,15 @@ class EntryWriter:
         (fragment,) = self._fragments.entries(Rendering(format, VIEWS[""].style, options), [occasion])
         return fragment
 
-    def _options(self, subscription: Subscription, utc: bool, alarm: str = "") -> Options:
+    def options(self, subscription: Subscription, utc: bool = False, alarm: str = "") -> Options:
+        """What decides the bytes of its entries, with the alarm of those that may ring."""
         chosen = subscription.policy
         policy = Policy(fuzzy=chosen.fuzzy, cancelled=chosen.cancelled, alarm=alarm)
         return Options(chronology=self.chronology, language=self.language(subscription), utc=utc, policy=policy)
 
-    def _may_ring(self, occasion: Occasion, now: datetime) -> bool:
-        """Alarms stand only on exact days that are not over, of what is still to take place."""
+    def may_ring(self, occasion: Occasion, now: datetime) -> bool:
+        """Whether it has an alarm where the subscriber wants one: only exact days that are not over have, of what is
+        still to take place."""
         first = exact_start(occasion.event.when)
         today = now.astimezone(self.chronology.zone).date()
         is_ahead = first is not None and first >= (today.year, today.month, today.day)

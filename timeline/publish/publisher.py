@@ -25,6 +25,7 @@ from timeline.publish.counts import Counts
 from timeline.publish.fragments import Fragments
 from timeline.publish.freshness import MatchingEvents, RecentChanges, latest
 from timeline.publish.locks import KeyedLocks
+from timeline.publish.preview import Preview, samples
 from timeline.publish.selection import KeptSelection, Question, Selection
 from timeline.publish.standing import standing_event, survivor_title
 from timeline.publish.stretches import long_body
@@ -89,6 +90,14 @@ class Publisher:
             return self._feed(subscription, address, now, position)
 
         return self._body(address, subscription.filter, subscription, position, now, make)
+
+    def preview(self, slug: str, format: str, parameters: Parameters, now: datetime, view: str = "") -> Preview:
+        """The first entries of what `feed` answers. Raises as that does."""
+        catalogue = self._read_catalogue(self.store.position(), now)
+        subscription, address = self._subscription(slug, format, parameters, view, catalogue)
+        question = Question(self.store, self._matches, self.chronology, subscription, now)
+        shown = samples(question, self._composer.entries)
+        return Preview(subscription, address, shown, self.store.count(subscription.filter))
 
     def event(self, id: str, format: str, now: datetime) -> Body:
         """One event as "json" or "ics". Raises `EventNotFound`, `EventWithdrawn`, `EventMerged`."""

@@ -14,7 +14,9 @@ from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.parameters import MAX_PAGE
 from timeline.model.query import Query
+from timeline.model.urls import WHOLE
 from timeline.publish import pages as present
+from timeline.publish import panels
 from timeline.publish.body import compressed
 from timeline.publish.publisher import Publisher
 from timeline.publish.standing import surviving_event
@@ -24,7 +26,7 @@ from timeline.render.html import pages
 from timeline.render.html.site import Site, static
 from timeline.store.contract import Store
 
-STATIC: Final = ("site.css", "page.js", "icon.svg", "icon.png")
+STATIC: Final = ("site.css", "page.js", "subscribe.js", "icon.svg", "icon.png")
 SMALL: Final = 200
 """Bytes below which a compressed twin would save nothing."""
 MARKER: Final = ".timeline-site"
@@ -58,6 +60,8 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
     yield "index.html", present.listing(store, whole, Query(sort="", limit=MAX_PAGE))
     yield "feeds/index.html", pages.feeds(whole)
     for feed in store.feeds():
+        path = "subscribe" if feed.slug == WHOLE else f"subscribe/{feed.slug}"
+        yield f"{path}/index.html", panels.subscribe(publisher, whole, feed.slug, {}, now, is_file=True)
         yield f"feeds/{feed.slug}/index.html", present.listing(store, whole, Query(sort="", limit=MAX_PAGE), feed)
         for view in VIEWS:
             base = f"feeds/{feed.slug}" + (f"/{view}" if view else "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from timeline.model.change import Change
+from timeline.model.parameters import CHOICES
 from timeline.publish.anniversaries import select_on_this_day
 from timeline.publish.coming import select_coming
 from timeline.publish.current import select_standing
@@ -24,13 +25,15 @@ MOST_REVISIONS: Final = 10_000
 class View:
     """One view: which entries it has, how each is headed and placed, and the parameters that it takes of its own.
 
-    `summary` is for the description of the API. `follows_days` says that a midnight alone may change the entries.
+    `summary` is for the description of the API. `choices` are the subscriber's that show in it. `follows_days` says
+    that a midnight alone may change the entries.
     """
 
     summary: str
     select: Callable[[Question], Selection]
     style: EntryStyle
     parameters: tuple[str, ...]
+    choices: tuple[str, ...] = ("lang",)
     follows_days: bool = False
 
 
@@ -80,6 +83,7 @@ VIEWS: Final = {
         select=select_standing,
         style=EntryStyle(entries.standing_headline, entries.place_at_event, is_event=True),
         parameters=("limit", "cursor", "as_of"),
+        choices=CHOICES,
     ),
     "changes": View(
         summary="Every change in a feed, with what it was, what it is, and the reason.",
@@ -92,6 +96,7 @@ VIEWS: Final = {
         select=select_coming,
         style=EntryStyle(entries.reminder_headline, entries.place_at_publication),
         parameters=("days", "limit"),
+        choices=("days", "cancelled", "lang"),
         follows_days=True,
     ),
     "on-this-day": View(

@@ -91,7 +91,7 @@ def event(entry: Entry, options: Options, place: Placement | None) -> Event | No
     if place.end is not None:
         _add_time(told, "dtend", place.end, place.zone)
     series = _series(entry)
-    told["summary"] = vText(clean(_title(entry, series)))
+    told["summary"] = vText(clean(title(entry)))
     told["description"] = vText(clean(_description(entry, series, options)))
     told["status"] = vText(entry.status)
     # Otherwise a mark that lasts all day would block the subscriber's day; Outlook reads the twin.
@@ -118,13 +118,13 @@ def event(entry: Entry, options: Options, place: Placement | None) -> Event | No
     return told
 
 
-def _title(entry: Entry, series: CalendarSeries | None) -> str:
+def title(entry: Entry) -> str:
     """The title, with the date's words where the mark is not the date: it is vague, or no longer the event's."""
     if not entry.style.is_event:
         return entry.title
     if entry.event.status == "postponed":
         return feed_title(entry.title, entry.dated)
-    return entry.title if series is not None else calendar_title(entry.title, entry.event.when, entry.dated)
+    return entry.title if _series(entry) is not None else calendar_title(entry.title, entry.event.when, entry.dated)
 
 
 def _description(entry: Entry, series: CalendarSeries | None, options: Options) -> str:

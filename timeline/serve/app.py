@@ -23,6 +23,7 @@ from timeline.store.contract import Store
 
 ROUTES: Final = (
     pages.index, pages.all_feeds, pages.feed, pages.event, pages.problem,
+    pages.subscribe, pages.subscribe_feed,
     feeds.feed, feeds.picture, feeds.calendar, *feeds.views, feeds.event,
     api.events, api.event, api.history, api.feeds, api.tags, api.places, api.read,
     changes.changes, changes.stream, changes.dump,

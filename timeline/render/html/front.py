@@ -33,16 +33,16 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
 
 def context(site: Site, front: Front, slug: str) -> dict[str, Any]:
     """What the template shows, of the feed `slug`."""
-    links = Urls(site.chronology.base_url)
+    links, pairs = Urls(site.chronology.base_url), site.feed_pairs(slug)
     now = [_dated(site, *row) for row in front.now]
     coming = [_dated(site, *row) for row in front.coming[: max(LEAST, SHOWN - len(now))]]
     return {
         "now": now,
         "coming": coming,
         "changes": [_change(site, change) for change in front.changes],
-        "changes_feed": links.feed(slug, "atom", "changes"),
+        "changes_feed": links.feed(slug, "atom", "changes", pairs),
         "recalled": [_recalled(site, event, front.today) for event in front.recalled],
-        "recalled_feed": links.feed(slug, "atom", "on-this-day"),
+        "recalled_feed": links.feed(slug, "atom", "on-this-day", pairs),
     }
 
 

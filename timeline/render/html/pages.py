@@ -18,7 +18,7 @@ from timeline.model.feed import Feed
 from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
-from timeline.model.urls import canonical
+from timeline.model.urls import WHOLE, canonical
 from timeline.render.html import details, front, json_ld, narrowing, periods, subscribe, surroundings
 from timeline.render.html.drawing import Drawing, tracks
 from timeline.render.html.drawing import context as drawing_context
@@ -63,9 +63,9 @@ def listing(site: Site, view: Listing) -> bytes:
     back = BACK.get(order, order)
     parameters = filter_pairs(view.own)
     narrowed = bool(parameters)
-    slug = feed.slug if feed else "all"
+    slug = feed.slug if feed else WHOLE
     heading = feed.title if feed else chronology.title
-    subject = subscribe.subscription(chronology, slug, heading, parameters)
+    subject = subscribe.subscription(chronology, slug, heading, [*parameters, *site.feed_pairs(slug)])
     # The box names what its buttons subscribe to: a narrowed list is offered narrowed.
     everything = site.text("selection" if narrowed else "everything")
     return render_page(
@@ -85,7 +85,12 @@ def listing(site: Site, view: Listing) -> bytes:
         passing=bool(view.own.since or view.own.until or view.own.q or view.query.cursor),
         count=_count(site, view),
         narrowed=narrowed,
-        own=subject | {"note": view.note, "title": heading if feed else everything},
+        own=subject
+        | {
+            "note": view.note,
+            "title": heading if feed else everything,
+            "more": site.links.subscribe(slug, parameters),
+        },
         drawing=drawing_context(site, view.drawing) if view.drawing else None,
         groups=_groups(site, view.events),
         next=addresses.to(sort=order, cursor=view.next) if view.next else "",
@@ -115,7 +120,7 @@ def event(
         "event.html",
         site,
         canonical=site.links.event(event.id),
-        alternates=subscribe.of_event(chronology, event),
+        alternates=subscribe.of_event(chronology, event, site.feed_pairs()),
         item=details.event_card(site, event),
         following=wording.words(following.when, chronology.language) if following else "",
         explanation=wording.explain(event.when, chronology.language, ahead=event.looks_ahead),
@@ -150,7 +155,10 @@ def moved(site: Site, event: Event, survivor: str) -> bytes:
 
 
 def _cards(site: Site) -> list[dict[str, Any]]:
-    return [subscribe.card(site.chronology, site.links, feed, count) for feed, count in site.feeds]
+    return [
+        subscribe.card(site.chronology, site.links, feed, count, site.feed_pairs(feed.slug))
+        for feed, count in site.feeds
+    ]
 
 
 def _groups(site: Site, events: Iterable[Event]) -> list[dict[str, Any]]:

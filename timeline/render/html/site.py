@@ -11,9 +11,10 @@ import msgspec
 
 from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed
-from timeline.model.urls import Urls
+from timeline.model.urls import WHOLE, Urls
 from timeline.render.html import subscribe, texts
 from timeline.render.html.subscribe import Link
+from timeline.render.messages import primary
 
 if TYPE_CHECKING:
     import jinja2
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """What every page shows of the whole: the settings, the feeds with how many events each has, the tags in use.
 
-    `prefix` is the language that stands in the addresses of pages, empty for the chronology's own; `unknown` one that
-    was asked for and that pages are not written in.
+    `prefix` is the language that stands in the addresses of pages, empty for the chronology's own, which is then
+    `original`; `unknown` one that was asked for and that pages are not written in.
     """
 
     chronology: Chronology
@@ -31,6 +32,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[tuple[str, int], ...] = ()
     has_sources: bool = False
     prefix: str = ""
+    original: str = ""
     unknown: str = ""
 
     @property
@@ -48,8 +50,20 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         is shown in the chronology's own, with a line that says so."""
         if language in texts.CATALOGUES:
             chronology = msgspec.structs.replace(self.chronology, language=language)
-            return msgspec.structs.replace(self, chronology=chronology, prefix=language)
+            return msgspec.structs.replace(
+                self, chronology=chronology, prefix=language, original=self.chronology.language
+            )
         return msgspec.structs.replace(self, unknown=language)
+
+    def feed_language(self, slug: str = WHOLE) -> str:
+        """The language that a feed has by itself."""
+        own = next((feed.language for feed, _ in self.feeds if feed.slug == slug), "")
+        return own or self.original or self.chronology.language
+
+    def feed_pairs(self, slug: str = WHOLE) -> list[tuple[str, str]]:
+        """What the address of a feed says so that the feed is in the page's language, where it is not by itself."""
+        is_so = not self.prefix or primary(self.feed_language(slug)) == self.prefix
+        return [] if is_so else [("lang", self.prefix)]
 
     def text(self, name: str, /, **values: object) -> str:
         """One of our own texts."""
@@ -69,12 +83,13 @@ def render_page(template: str, site: Site, *, alternates: Sequence[Link] = (), *
         "home": links.home,
         "docs": f"{links.base}/docs",
         "feeds": links.feeds,
+        "subscribe": links.subscribe(),
         "favicon": links.favicon,
         "opml": links.opml,
         "sources": f"{links.base}/sources" if site.has_sources else "",
         "static": links.static,
     }
-    offered = alternates or subscribe.whole(chronology)
+    offered = alternates or subscribe.whole(chronology, site.feed_pairs())
     page = _templates().get_template(template)
     return page.render(
         site=chronology,

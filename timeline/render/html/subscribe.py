@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.feed import Feed
-from timeline.model.urls import Urls, google, outlook, webcal
+from timeline.model.urls import WHOLE, Pairs, Urls, google, outlook, webcal
 from timeline.render import FORMATS
 from timeline.render.html import texts
 
@@ -16,11 +15,9 @@ Link = dict[str, str]
 """A link in the head of a page: its type, its title, its address."""
 
 
-def subscription(
-    chronology: Chronology, slug: str, title: str, parameters: Sequence[tuple[str, str]] = ()
-) -> dict[str, Any]:
+def subscription(chronology: Chronology, slug: str, title: str, parameters: Pairs = ()) -> dict[str, Any]:
     """The addresses of one feed, narrowed by the parameters."""
-    links = Urls(chronology.base_url)
+    links, parameters = Urls(chronology.base_url), list(parameters)
     calendar = links.feed(slug, "ics", pairs=parameters)
     formats: list[dict[str, str]] = []
     for extension, format in FORMATS.items():
@@ -36,27 +33,28 @@ def subscription(
     }
 
 
-def card(chronology: Chronology, links: Urls, feed: Feed, count: int) -> dict[str, Any]:
+def card(chronology: Chronology, links: Urls, feed: Feed, count: int, parameters: Pairs = ()) -> dict[str, Any]:
     """One feed in the list of feeds."""
-    return subscription(chronology, feed.slug, feed.title) | {
+    return subscription(chronology, feed.slug, feed.title, parameters) | {
         "description": feed.description,
         "page": links.feed(feed.slug),
+        "more": links.subscribe(feed.slug),
         "events": texts.counted("count", count, links.language or chronology.language),
     }
 
 
-def whole(chronology: Chronology) -> list[Link]:
+def whole(chronology: Chronology, parameters: Pairs = ()) -> list[Link]:
     """The feeds of the whole chronology."""
-    return alternates(subscription(chronology, "all", chronology.title))
+    return alternates(subscription(chronology, WHOLE, chronology.title, parameters))
 
 
-def of_event(chronology: Chronology, event: Event) -> list[Link]:
+def of_event(chronology: Chronology, event: Event, parameters: Pairs = ()) -> list[Link]:
     """An event's own calendar, while it stands, and the feeds that it is in."""
     if event.is_gone:
-        return whole(chronology)
+        return whole(chronology, parameters)
     calendar = FORMATS["ics"].bare_media_type
     own = {"type": calendar, "title": event.title, "href": Urls(chronology.base_url).event(event.id, "ics")}
-    return [own, *whole(chronology)]
+    return [own, *whole(chronology, parameters)]
 
 
 def alternates(box: dict[str, Any]) -> list[Link]:

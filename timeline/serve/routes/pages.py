@@ -11,9 +11,11 @@ from msgspec.structs import replace
 from timeline.dates import Day
 from timeline.errors import NotFound
 from timeline.model.feed import Feed
-from timeline.model.parameters import FILTERS, Parameters, parse_query, value, values
+from timeline.model.parameters import CHOICES, FILTERS, Parameters, parse_query, value, values
 from timeline.model.query import Filter
+from timeline.model.urls import WHOLE
 from timeline.publish import pages as present
+from timeline.publish import panels
 from timeline.publish.days import next_midnight
 from timeline.publish.occurrences import upcoming
 from timeline.render.html import pages
@@ -25,6 +27,7 @@ from timeline.serve.http.routing import HTML, Request, Response, parameters, rea
 from timeline.serve.http.service import NamedService, Service
 
 SHOWN: Final = (*FILTERS, "sort", "limit", "cursor", "lanes")
+CHOSEN: Final = (*FILTERS, *CHOICES, "days", "format", "view")
 MEDIA: Final = ("text/html",)
 LED: Final = {302: "The same in the language that the client prefers."}
 MERGED: Final = {308: "The event was merged into another."}
@@ -55,6 +58,21 @@ async def feed(request: Request, service: NamedService, slug: FromPath[str]) -> 
     return await service.respond_cached(
         request, lambda now: _listing(service, chosen, service.feed(slug), now, language)
     )
+
+
+@reads("/subscribe", takes=CHOSEN, media=MEDIA, tag="pages", blanks=True)
+async def subscribe(request: Request, service: NamedService) -> Response:
+    """How to subscribe to the chronology, or to what the API's filters leave of it: a preview, the choices, the
+    addresses."""
+    chosen, language = parameters(request), spoken(request)
+    return await service.respond_cached(request, lambda now: _subscribe(service, WHOLE, chosen, now, language))
+
+
+@reads("/subscribe/{slug:str}", takes=CHOSEN, media=MEDIA, errors=(404,), tag="pages", blanks=True, extra=MOVED)
+async def subscribe_feed(request: Request, service: NamedService, slug: FromPath[str]) -> Response:
+    """How to subscribe to one feed: a preview, the choices, the addresses."""
+    chosen, language = parameters(request), spoken(request)
+    return await service.respond_cached(request, lambda now: _subscribe(service, slug, chosen, now, language))
 
 
 @reads("/events/{id:str}", media=MEDIA, errors=(404, 410), tag="pages",
@@ -102,6 +120,14 @@ def _listing(service: Service, chosen: Parameters, feed: Feed | None, now: datet
 def _all_feeds(service: Service, now: datetime, language: str) -> Content:
     modified = service.publisher.modified(Filter(), *service.publisher.known_feeds(now))
     return content(pages.feeds(_site(service, now, language)), HTML, modified)
+
+
+def _subscribe(service: Service, slug: str, chosen: Parameters, now: datetime, language: str) -> Content:
+    """A preview begins with today."""
+    feeds = service.publisher.known_feeds(now)
+    data = panels.subscribe(service.publisher, _site(service, now, language), slug, chosen, now)
+    expires = next_midnight(now, service.chronology.zone)
+    return content(data, HTML, service.publisher.modified(Filter(), *feeds), expires=expires)
 
 
 def _event(service: Service, id: str, now: datetime, language: str) -> Content:

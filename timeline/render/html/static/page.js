@@ -1,7 +1,7 @@
 // Search as you type, and drawing and list that change in place. Without it every link and the form do the same.
 "use strict";
 (() => {
-  const PARTS = ["picture", "list"];
+  const PARTS = ["picture", "list", "own"];
   const PAUSE = 250; // milliseconds without a key before a search is asked for
   const form = document.getElementById("search");
   if (!form || !window.fetch || !window.DOMParser) return;

@@ -1,0 +1,42 @@
+"""The page on which to subscribe, from what its address says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from timeline.model.parameters import FILTERS, Parameters, value
+from timeline.publish.publisher import Publisher
+from timeline.publish.views import VIEWS
+from timeline.render.html.site import Site
+from timeline.render.html.subscribing import DEFAULT, Panel, panel
+
+OF_CALENDARS: Final = frozenset({"alarm"})
+"""Choices that only a calendar shows."""
+
+
+def subscribe(
+    publisher: Publisher, whole: Site, slug: str, chosen: Parameters, now: datetime, *, is_file: bool = False
+) -> bytes:
+    """The page for a feed, narrowed and treated as the parameters say. A file has no form, which no server would
+    answer, and no preview, which begins with today. Raises `FeedNotFound`, `FeedMoved`, `InvalidQuery`."""
+    format, view = value(chosen, "format", DEFAULT), value(chosen, "view", "")
+    choices = tuple(name for name in VIEWS[view].choices if format == "ics" or name not in OF_CALENDARS)
+    # What was chosen before another view or format was, and does not show in it, is left out and not refused.
+    kept = {name: chosen[name] for name in (*FILTERS, *choices) if name in chosen}
+    language = value(chosen, "lang", whole.prefix)
+    if language and language != whole.feed_language(slug):
+        kept["lang"] = [language]
+    else:
+        kept.pop("lang", None)
+    preview = publisher.preview(slug, format, kept, now, view)
+    shown = Panel(
+        subscription=preview.subscription,
+        address=preview.address,
+        views=tuple(VIEWS),
+        choices=choices,
+        samples=() if is_file else preview.samples,
+        total=preview.total,
+        is_file=is_file,
+    )
+    return panel(whole, shown)
