@@ -8,16 +8,21 @@ from typing import Final
 
 from timeline.dates.calendar import Day
 from timeline.dates.reading.periods import Period, day_period, period_around, year
-from timeline.dates.reading.statement import ReadingContext, Unread, distance
+from timeline.dates.reading.statement import BesideWeekday, ReadingContext, Unread, distance, on_weekday
 
 ROLL: Final = 7
 """Months that a story may step back within its year; a longer step is on into the next ("December … in January")."""
+CLOSE: Final = 2
+"""A date without its year is doubtful where the next such date is less than so many times as far."""
+AHEAD: Final = 60
+"""Days; a date that close ahead, of which the verb says that it is past, may as well be a planned one."""
 
 
 class Story(ReadingContext):
     """A document as it is read: the context of the expression that is looked at.
 
-    `tense` is set for each expression; `story` follows the dates that carry the account on.
+    `tense` is set for each expression, and `told`: whether the words before tell a year that a date without one takes.
+    `story` follows the dates that carry the account on. `doubtful`: the last look-up could as well have meant another.
     """
 
     def __init__(self, published: Day | None, narrative: bool) -> None:
@@ -25,6 +30,9 @@ class Story(ReadingContext):
         self.story: Period | None = None
         self.narrative = narrative
         self.tense = 0
+        self.told = False
+        self.doubtful = False
+        self.leant_on = ""
         self._day: Period | None = None
 
     def follow(self, period: Period, *, leads: bool) -> None:
@@ -34,6 +42,13 @@ class Story(ReadingContext):
         here = self.story
         if leads and not (here and here != period and period.first <= here.first and here.last <= period.last):
             self.story = period
+
+    def base(self) -> Period:
+        """The date that "later" and "the following" count from."""
+        if self.story is not None:
+            self.leant_on = "story"
+            return self.story
+        return day_period(self.today())
 
     def day(self) -> Period | None:
         """The last day named; in news the day of publication where none is."""
@@ -54,50 +69,74 @@ class Story(ReadingContext):
             and period_around(self.story.first, unit).finer_than(self.story.unit)
         ):
             return None
+        self.leant_on = "story"
         return period_around(self.story.first, unit)
 
     def full_year(self, number: int) -> int:
         """The year of two digits nearest the story; in news as in any phrase."""
         if not self.narrative or self.story is None:
             return super().full_year(number)
-        near = self.story.year // 100 * 100 + number
-        return min((near - 100, near, near + 100), key=lambda y: abs(y - self.today().year))
+        here = self.story.year
+        near = here // 100 * 100 + number
+        return min((near - 100, near, near + 100), key=lambda y: abs(y - here))
 
     def today(self) -> Day:
-        """The day of publication; in a narrative the day the story is at. Raises `Unread` where there is neither."""
-        if self.narrative:
-            if self.story is None:
-                raise Unread("no date comes before it")
-            return self.story.first
-        return super().today()
+        """The day of publication, which alone is the teller's; never a day that is told of. Raises `Unread`."""
+        today = super().today()
+        self.leant_on = "published"
+        return today
 
     def pick(self, build: Callable[[int], Period | None]) -> Period | None:
-        """The date in the year the tense points to; in a narrative in the story's year, else the nearest one."""
-        if self.narrative:
+        """The date in the year just told, the story's; else in the year the tense points to, or the nearest one."""
+        if self.narrative or self.told:
             return self._in_story_year(build)
         today = self.today()
-        near = [p for p in (build(today.year + n) for n in (-1, 0, 1)) if p]
-        if self.tense < 0:
-            return max((p for p in near if p.first <= today), key=lambda p: p.first, default=None)
-        if self.tense > 0:
+        near = on_weekday(build, [p for p in (build(today.year + n) for n in (-1, 0, 1)) if p])
+        if self.tense < 0 and len(near) > 1:
+            return self._past(near, today)
+        if self.tense > 0 and len(near) > 1:
             return min((p for p in near if p.last >= today), key=lambda p: p.first, default=None)
-        return min(near, key=lambda p: distance(p, today), default=None)
+        return self._nearest(near, today)
+
+    def _past(self, near: list[Period], today: Day) -> Period | None:
+        self.doubtful = any(0 < p.first.ordinal - today.ordinal <= AHEAD for p in near)
+        return max((p for p in near if p.first <= today), key=lambda p: p.first, default=None)
+
+    def _nearest(self, near: list[Period], today: Day) -> Period | None:
+        by_distance = sorted(near, key=lambda p: distance(p, today))
+        if len(by_distance) > 1:
+            self.doubtful = distance(by_distance[1], today) < CLOSE * distance(by_distance[0], today)
+        return by_distance[0] if by_distance else None
 
     def _in_story_year(self, build: Callable[[int], Period | None]) -> Period | None:
         """The one in the year of the last date; in the next where that would lead far back."""
         if self.story is None:
             raise Unread("no year comes before it")
+        self.leant_on = "story"
         base = self.story
+        if isinstance(build, BesideWeekday):
+            return self._on_weekday(build, base)
         here = build(base.year)
         if here is not None and here.unit == "season" and here.first.month == 12:
             return _winter(base, here, build(base.year - 1))
         if here is None or (not base.finer_than("year") and base.unit != "span"):
             return here
         months_on = (here.first.year - base.first.year) * 12 + here.first.month - base.first.month
+        self.doubtful = months_on < 0
         return build(base.year + 1) if months_on < -ROLL else here
 
+    def _on_weekday(self, build: BesideWeekday, base: Period) -> Period | None:
+        """The date in the story's year or a neighbour of it, as the weekday beside it says."""
+        near = [p for p in (build(base.year + n) for n in (0, 1, -1)) if p]
+        return next(iter(on_weekday(build, near)), None)
+
     def pick_weekday(self, number: int) -> Period:
-        """The last such weekday, today included; the next one where the verb is about what is to come."""
+        """The last such weekday, today included; the next one where the verb is about what is to come.
+
+        Raises `Unread` in a narrative: its weeks are not the teller's, and it need not go on day by day.
+        """
+        if self.narrative:
+            raise Unread("a weekday of a story is of no known week")
         today = self.today().ordinal
         back = (today - number) % 7
         return day_period(Day.from_ordinal(today + (number - today) % 7 if self.tense > 0 else today - back))

@@ -57,6 +57,19 @@ def carries_story(
     return bool(_ADVERBIAL.search(before))
 
 
+def tells_year(text: str, start: int, end: int, statement: Statement, period: Period) -> bool:
+    """Whether a date of news tells the year of those that follow without one: it says itself when something happened.
+
+    A bare year does so only where it opens its sentence ("In 1848 revolts … In March …"): elsewhere it is an aside.
+    """
+    if statement.leans or statement.relation or period.unit in _LONG or period.unit == "span":
+        return False
+    before = text[max(0, start - 40) : start]
+    if period.unit == "year":
+        return bool(_OPENING.search(before))
+    return not (_OF.search(before) or _is_name(text, before, end))
+
+
 class Course:
     """The complete dates of a document in order: whether the account comes back from a date at its next one."""
 

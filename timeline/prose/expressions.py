@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,8 +16,10 @@ from timeline.dates.reading.resolving import Resolved, join, resolve
 from timeline.dates.reading.statement import Ends, Statement, Unread
 from timeline.dates.reading.table import Hit
 from timeline.prose.anchors import Story
-from timeline.prose.course import Course, carries_story
+from timeline.prose.clock_times import ECHO, with_days
+from timeline.prose.course import Course, carries_story, tells_year
 from timeline.prose.genre import genre
+from timeline.prose.recurring import weekly
 from timeline.prose.tense import tense
 
 
@@ -46,21 +49,30 @@ def expressions(text: str, published: dt.date | None, language: str = "en") -> l
     Relative and incomplete dates lean on `published` and on the dates before them, never on today; without either they
     keep X for what is not known and have no `when`. Linear in the length of the text.
     """
-    hits = list(table(language).scan(text))
+    hits = with_days(text, list(weekly(text, list(table(language).scan(text)))), language)
     day = Day(published.year, published.month, published.day) if published else None
-    return list(_Reader(text, Story(day, genre(hits, day).narrative), Course(hits)).read(hits))
+    return list(_Reader(text, language, Story(day, genre(hits, day).narrative), Course(hits)).read(hits))
 
 
 class _Reader:
-    """Goes through the expressions of one document in order."""
+    """Goes through the expressions of one document in order.
 
-    def __init__(self, text: str, story: Story, course: Course) -> None:
+    `told`: the last date that carried the account on was complete, or hangs on one that was, and stands in the same
+    paragraph, so that a date without its year may take that one.
+    """
+
+    def __init__(self, text: str, language: str, story: Story, course: Course) -> None:
         self.text = text
+        self.language = language
         self.story = story
         self.course = course
+        self.told = False
 
     def read(self, hits: list[Hit]) -> Iterator[Expression]:
+        end = 0
         for hit in hits:
+            self.told = self.told and not _PARAGRAPH.search(self.text, end, hit.start)
+            end = hit.end
             if hit.rule in _STORY_ONLY and not self.story.narrative:
                 continue
             yield from (
@@ -100,9 +112,19 @@ class _Reader:
 
     def _look(self, statement: Statement, start: int, end: int) -> None:
         """Ask for the tense where the date needs it."""
-        self.story.tense = 0
+        self.story.tense, self.story.doubtful, self.story.leant_on = 0, False, ""
         if not self.story.narrative and (statement.yearly or statement.weekday):
-            self.story.tense = tense(self.text, start, end, bounds=statement.relation in ("by", "until"))
+            self.story.tense = tense(
+                self.text, start, end, language=self.language, bounds=statement.relation in ("by", "until")
+            )
+        self.story.told = bool(self.told and statement.yearly and self._is_of_the_year_told(start))
+
+    def _is_of_the_year_told(self, start: int) -> bool:
+        """Whether a date without its year is of the year just told: a past one, and not when someone said so."""
+        here, published = self.story.story, self.story.reference
+        if here is None or published is None or here.year >= published.year or self.story.tense > 0:
+            return False
+        return not _SAID.search(self.text, max(0, start - 40), start)
 
     def _resolve(self, statement: Statement, words: str) -> Resolved | None:
         if statement.leans == "now" and self.story.narrative:
@@ -116,12 +138,17 @@ class _Reader:
 
     def _follow(self, start: int, end: int, statement: Statement, period: Period | None) -> None:
         if period is not None:
-            side = tense(self.text, start, end) if self.story.narrative and period.unit == "year" else 0
+            side = (
+                tense(self.text, start, end, language=self.language)
+                if self.story.narrative and period.unit == "year"
+                else 0
+            )
             here = self.story.story
             aside = period.unit == "year" and here is not None and self.course.comes_back(start, here, period)
-            self.story.follow(
-                period, leads=not aside and carries_story(self.text, start, end, statement, period, here, side)
-            )
+            leads = not aside and carries_story(self.text, start, end, statement, period, here, side)
+            self.story.follow(period, leads=leads and not (self.story.narrative and self.story.leant_on == "published"))
+            if self.story.leant_on == "published" or (leads and tells_year(self.text, start, end, statement, period)):
+                self.told = self.story.leant_on != "published"
 
     def _expression(self, hit: Hit, at: tuple[int, int], statement: Statement, resolved: Resolved) -> Expression:
         anchor = {"reference": "published", "now": "published", "story": "story", "clock": "story"}.get(
@@ -129,11 +156,15 @@ class _Reader:
         )
         if anchor == "published" and self.story.narrative:
             anchor = "story"
+        when = None if hit.rule == ECHO else resolved.when
         return Expression(
-            at[0], at[1], self.text[at[0] : at[1]], resolved.type, resolved.value, resolved.when, hit.rule, None, anchor
+            at[0], at[1], self.text[at[0] : at[1]], resolved.type, resolved.value, when, hit.rule, None, anchor
         )
 
 
+_PARAGRAPH: Final = re.compile(r"\n[ \t\r]*\n")
+_SAID: Final = re.compile(r"\b(?:said|says|told|announced|reported|added|confirmed|stated|warned)\b[^.;:,]*$")
+"""When someone spoke is not what was spoken of: "founded on 2 May 1999, the firm said on 9 May …"."""
 _STORY_ONLY: Final = frozenset({"former", "that time"})
 """Rules of narratives: in news "former" belongs to a title."""
 

@@ -61,7 +61,7 @@ class ReadingContext:
         """The one meant of the periods that recur each year: the one nearest the reference."""
         today = self.today()
         candidates = [build(today.year + n) for n in (-1, 0, 1)]
-        periods = [period for period in candidates if period]
+        periods = on_weekday(build, [period for period in candidates if period])
         return min(periods, key=lambda p: distance(p, today), default=None)
 
     def pick_day(self, number: int) -> Period | None:
@@ -134,6 +134,25 @@ class Ends(NamedTuple):
 def fixed(period: Period | None) -> Statement | None:
     """A date that needs nothing else."""
     return Statement(find=lambda _: period, grain=period.unit) if period else None
+
+
+@dataclass(frozen=True, slots=True)
+class BesideWeekday:
+    """A date without its year that a weekday stands beside: "Saturday, August 26"."""
+
+    build: Build
+    weekday: int
+
+    def __call__(self, year: int) -> Period | None:
+        """The date in that year, whatever weekday it is there."""
+        return self.build(year)
+
+
+def on_weekday(build: Build, periods: list[Period]) -> list[Period]:
+    """Those that fall on the weekday that stands beside the date; all where none does, or no weekday was said."""
+    if not isinstance(build, BesideWeekday):
+        return periods
+    return [p for p in periods if (p.first.ordinal - 1) % 7 + 1 == build.weekday] or periods
 
 
 def yearly(build: Build, grain: str) -> Statement:

@@ -62,6 +62,37 @@ GERMAN: Final = Cues(
         | unfall | erdbeben
         """,
     ),
+    past=any_of(
+        r"""
+        wurden? | waren? | hatten? | (?:hat|haben|habe)(?! (?:vor|geplant)) | worden | kam | kamen | ging |
+        gingen | fand | fanden | begann | begannen | starb | starben | fiel | fielen | trat | traten | traf |
+        trafen | gab | gaben | nahm | nahmen | schloss | schlossen | brach | brachen | zog | zogen | stieg |
+        lief | liefen | gewann | gewannen | verlor | verloren | verließ | schrieb | sprach | hielt | hielten |
+        stieß | stießen | ließ | ließen | entstand | entschied | unterschrieb | erschien | beschloss |
+        beschlossen | stand | standen | ist \w+ge\w+(?:t|en) | ist ge\w+(?:t|en)(?! geplant)
+        """,
+        r"(?<!\w)(?!(?:heute|bitte|mitte|sollte|sollten|könnte|könnten|möchte|möchten|dürfte|dürften|würde|müsste|hätte"
+        r"|dritte|dritten|zweite|zweiten|erste|ersten|letzte|letzten|nächste|nächsten|alte|alten|gute|guten|rechte|rechten"
+        r"|beste|besten|weitere|seite|leute|unten|hinten|selten|gesamte|gesamten|bekannte|bekannten|geplante|geplanten"
+        r"|vierte|vierten|fünfte|fünften|sechste|sechsten|achte|achten|zehnte|zehnten|größte|größten|erwarten|starten"
+        r"|arbeiten|halten|treten|bieten|bitten|leisten|warten|beraten|streiten|reiten|antworten|gelten|bedeuten"
+        r"|leiten|vorbereiten|gestalten|verwalten|erhalten|stattfinden|debattieren)(?!\w))(?-i:[a-zäöüß]{2,}t(?:e|en))(?!\w)",
+    ),
+    announced=any_of(
+        r"""
+        beginnt | beginnen | startet | starten | öffnet | öffnen | eröffnet | eröffnen | endet | enden |
+        schließt | tagt | tagen | reist | reisen | kommt | kommen | tritt | treten | trifft | treffen | wählt
+        | wählen | findet | finden | gastiert | spielt | spielen | streikt | streiken | steht | stehen | läuft
+        | laufen | berät | beraten | feiert | feiern | geht | gehen | ist | sind | kommend\w+
+        """,
+    ),
+    put_off=any_of(
+        r"""
+        verschoben | abgesagt | vertagt | verlegt | vorverlegt | aufgeschoben | fällt aus | verschiebt |
+        gestrichen
+        """,
+    ),
+    put_off_to=any_of("auf den | auf | bis zum"),
     trailing=word_set(
         """
         der die das den dem des ein eine einen einem einer und oder aber in im am an auf mit von vom zu zum zur

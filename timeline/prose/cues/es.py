@@ -54,6 +54,28 @@ SPANISH: Final = Cues(
         accidente | terremoto | encuentro
         """,
     ),
+    past=any_of(
+        r"""
+        fue | fueron | era | eran | había | habían | (?:ha|han|hubo)(?: sido)? \w+(?:ado|ido|to|cho) | estaba
+        | estaban | tuvo | tuvieron | hizo | hicieron | dijo | vino | puso | murió | nació
+        """,
+        r"(?<!\w)(?-i:[a-záéíóúñ]{2,}(?:ó|aron|ieron|eron|yeron|aba|aban))(?!\w)",
+    ),
+    announced=any_of(
+        r"""
+        comienzan? | empiezan? | inician? | arrancan? | abren? | cierran? | se celebran? | tiene lugar |
+        tienen lugar | se reúnen? | viajan? | visitan? | llegan? | vuelven? | regresan? | termina(?:n)? |
+        entra(?:n)? en vigor | vota(?:n)? | juega(?:n)? | actúa(?:n)? | presenta(?:n)? | estrena(?:n)? |
+        inaugura(?:n)? | organiza(?:n)? | reabren? | sale(?:n)?
+        """,
+    ),
+    put_off=any_of(
+        r"""
+        aplaz(?:a|an|ó|ado|ada|ados|adas) | suspend(?:e|ido|ida|idos|idas) | cancel(?:a|ado|ada|ados|adas) |
+        pospuest[oa]s? | pospone | traslad(?:a|ado|ada) | retras(?:a|ado|ada)
+        """,
+    ),
+    put_off_to=any_of("al | a | para el | hasta el | hasta"),
     trailing=word_set(
         """
         el la los las un una unos unas de del y o pero a al en por para con sin sobre entre hacia desde hasta

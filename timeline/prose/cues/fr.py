@@ -59,6 +59,32 @@ FRENCH: Final = Cues(
         accident | séisme | rencontre
         """,
     ),
+    past=any_of(
+        r"""
+        (?:a|ont|avait|avaient|eut|eurent)(?: été)? \w+ | (?:s[’']est|se sont|s[’']était|s[’']étaient) \w+ |
+        fut | furent | était | étaient | (?:est|sont)
+        (?:mort|né|parti|arrivé|venu|revenu|devenu|tombé|entré|sorti|allé|resté|décédé|survenu)(?:e?s?) |
+        \w{3,}(?:èrent|irent|urent|aient)
+        """,
+        r"(?<![A-ZÀ-Þ])(?<!\w)(?:débuta|commença|ouvrit|signa|mourut|naquit|prit|mit|fit|vint|devint|éclata|abdiqua|quitta|fonda)(?!\w)",
+    ),
+    announced=any_of(
+        r"""
+        s[’']ouvr(?:e|ent) | ouvr(?:e|ent) | début(?:e|ent) | commenc(?:e|ent) | démarr(?:e|ent) | a lieu |
+        ont lieu | se tien(?:t|nent) | reprend | reprennent | entre(?:nt)? en vigueur | se termin(?:e|ent) |
+        se rend(?:ent)? | visit(?:e|ent) | organis(?:e|ent) | accueill(?:e|ent) | fête(?:nt)? | vot(?:e|ent) |
+        se réuni(?:t|ssent) | arriv(?:e|ent) | part(?:ent)? | jou(?:e|ent) | lanc(?:e|ent) | revien(?:t|nent)
+        | expos(?:e|ent) | propos(?:e|ent) | présent(?:e|ent) | célèbr(?:e|ent) | ferm(?:e|ent) |
+        rouvr(?:e|ent)
+        """,
+    ),
+    put_off=any_of(
+        r"""
+        report(?:é|ée|és|ées|e) | annul(?:é|ée|és|ées|e) | repouss(?:é|ée|és|ées|e) | ajourn(?:é|ée|és|ées)
+        | déplac(?:é|ée|és|ées) | décal(?:é|ée|és|ées) | avanc(?:é|ée|és|ées) au
+        """,
+    ),
+    put_off_to=any_of("au | à | en"),
     trailing=word_set(
         """
         le la les l un une des du de d et ou mais à au aux en dans par pour sur avec sans sous vers chez que qui

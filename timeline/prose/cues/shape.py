@@ -21,6 +21,9 @@ def any_of(alternatives: str, *more: str, spaced: bool = True) -> re.Pattern[str
     return re.compile("|".join([pattern, *more]), re.IGNORECASE)
 
 
+_NEVER: Final = re.compile(r"(?!)")
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """The cue words of one language. Patterns are searched in one clause, so their input is bounded.
@@ -28,7 +31,9 @@ class Cues:
     `common`: words that betray the language. `connectors`: what opens a clause after a comma. `expected`,
     `conditional`, `denied`: tense and mood. `reporting`: who says so. `figures`, `comparison`, `habit`: the date is
     that of a quantity, of something to compare with, of no single time. `happening`: nouns of events. `trailing`:
-    words a title never ends in. `ordinal_dot`: it writes "3. Mai". `spaced`: words are parted by spaces.
+    words a title never ends in. `past`: what has been; `announced`: verbs that announce in the present; `put_off`: what
+    happens to a date rather than on it, and `put_off_to` what stands before the new one. `ordinal_dot`: it writes
+    "3. Mai". `spaced`: words are parted by spaces.
     """
 
     code: str
@@ -43,5 +48,9 @@ class Cues:
     habit: re.Pattern[str]
     happening: re.Pattern[str]
     trailing: frozenset[str]
+    past: re.Pattern[str] = _NEVER
+    announced: re.Pattern[str] = _NEVER
+    put_off: re.Pattern[str] = _NEVER
+    put_off_to: re.Pattern[str] = _NEVER
     ordinal_dot: bool = False
     spaced: bool = True

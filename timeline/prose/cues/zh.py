@@ -26,6 +26,10 @@ CHINESE: Final = Cues(
     happening=any_of(
         "会议 | 峰会 | 访问 | 选举 | 战争 | 袭击 | 协议 | 条约 | 开幕 | 地震 | 事故 | 会谈 | 成立 | 举行", spaced=False
     ),
+    past=any_of("了 | 曾 | 已经 | 已于 | 爆发 | 去世 | 逝世 | 成立于 | 上周 | 昨", spaced=False),
+    announced=any_of("开幕 | 举行 | 开始 | 开通 | 开业 | 启动 | 上映 | 举办 | 召开 | 出发 | 访问", spaced=False),
+    put_off=any_of("推迟 | 延期 | 取消 | 改期 | 延至 | 改到 | 提前到", spaced=False),
+    put_off_to=any_of("推迟到 | 推迟至 | 延期至 | 延期到 | 延至 | 改到 | 改至 | 提前到", spaced=False),
     trailing=frozenset(),
     spaced=False,
 )

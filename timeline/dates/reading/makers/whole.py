@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from timeline.dates.calendar import Day, month_length
@@ -9,7 +10,15 @@ from timeline.dates.reading import periods
 from timeline.dates.reading.holidays import Feast
 from timeline.dates.reading.periods import MONTHS, Period, day_period, months
 from timeline.dates.reading.rule import Make, RuleMatch
-from timeline.dates.reading.statement import Ends, ReadingContext, Statement, Unread, fixed, yearly
+from timeline.dates.reading.statement import (
+    BesideWeekday,
+    Ends,
+    ReadingContext,
+    Statement,
+    Unread,
+    fixed,
+    yearly,
+)
 
 SEASON_MONTH: Final = {21: 3, 22: 6, 23: 9, 24: 12}
 
@@ -275,4 +284,7 @@ def weekday_and_date(match: RuleMatch) -> Statement | None:
         number = (there.first.ordinal - 1) % 7 + 1
         if number != match["wday"]:
             raise Unread("the date falls on another weekday")
+    if date.yearly:
+        build = BesideWeekday(date.yearly, match["wday"])
+        return replace(date, find=lambda c: c.pick(build), yearly=build)
     return date

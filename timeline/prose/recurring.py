@@ -1,0 +1,78 @@
+"""Opening hours and the like: weekdays that recur, and hours that hold on each of them, date no event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from timeline.dates.reading.statement import Ends, Statement
+from timeline.dates.reading.table import Hit
+
+NEAR: Final = 60
+"""Characters before a run of weekdays in which it is said that something is open."""
+
+
+def is_weekly(statement: Statement | Ends) -> bool:
+    """Whether it says how often."""
+    return isinstance(statement, Statement) and statement.type == "SET"
+
+
+def recurring(hit: Hit) -> Hit:
+    """The expression as one that says how often."""
+    statement = hit.statement.first if isinstance(hit.statement, Ends) else hit.statement
+    clock = statement.clock.code if statement.clock else ""
+    day = f"XXXX-WXX-{statement.weekday}" if statement.weekday else "XXXX-XX-XX"
+    return hit._replace(statement=Statement("SET", value=f"{day}{clock}"))
+
+
+def weekly(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """The expressions, a run of weekdays that recurs with what follows it in its sentence as what says how often."""
+    until = -1
+    for hit in hits:
+        if _is_run(hit.statement) and _recurs(text, hit):
+            until = _sentence_end(text, hit.end)
+        if hit.start < until and (_is_run(hit.statement) or _is_weekday(hit.statement)):
+            hit = recurring(hit)
+        yield hit
+
+
+def _is_run(statement: Statement | Ends) -> bool:
+    """Tuesday to Sunday."""
+    if not isinstance(statement, Ends) or statement.how != "interval":
+        return False
+    return _is_weekday(statement.first) and _is_weekday(statement.second)
+
+
+def _is_weekday(statement: Statement | Ends) -> bool:
+    return isinstance(statement, Statement) and bool(statement.weekday) and statement.type in ("DATE", "TIME")
+
+
+def _recurs(text: str, hit: Hit) -> bool:
+    """Whether hours stand beside the run of weekdays, or something is said to be open then."""
+    if _ADVERBS.search(text, hit.start, hit.end) or _HOURS_AFTER.match(text, hit.end):
+        return True
+    if isinstance(hit.statement, Ends) and hit.statement.second.clock:
+        return True
+    near = max(0, hit.start - NEAR)
+    return bool(_HOURS_BEFORE.search(text, near, hit.start) or _OPEN.search(text, near, hit.start))
+
+
+def _sentence_end(text: str, at: int) -> int:
+    stop = _END.search(text, at, at + 300)
+    return stop.start() if stop else at + 300
+
+
+_HOUR: Final = r"\d{1,2}(?:[.:h]\d\d)? ?(?:[ap]\.?m\.?|uhr|h|heures|horas)?"
+_SPAN: Final = rf"{_HOUR} ?(?:[-–—]|to|bis|à|a|and|au|至|到) ?(?:las )?{_HOUR}"
+_HOURS_AFTER: Final = re.compile(
+    rf"[\s,:(|]*(?:from|von|de|between|à|jeweils|each day)? ?(?:las )?{_SPAN}", re.IGNORECASE
+)
+_HOURS_BEFORE: Final = re.compile(rf"{_SPAN}[\s,:]*(?:from|on|von|le|du|de)?\s*$", re.IGNORECASE)
+_ADVERBS: Final = re.compile(r"\w(?:tag|woch)s\b", re.IGNORECASE)
+_OPEN: Final = re.compile(
+    r"\b(?:(?:is|are) open|opening hours|hours|öffnungszeiten|horaires|horario|est ouverte?|sont ouverte?s|abren?"
+    r"|è aperto|orario)\b[^.;]{0,30}$|(?:营业时间|开放时间|開放時間)[^。；]{0,12}$",
+    re.IGNORECASE,
+)
+_END: Final = re.compile(r"[.!?](?=\s+[A-ZÀ-Þ])|[。！？]|\n")
