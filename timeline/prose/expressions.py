@@ -19,6 +19,8 @@ from timeline.prose.anchors import Story
 from timeline.prose.clock_times import ECHO, with_days
 from timeline.prose.course import Course, carries_story, tells_year
 from timeline.prose.genre import genre
+from timeline.prose.names_of_months import is_name
+from timeline.prose.neighbours import lists, moved, with_years_after
 from timeline.prose.recurring import weekly
 from timeline.prose.tense import tense
 
@@ -49,9 +51,17 @@ def expressions(text: str, published: dt.date | None, language: str = "en") -> l
     Relative and incomplete dates lean on `published` and on the dates before them, never on today; without either they
     keep X for what is not known and have no `when`. Linear in the length of the text.
     """
-    hits = with_days(text, list(weekly(text, list(table(language).scan(text)))), language)
     day = Day(published.year, published.month, published.day) if published else None
+    hits = _in_context(text, language, day)
     return list(_Reader(text, language, Story(day, genre(hits, day).narrative), Course(hits)).read(hits))
+
+
+def _in_context(text: str, language: str, published: Day | None) -> list[Hit]:
+    """What the table finds, each date with what it takes from its neighbours, and without what only looks like one."""
+    hits = [hit for hit in table(language).scan(text) if not is_name(text, hit)]
+    hits = list(lists(text, list(moved(text, hits))))
+    hits = list(with_years_after(text, hits, published))
+    return with_days(text, list(weekly(text, hits)), language)
 
 
 class _Reader:
@@ -91,10 +101,7 @@ class _Reader:
     def _both(self, hit: Hit, ends: Ends) -> Iterator[Expression]:
         """The two ends of a range, or two dates that share a month or year."""
         self._look(ends.first, hit.start, hit.end)
-        try:
-            pair = join(ends, self.story, self.text[hit.start : hit.end])
-        except Unread:
-            pair = None
+        pair = self._pair(ends, self.text[hit.start : hit.end])
         if pair is None or ends.how == "list":
             for statement, at in ((ends.first, ends.first_at), (ends.second, ends.second_at)):
                 yield from self._one(hit._replace(start=at[0], end=at[1]), statement)
@@ -103,6 +110,15 @@ class _Reader:
         self._follow_both(hit, ends, pair)
         for statement, at, one in ((ends.first, ends.first_at, pair[0]), (ends.second, ends.second_at, pair[1])):
             yield replace(self._expression(hit, at, statement, one), group=group)
+
+    def _pair(self, ends: Ends, words: str) -> tuple[Resolved, Resolved] | None:
+        """Both ends as one date, or None where they make none."""
+        if ends.how == "apart":
+            return None
+        try:
+            return join(ends, self.story, words)
+        except Unread:
+            return None
 
     def _follow_both(self, hit: Hit, ends: Ends, pair: tuple[Resolved, Resolved]) -> None:
         """The story goes on from where a span of days or months ends; one of years is still to be told."""

@@ -12,6 +12,7 @@ from timeline.prose.cues import FURNITURE, STAMP
 from timeline.prose.cues.shape import word_set
 from timeline.prose.english import verbs
 from timeline.prose.grammar import grammar
+from timeline.prose.no_events import is_age, is_credit, is_sample
 from timeline.prose.surroundings import WINDOW, Sign, Surroundings
 
 _FINE: Final = frozenset({"time", "day"})
@@ -63,10 +64,19 @@ _NAME_BEFORE: Final = re.compile(
 )
 
 
+_WORK: Final = re.compile(
+    r"\b(?:film|movie|novel|album|book|song|single|series|play|opera|game|musical|Roman|Buch|Lied|Spiel|roman|livre|jeu"
+    r"|película|novela|libro|canción|disco|romanzo)\s+[“\"‘«]?$|(?:电影|小说|专辑|歌曲|游戏)[《“]?$"
+)
+"""A year after the word for a work is its title: "the album 1989"."""
+
+
 def _is_named(context: Surroundings) -> bool:
     """ "the 2024 Beijing Exhibition", "WWDC 2005", "Agenda 2030": a bare year that is part of a name."""
     if not _BARE_YEAR.match(context.words) or _EVENT_NAME.match(context.after):
         return False
+    if _WORK.search(context.before):
+        return True
     if _NAME_AFTER.match(context.after) and not _YEAR_OF_ITS_OWN.search(context.before):
         return True
     return bool(_NAME_BEFORE.search(context.before))
@@ -178,6 +188,9 @@ SIGNS: Final = (
     Sign("counts", -2.2, _counts),
     Sign("compares", -5.5, _compares),
     Sign("named", -5.0, _is_named),
+    Sign("age", -6.0, is_age),
+    Sign("sample", -6.0, is_sample),
+    Sign("credit", -6.0, is_credit),
     Sign("attribute", -1.0, _is_attribute),
     Sign("milestone", 2.0, _is_milestone),
     Sign("habit", -4.0, lambda c: bool(c.cues.habit.search(c.own))),

@@ -21,7 +21,7 @@ GERMAN: Final = Cues(
     expected=any_of(
         r"""
         wird(?! \w+ worden) | werden | soll | sollen | will | wollen | plant | planen | geplant | vorgesehen |
-        erwartet | voraussichtlich | künftig
+        erwartet | angesetzt | anberaumt | terminiert | voraussichtlich | künftig
         """,
     ),
     conditional=any_of(

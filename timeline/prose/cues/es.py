@@ -13,7 +13,9 @@ SPANISH: Final = Cues(
     expected=any_of(
         r"""
         va a | van a | prevé | prevén | previsto(?:s)? | prevista(?:s)? | planea | planean | deberá | deberán |
-        será | serán | tendrá | tendrán | \w{2,}(?:ará|erá|irá|arán|erán|irán) | próxim[oa]
+        será | serán |
+        (?:señalad|fijad|convocad|programad|anunciad)[oa]s? para |
+        tendrá | tendrán | \w{2,}(?:ará|erá|irá|arán|erán|irán) | próxim[oa]
         """,
     ),
     conditional=any_of(

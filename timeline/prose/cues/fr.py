@@ -13,7 +13,7 @@ FRENCH: Final = Cues(
     expected=any_of(
         r"""
         va | vont | doit | doivent | devrait | devraient | prévoit | prévu(?:e|es|s)? | compte | sera | seront |
-        aura | auront | \w{2,}(?:era|eront|ira|iront) | prochaine?
+        (?:fixé|programmé)(?:e|es|s)? | aura | auront | \w{2,}(?:era|eront|ira|iront) | prochaine?
         """,
     ),
     conditional=any_of(

@@ -1,0 +1,58 @@
+"""Dates of no event: how old a thing is, samples in forms, credits of pictures."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from timeline.prose.cues import CAPTION
+from timeline.prose.surroundings import Surroundings
+
+
+def is_age(context: Surroundings) -> bool:
+    """How old a thing is: "dating to the 1890s", "une grange du XIXe siècle", "a 19th-century barn"."""
+    if _DATING.search(context.before):
+        return True
+    if context.precision != "decade":
+        return False
+    if _GENITIVE.match(context.words) and _THING.search(context.before):
+        return True
+    compound = context.words.lower().endswith("-century") and _NOUN.match(context.after)
+    return bool(compound or _OF_ITS_TIME.search(context.before) or context.after.startswith("的"))
+
+
+def is_sample(context: Surroundings) -> bool:
+    """What a form shows as an example: "(e.g. 12/05/1985)"."""
+    return bool(_FOR_EXAMPLE.search(context.before))
+
+
+def is_credit(context: Surroundings) -> bool:
+    """ "Photo: Jane Doe/Reuters, 2018": names and a date, and nothing that happened."""
+    if len(context.sentence) > 100 or not CAPTION.match(context.sentence):
+        return False
+    told = _LOWER.findall(CAPTION.sub("", context.sentence[: context.start], count=1) + context.sentence[context.end :])
+    return len(told) < 3 and not context.sentence.startswith(("图", "资料图"))
+
+
+_DATING: Final = re.compile(
+    r"\b(?:dating|dates|dated|date)(?: back)? (?:to|from|as far back as)(?: (?:the|about|around|before|at least))*\s*$"
+    r"|\b(?:datant|datent|datait|remontant|remonte)(?: \w+)? ?(?:de|du|des|de la|de l['’]|à|au|aux)?\s*$"
+    r"|\b(?:stammt|stammen|stammte|stammend|datiert|datieren)\b[^.,;]{0,20}$"
+    r"|\b(?:data|datan|datada|datado|se remonta)\b[^.,;]{0,12}$|可追溯(?:至|到)$",
+    re.IGNORECASE,
+)
+_GENITIVE: Final = re.compile(r"(?:du|des|del|de) ", re.IGNORECASE)
+_THING: Final = re.compile(r"[^\W\d_]{3,} $")
+_NOUN: Final = re.compile(r" [a-z]{3,}")
+_OF_ITS_TIME: Final = re.compile(
+    r"\b(?!(?:years?|half|part|end|beginning|turn|decades?|start|middle|first|hälfte|jahre?|ende|anfang|mitte)\b)"
+    r"[^\W\d_]{3,} (?:of the|from the|aus dem|des|aus den)(?: (?:early|late|frühen|späten))? ?$",
+    re.IGNORECASE,
+)
+_FOR_EXAMPLE: Final = re.compile(
+    r"(?:\be\.g\.|\bfor example|\bfor instance|\bz\. ?B\.|\bp\. ?ex\.|\bpar exemple"
+    r"|\bpor ejemplo|\bp\. ?ej\.|\bex\.|例如|比如|如：)"
+    r"[,:：]?\s*$",
+    re.IGNORECASE,
+)
+_LOWER: Final = re.compile(r"\b[a-zß-ÿ]{3,}\b")
