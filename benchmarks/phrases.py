@@ -1,7 +1,7 @@
 """Phrases right, refused or read wrongly: `python -m benchmarks.phrases FILE...`, `--all` to see what is not right.
 
-A file has a phrase a line, tab-separated: words, reference, language, what is right (any of; `REFUSE`: it is refused with
-the reason), and the clock time where one is said (`15:00`, or `15:00-17:00` where its end counts too).
+A file has a phrase a line, tab-separated: words, reference, language, what is right (any of; `REFUSE`: it is refused
+with the reason), and the clock time where one is said (`15:00`, or `15:00-17:00` where its end counts too).
 """
 
 from __future__ import annotations

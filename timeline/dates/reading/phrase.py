@@ -166,15 +166,20 @@ def _reading(hit: Hit, context: ReadingContext, phrase: str, start: int) -> Read
     end = start + len(phrase)
     if isinstance(hit.statement, Ends):
         first, second = join(hit.statement, context, phrase)
+        if any(each.fiscal for each, _ in hit.statement.members):
+            raise Unread(FISCAL)
         if first.when is None:
             return None
         return Reading(first.when, start, end, hit.rule, first.type, f"{first.value}/{second.value}")
     resolved = resolve(hit.statement, context, phrase)
+    if hit.statement.fiscal:
+        raise Unread(FISCAL)
     if resolved.when is None:
         raise Unread(_REASONS[resolved.type])
     return Reading(resolved.when, start, end, hit.rule, resolved.type, resolved.value)
 
 
+FISCAL: Final = "it is of a fiscal year, and nothing says when that begins"
 _REASONS: Final = {
     "DATE": "it names no date that is known",
     "TIME": "it names no day",

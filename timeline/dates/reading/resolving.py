@@ -24,6 +24,8 @@ class Resolved(NamedTuple):
 
 def resolve(statement: Statement, context: ReadingContext, text: str) -> Resolved:
     """What it comes to. Raises `Unread` where the calendar has no such date or nothing is there to count from."""
+    if statement.fiscal:
+        return Resolved(statement.type, _fiscal_value(statement, context), None, None)
     if statement.find is None:
         return Resolved(statement.type, statement.value, None, None)
     period = statement.find(context)
@@ -31,6 +33,12 @@ def resolve(statement: Statement, context: ReadingContext, text: str) -> Resolve
         raise Unread("the calendar has no such date")
     value = _value(statement, period)
     return Resolved(statement.type, value, when(statement, period, text), period)
+
+
+def _fiscal_value(statement: Statement, context: ReadingContext) -> str:
+    """The TIMEX3 value, which names a fiscal year as any other."""
+    period = statement.find(context) if statement.find else None
+    return period.value if period else statement.value
 
 
 def _value(statement: Statement, period: Period) -> str:
@@ -42,6 +50,8 @@ def _value(statement: Statement, period: Period) -> str:
 
 def when(statement: Statement, period: Period, text: str) -> When:
     """The date of a period, hedged as said. Raises `Unread`."""
+    if statement.part == "close":
+        statement = replace(statement, part="end" if statement.relation else "late")
     low, high = _edges(statement, period)
     return build_when(_related(statement.relation, low, high, period, statement), text, statement.clock)
 
@@ -56,8 +66,8 @@ def build_when(edtf: str, text: str, clock: Clock | None = None) -> When:
 
 
 def _related(relation: str, low: str, high: str, period: Period, statement: Statement) -> str:
-    part = bounds(period, statement.part)
     relation = _SAME_EDGE.get((relation, statement.part), relation)
+    part = bounds(period, statement.part)
     match relation:
         case "before":
             return f"[..{_neighbour(period, statement, part.first, -1)}{statement.mark}]"
@@ -71,6 +81,12 @@ def _related(relation: str, low: str, high: str, period: Period, statement: Stat
             return f"{low}/.."
         case "from then":
             return f"[{low}..]"
+        case "since, to an unknown end":
+            return f"{low}/"
+        case "until, from an unknown start":
+            return f"/{high}"
+        case "throughout":
+            return f"{low}/{high}"
         case _:
             return low if low == high else f"[{low}..{high}]"
 
@@ -110,12 +126,14 @@ SHAPES: Final = {"interval": "{}/{}", "between": "[{}..{}]", "or": "[{},{}]", "l
 
 def join(ends: Ends, context: ReadingContext, text: str) -> tuple[Resolved, Resolved]:
     """Both ends, each with its own value, both with the date that they make together. Raises `Unread`."""
+    if ends.more:
+        return _join_all(ends, context, text)
     first, second = share_year(ends.first, ends.second, context)
     a = resolve(first, context, text)
     b = resolve(second, _after(context, a.period), text)
     if a.period is None or b.period is None:
         return a, b
-    if ends.how in ("interval", "between") and b.period.last < a.period.first:
+    if ends.how in ("interval", "between", "hours") and b.period.last < a.period.first:
         raise Unread("its end is before its start")
     both = _both(first, a.period, second, b.period, ends.how, text)
     return a._replace(when=both), b._replace(when=both)
@@ -126,14 +144,32 @@ def _both(first: Statement, a: Period, second: Statement, b: Period, how: str, t
     (low, inner), (outer, high) = _edges(first, a), _edges(second, b)
     if first.clock and second.clock and a == b:
         start, end = first.clock.start, second.clock.start
-        return replace(build_when(low, text, first.clock), end_time=end if start and end and start < end else None)
+        follows = start and end and (start < end or (how == "hours" and start != end))
+        return replace(build_when(low, text, first.clock), end_time=end if follows else None)
+    if first.clock and second.clock and how == "interval" and a.unit == b.unit == "day":
+        return replace(build_when(f"{low}/{high}", text, first.clock), end_time=second.clock.start)
     if how in ("or", "list"):
         low, high = low if low == inner else f"{low}..{inner}", high if high == outer else f"{outer}..{high}"
     return build_when(SHAPES[how].format(low, high), text)
 
 
+def _join_all(ends: Ends, context: ReadingContext, text: str) -> tuple[Resolved, Resolved]:
+    """Three or more dates: one of them, or each. A date without a year has that of the last."""
+    last = ends.members[-1][0]
+    end = _period(last, context) if any(each.yearly for each, _ in ends.members) else None
+    members = [in_year(each, end.year) if end and each.yearly else each for each, _ in ends.members]
+    resolved = [resolve(each, context, text) for each in members]
+    edges = [_edges(each, one.period) for each, one in zip(members, resolved, strict=True) if one.period]
+    if len(edges) < len(members):
+        raise Unread("one of its dates is none")
+    listed = ",".join(low if low == high else f"{low}..{high}" for low, high in edges)
+    when = build_when(f"[{listed}]" if ends.how == "or" else f"{{{listed}}}", text)
+    return resolved[0]._replace(when=when), resolved[1]._replace(when=when)
+
+
 def _edges(statement: Statement, period: Period) -> tuple[str, str]:
-    low, high = part_edges(period, statement.part)
+    part = "late" if statement.part == "close" else statement.part
+    low, high = part_edges(period, part)
     return low + statement.mark, high + statement.mark
 
 

@@ -57,6 +57,11 @@ class ReadingContext:
         latest = self.reference.year + 10
         return latest - (latest - number) % 100
 
+    def full_decade(self, number: int) -> int:
+        """The first year of a decade that is known by its name: one half of which at least lies behind."""
+        first = self.full_year(number)
+        return first if self.reference is None or first + 5 <= self.reference.year else first - 100
+
     def pick(self, build: Callable[[int], Period | None]) -> Period | None:
         """The one meant of the periods that recur each year: the one nearest the reference."""
         today = self.today()
@@ -94,9 +99,11 @@ class Statement:
     """One temporal expression as said.
 
     `find` looks the period up; None for what is no place in the calendar, whose TIMEX3 `value` is then complete.
-    `part` is early, mid, late, start, end or a fraction ("1/2"); `mark` an EDTF qualifier; `relation` before, after,
-    by, until or since. `yearly` builds a date that lacks its year, `daily` one that lacks its month as well, `weekday`
-    is the number of a bare weekday. `leans` says what it counts from: reference, story or nothing. `grain` its unit.
+    `part` is early, mid, late, start, end, close (late, but the end for what comes before or after it) or a fraction
+    ("1/2"); `mark` an EDTF qualifier; `relation` before, after, by, until, since or throughout. `yearly` builds a date
+    that lacks its year, `daily` one that lacks its month as well, `weekday` is the number of a bare weekday. `leans`
+    says what it counts from: reference, story or nothing. `grain` its unit. `fiscal`: it is of a fiscal year, and
+    no one has said when that begins.
     """
 
     type: str = "DATE"
@@ -112,6 +119,7 @@ class Statement:
     leans: str = ""
     grain: str = "day"
     plain: bool = True
+    fiscal: bool = False
 
     def with_mark(self, mark: str) -> Statement:
         """The same, hedged; about and perhaps together are `%`."""
@@ -119,9 +127,10 @@ class Statement:
 
 
 class Ends(NamedTuple):
-    """Two expressions that belong together: `how` is interval, between, or (one of both), list (each of both).
+    """Expressions that belong together: `how` is interval, between, or (one of them), list (each of them), hours (two
+    times of one day).
 
-    `first_at` and `second_at` are their places in the text.
+    `first_at` and `second_at` are their places in the text; `more` are a third and those after it, with theirs.
     """
 
     first: Statement
@@ -129,6 +138,12 @@ class Ends(NamedTuple):
     second: Statement
     second_at: tuple[int, int]
     how: str
+    more: tuple[tuple[Statement, tuple[int, int]], ...] = ()
+
+    @property
+    def members(self) -> tuple[tuple[Statement, tuple[int, int]], ...]:
+        """Every one with its place."""
+        return ((self.first, self.first_at), (self.second, self.second_at), *self.more)
 
 
 def fixed(period: Period | None) -> Statement | None:

@@ -240,7 +240,7 @@ YEARS: Final = (
     Rule("year of an era", r"(?:im Jahre? |das Jahr )?(?P<year>\d{1,6}) ?{era}", make.year),
     Rule("years", r"(?:die Jahre |den Jahren )?{year}(?:{dash}|/| bis )(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d-])", make.years_range("interval")),
     Rule("years, in words", r"von {year} bis (?P<to>(?:1\d|20|21)\d\d)", make.years_range("interval")),
-    Rule("years BC", r"(?:von )?(?P<year>\d{1,4})(?:{dash}| bis )(?P<to>\d{1,4}) ?{era}", make.years_range("interval")),
+    Rule("years BC", r"(?:von )?(?P<year>\d{1,4})(?:{dash}| bis )(?P<to>\d{1,4}) ?{era}", make.years_bc("interval")),
     Rule("decade", r"(?:(?:die|den|der|in den) )?(?P<decade>\d{3}0)er(?:[- ]Jahren?)?", make.decade),
     Rule("decades", r"(?:(?:die|den|der|in den) )?(?P<decade>\d{3}0)er(?:{dash}| und | bis )(?P<to>\d{3}0|\d0)er(?:[- ]Jahren?)?", make.decades_range),
     Rule("decade of a century", _THE + r"(?P<tens>\d0)er[- ]Jahren? des {nth} (?:Jahrhunderts|Jh\.)", numerals.decade_of_century),

@@ -204,7 +204,7 @@ YEARS: Final = (
     Rule("year of an era", r"(?:el año |en el año |año )?(?P<year>\d{1,6}) ?{era}", make.year),
     Rule("years", r"(?:los años )?{year}(?:{dash}|/)(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d-])", make.years_range("interval")),
     Rule("years, in words", r"(?:de |desde ){year} (?:a|hasta) (?P<to>(?:1\d|20|21)\d\d)", make.years_range("interval")),
-    Rule("years BC", r"(?:de |del )?(?P<year>\d{1,4})(?:{dash}| a | al )(?P<to>\d{1,4}) ?{era}", make.years_range("interval")),
+    Rule("years BC", r"(?:de |del )?(?P<year>\d{1,4})(?:{dash}| a | al )(?P<to>\d{1,4}) ?{era}", make.years_bc("interval")),
     Rule("decade", r"(?:(?:los|en los|la|en la) )?(?:años|década de los|década de) (?P<decade>\d{3}0)(?!\d|[-–]\d)", make.decade),
     Rule("decades", r"(?:los )?años (?P<decade>\d{3}0)(?:{dash}| y | a )(?P<to>\d{3}0|\d0)", make.decades_range),
     Rule("decade of a century", r"(?:(?:los|en los|la|en la) )?(?:años|década de los|década de) (?P<tens>\d0) del siglo " + _CENTURY, numerals.decade_of_century),

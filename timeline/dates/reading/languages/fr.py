@@ -169,7 +169,7 @@ YEARS: Final = (
     Rule("year of an era", r"(?:l['’]an(?:née)? )?(?P<year>\d{1,6}) ?{era}", make.year),
     Rule("years", r"(?:les années )?{year}(?:{dash}|/)(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d-])", make.years_range("interval")),
     Rule("years, in words", r"(?:de |depuis ){year} (?:à|jusqu['’]en|jusqu['’]à) (?P<to>(?:1\d|20|21)\d\d)", make.years_range("interval")),
-    Rule("years BC", r"(?:de )?(?P<year>\d{1,4})(?:{dash}| à )(?P<to>\d{1,4}) ?{era}", make.years_range("interval")),
+    Rule("years BC", r"(?:de )?(?P<year>\d{1,4})(?:{dash}| à )(?P<to>\d{1,4}) ?{era}", make.years_bc("interval")),
     Rule("decade", r"(?:(?:les|des|aux) )?(?:années|ans) (?P<decade>\d{3}0)(?! ?{dash}\d)".replace("{dash}", "[-–]"), make.decade),
     Rule("decades", r"(?:les |des )?années (?P<decade>\d{3}0)(?:{dash}| et | à )(?P<to>\d{3}0|\d0)", make.decades_range),
     Rule("decade of a century", r"(?:(?:les|des) )?années (?P<tens>\d0) du (?P<nth>" + ROMAN + _TH + r"|\d\d" + _TH + r") (?:siècle|s\.)", numerals.decade_of_century),

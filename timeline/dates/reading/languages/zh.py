@@ -226,7 +226,7 @@ YEARS: Final = (
     Rule("bare year", r"{year}", make.year, where="phrase"),
     Rule("years", _FROM + r"{year}(?: ?年)?" + _TO + r"(?P<to>\d{4})" + _Y, make.years_range("interval"), not_left=r"\d"),
     Rule("years, figures", r"(?P<year>\d{4}) ?[-–—~～] ?(?P<to>\d{4}|\d\d)", make.years_range("interval"), where="phrase"),
-    Rule("years BC", r"(?P<era>公元前|西元前) ?(?P<year>\d{1,4})(?: ?年)?" + _TO + r"(?:公元前|前)?(?P<to>\d{1,4})" + _Y, make.years_range("interval")),
+    Rule("years BC", r"(?P<era>公元前|西元前) ?(?P<year>\d{1,4})(?: ?年)?" + _TO + r"(?:公元前|前)?(?P<to>\d{1,4})" + _Y, make.years_bc("interval")),
     Rule("century", r"(?:{era} ?)?(?<!\d){nth} ?世[纪紀]", make.century),
     Rule("centuries", r"(?:{era} ?)?{nth}(?: ?世[纪紀])?(?:" + _TO + r"|[、和与及]){nth2} ?世[纪紀]", make.centuries_range),
     Rule("decade of a century", r"(?:上|{nth}) ?世[纪紀] ?{tens} ?年代", lambda match: _decade(match)),

@@ -103,9 +103,21 @@ def _recurring(match: RuleMatch) -> tuple[Build, str]:
     return feast.on, "day"
 
 
+def this_day(match: RuleMatch) -> Statement | None:
+    """The coming 14 December, last 3 May: strictly after and before the reference."""
+    count, month, day = match["which"], match["month"], match["day"]
+    if not count:
+        return None
+    return Statement(
+        find=lambda c: _relative_named(c, lambda y: periods.day(y, month, day), count), leans="reference", grain="day"
+    )
+
+
 def _relative_named(context: ReadingContext, build: Build, count: int) -> Period | None:
     """The last one before today, the next one after it, or (0) the one of this year."""
     today = context.today()
+    if abs(count) > 1:
+        return None
     near = _near(build, today.year, 2)
     if count == 0:
         # The winter that began last year is still "this winter" in February.
@@ -152,12 +164,12 @@ def this_weekday(match: RuleMatch) -> Statement:
         today = context.today().ordinal
         if count == 0:
             return day_period(Day.from_ordinal(today - (today - 1) % 7 + number - 1))
-        return _weekday_next_to(today, number, count)
+        return weekday_next_to(today, number, count)
 
     return Statement(find=find, leans="reference")
 
 
-def _weekday_next_to(ordinal: int, number: int, count: int) -> Period:
+def weekday_next_to(ordinal: int, number: int, count: int) -> Period:
     """The weekday strictly before a day (`count` < 0) or strictly after it: on a Friday, last Friday is a week ago."""
     if count < 0:
         back = (ordinal - number) % 7 or 7
@@ -188,7 +200,7 @@ def that_weekday(match: RuleMatch) -> Statement:
         start = base.first.ordinal
         if count == 0:
             return day_period(Day.from_ordinal(start + (number - start) % 7))
-        return _weekday_next_to(start, number, count)
+        return weekday_next_to(start, number, count)
 
     return Statement(find=find, leans="story")
 
@@ -196,7 +208,8 @@ def that_weekday(match: RuleMatch) -> Statement:
 def ago(match: RuleMatch) -> Statement | None:
     """Two years ago, a week from now: counted from the reference, as exact as its unit."""
     sign = match["ago"]
-    return _counted(match, sign, "reference", lambda c: day_period(c.today()))
+    made = _counted(match, sign, "reference", lambda c: day_period(c.today()))
+    return made.with_mark("~") if made and made.find and "about" in match else made
 
 
 def later(match: RuleMatch) -> Statement | None:

@@ -50,7 +50,7 @@ def within(match: RuleMatch) -> Statement | None:
         there = find(context)
         return build(there.year) if there else None
 
-    return replace(inner, find=look, yearly=None, leans=outer.leans)
+    return replace(inner, find=look, yearly=None, leans=outer.leans, fiscal=inner.fiscal or outer.fiscal)
 
 
 def nth_of(match: RuleMatch) -> Statement | None:
@@ -232,6 +232,14 @@ def relation_to(relation: str) -> Make:
         return replace(date, relation=relation)
 
     return make
+
+
+def with_article(match: RuleMatch) -> Statement | Ends | None:
+    """The summer of 1942, the 3rd; but "the March" and "the sun" are no dates."""
+    date = match.range or match.dates[0]
+    if isinstance(date, Statement) and (date.weekday or (date.yearly and date.grain == "month" and date.plain)):
+        return None
+    return date
 
 
 def same(match: RuleMatch) -> Statement | Ends:

@@ -20,12 +20,13 @@ def days_of_month(how: str) -> Make:
         first, second = match["day"], match["day2"]
         if first >= second or second > month_length(2000, match["month"]):
             return None
-        return _ends(match, _day(match, first), _day(match, second), "day", "day2", how)
+        return _ends(match, day_of_that_month(match, first), day_of_that_month(match, second), "day", "day2", how)
 
     return make
 
 
-def _day(match: RuleMatch, number: int) -> Statement | None:
+def day_of_that_month(match: RuleMatch, number: int) -> Statement | None:
+    """The day of that number in the month that is named, and in the year where one is."""
     month = match["month"]
     if "year" in match:
         return fixed(periods.day(year_of(match), month, number))
@@ -51,15 +52,46 @@ def years_range(how: str) -> Make:
 
     def make(match: RuleMatch) -> Ends | None:
         first, second = int(match["year"]), match["to"]
-        if "era" in match and match["era"] == "BC":
-            a, b = astronomical(first, "BC"), astronomical(int(second), "BC")
-        else:
-            a, b = first, _completed(first, second)
-        if b <= a:
+        a, b = first, _completed(first, second)
+        if b <= a or _is_no_span(match, a, b):
             return None
         return _ends(match, fixed(periods.year(a)), fixed(periods.year(b)), "year", "to", how)
 
     return make
+
+
+def years_bc(how: str) -> Make:
+    """499–493 BC, 1190/85 BC; with a slash one of two years that touch, or any between them."""
+
+    def make(match: RuleMatch) -> Statement | Ends | None:
+        if match["era"] != "BC":
+            return years_range(how)(match)
+        first, second = int(match["year"]), _completed_bc(int(match["year"]), match["to"], how == "or")
+        if second is None or second >= first:
+            return None
+        a, b = (fixed(periods.year(astronomical(number, "BC"))) for number in (first, second))
+        shape = "between" if how == "or" and second < first - 1 else how
+        return _ends(match, a, b, "year", "to", shape)
+
+    return make
+
+
+def _completed_bc(first: int, second: str, touches: bool) -> int | None:
+    """The second year of 1190/85 BC; None where 150–25 BC can be meant in both ways."""
+    whole, completed = int(second), _completed(first, second)
+    if len(second) >= len(str(first)) or completed >= first:
+        return whole
+    return completed if touches or len(str(first)) - len(second) > 1 else None
+
+
+def _is_no_span(match: RuleMatch, first: int, last: int) -> bool:
+    """2025-77 is neither a month nor a span that anyone tells of."""
+    return first >= _RECENT and last - first > _SHORT_SPAN and len(match.text("to")) == 2
+
+
+_RECENT: Final = 2000
+_SHORT_SPAN: Final = 15
+"""Years: a recent year with two more digits spans no more."""
 
 
 def _completed(first: int, second: str) -> int:
@@ -115,7 +147,7 @@ def parts_range(how: str) -> Make:
             one = two = match.dates[0]
         if one is None or two is None or one.find is None or one.part or two.part:
             return None
-        first, second = replace(one, part=match.get("edge", "")), replace(two, part=match.get("edge2", ""))
+        first, second = (replace(each, part=match.get(name, "")) for each, name in ((one, "edge"), (two, "edge2")))
         return Ends(first, match.span("edge" if "edge" in match else "nth"), second, match.span("edge2"), how)
 
     return make
@@ -127,6 +159,9 @@ def decades_range(match: RuleMatch) -> Ends | None:
     second = int(_completed_decade(match["decade"], match["to"]))
     if second <= first:
         return None
+    if first % 100 == second % 100 == 0 and "hundreds" in match:
+        a, b = (fixed(periods.century(number // 100 + 1)) for number in (first, second))
+        return _ends(match, a, b, "decade", "to", "interval")
     return _ends(match, fixed(periods.decade(first)), fixed(periods.decade(second)), "decade", "to", "interval")
 
 

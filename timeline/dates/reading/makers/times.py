@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from timeline.dates.reading.makers.leaning import _from_story
-from timeline.dates.reading.makers.whole import iso
+from timeline.dates.reading.makers.whole import iso, year_month_day
 from timeline.dates.reading.periods import Period
 from timeline.dates.reading.rule import RuleMatch
 from timeline.dates.reading.statement import Clock, ReadingContext, Statement
@@ -13,23 +13,26 @@ from timeline.dates.reading.statement import Clock, ReadingContext, Statement
 
 def clock_of(match: RuleMatch) -> Clock | None:
     """The time of day in the words."""
-    zone = match.get("zone")
+    zone = match.get("zone", match.get("offset"))
     if "oclock" in match:
         code, start = match["oclock"]
-    else:
-        hour, minute = _hour(match), int(match.get("minute", 0) or 0)
-        second = int(match.text("sec") or 0)
-        if hour is None or hour > 24 or minute > 59 or (hour == 24 and minute) or second > 60:
-            return None
-        rest = f"{minute:02}:{second:02}" if match.text("sec") else f"{minute:02}"
-        # TIMEX3 keeps 24:00 as it was said; a `When` that starts at midnight starts at 00:00.
-        code, start = f"T{hour:02}:{rest}", f"{hour % 24:02}:{rest}"
+        return Clock(f"{code}Z" if zone == "Z" else code, start, zone)
+    hour = hour_of_day(int(match["hour"]), match.get("half", ""))
+    return clock_at(hour, int(match.get("minute", 0) or 0), match.text("sec"), zone)
+
+
+def clock_at(hour: int | None, minute: int, second: str, zone: str | None) -> Clock | None:
+    """The time of day in figures; None where there is none such."""
+    if hour is None or hour > 24 or minute > 59 or (hour == 24 and minute) or int(second or 0) > 60:
+        return None
+    rest = f"{minute:02}:{int(second):02}" if second else f"{minute:02}"
+    # TIMEX3 keeps 24:00 as it was said; a `When` that starts at midnight starts at 00:00.
+    code, start = f"T{hour:02}:{rest}", f"{hour % 24:02}:{rest}"
     return Clock(f"{code}Z" if zone == "Z" else code, start, zone)
 
 
-def _hour(match: RuleMatch) -> int | None:
+def hour_of_day(hour: int, half: str) -> int | None:
     """The hour from 0 to 24; None where the half of the day does not fit ("14 p.m.")."""
-    hour, half = int(match["hour"]), match.get("half", "")
     if not half:
         return hour
     if not 1 <= hour <= 12:
@@ -42,10 +45,11 @@ def clock(match: RuleMatch) -> Statement | None:
     time = clock_of(match)
     if time is None:
         return None
-    return Statement("TIME", find=lambda c: _clock_day(c), clock=time, leans="clock")
+    return Statement("TIME", find=day_of_clock, clock=time, leans="clock")
 
 
-def _clock_day(context: ReadingContext) -> Period | None:
+def day_of_clock(context: ReadingContext) -> Period | None:
+    """The day that a time of day alone belongs to."""
     return context.day()
 
 
@@ -75,7 +79,7 @@ def hour_of_half(match: RuleMatch) -> Statement | None:
     elif part == "morning":
         hour %= 12
     start = f"{hour:02}:00"
-    return Statement("TIME", find=_clock_day, clock=Clock(f"T{start}", start), leans="clock")
+    return Statement("TIME", find=day_of_clock, clock=Clock(f"T{start}", start), leans="clock")
 
 
 def in_zone(match: RuleMatch) -> Statement | None:
@@ -108,9 +112,15 @@ def at_late(match: RuleMatch) -> Statement | None:
     return date
 
 
+def log_time(match: RuleMatch) -> Statement | None:
+    """A day named at length and a time, as the logs of servers have them."""
+    date, time = year_month_day(match), clock_of(match)
+    return replace(date, type="TIME", clock=time) if date and time else None
+
+
 def daypart(match: RuleMatch) -> Statement:
     """The morning, that afternoon: of the day the words before led to."""
-    return Statement("TIME", find=_clock_day, clock=Clock(match["daypart"]), leans="clock")
+    return Statement("TIME", find=day_of_clock, clock=Clock(match["daypart"]), leans="clock")
 
 
 def some_daypart(match: RuleMatch) -> Statement:

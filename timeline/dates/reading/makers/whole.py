@@ -94,10 +94,20 @@ def decade(match: RuleMatch) -> Statement | None:
     return fixed(periods.decade(int(match["decade"]), match.get("era") == "BC"))
 
 
+def hundreds(match: RuleMatch) -> Statement | None:
+    """The 1700s are a century, as the 1750s are ten years; the 2000s are ten."""
+    first = int(match["decade"])
+    if first % 100 or first == 2000:
+        return decade(match)
+    if match.get("era") == "BC":
+        return fixed(periods.years(1 - first - 99, 1 - first))
+    return fixed(periods.century(first // 100 + 1))
+
+
 def short_decade(match: RuleMatch) -> Statement:
     """The eighties, the '80s."""
     number = match["tens"]
-    return Statement(find=lambda c: periods.decade(c.full_year(number)), leans="reference", grain="decade")
+    return Statement(find=lambda c: periods.decade(c.full_decade(number)), leans="reference", grain="decade")
 
 
 def century(match: RuleMatch) -> Statement | None:
@@ -133,6 +143,14 @@ def month_short_year(match: RuleMatch) -> Statement:
     """May '68."""
     number, short = match["month"], int(match["short"])
     return Statement(find=lambda c: months("month", c.full_year(short), number), leans="reference", grain="month")
+
+
+def day_short_year(match: RuleMatch) -> Statement | None:
+    """19-Nov-12: the day first, the century by the reference."""
+    day, month, short = match["day"], match["month"], int(match["short"])
+    if day > month_length(2000, month):
+        return None
+    return Statement(find=lambda c: periods.day(c.full_year(short), month, day), leans="reference")
 
 
 def season_short_year(match: RuleMatch) -> Statement:

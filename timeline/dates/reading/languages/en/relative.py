@@ -8,9 +8,9 @@ from timeline.dates.reading import makers as make
 from timeline.dates.reading.rule import Rule
 
 _ABOUT: Final = (
-    r"(?:(?:about|around|roughly|approximately|nearly|almost|over|more than|less than|fewer than|under|at least|at most|"
-    r"up to|as many as|as much as|as little as|no more than|no less than|some|just|only|just over|just under|well over|"
-    r"a little over|a little more than|a little less than|a further|an additional|an estimated|barely|close to|"
+    r"(?:(?:(?P<about>about|around|roughly|approximately|nearly|almost|some|close to)|over|more than|less than|fewer than|under|at least|at most|"
+    r"up to|as many as|as much as|as little as|no more than|no less than|just|only|just over|just under|well over|"
+    r"a little over|a little more than|a little less than|a further|an additional|an estimated|barely|"
     r"upwards of|another|only about|just about|not quite|a mere|exactly|a full|a whole|a good|a total of) )?"
 )
 _SPANNING: Final = (
@@ -22,11 +22,33 @@ _HOUR: Final = r"(?P<hour>[01]?\d|2[0-4])"
 _MINUTE: Final = r"(?P<minute>[0-5]\d)"
 _SECOND: Final = r"(?::(?P<sec>[0-5]\d))?"
 _ZONE: Final = r"(?:,? ?\(?{zone}\)?)?"
+_CLOCK: Final = r"(?:{oclock}|(?P<hour>[01]?\d|2[0-4])(?:(?P<sign>:)(?P<minute>[0-5]\d)|\.(?P<minute3>[0-5]\d)(?= ?[ap]\.?m|[-–—]| to| until| and))?(?: ?{half})?)"
+_CLOCK_2: Final = r"(?:{oclock2}|(?P<hour2>[01]?\d|2[0-4])(?:[:.](?P<minute2>[0-5]\d))?(?: ?(?:{half2}|(?P<sign2>hours|hrs|h)(?!\w)))?)"
+_HOURS: Final = rf"(?:from |between )?(?P<first>{_CLOCK})(?:{{dash}}| to | until | till | and )(?P<second>{_CLOCK_2})(?![\d:]|[-–/.]\d){_ZONE}"
 
 RELATIVE: Final = (
     Rule("today", r"{deictic}", make.deictic),
     Rule("tonight", r"{daytime}", make.deictic_daypart),
     Rule("this week", r"{which} {unit}", make.this_unit),
+    Rule("over the weekend", r"over (?:the|this past|last) weekend", make.weekend(-1), where="phrase"),
+    Rule("the coming weekend", r"(?:the|this) (?:coming|upcoming) weekend|this weekend", make.weekend(1)),
+    Rule("at the weekend", r"(?:at|on|during) the weekend", make.weekend(0), where="phrase"),
+    Rule("the weekend", r"the weekend", make.weekend(0), where="prose", left=r"(?:at|over) "),
+    Rule("week before last", r"the {unit} before last", lambda match: make.this_unit(match.supply(which=-2))),
+    Rule("week after next", r"the {unit} after next", lambda match: make.this_unit(match.supply(which=2))),
+    Rule("a week from Friday", r"(?:an?|one|{n}) weeks? (?:from|on) (?:next |this |this coming )?{weekday}", make.weeks_from_weekday),
+    Rule("Friday week", r"{weekday} week", make.weeks_from_weekday, where="phrase"),
+    Rule("a week ago Friday", r"(?:an?|one|{n}) weeks? ago (?:on |last )?{weekday}", make.weeks_before_weekday),
+    Rule("fortnight ago", r"(?:an?|one|{n}) fortnights? {ago}", make.fortnights(make.ago)),
+    Rule("in a fortnight", r"in (?:an?|one) fortnight(?:['’]s time)?", make.fortnights(make.from_reference), where="phrase"),
+    Rule("a year ago today", r"(?:an?|one) {unit} {ago} today", make.single(make.ago_to_the_day)),
+    Rule("years ago today", r"{n} {unit} {ago} today", make.ago_to_the_day),
+    Rule("in two weeks", r"in " + _ABOUT + r"{n} {unit}", lambda match: make.ago(match.supply(ago=1)), where="phrase"),
+    Rule("in a week", r"in " + _ABOUT + r"(?:an?|one) {unit}", lambda match: make.ago(match.supply(ago=1, n=1)), where="phrase"),
+    Rule("past weeks", r"(?:over |in |during |for |within |throughout )?(?:the |these )?(?:past|last|previous) {n} {unit}", make.last_units(-1), where="phrase"),
+    Rule("next weeks", r"(?:over |in |during |for |within |throughout )?(?:the |these )?(?:next|coming) {n} {unit}", make.last_units(1), where="phrase"),
+    Rule("10th of next month", r"(?:the )?{day} of {date}", make.day_of_leaning_month),
+    Rule("last 3 May", r"{which} {day} {month}", make.this_day),
     Rule("rest of this week", r"(?:the )?(?:rest|remainder|whole|course|balance) of {which} {unit}", make.this_unit),
     Rule("last weekday", r"{which} {weekday}", make.this_weekday),
     Rule("weekday of week", r"{weekday},? (?:of )?{which} week", make.weekday_of_week),
@@ -67,7 +89,12 @@ RELATIVE: Final = (
 
 TIMES: Final = (
     Rule("clock", rf"{_HOUR}[:.]{_MINUTE}{_SECOND} ?{{half}}{_ZONE}", make.clock),
-    Rule("clock of 24 hours", rf"{_HOUR}:{_MINUTE}{_SECOND}(?: ?(?:hours|hrs|h))?{_ZONE}", make.clock),
+    Rule("hours on date", _HOURS + r"(?:,| on|, on)? (?:the )?{date}", make.hours_of),
+    Rule("date and hours", r"{date}(?:,|:| at| from| between|, from| \()? ?" + _HOURS + r"\)?", make.hours_of),
+    Rule("two hours", _HOURS, make.hours_of),
+    Rule("clock of 24 hours", rf"{_HOUR}:{_MINUTE}{_ZONE}", make.clock),
+    Rule("clock to the second", rf"(?P<hour>[01]\d|2[0-4]):{_MINUTE}:(?P<sec>[0-5]\d){_ZONE}", make.clock),
+    Rule("clock of hours", rf"(?P<hour>[01]\d|2[0-4]):{_MINUTE} ?(?:hours|hrs|h){_ZONE}", make.clock),
     Rule("hours", rf"(?P<hour>[01]\d|2[0-4]){_MINUTE} ?(?:hours|hrs|h){_ZONE}", make.clock),
     Rule("hour", rf"(?P<hour>1[0-2]|[1-9]) ?{{half}}{_ZONE}", make.clock),
     Rule("o'clock", r"{count} o['’]clock(?: in the (?P<part>morning|afternoon|evening))?", make.hour_of_half),
@@ -76,7 +103,7 @@ TIMES: Final = (
     Rule("time on date", rf"{_HOUR}(?:[:.]{_MINUTE})?{_SECOND}(?: ?(?:{{half}}|hours|hrs|h))?{_ZONE},? on {{date}}", make.clock_and_date, where="phrase"),
     Rule("noon on date", rf"{{oclock}}{_ZONE}(?:,| on)? {{date}}", make.at_clock, where="phrase"),
     Rule("noon, date", r"{oclock} {date}", make.at_clock, where="prose"),
-    Rule("date and time", rf"{{date}}(?:,| at|, at|T)? ?{_HOUR}[:.]{_MINUTE}{_SECOND}(?: ?{{half}})?{_ZONE}", make.at_clock, where="phrase"),
+    Rule("date and time", rf"{{date}}(?:,| at|, at|T)? ?{_HOUR}[:.]{_MINUTE}{_SECOND}(?: ?{{half}})?(?:,? ?\(?{{zone}}\)?| ?{{offset}})?", make.at_clock, where="phrase"),
     Rule("date and clock", rf"{{date}},? {_HOUR}:{_MINUTE}{_SECOND}(?: ?{{half}})?{_ZONE}", make.at_clock, where="prose"),
     Rule("date and hour", rf"{{date}}(?:,| at|, at) (?P<hour>1[0-2]|[1-9]) ?{{half}}{_ZONE}", make.at_clock, where="phrase"),
     Rule("date and noon", rf"{{date}}(?:,| at|, at) {{oclock}}{_ZONE}", make.at_clock, where="phrase"),

@@ -143,7 +143,7 @@ DAY: Final = Words(
 YEAR: Final = Words(r"(?:1[0-9]|20|21)\d\d(?!\d)", int)
 
 ERA: Final = {"bc": "BC", "b.c.": "BC", "b.c": "BC", "bce": "BC", "b.c.e.": "BC", "ad": "AD", "a.d.": "AD", "a.d": "AD",
-              "ce": "AD", "c.e.": "AD"}  # fmt: skip
+              "ce": "AD", "c.e.": "AD", "anno domini": "AD"}  # fmt: skip
 EDGE: Final = {
     "early": "early", "mid": "mid", "middle": "mid", "late": "late", "beginning": "start", "start": "start",
     "outset": "start", "end": "end", "close": "end", "very end": "end", "very beginning": "start",
