@@ -103,7 +103,7 @@ class _Reader:
         self._look(ends.first, hit.start, hit.end)
         pair = self._pair(ends, self.text[hit.start : hit.end])
         if pair is None or ends.how == "list":
-            for statement, at in ((ends.first, ends.first_at), (ends.second, ends.second_at)):
+            for statement, at in ends.members:
                 yield from self._one(hit._replace(start=at[0], end=at[1]), statement)
             return
         group = f"range-{hit.start}"
