@@ -92,7 +92,7 @@ def test_every_feed_has_its_addresses_and_buttons(base: str) -> None:
         for format in ("atom", "rss", "json", "ics"):
             assert f"/feeds/{slug}.{format}" in html
         assert f"webcal://127.0.0.1:8000/feeds/{slug}.ics" in html
-    assert html.count('rel="alternate" type=') == 4
+    assert html.count('rel="alternate" type=') == 6
     assert "calendar.google.com" in html
     assert "outlook.live.com" in html
 

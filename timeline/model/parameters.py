@@ -38,6 +38,8 @@ PRECISIONS: Final = (
 MAX_PAGE: Final = 1000
 LONGEST: Final = 500
 """Characters of one parameter's value."""
+ADDRESS: Final = 2000
+"""Characters of an address that is asked about."""
 FURTHEST: Final = 366
 """Days ahead that a coming feed can speak of an event."""
 _DAY: Final = r"(0[1-9]|1\d|2[0-8])"
@@ -198,9 +200,12 @@ PARAMETERS: Final[dict[str, Parameter]] = {
     "past": Parameter("What is over: `all`, `none`, or as far back as an ISO 8601 period.", _text(r"^(all|none|P\d{1,4}[YMWD])$", 20), "P1Y", loose=True, read=_past),
     "alarm": Parameter("A reminder that long before an exact date, as an ISO 8601 period, or `none`.", _text(r"^(none|-P(\d{1,3}[DW]|T\d{1,4}[HM]))$", 20), "-P1D", loose=True, read=_alarm),
     "days": Parameter("How many days ahead an event is announced, from 0 to 366; several with commas.", _text(r"^([1-9]?\d|[12]\d\d)(,([1-9]?\d|[12]\d\d)){0,9}$", 60), "7,1", loose=True, read=_days),
-    "format": Parameter("The format to subscribe to.", _choice(FORMATS) | {"default": "ics"}, "atom", read=_one_of(FORMATS)),
+    "format": Parameter("The format: of what is subscribed to; `json` or `xml` of oEmbed.", _text(rf"^({'|'.join((*FORMATS, 'xml'))})$", 20), "json", loose=True, read=_one_of(FORMATS)),
     "view": Parameter("What of a feed to subscribe to: `changes`, `coming` or `on-this-day`; all of it where it is left out.", _choice(VIEWS), "changes", read=_one_of(VIEWS)),
     "lanes": Parameter("Of what the lanes of a drawing are; one lane of all where it is left out.", _choice(LANES), "tag", read=_one_of(LANES)),
+    "url": Parameter("The address of a page of ours.", _text(r"^\S+$", ADDRESS), "https://example.org/feeds/all", loose=True),
+    "maxwidth": Parameter("The most pixels that what is embedded may be wide.", _number(1, 10_000, 800), "640"),
+    "maxheight": Parameter("The most pixels that it may be high.", _number(1, 10_000, 600), "480"),
     "theme": Parameter("The colours of a drawing.", _choice(THEMES) | {"default": "light"}, "dark", read=_one_of(THEMES)),
 }  # fmt: skip
 # fmt: on

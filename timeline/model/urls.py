@@ -63,6 +63,14 @@ class Urls(msgspec.Struct, frozen=True):
         path = f"{self.base if format else self.pages}/feeds/{quote(slug, safe='')}" + (f"/{view}" if view else "")
         return path + (f".{format}" if format else "") + canonical(pairs)
 
+    def embed(self, slug: str = "", pairs: Pairs = ()) -> str:
+        """The page for frames of other sites: of the whole chronology, or of a feed."""
+        return f"{self.pages}/embed" + (f"/{quote(slug, safe='')}" if slug else "") + canonical(pairs)
+
+    def oembed(self, address: str, format: str) -> str:
+        """What another site may embed of a page, as "json" or "xml"."""
+        return f"{self.base}/oembed" + canonical([("format", format), ("url", address)])
+
     def api(self, path: str, pairs: Pairs = ()) -> str:
         """A resource of the API: "events", "events/ID", "feeds", "tags", "places"."""
         return f"{self.base}/api/v1/{path}" + canonical(pairs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
@@ -20,13 +21,17 @@ from timeline.publish.front import front
 from timeline.publish.opening import before, opened
 from timeline.publish.standing import refuse_merged
 from timeline.publish.surroundings import surroundings
-from timeline.render.html import pages
+from timeline.render.html import embed, pages
 from timeline.render.html.drawing import Links
+from timeline.render.html.embed import Embedded
 from timeline.render.html.narrowing import Addresses
 from timeline.render.html.pages import Listing
 from timeline.render.html.site import Site
 from timeline.render.html.surroundings import Surroundings
 from timeline.store.contract import Store
+
+FRAMED: Final = 50
+"""Entries of a list in a frame; the page has the others."""
 
 
 def site(feeds: Iterable[Feed], counts: Counts, chronology: Chronology) -> Site:
@@ -67,6 +72,25 @@ def listing(
         drawing=drawing(store, _links(addresses), own, feed, today, lanes) if total else None,
     )
     return pages.listing(whole, shown)
+
+
+def embedded(
+    store: Store, whole: Site, own: Filter, feed: Feed | None, today: Day | None, lanes: str = "", theme: str = ""
+) -> bytes:
+    """The page for frames of a filter, within a feed if one is given. It begins as `listing` does."""
+    query = opened(store, Query(filter=_within(own, feed), sort="", limit=FRAMED), today)
+    total = store.count(query.filter)
+    addresses = Addresses(whole.links.embed(feed.slug if feed else ""), own, "", lanes, theme)
+    links = _links(addresses)._replace(target=embed.ELSEWHERE)
+    shown = Embedded(
+        own=own,
+        feed=feed,
+        events=tuple(store.page(query).events),
+        total=total,
+        drawing=drawing(store, links, own, feed, today, lanes) if total else None,
+        theme=theme,
+    )
+    return embed.page(whole, shown)
 
 
 def _within(own: Filter, feed: Feed | None) -> Filter:

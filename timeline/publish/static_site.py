@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.parameters import MAX_PAGE
@@ -26,7 +28,7 @@ from timeline.render.html import pages
 from timeline.render.html.site import Site, static
 from timeline.store.contract import Store
 
-STATIC: Final = ("site.css", "page.js", "subscribe.js", "icon.svg", "icon.png")
+STATIC: Final = ("site.css", "page.js", "subscribe.js", "embed.css", "icon.svg", "icon.png")
 SMALL: Final = 200
 """Bytes below which a compressed twin would save nothing."""
 MARKER: Final = ".timeline-site"
@@ -56,7 +58,7 @@ def build(store: Store, publisher: Publisher, chronology: Chronology, out: Path,
 
 def files(store: Store, publisher: Publisher, chronology: Chronology, now: datetime) -> Iterator[tuple[str, bytes]]:
     """Each file's path below the site's root, and its bytes, equal to what the server answers."""
-    whole = present.site(store.feeds(), publisher.counts, chronology)
+    whole = msgspec.structs.replace(present.site(store.feeds(), publisher.counts, chronology), is_static=True)
     yield "index.html", present.listing(store, whole, Query(sort="", limit=MAX_PAGE))
     yield "feeds/index.html", pages.feeds(whole)
     for feed in store.feeds():

@@ -14,16 +14,16 @@ from timeline.model.chronology import Chronology
 from timeline.publish.publisher import Publisher
 from timeline.serve.http.conditional import Answer
 from timeline.serve.http.failures import failure, problem_handler
-from timeline.serve.http.headers import PAGE, PREFLIGHT, common_headers
+from timeline.serve.http.headers import PREFLIGHT, common_headers
 from timeline.serve.http.languages import VARIES, answer_by_language, split_language
 from timeline.serve.http.routing import answer_by_address, check_parameters, deliver, routed_path
 from timeline.serve.http.service import Clock, Service, now_utc
-from timeline.serve.routes import api, changes, feeds, meta, openapi, pages, review, sources
+from timeline.serve.routes import api, changes, embeds, feeds, meta, oembed, openapi, pages, review, sources
 from timeline.store.contract import Store
 
 ROUTES: Final = (
     pages.index, pages.all_feeds, pages.feed, pages.event, pages.problem,
-    pages.subscribe, pages.subscribe_feed,
+    pages.subscribe, pages.subscribe_feed, embeds.whole, embeds.feed, oembed.oembed,
     feeds.feed, feeds.picture, feeds.calendar, *feeds.views, feeds.event,
     api.events, api.event, api.history, api.feeds, api.tags, api.places, api.read,
     changes.changes, changes.stream, changes.dump,
@@ -89,8 +89,8 @@ class Front:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 extra = PREFLIGHT if scope["method"] == "OPTIONS" and status == 204 else ()
-                page = PAGE in message["headers"]
-                message["headers"] = [*message["headers"], *common_headers(self.service.urls.base, page), *extra]
+                common = common_headers(self.service.urls.base, path, message["headers"])
+                message["headers"] = [*message["headers"], *common, *extra]
                 message["headers"] += VARIES if path == "/" else ()
             await send(message)
 
@@ -122,7 +122,8 @@ class Front:
     ) -> None:
         """Send an answer that needed no route, and count it."""
         service = self.service
-        answer.headers.extend(common_headers(service.urls.base, PAGE in answer.headers))
-        answer.headers.extend(VARIES if service.local_path(scope["path"]) == "/" else ())
+        path = service.local_path(scope["path"])
+        answer.headers.extend(common_headers(service.urls.base, path, answer.headers))
+        answer.headers.extend(VARIES if path == "/" else ())
         await deliver(answer, send)
         service.metrics.count_answer(route, scope["method"], answer.status, time.perf_counter() - started, ready=ready)

@@ -34,7 +34,7 @@ def described(served: Small) -> dict[str, Any]:
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_every_operation_keeps_what_is_said_of_it(served: Small, mode: GenerationMode) -> None:
     """All of schemathesis's checks. Of what fits the schemas, only that may be refused which no schema can say."""
-    unsaid = {"cursor", "from", "to", "sort", "q", "since"}
+    unsaid = {"cursor", "from", "to", "sort", "q", "since", "format"}
     schema = schemathesis.openapi.from_asgi("/openapi.json", served.front)
     excluded = [CHECKS.get_one("positive_data_acceptance")]
     tried = 0
@@ -44,6 +44,8 @@ def test_every_operation_keeps_what_is_said_of_it(served: Small, mode: Generatio
             mode.is_negative and not operation.query and "{" not in operation.path
         ):
             continue
+        # oEmbed wants 501 for a form that there is not: a mistake of the client's in the class of the server's.
+        excluded[1:] = [CHECKS.get_one("not_a_server_error")] if operation.path == "/oembed" else []
 
         @settings(
             max_examples=EACH, database=None, phases=[Phase.generate],

@@ -42,9 +42,11 @@ def head(page: str) -> etree._Element:
 
 
 def alternates(page: str) -> list[tuple[str, str]]:
-    return [
+    """What readers and calendars find; what other sites embed is for them alone."""
+    links = [
         (link.get("type", ""), link.get("href", "")) for link in head(page).iterfind("link[@rel='alternate'][@type]")
     ]
+    return [(kind, href) for kind, href in links if not kind.endswith("+oembed")]
 
 
 def card(page: str) -> dict[str, str]:

@@ -129,7 +129,8 @@ def _end(last: Day, years: int) -> float:
 
 
 class Figure:
-    """Draws a plan. `link` gives the address of a stretch of days; `today` is drawn where it is given."""
+    """Draws a plan. `link` gives the address of a stretch of days; `today` is drawn where it is given; `target` names
+    the window in which an event opens."""
 
     def __init__(
         self,
@@ -138,8 +139,10 @@ class Figure:
         paint: Paint | None = None,
         eras: Iterable[Era] = (),
         today: Day | None = None,
+        target: str = "",
     ) -> None:
         self.paint = paint or Paint()
+        self._target = {"target": target} if target else {}
         self._words, self._link, self._eras = words, link, tuple(eras)
         self._today = None if today is None else moment(today) + 0.5
         self._axis: AxisWords = axis_words(words.language)
@@ -286,7 +289,8 @@ class Figure:
         is_over = each.side.startswith("over")
         mark = Shapes(scale, self.paint).draw(each.item.mark, y if not is_over or _has_line(each) else y + 6)
         title = element("title", {}, escaped(f"{each.item.date} {each.item.title}"))
-        return element("a", {"href": each.item.href}, title + mark + self._item_words(each, scale, y))
+        inside = title + mark + self._item_words(each, scale, y)
+        return element("a", {"href": each.item.href, **self._target}, inside)
 
     def _item_words(self, each: Placed, scale: Scale, y: float) -> str:
         item = each.item

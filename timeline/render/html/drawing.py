@@ -28,10 +28,12 @@ FACTOR: Final = 3.0
 
 
 class Links(NamedTuple):
-    """The page's address for other days, for all of them where they are None; and for other lanes."""
+    """The page's address for other days, for all of them where they are None; and for other lanes. `target` is the
+    window in which an event opens."""
 
     days: Callable[[Day | None, Day | None], str]
     lanes: Callable[[str], str]
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def context(site: Site, drawing: Drawing) -> dict[str, Any]:
     """What the template shows."""
     language = site.language
     paint = Paint()
-    figure = Figure(drawing_words(language), drawing.links.days, paint, eras_of(site, drawing.plan), drawing.today)
+    links, eras = drawing.links, eras_of(site, drawing.plan)
+    figure = Figure(drawing_words(language), links.days, paint, eras, drawing.today, links.target)
     items = drawn_items(site, drawing)
     panels = figure.panels(drawing.plan, items)
     return {

@@ -35,18 +35,19 @@ class Way(NamedTuple):
 
 
 class Addresses(NamedTuple):
-    """Addresses of a list: its page, its filter, its order and the lanes of its drawing, both empty where none were
-    chosen."""
+    """Addresses of a list: its page, its filter, its order, the lanes of its drawing and its colours, all of them empty
+    where none were chosen."""
 
     action: str
     own: Filter
     sort: str
     lanes: str = ""
+    theme: str = ""
 
     def to(self, own: Filter | None = None, sort: str | None = None, cursor: str = "", lanes: str | None = None) -> str:
         """The same list with another filter, order, place or other lanes."""
         chosen = self.lanes if lanes is None else lanes
-        extra = {"sort": self.sort if sort is None else sort, "cursor": cursor, "lanes": chosen}
+        extra = {"sort": self.sort if sort is None else sort, "cursor": cursor, "lanes": chosen, "theme": self.theme}
         pairs = [*filter_pairs(self.own if own is None else own), *((n, v) for n, v in extra.items() if v)]
         return self.action + canonical(pairs)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 
 from timeline.dates.writing import wording
-from timeline.dates.writing.axis import axis_words
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
@@ -19,8 +17,8 @@ from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
 from timeline.model.urls import WHOLE, canonical
-from timeline.render.html import details, front, json_ld, narrowing, periods, subscribe, surroundings
-from timeline.render.html.drawing import Drawing, tracks
+from timeline.render.html import details, embed, front, groups, json_ld, narrowing, periods, subscribe, surroundings
+from timeline.render.html.drawing import Drawing
 from timeline.render.html.drawing import context as drawing_context
 from timeline.render.html.front import Front
 from timeline.render.html.narrowing import Addresses, Facet, Way
@@ -73,6 +71,7 @@ def listing(site: Site, view: Listing) -> bytes:
         site,
         canonical=action + canonical([*parameters, *_cursor(view.query.cursor)]),
         alternates=subscribe.alternates(subject),
+        embedded=embed.page_address(site.links, feed, view.own),
         heading=heading,
         lead=(feed.description if feed else chronology.description),
         action=action,
@@ -92,7 +91,8 @@ def listing(site: Site, view: Listing) -> bytes:
             "more": site.links.subscribe(slug, parameters),
         },
         drawing=drawing_context(site, view.drawing) if view.drawing else None,
-        groups=_groups(site, view.events),
+        share=embed.share(site, feed, view.own),
+        groups=groups.by_year(site, view.events),
         next=addresses.to(sort=order, cursor=view.next) if view.next else "",
         next_words=site.text(FURTHER.get(order, "more-events")),
         before=addresses.to(sort=back, cursor=view.before) if view.before else "",
@@ -121,6 +121,7 @@ def event(
         site,
         canonical=site.links.event(event.id),
         alternates=subscribe.of_event(chronology, event, site.feed_pairs()),
+        embedded="" if event.is_gone else site.links.event(event.id),
         item=details.event_card(site, event),
         following=wording.words(following.when, chronology.language) if following else "",
         explanation=wording.explain(event.when, chronology.language, ahead=event.looks_ahead),
@@ -159,24 +160,6 @@ def _cards(site: Site) -> list[dict[str, Any]]:
         subscribe.card(site.chronology, site.links, feed, count, site.feed_pairs(feed.slug))
         for feed, count in site.feeds
     ]
-
-
-def _groups(site: Site, events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Events under the year in which they begin, in the order given."""
-    groups: list[dict[str, Any]] = []
-    for number, (year, grouped) in enumerate(itertools.groupby(events, key=_year)):
-        group = list(grouped)
-        axis, marks = tracks(site, year, group)
-        cards = [details.event_card(site, event) | {"track": track} for event, track in zip(group, marks, strict=True)]
-        title = axis_words(site.language).year(year)
-        groups.append({"title": title, "anchor": f"y{number}", "axis": axis, "entries": cards})
-    return groups
-
-
-def _year(event: Event) -> int:
-    first = event.when.sort_day
-    assert first is not None  # `../..` alone is no date of an event
-    return first.year
 
 
 def _count(site: Site, view: Listing) -> str:

@@ -15,6 +15,7 @@ from timeline.model.urls import WHOLE, Urls
 from timeline.render.html import subscribe, texts
 from timeline.render.html.subscribe import Link
 from timeline.render.messages import primary
+from timeline.render.oembed import LINKED
 
 if TYPE_CHECKING:
     import jinja2
@@ -24,13 +25,15 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """What every page shows of the whole: the settings, the feeds with how many events each has, the tags in use.
 
     `prefix` is the language that stands in the addresses of pages, empty for the chronology's own, which is then
-    `original`; `unknown` one that was asked for and that pages are not written in.
+    `original`; `unknown` one that was asked for and that pages are not written in. `is_static` says that pages are
+    files: nothing answers a question.
     """
 
     chronology: Chronology
     feeds: tuple[tuple[Feed, int], ...] = ()
     tags: tuple[tuple[str, int], ...] = ()
     has_sources: bool = False
+    is_static: bool = False
     prefix: str = ""
     original: str = ""
     unknown: str = ""
@@ -74,9 +77,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         return texts.counted(name, number, self.language)
 
 
-def render_page(template: str, site: Site, *, alternates: Sequence[Link] = (), **values: Any) -> bytes:
+def render_page(
+    template: str, site: Site, *, alternates: Sequence[Link] = (), embedded: str = "", **values: Any
+) -> bytes:
     """A page by the name of its template. `alternates` are the feeds of what it shows; without them the chronology's
-    stand in their place, so that a reader finds some from any page."""
+    stand in their place, so that a reader finds some from any page. `embedded` is the address under which another site
+    may ask what to embed of it."""
     chronology = site.chronology
     links = site.links
     addresses = {
@@ -89,7 +95,9 @@ def render_page(template: str, site: Site, *, alternates: Sequence[Link] = (), *
         "sources": f"{links.base}/sources" if site.has_sources else "",
         "static": links.static,
     }
-    offered = alternates or subscribe.whole(chronology, site.feed_pairs())
+    offered = list(alternates or subscribe.whole(chronology, site.feed_pairs()))
+    if embedded and not site.is_static:
+        offered += _oembed(site, embedded)
     page = _templates().get_template(template)
     return page.render(
         site=chronology,
@@ -100,6 +108,14 @@ def render_page(template: str, site: Site, *, alternates: Sequence[Link] = (), *
         note=_note(site),
         **values,
     ).encode()
+
+
+def _oembed(site: Site, address: str) -> list[Link]:
+    """The links by which another site finds what to embed (oembed.com, 4)."""
+    return [
+        {"type": type, "title": site.chronology.title, "href": site.links.oembed(address, format)}
+        for format, type in LINKED.items()
+    ]
 
 
 def _languages(site: Site, canonical: str) -> list[dict[str, Any]]:

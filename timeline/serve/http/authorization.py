@@ -74,7 +74,7 @@ def authorize(request: Request, store: Store, scope: str = "review") -> Token:
     good for the scope."""
     credentials = _BEARER.fullmatch(request.headers.get("authorization", "").strip())
     if credentials is None:
-        raise NotAuthorizedException("send a token as `Authorization: Bearer tl_…`", headers=_challenge())
+        raise NotAuthorizedException("send a token as `Authorization: Bearer tl_…`", headers=challenge())
     known = store.tokens()
     token = tokens.bearer(credentials[1], scope, known)
     if token is not None:
@@ -82,11 +82,12 @@ def authorize(request: Request, store: Store, scope: str = "review") -> Token:
     scopes = {token.scope for token in known}
     # A token that is good for something else is told apart: its bearer should ask for more, not for a new one.
     if any(tokens.bearer(credentials[1], other, known) for other in scopes):
-        raise PermissionDeniedException(f"the token lacks the scope {scope}", headers=_challenge("insufficient_scope"))
-    raise NotAuthorizedException("the token is not known, or was removed", headers=_challenge("invalid_token"))
+        raise PermissionDeniedException(f"the token lacks the scope {scope}", headers=challenge("insufficient_scope"))
+    raise NotAuthorizedException("the token is not known, or was removed", headers=challenge("invalid_token"))
 
 
-def _challenge(error: str = "") -> dict[str, str]:
+def challenge(error: str = "") -> dict[str, str]:
+    """The header that goes with 401 (RFC 6750, section 3)."""
     return {"WWW-Authenticate": f'Bearer realm="{REALM}"' + (f', error="{error}"' if error else "")}
 
 

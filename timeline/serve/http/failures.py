@@ -19,7 +19,7 @@ from timeline.serve.http.routing import HTML, Request, Response
 from timeline.serve.http.service import Service
 
 log = structlog.get_logger(__name__)
-_NAMED: Final = re.compile(r"(.*?/(?:events|feeds|subscribe)/)([^/.]+)(.*)")
+_NAMED: Final = re.compile(r"(.*?/(?:events|feeds|subscribe|embed)/)([^/.]+)(.*)")
 
 
 def problem_handler(service: Service) -> Callable[[Request, Exception], Response]:

@@ -6,9 +6,12 @@ from functools import lru_cache
 from typing import Final
 
 from timeline.serve.http.conditional import Headers
+from timeline.serve.http.languages import split_language
 
 EXPOSED: Final = b"ETag, Last-Modified, Link, Location, Retry-After, Allow, Content-Disposition"
 CLOSED: Final = "base-uri 'none'; frame-ancestors 'none'"
+FRAMED: Final = "base-uri 'none'"
+"""Of a page for frames. `frame-ancestors *` would refuse pages that are opened from a disk; to say nothing does not."""
 PAGE: Final = (b"content-type", b"text/html; charset=utf-8")
 PREFLIGHT: Final = (
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
@@ -20,9 +23,21 @@ PREFLIGHT: Final = (
 )
 
 
+def common_headers(base_url: str, path: str, headers: Headers) -> Headers:
+    """What the answer to a path carries beside `headers`, its own."""
+    page = PAGE in headers
+    return _common(base_url, page, page and is_framed(path))
+
+
+def is_framed(path: str) -> bool:
+    """Whether the page at a path is made for frames of other sites."""
+    _, own = split_language(path)
+    return own == "/embed" or own.startswith("/embed/")
+
+
 @lru_cache(maxsize=16)
-def common_headers(base_url: str, page: bool) -> Headers:
-    """What every answer carries: nothing is guessed or framed, and anyone may read. A page says what may run in it.
+def _common(base_url: str, page: bool, framed: bool) -> Headers:
+    """Nothing is guessed, nothing is framed but what is made for it, and anyone may read. A page says what may run.
 
     Pages name `base_url` in their links, and may be looked at under another name of the same machine, so its origin
     is allowed beside 'self'.
@@ -32,7 +47,10 @@ def common_headers(base_url: str, page: bool) -> Headers:
     # Feeds and JSON run nothing and load nothing, so only pages name what they may load.
     if not page:
         sources = ""
-    policy = f"default-src 'none'; {sources}{CLOSED}"
+    elif framed:
+        # Without script and forms nothing can be done in another's frame but to follow a link.
+        sources = f"style-src {own}; img-src {own} data:; "
+    policy = f"default-src 'none'; {sources}{FRAMED if framed else CLOSED}"
     headers = [
         (b"x-content-type-options", b"nosniff"),
         (b"access-control-allow-origin", b"*"),

@@ -21,9 +21,8 @@ MOST: Final = 20
 """Ranges of the header that are looked at."""
 
 
-_SPOKEN: Final = re.compile(
-    r"/([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(/|/feeds|/feeds/[^/.]+|/events/[^/.]+|/subscribe|/subscribe/[^/.]+)"
-)
+_PAGES: Final = r"/|/events/[^/.]+|/(?:feeds|subscribe|embed)(?:/[^/.]+)?"
+_SPOKEN: Final = re.compile(rf"/([a-z]{{2,3}}(?:-[A-Za-z0-9]{{2,8}})*)({_PAGES})")
 """A page in a language: what the address begins with (BCP 47, as it is usually written), and the page's own path."""
 LONGEST: Final = 35
 """Characters of a tag (RFC 5646, 4.4.1)."""

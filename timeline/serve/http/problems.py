@@ -89,6 +89,7 @@ PLAIN: Final[dict[int, ProblemKind]] = {
         (429, "too-many-requests", "Too many requests", "Come back after `Retry-After` seconds."),
         (431, "headers-too-large", "The header fields are too large", "Send fewer, or shorter ones."),
         (500, "internal-error", "Something went wrong on our side", "It is in the server's log; the same request may work later."),
+        (501, "not-implemented", "There is no such form", "`detail` names those that there are."),
         (503, "unavailable", "Not available now", "Come back after `Retry-After` seconds."),
     )
 }

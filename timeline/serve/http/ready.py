@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from timeline.errors import TimelineError
 from timeline.serve.http.conditional import Choice, Headers, Representation
-from timeline.serve.http.headers import PAGE, common_headers
+from timeline.serve.http.headers import common_headers
 from timeline.serve.http.service import Service
 
 UNDERSTOOD: Final = frozenset({b"host", b"accept-encoding", b"if-none-match", b"if-modified-since"})
@@ -73,7 +73,7 @@ class ReadyAnswers:
             choice = representation.choose(wishes)
         except (TimelineError, UnicodeDecodeError):
             return None  # the ordinary way says what is wrong
-        head = representation.written.get(choice) or self._write(representation, choice, turn.now)
+        head = representation.written.get(choice) or self._write(representation, choice, turn.now, address[0])
         body = b"" if method == "HEAD" else representation.data(choice)
         return ReadyAnswer(choice.status, head, body, cached.route)
 
@@ -91,9 +91,9 @@ class ReadyAnswers:
         self._turn = None
         self._is_shared = self._uses > 1
 
-    def _write(self, representation: Representation, choice: Choice, now: datetime) -> bytes:
+    def _write(self, representation: Representation, choice: Choice, now: datetime, path: str) -> bytes:
         headers = representation.headers(choice, now)
-        head = written([*headers, *common_headers(self.service.urls.base, PAGE in headers)]) + b"\r\n"
+        head = written([*headers, *common_headers(self.service.urls.base, path, headers)]) + b"\r\n"
         # What expires says each second how much longer it may be kept.
         if representation.body.expires is None:
             representation.written[choice] = head

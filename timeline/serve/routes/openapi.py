@@ -43,6 +43,8 @@ PATHS: Final[dict[str, dict[str, Any]]] = {
 STRING: Final = {"schema": {"type": "string"}}
 EVENT_FORMAT: Final = {"type": "string", "enum": list(EVENT_FORMATS)}
 STREAMS: Final = ("/api/v1/stream",)
+REQUIRED: Final = ("text", "url")
+"""Parameters without which there is nothing to answer."""
 MEANINGS: Final = {
     "id": "The id.",
     "slug": "The feed's slug.",
@@ -148,7 +150,7 @@ def _query(name: str, slugs: list[str], *, blank: bool) -> dict[str, Any]:
         schema = {"anyOf": [{"const": ""}, schema]}
     if name in REPEATED:
         schema = {"type": "array", "items": schema, "maxItems": MANY}
-    found = {"name": name, "in": "query", "required": name == "text", "description": row.meaning, "schema": schema}
+    found = {"name": name, "in": "query", "required": name in REQUIRED, "description": row.meaning, "schema": schema}
     if row.example:
         found["example"] = [row.example] if name in REPEATED else row.example
     return found

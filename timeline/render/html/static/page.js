@@ -1,11 +1,28 @@
 // Search as you type, and drawing and list that change in place. Without it every link and the form do the same.
 "use strict";
 (() => {
-  const PARTS = ["picture", "list", "own"];
+  const PARTS = ["picture", "list", "own", "share"];
   const PAUSE = 250; // milliseconds without a key before a search is asked for
   const form = document.getElementById("search");
   if (!form || !window.fetch || !window.DOMParser) return;
   let latest = 0;
+
+  // What can be copied by hand can be copied by a button.
+  const offerCopies = () => document.querySelectorAll("#share .copy").forEach((each) => { each.hidden = false; });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest && event.target.closest("#share .copy");
+    if (!button) return;
+    const field = button.parentElement.querySelector("input, textarea");
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      document.execCommand("copy"); // a page that came without TLS has no clipboard, but this
+    }
+    button.textContent = button.dataset.done;
+  });
+  document.addEventListener("timeline:renewed", offerCopies);
+  offerCopies();
 
   // Links name the chronology's own address; the page may be looked at under another name of the same machine.
   const here = (href) => {

@@ -1,0 +1,31 @@
+"""A list under its years, as templates show it. Pure: values in, what is shown out."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from typing import Any
+
+from timeline.dates.writing.axis import axis_words
+from timeline.model.event import Event
+from timeline.render.html import details
+from timeline.render.html.drawing import tracks
+from timeline.render.html.site import Site
+
+
+def by_year(site: Site, events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Events under the year in which they begin, in the order given."""
+    groups: list[dict[str, Any]] = []
+    for number, (year, grouped) in enumerate(itertools.groupby(events, key=_year)):
+        group = list(grouped)
+        axis, marks = tracks(site, year, group)
+        cards = [details.event_card(site, event) | {"track": track} for event, track in zip(group, marks, strict=True)]
+        title = axis_words(site.language).year(year)
+        groups.append({"title": title, "anchor": f"y{number}", "axis": axis, "entries": cards})
+    return groups
+
+
+def _year(event: Event) -> int:
+    first = event.when.sort_day
+    assert first is not None  # `../..` alone is no date of an event
+    return first.year
