@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
+import random
 import re
 import socket
 from collections.abc import Callable, Coroutine
@@ -14,7 +16,7 @@ import pytest
 from tests.serve.conftest import FEEDS, Small
 from timeline.serve.http.ready import ReadyAnswer, ReadyAnswers
 from timeline.serve.process import server
-from timeline.serve.process.ready import protocol_for
+from timeline.serve.process.ready import ReadyProtocol, protocol_for
 from timeline.serve.process.server import BoundedProtocol, Server
 
 READY = (
@@ -233,6 +235,64 @@ def test_a_head_in_pieces_goes_the_short_way_too(small: Small) -> None:
             assert (await asked.both(request("GET", "/feeds/all.atom"), pieces=pieces))[1]
 
     serving(small, story)
+
+
+def test_bytes_that_were_read_before_are_not_parsed_again(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    heads: list[int] = []
+    complete = ReadyProtocol.on_headers_complete
+    monkeypatch.setattr(ReadyProtocol, "on_headers_complete", lambda self: heads.append(1) or complete(self))
+
+    async def story(asked: Asked) -> None:
+        await asked.both(request("GET", "/feeds/all.atom"))
+        heads.clear()
+        reader, writer = await asyncio.open_connection("127.0.0.1", asked.short)
+        for _ in range(5):
+            writer.write(request("HEAD", "/feeds/all.atom"))
+            assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+        assert len(heads) == 1
+
+    serving(small, story)
+
+
+def test_bytes_that_were_read_before_are_answered_alike_in_whatever_pieces_they_come(small: Small) -> None:
+    poll, other = request("HEAD", "/feeds/all.atom"), request("HEAD", "/feeds/all.json", "Accept-Encoding: gzip\r\n")
+    dice = random.Random(7)
+
+    def pieces(message: bytes) -> list[bytes]:
+        cuts = sorted(dice.choices(range(len(message) + 1), k=dice.randrange(4)))
+        return [message[a:b] for a, b in itertools.pairwise([0, *cuts, len(message)]) if a < b]
+
+    async def story(asked: Asked) -> None:
+        for message in (poll, other, poll, other):
+            await asked.both(message)
+        for beginning in (b"", b"GE", b"GET /", poll[:-2], b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300\r\n\r\n"):
+            await alike(asked, [poll + beginning, poll, other, LAST])
+        for _ in range(40):
+            whole = b"".join(dice.choices((poll, other, b"\r\n"), k=5))
+            await alike(asked, [*dice.choices((poll, other), k=2), *pieces(whole), LAST])
+
+    serving(small, story)
+
+
+async def alike(asked: Asked, pieces: list[bytes]) -> None:
+    """Both servers give the same for the pieces, whatever it is."""
+    short, plain = await in_pieces(asked.short, pieces), await in_pieces(asked.plain, pieces)
+    assert short == plain, pieces
+
+
+async def in_pieces(port: int, pieces: list[bytes]) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for piece in pieces:
+        writer.write(piece)
+        await asyncio.sleep(0.002)
+    writer.write_eof()
+    try:
+        answer = await asyncio.wait_for(reader.read(), 20)
+    except ConnectionResetError:
+        answer = b"reset"
+    writer.close()
+    return re.sub(rb"\r\ndate: [^\r]*", b"", answer)
 
 
 def test_what_changes_is_seen_by_the_next_request(small: Small) -> None:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 
 from timeline.errors import TimelineError
-from timeline.publish.body import compressed
+from timeline.publish.body import Body, compressed
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -172,6 +172,12 @@ class Representation:
         if choice.status == 304:
             return b""
         return self.body.gzip if choice.packed else self.body.data
+
+    def pieces(self, choice: Choice) -> tuple[bytes, ...]:
+        """The same as they are kept: to join those of a long body costs more than to send them."""
+        if choice.status != 304 and isinstance(self.body, Body):
+            return tuple(self.body.packed_parts() if choice.packed else self.body.plain_parts())
+        return (self.data(choice),)
 
     def _packed(self, accept: bytes | None) -> bool:
         plain, zipped = accepted(accept)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from timeline.errors import TimelineError
+from timeline.publish.cache import Lru
 from timeline.serve.http.conditional import Choice, Headers, Representation
 from timeline.serve.http.headers import common_headers
 from timeline.serve.http.service import Service
@@ -25,6 +26,18 @@ FOREIGN: Final = frozenset({
 """Headers that ask for something else, or say that a body follows."""
 PROBED: Final = 16
 """Looks after which it is tried again whether a turn serves more than one request."""
+REQUESTS: Final = 2_048
+"""That are remembered as they were read."""
+LONGEST_REQUEST: Final = 1_024
+"""Bytes of one that is remembered; what readers send has 100 to 400."""
+
+
+class ReadRequest(NamedTuple):
+    """A GET or HEAD as the parser read it, with those of its headers that matter here."""
+
+    method: str
+    target: bytes
+    wishes: Mapping[bytes, bytes]
 
 
 class ReadyAnswer(NamedTuple):
@@ -32,7 +45,7 @@ class ReadyAnswer(NamedTuple):
 
     status: int
     head: bytes
-    body: bytes
+    pieces: tuple[bytes, ...]
     route: str
 
 
@@ -52,6 +65,16 @@ class ReadyAnswers:
         self._looks = 0
         self._uses = 0
         self._is_shared = False
+        self._requests: Lru[bytes, ReadRequest] = Lru(REQUESTS)
+
+    def recall(self, data: bytes) -> ReadRequest | None:
+        """What was read in the same bytes before: who polls sends the same ones each time."""
+        return self._requests.get(data)
+
+    def remember(self, data: bytes, request: ReadRequest) -> None:
+        """Keep what was read in bytes that hold nothing else."""
+        if len(data) <= LONGEST_REQUEST:
+            self._requests.put(data, request)
 
     def find(self, method: str, target: bytes, wishes: Mapping[bytes, bytes]) -> ReadyAnswer | None:
         """The answer to a GET or HEAD of a path and query, or None where it is to be looked for."""
@@ -74,8 +97,8 @@ class ReadyAnswers:
         except (TimelineError, UnicodeDecodeError):
             return None  # the ordinary way says what is wrong
         head = representation.written.get(choice) or self._write(representation, choice, turn.now, address[0])
-        body = b"" if method == "HEAD" else representation.data(choice)
-        return ReadyAnswer(choice.status, head, body, cached.route)
+        pieces = () if method == "HEAD" else representation.pieces(choice)
+        return ReadyAnswer(choice.status, head, pieces, cached.route)
 
     def _begin_turn(self) -> Turn:
         """Look once for all that is asked in one turn of the loop: what came after its beginning may come after us."""

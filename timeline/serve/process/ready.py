@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from timeline.serve.http.ready import FOREIGN, UNDERSTOOD, ReadyAnswer, ReadyAnswers, written
+from timeline.serve.http.ready import FOREIGN, UNDERSTOOD, ReadRequest, ReadyAnswer, ReadyAnswers, written
 from timeline.serve.process.server import BoundedProtocol
 
 HEEDED: Final = UNDERSTOOD | FOREIGN
@@ -36,14 +36,31 @@ class ReadyProtocol(BoundedProtocol):
         super().connection_made(transport)
         self._used = 0.0
         self._is_answered = False
+        self._messages = 0
+        self._is_between = True  # where the parser stands: between two messages
+        self._read: ReadRequest | None = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._cancel_idle_timer()
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        # The parser is not needed for bytes that it has read before.
+        if self._is_between:
+            request = self.ready.recall(data)
+            if request is not None and self._is_idle() and self._answer(request):
+                return
+            self._messages, self._read = 0, None
+            super().data_received(data)
+            self._remember(data)
+        else:
+            super().data_received(data)
+
     # The parser's calls, in their order
 
     def on_message_begin(self) -> None:
+        self._messages += 1
+        self._is_between = False
         self.url = b""
         self.expect_100_continue = False
         self.headers = []
@@ -60,7 +77,7 @@ class ReadyProtocol(BoundedProtocol):
         self._wishes[name] = value
 
     def on_headers_complete(self) -> None:
-        if self._is_plain and self._is_idle() and self._answer():
+        if self._is_plain and self._is_whole() and self._is_idle() and self._answer_read():
             return
         # What uvicorn makes at the first byte of a request, with what has come since.
         url, headers = self.url, self.headers
@@ -71,6 +88,7 @@ class ReadyProtocol(BoundedProtocol):
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
+        self._is_between = True
         if self._is_answered:
             self._is_answered = False
             self._bytes = 0
@@ -80,40 +98,55 @@ class ReadyProtocol(BoundedProtocol):
     # The short way
 
     def _is_idle(self) -> bool:
-        """Whether nothing is being read, answered or waited for, so that the next bytes on the wire may be ours."""
+        """Whether nothing is being answered or waited for, so that the next bytes on the wire may be ours."""
         return (
             (self.cycle is None or self.cycle.response_complete)
             and not self.pipeline
             and not self._refused
             and not self.flow.write_paused
             and not self.transport.is_closing()
+            and (self.limit_concurrency is None or max(len(self.connections), len(self.tasks)) < self.limit_concurrency)
+        )
+
+    def _is_whole(self) -> bool:
+        """Whether the head that was read is one of HTTP/1.1 behind which the connection stays open."""
+        return (
             # A second request in the same bytes is not counted: it goes the ordinary way.
-            and 0 < self._bytes <= SHORT_BYTES
+            0 < self._bytes <= SHORT_BYTES
             and b"host" in self._wishes
             and self.parser.get_http_version() == "1.1"
             and self.parser.should_keep_alive()
             and not self.parser.should_upgrade()
             # The log names the client that a proxy names, which only uvicorn's way reads.
             and not (self.access_log and self.config.proxy_headers)
-            and (self.limit_concurrency is None or max(len(self.connections), len(self.tasks)) < self.limit_concurrency)
         )
 
-    def _answer(self) -> bool:
-        """Answer, if that is possible."""
-        started = time.perf_counter()
+    def _answer_read(self) -> bool:
+        """Answer what the parser has read, if that is possible."""
         method = METHODS.get(self.parser.get_method())
         if method is None:
             return False
-        answer = self.ready.find(method, self.url, self._wishes)
+        self._read = ReadRequest(method, self.url, self._wishes)
+        self._is_answered = self._answer(self._read)
+        return self._is_answered
+
+    def _answer(self, request: ReadRequest) -> bool:
+        """Answer, if that is possible."""
+        started = time.perf_counter()
+        answer = self.ready.find(*request)
         if answer is None:
             return False
-        self._is_answered = True
         self._send(answer)
         if self.access_log:
-            self._log(method, answer.status)
+            self._log(request, answer.status)
         seconds = time.perf_counter() - started
-        self.ready.service.metrics.count_answer(answer.route, method, answer.status, seconds, ready=True)
+        self.ready.service.metrics.count_answer(answer.route, request.method, answer.status, seconds, ready=True)
         return True
+
+    def _remember(self, data: bytes) -> None:
+        """Keep what was read, where it stood in these bytes alone."""
+        if self._read is not None and self._messages == 1 and self._is_between:
+            self.ready.remember(data, self._read)
 
     def _send(self, answer: ReadyAnswer) -> None:
         defaults = self.server_state.default_headers
@@ -122,23 +155,23 @@ class ReadyProtocol(BoundedProtocol):
         if known is not defaults:
             block = written(defaults)
             ReadyProtocol._server_headers = defaults, block
-        head = STATUS_LINE[answer.status] + block + answer.head
-        if len(answer.body) <= JOINED_BYTES:
-            self.transport.write(head + answer.body)
+        message = (STATUS_LINE[answer.status], block, answer.head, *answer.pieces)
+        if sum(map(len, answer.pieces)) <= JOINED_BYTES:
+            self.transport.write(b"".join(message))
         else:
-            self.transport.writelines((head, answer.body))
+            self.transport.writelines(message)
         self.server_state.total_requests += 1
         self._stop_timer()
         self._used = self.loop.time()
         if self.timeout_keep_alive_task is None:
             self._start_idle_timer(self.timeout_keep_alive)
 
-    def _log(self, method: str, status: int) -> None:
+    def _log(self, request: ReadRequest, status: int) -> None:
         """The line that uvicorn writes of a request."""
-        path, mark, query = self.url.decode("ascii").partition("?")
+        path, mark, query = request.target.decode("ascii").partition("?")
         client = ":".join(map(str, self.client)) if self.client else ""
         target = quote(path) + (mark + query if query else "")
-        self.access_logger.info('%s - "%s %s HTTP/%s" %d', client, method, target, "1.1", status)
+        self.access_logger.info('%s - "%s %s HTTP/%s" %d', client, request.method, target, "1.1", status)
 
     # One timer a connection for its idleness, and none a request
 
