@@ -99,6 +99,20 @@ class Publisher:
         shown = samples(question, self._composer.entries)
         return Preview(subscription, address, shown, self.store.count(subscription.filter))
 
+    def kept_feed(self, slug: str, format: str, parameters: Parameters, now: datetime, view: str = "") -> Body | None:
+        """The same where it is kept and known to hold, which is said at once: nothing is read or made. Who polls asks
+        for what a change elsewhere has not touched."""
+        position, catalogue = self.store.position(), self._catalogue
+        if catalogue is None or (catalogue.position, catalogue.version) != (position, self.store.version()):
+            return None
+        known = catalogue.subscriptions.get(_key(slug, format, parameters, view))
+        cached = None if known is None else self._bodies.get(known[1])
+        if known is None or cached is None or not _holds(cached, known[0], now):
+            return None
+        watch = cached.watch
+        is_good = watch is None or self._watches.is_known_untouched(watch, cached.position, position)
+        return cached.body if is_good else None
+
     def event(self, id: str, format: str, now: datetime) -> Body:
         """One event as "json" or "ics". Raises `EventNotFound`, `EventWithdrawn`, `EventMerged`."""
         held = self.standing(id)
@@ -287,7 +301,7 @@ class Publisher:
         self, slug: str, format: str, parameters: Parameters, view: str, catalogue: Catalogue
     ) -> tuple[Subscription, str]:
         """What an address asks for, and how it is written."""
-        key = (slug, format, view, tuple((name, tuple(parameters[name])) for name in parameters))
+        key = _key(slug, format, parameters, view)
         known = catalogue.subscriptions.get(key)
         if known is None:
             feed = feed_of(slug, catalogue.feeds.values())
@@ -358,6 +372,10 @@ class Publisher:
         instants = [change.at for change in changes]
         instants += [feed.updated for feed in feeds if feed.updated is not None]
         return max((at for at in instants if at <= as_of), default=DAWN)
+
+
+def _key(slug: str, format: str, parameters: Parameters, view: str) -> object:
+    return slug, format, view, tuple((name, tuple(parameters[name])) for name in parameters)
 
 
 def _holds(cached: CachedBody, made_for: object, now: datetime) -> bool:

@@ -15,6 +15,8 @@ from timeline.store.contract import Store
 
 MOST: Final = 4096
 """Filters that are watched."""
+FEW: Final = 50
+"""Changes that are looked at while somebody waits who must not wait."""
 
 
 class Watch:
@@ -76,6 +78,20 @@ class Watches:
                 self._follow(position)
                 self._catch_up(watch, position)
         return watch.touched > after or not watch.is_watched
+
+    def is_known_untouched(self, watch: Watch, after: int, position: int) -> bool:
+        """Whether no change after one position, up to another, touches what is watched, as far as that can be said at
+        once: nothing is read from the store, and nobody waited for."""
+        if position > self._position:
+            return False
+        if watch.tags is None and watch.checked < position:
+            if position - watch.checked > FEW or not self._lock.acquire(blocking=False):
+                return False
+            try:
+                self._catch_up(watch, position)
+            finally:
+                self._lock.release()
+        return watch.touched <= after and watch.is_watched
 
     def latest(self, filter: Filter, position: int) -> datetime | None:
         """The instant of the latest change that touches a filter (None: there was none)."""

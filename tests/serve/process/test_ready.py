@@ -266,7 +266,13 @@ def test_bytes_that_were_read_before_are_answered_alike_in_whatever_pieces_they_
     async def story(asked: Asked) -> None:
         for message in (poll, other, poll, other):
             await asked.both(message)
-        for beginning in (b"", b"GE", b"GET /", poll[:-2], b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300\r\n\r\n"):
+        for beginning in (
+            b"",
+            b"GE",
+            b"GET /",
+            poll[:-2],
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300\r\n\r\n",
+        ):
             await alike(asked, [poll + beginning, poll, other, LAST])
         for _ in range(40):
             whole = b"".join(dice.choices((poll, other, b"\r\n"), k=5))

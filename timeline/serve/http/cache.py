@@ -6,6 +6,7 @@ events and writing the headers, which for a poll that ends in a 304 is all the w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -20,12 +21,18 @@ Address = tuple[str, bytes]
 """Path and query string."""
 
 
+Kept = Callable[[datetime], Content | None]
+"""The body as the publisher keeps it, if it is known at once that it holds."""
+
+
 class CachedResponse(NamedTuple):
-    """One answer, good while the store is at the version, and before the body expires."""
+    """One answer, good while the store is at the version, and before the body expires; and longer where `kept` gives
+    the same body."""
 
     representation: Representation
     version: int
     route: str
+    kept: Kept | None = None
 
 
 class ResponseCache:
@@ -42,14 +49,23 @@ class ResponseCache:
     def get(self, address: Address, version: int, now: datetime) -> CachedResponse | None:
         """The answer, or None where it has to be looked for anew."""
         cached = self._answers.get(address)
-        if cached is None or cached.version != version:
+        if cached is None:
             return None
         expires = cached.representation.body.expires
         if expires is not None and now >= expires:
             return None
-        return self._answers.use(address)
+        if cached.version == version:
+            return self._answers.use(address)
+        # What changed need not be in this one.
+        if cached.kept is None or cached.kept(now) is not cached.representation.body:
+            return None
+        cached = cached._replace(version=version)
+        self._answers.put(address, cached)
+        return cached
 
-    def put(self, address: Address, body: Content, max_age: int, version: int, route: str) -> Representation:
+    def put(
+        self, address: Address, body: Content, max_age: int, version: int, route: str, kept: Kept | None = None
+    ) -> Representation:
         """Keep a body under an address; `version` is that of the store before it was made."""
         old = self._answers.get(address)
         # The publisher gives the same body where nothing in it changed: its headers are written out already.
@@ -57,7 +73,7 @@ class ResponseCache:
             representation = old.representation
         else:
             representation = Representation(body, max_age)
-        answer = CachedResponse(representation, version, route)
+        answer = CachedResponse(representation, version, route, kept)
         if _weigh(answer) <= self._largest:
             self._answers.put(address, answer)
         else:

@@ -20,7 +20,7 @@ from timeline.model.urls import Urls
 from timeline.publish import pages as present
 from timeline.publish.publisher import Publisher
 from timeline.render.html.site import Site
-from timeline.serve.http.cache import Address, ResponseCache
+from timeline.serve.http.cache import Address, Kept, ResponseCache
 from timeline.serve.http.conditional import Answer, Content, Representation, content
 from timeline.serve.http.followers import Followers
 from timeline.serve.http.metrics import Metrics
@@ -116,11 +116,14 @@ class Service:
                 self._site = kept
         return kept[2]
 
-    async def respond_cached(self, request: Request, make: Make, max_age: int = 0) -> Response:
+    async def respond_cached(
+        self, request: Request, make: Make, max_age: int = 0, kept: Kept | None = None
+    ) -> Response:
         """Answer with a body that is made once for each change of the store, and keep it ready.
 
         `make` runs in a thread; those who ask for the same meanwhile wait for it. An address with parameters is a
-        question: anyone can think of another. Raises `QuestionTooSlow`.
+        question: anyone can think of another. `kept` gives, at once, what the publisher keeps of it. Raises
+        `QuestionTooSlow`.
         """
         address: Address = request.scope["address"]  # type: ignore[typeddict-item]
         version, now = self.store.version(), self.clock()
@@ -134,7 +137,7 @@ class Service:
         body = await asyncio.shield(task)
         route = str(request.scope.get("path_template", ""))
         if renewals == self._renewals:
-            representation = self.cache.put(address, body, max_age, version, route)
+            representation = self.cache.put(address, body, max_age, version, route, kept)
         else:
             representation = Representation(body, max_age)
         return Response(representation.answer(request.method, request.scope["headers"], now))

@@ -106,5 +106,8 @@ async def _feed(request: Request, service: NamedService, slug: str) -> Response:
         raise NotFound(f"a feed does not come as .{format}: use one of .{', .'.join(FORMATS)}")
     chosen = settled(parameters(request), service.clock())
     return await service.respond_cached(
-        request, lambda now: service.publisher.feed(slug, format, chosen, now, view), FEED_SECONDS
+        request,
+        lambda now: service.publisher.feed(slug, format, chosen, now, view),
+        FEED_SECONDS,
+        lambda now: service.publisher.kept_feed(slug, format, chosen, now, view),
     )
