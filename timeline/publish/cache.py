@@ -189,6 +189,12 @@ class Room(Generic[Key, Value]):
         with self._lock:
             self._drop(key)
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._values.clear()
+            self._fresh, self._known = _Names(), _Names()
+
     def _acknowledge(self, key: Key) -> None:
         kept = self._values.get(key)
         if kept is not None and not kept.known:

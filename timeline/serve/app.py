@@ -101,7 +101,7 @@ class Front:
     async def _ready(self, scope: Any, address: tuple[str, bytes], send: Send, started: float) -> bool:
         """Answer from the cache, if what it holds is still good; whether that was possible."""
         service = self.service
-        if not service.cache.holds(address):
+        if service.cache.find(address) is None:
             return False
         try:
             now = service.clock()

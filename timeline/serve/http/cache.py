@@ -10,12 +10,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from timeline.publish.cache import Lru
+from timeline.publish.body import Body
+from timeline.publish.cache import Room
 from timeline.serve.http.conditional import Content, Representation
 
-ADDRESSES: Final = 4_096
-BYTES: Final = 64 * 2**20
-"""Of bodies that are kept here; what is larger than a quarter of it is not kept."""
+BYTES: Final = 24 * 2**20
+"""Of answers that are kept here; what is larger than a quarter of it is not kept."""
+OVERHEAD: Final = 4_000
+"""Bytes that an answer costs beside its body: its headers and their names."""
 
 Address = tuple[str, bytes]
 """Path and query string."""
@@ -36,26 +38,28 @@ class CachedResponse(NamedTuple):
 
 
 class ResponseCache:
-    """The most recently asked addresses, used by one thread. A body that did not change keeps its headers."""
+    """The addresses that were asked for, used by one thread. A body that did not change keeps its headers."""
 
-    def __init__(self, addresses: int = ADDRESSES, size: int = BYTES) -> None:
-        self._answers: Lru[Address, CachedResponse] = Lru(size, _weigh, addresses)
+    def __init__(self, size: int = BYTES) -> None:
+        self._answers: Room[Address, CachedResponse] = Room(size, _weigh)
         self._largest = size // 4
 
-    def holds(self, address: Address) -> bool:
-        """Whether there is anything under an address, still good or not."""
-        return address in self._answers
+    def find(self, address: Address) -> CachedResponse | None:
+        """What is under an address, still good or not."""
+        return self._answers.get(address)
 
     def get(self, address: Address, version: int, now: datetime) -> CachedResponse | None:
         """The answer, or None where it has to be looked for anew."""
         cached = self._answers.get(address)
-        if cached is None:
-            return None
+        return None if cached is None else self.renew(address, cached, version, now)
+
+    def renew(self, address: Address, cached: CachedResponse, version: int, now: datetime) -> CachedResponse | None:
+        """What was under an address, if it is good."""
         expires = cached.representation.body.expires
         if expires is not None and now >= expires:
             return None
         if cached.version == version:
-            return self._answers.use(address)
+            return cached
         # What changed need not be in this one.
         if cached.kept is None or cached.kept(now) is not cached.representation.body:
             return None
@@ -87,4 +91,6 @@ class ResponseCache:
 
 def _weigh(answer: CachedResponse) -> int:
     body = answer.representation.body
-    return body.length + body.packed_length + 512
+    # Of the publisher's bodies the plain bytes are counted, and forgotten, where they are kept.
+    plain = 0 if isinstance(body, Body) else body.length
+    return plain + body.packed_length + OVERHEAD

@@ -127,13 +127,14 @@ class Representation:
     in `body.expires` shortens it. `always` are headers that every answer carries.
     """
 
-    __slots__ = ("_common", "_gzip", "_max_age", "_modified", "_plain", "body", "tags", "written")
+    __slots__ = ("_common", "_gzip", "_max_age", "_modified", "_packed_pieces", "_plain", "body", "tags", "written")
 
     def __init__(self, body: Content, max_age: int, always: Iterable[tuple[bytes, bytes]] = ()) -> None:
         self.body = body
         self.tags = (f'"{body.etag}"'.encode(), f'"{body.etag}-gzip"'.encode())
         self.written: dict[Choice, bytes] = {}
         """For whoever writes the heads out as bytes (`serve/http/ready`): those that stay as they are."""
+        self._packed_pieces: tuple[bytes, ...] = ()
         self._max_age = max_age
         self._modified = None if body.modified is None else body.modified.astimezone(UTC).replace(microsecond=0)
         self._common: Headers = [(b"vary", b"Accept-Encoding"), *always]
@@ -175,9 +176,14 @@ class Representation:
 
     def pieces(self, choice: Choice) -> tuple[bytes, ...]:
         """The same as they are kept: to join those of a long body costs more than to send them."""
-        if choice.status != 304 and isinstance(self.body, Body):
-            return tuple(self.body.packed_parts() if choice.packed else self.body.plain_parts())
-        return (self.data(choice),)
+        if choice.status == 304 or not isinstance(self.body, Body):
+            return (self.data(choice),)
+        if not choice.packed:
+            return tuple(self.body.plain_parts())
+        # Those in gzip stay in memory as long as the body does.
+        if not self._packed_pieces:
+            self._packed_pieces = tuple(self.body.packed_parts())
+        return self._packed_pieces
 
     def _packed(self, accept: bytes | None) -> bool:
         plain, zipped = accepted(accept)

@@ -85,11 +85,12 @@ class ReadyAnswers:
         try:
             address = (service.local_path(path.decode("ascii")), query)
             # The home page depends on the language that is preferred as well.
-            if address[0] == "/" or not service.cache.holds(address):
+            cached = None if address[0] == "/" else service.cache.find(address)
+            if cached is None:
                 return None
             self._uses += 1
             turn = self._turn or self._begin_turn()
-            cached = service.cache.get(address, turn.version, turn.now)
+            cached = service.cache.renew(address, cached, turn.version, turn.now)
             if cached is None:
                 return None
             representation = cached.representation
