@@ -54,8 +54,20 @@ class Story(ReadingContext):
         """The last day named; in news the day of publication where none is."""
         if self.narrative:
             here = self.story
+            self.leant_on = "story"
             return here if here and here.unit == "day" else None
-        return self._day or (day_period(self.reference) if self.reference else None)
+        if self._day:
+            self.leant_on = "story"
+            return self._day
+        return day_period(self.today()) if self.reference else None
+
+    def anchor(self) -> str:
+        """What the last look-up leaned on, with its date: "published 2024-05-07", "story 1848-03", or nothing."""
+        if self.leant_on == "published" and self.reference:
+            return f"published {day_period(self.reference).value}"
+        if self.leant_on == "story" and self.story:
+            return f"story {'/'.join(dict.fromkeys(self.story.edges))}"
+        return ""
 
     def current(self, unit: str) -> Period | None:
         """The unit that holds the story's date; in news that of the publication, but the day last named."""
@@ -75,7 +87,9 @@ class Story(ReadingContext):
     def full_year(self, number: int) -> int:
         """The year of two digits nearest the story; in news as in any phrase."""
         if not self.narrative or self.story is None:
+            self.leant_on = "published"
             return super().full_year(number)
+        self.leant_on = "story"
         here = self.story.year
         near = here // 100 * 100 + number
         return min((near - 100, near, near + 100), key=lambda y: abs(y - here))

@@ -30,8 +30,9 @@ class Expression:
     """One temporal expression: offsets in code points, end exclusive; TIMEX3 type and value; the date it comes to.
 
     `when` is None for durations, sets and what is no place in the calendar ("now"). `group` is shared by the two ends
-    of one interval, each with its own value and both with the interval as `when`. `anchor` says what it leans on:
-    published, story, or nothing.
+    of one interval, each with its own value and both with the interval as `when`. `anchor` says what it leans on,
+    with its date ("published 2024-05-07", "story 1848-03"), or nothing; `doubtful` that another is as
+    likely meant.
     """
 
     start: int
@@ -43,6 +44,7 @@ class Expression:
     rule: str
     group: str | None = None
     anchor: str = ""
+    doubtful: bool = False
 
 
 def expressions(text: str, published: dt.date | None, language: str = "en") -> list[Expression]:
@@ -77,6 +79,7 @@ class _Reader:
         self.story = story
         self.course = course
         self.told = False
+        self.lean: tuple[str, bool] = ("", False)
 
     def read(self, hits: list[Hit]) -> Iterator[Expression]:
         end = 0
@@ -95,6 +98,7 @@ class _Reader:
         resolved = self._resolve(statement, words)
         if resolved is None:
             return
+        self.lean = self.story.anchor(), self.story.doubtful
         self._follow(hit.start, hit.end, statement, resolved.period)
         yield self._expression(hit, (hit.start, hit.end), statement, resolved)
 
@@ -107,6 +111,7 @@ class _Reader:
                 yield from self._one(hit._replace(start=at[0], end=at[1]), statement)
             return
         group = f"range-{hit.start}"
+        self.lean = self.story.anchor(), self.story.doubtful
         self._follow_both(hit, ends, pair)
         for statement, at, one in ((ends.first, ends.first_at, pair[0]), (ends.second, ends.second_at, pair[1])):
             yield replace(self._expression(hit, at, statement, one), group=group)
@@ -167,14 +172,9 @@ class _Reader:
                 self.told = self.story.leant_on != "published"
 
     def _expression(self, hit: Hit, at: tuple[int, int], statement: Statement, resolved: Resolved) -> Expression:
-        anchor = {"reference": "published", "now": "published", "story": "story", "clock": "story"}.get(
-            statement.leans, ""
-        )
-        if anchor == "published" and self.story.narrative:
-            anchor = "story"
         when = None if hit.rule == ECHO else resolved.when
         return Expression(
-            at[0], at[1], self.text[at[0] : at[1]], resolved.type, resolved.value, when, hit.rule, None, anchor
+            at[0], at[1], self.text[at[0] : at[1]], resolved.type, resolved.value, when, hit.rule, None, *self.lean
         )
 
 

@@ -18,6 +18,7 @@ from timeline.prose.confidence import EVENT, confidence
 from timeline.prose.cues import CAPTION, CUES, Cues
 from timeline.prose.document import Article
 from timeline.prose.expressions import Expression, expressions
+from timeline.prose.fate import fate
 from timeline.prose.sentences import Span, is_dateline, sentences
 from timeline.prose.surroundings import Surroundings
 from timeline.prose.titles import title
@@ -29,6 +30,8 @@ STATUS: Final = {
     "expected": "expected",
     "conditional": "tentative",
     "denied": "disputed",
+    "cancelled": "cancelled",
+    "postponed": "postponed",
 }
 
 
@@ -42,8 +45,8 @@ class Finding:
     """One temporal expression and what it dates. Offsets of `expression` and `sentence` count in the whole document.
 
     `event` says whether it dates an event, `confidence` how probable that is, and `signs` names the reasons; `said`
-    is `happened`, `expected`, `conditional` or `denied`. `title` and `around` (the clause with what resumes it) are
-    empty where it dates no event.
+    is `happened`, `expected`, `conditional`, `denied`, `cancelled` or `postponed`. `title` and `around` (the
+    clause with what resumes it) are     empty where it dates no event.
     """
 
     expression: Expression
@@ -142,10 +145,20 @@ class _Line:
 
     def _context(self, at: int, when: When) -> Surroundings:
         place, (start, end) = self.places[at], self.dates[at]
+        doubtful = self.own[at].doubtful
         same = (other for n, other in enumerate(self.own) if n != at and self.places[n] == place)
         others = sum(_narrows(other, when) for other in same)
         return Surroundings(
-            self.words, start, end, self.parts[place], grain(when), self.cues, others, self.dateline, self.caption
+            self.words,
+            start,
+            end,
+            self.parts[place],
+            grain(when),
+            self.cues,
+            others,
+            self.dateline,
+            self.caption,
+            doubtful,
         )
 
     def _in_document(self, expression: Expression) -> Expression:
@@ -199,6 +212,8 @@ def mood(context: Surroundings, when: When, published: dt.date | None) -> str:
     """What the clause's mood and tense make of it. A date that was past when the document appeared has happened,
     unless the words deny it or only expected it: "would later" is a past."""
     own, cues = context.own, context.cues
+    if became := fate(context.sentence, context.start, context.end):
+        return became
     ahead = published is not None and when.earliest is not None and when.earliest.ordinal > published.toordinal()
     past = published is not None and when.latest is not None and when.latest.ordinal < published.toordinal()
     if cues.conditional.search(own) and not past:
@@ -270,10 +285,17 @@ def citation(article: Article, finding: Finding) -> Citation:
         published=article.published.isoformat() if article.published else "",
         words=expression.text,
         place=f"characters {expression.start}-{expression.end}",
-        rule=expression.rule,
+        rule=_rule(expression),
         when=expression.when,
         digest=article.digest,
     )
+
+
+def _rule(expression: Expression) -> str:
+    """The rule that read the date, and what it leaned on."""
+    kind, _, date = expression.anchor.partition(" ")
+    leaning = {"published": f", from the publication on {date}", "story": f", from {date} told before"}
+    return expression.rule + leaning.get(kind, "")
 
 
 def _mention(article: Article, finding: Finding, seen: dict[str, int]) -> Mention:

@@ -95,7 +95,7 @@ def moved(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
             if statement.how == "interval" and (_is_moved(text, hit) or _is_life(text, hit)):
                 statement = statement._replace(how="apart")
             yield hit._replace(statement=statement)
-        elif statement.relation in _REACHING and _PUT_OFF.search(text, max(0, hit.start - 50), hit.start):
+        elif statement.relation in _REACHING and _is_moved(text, hit):
             yield hit._replace(statement=replace(statement, relation=""))
         else:
             yield hit
@@ -118,7 +118,7 @@ _AND: Final = re.compile(
     re.IGNORECASE,
 )
 _CONJUNCTION: Final = re.compile(r" (?:and|&|und|et|y|e) |[和及、与]")
-_REACHING: Final = frozenset({"until", "by"})
+_REACHING: Final = frozenset({"until", "by", "since"})
 _PUT_OFF: Final = re.compile(
     r"(?:\b(?:moved|postponed|delayed|rescheduled|adjourned|put (?:off|back)|pushed (?:back)?"
     r"|deferred|brought forward|shifted"

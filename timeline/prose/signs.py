@@ -200,6 +200,7 @@ SIGNS: Final = (
     Sign("alone", -4.0, _is_alone),
     Sign("dateline", -6.0, lambda c: c.dateline),
     Sign("furniture", -6.0, _is_furniture),
+    Sign("doubtful lean", -1.6, lambda c: c.doubtful),
     Sign("conditional", -0.3, lambda c: bool(c.cues.conditional.search(c.own))),
     Sign("denied", -0.3, lambda c: bool(c.cues.denied.search(c.own))),
 )

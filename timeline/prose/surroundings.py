@@ -17,9 +17,10 @@ WINDOW: Final = 300
 class Surroundings:
     """What surrounds one expression: offsets `start` and `end` in `sentence`, and the `clause` that governs it.
 
-    `precision` is that of its date; `others` counts closer dates within it in the same clause; `dateline` and `caption`
-    say what kind of line it stands in. The rest follows: `words` are its own, `before` and `after` up to 60 characters
-    beside it, `own` the clause without the date, `left` what of that comes first, `near` it and 30 more on either side.
+    `precision` is that of its date; `others` counts closer dates within it in the same clause; `dateline` and
+    `caption` say what kind of line it stands in; `doubtful` that what the date leans on is. The rest follows:
+    `words` are its own, `before` and `after` up to 60 characters beside it, `own` the clause without the date,
+    `left` what of that comes first, `near` it and 30 more on either side.
     """
 
     sentence: str
@@ -31,6 +32,7 @@ class Surroundings:
     others: int = 0
     dateline: bool = False
     caption: bool = False
+    doubtful: bool = False
     words: str = field(init=False)
     before: str = field(init=False)
     after: str = field(init=False)

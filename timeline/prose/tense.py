@@ -17,7 +17,7 @@ REACH: Final = 240
 """Characters of the sentence that are looked at before a date, and half as many after."""
 
 _WORD: Final = re.compile(r"[A-Za-z]+(?:['’][a-z]{1,2})?")
-_STOP: Final = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-ZÀ-Þ])|[。！？]|\n\s*\n|\n(?=[A-ZÀ-Þ•*-])")
+_STOP: Final = re.compile(r"(?<!\d)[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-ZÀ-Þ])|[。！？]|\n\s*\n|\n(?=[A-ZÀ-Þ•*-])")
 _AHEAD: Final = word_set(
     """
     will won't shall would 'll ’ll expected scheduled due slated plans plan planned planning hopes hope aims aim
@@ -47,6 +47,8 @@ _SPOKEN: Final = word_set(
     "on in at late early a an the this reporters journalists statement interview news press conference"
 )
 """Words between "said" and the day on which it was said."""
+_ORIGINALLY: Final = word_set("originally initially")
+_DETERMINERS: Final = word_set("a an the this")
 _TO: Final = word_set("to until till for")
 _INVITING: Final = word_set(
     "join stop come visit meet see register save book enjoy bring discover explore celebrate don't"
@@ -66,6 +68,8 @@ def tense(text: str, start: int, end: int, *, language: str = "en", bounds: bool
 
 
 def _by_verbs(before: list[str], after: list[str], bounds: bool) -> int:
+    if _ORIGINALLY.intersection(before[-4:]):
+        return NEAREST
     for at in range(len(before) - 1, -1, -1):
         if before[at] in {"said", "told"} and _SPOKEN.issuperset(before[at + 1 :]):
             return -1
@@ -92,12 +96,14 @@ def _put_off_to(words: list[str]) -> int:
     """Where a date stands after "postponed": the new one lies ahead ("to", "until"), the old may be either side."""
     if any(word.lower() in _TO for word in words[-4:]):
         return 1
-    return NEAREST if any(word.lower() == "from" for word in words) else -1
+    return -1 if not words or words[-1].lower() in _SPOKEN - _DETERMINERS else NEAREST
 
 
 def _side(words: list[str], at: int) -> int:
     """The side that one word tells, by its form and the words before it ("to be held")."""
     lower = words[at].lower().replace("’", "'")
+    if words[at] == "May":
+        return 0
     if lower in _AHEAD or lower.endswith("'ll") or _announces(words, at):
         return 1
     if lower == "set" and set(words[at + 1 : at + 3]) & {"for", "to"}:
