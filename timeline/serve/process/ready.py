@@ -34,7 +34,6 @@ class ReadyProtocol(BoundedProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._used = 0.0
         self._is_answered = False
         self._messages = 0
         self._is_between = True  # where the parser stands: between two messages
@@ -162,7 +161,7 @@ class ReadyProtocol(BoundedProtocol):
             self.transport.writelines(message)
         self.server_state.total_requests += 1
         self._stop_timer()
-        self._used = self.loop.time()
+        self.asked = self.loop.time()
         if self.timeout_keep_alive_task is None:
             self._start_idle_timer(self.timeout_keep_alive)
 
@@ -187,7 +186,7 @@ class ReadyProtocol(BoundedProtocol):
         is_answering = self.cycle is not None and not self.cycle.response_complete
         if is_answering or self._bytes or not self._reading:
             return  # whoever ends that sets the timer again
-        left = self._used + self.timeout_keep_alive - self.loop.time()
+        left = self.asked + self.timeout_keep_alive - self.loop.time()
         if left > SLACK_SECONDS:
             self._start_idle_timer(left)
         else:

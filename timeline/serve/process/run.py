@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
 import uvicorn
 import uvloop
@@ -16,10 +17,19 @@ from timeline.errors import TimelineError
 from timeline.serve.app import Front
 from timeline.serve.http.ready import ReadyAnswers
 from timeline.serve.process.ready import protocol_for
-from timeline.serve.process.server import Server, config
+from timeline.serve.process.server import CONNECTIONS, Server, config
+
+try:
+    import resource
+except ImportError:  # Windows has no such limit
+    resource = None  # type: ignore[assignment]
 
 Beside = Callable[[asyncio.Event], Awaitable[None]]
 """Something that goes on beside the server until the event is set."""
+
+
+FILES: Final = 500
+"""Open files beside the connections of clients: the database, sources, the log, what lingers."""
 
 
 class NoSocket(TimelineError):
@@ -48,6 +58,7 @@ def run(
     front: Front, listener: socket.socket, started: Callable[[], None], beside: Sequence[Beside] = (), proxies: str = ""
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. `started` is called once requests are answered."""
+    allow_connections()
     protocol = protocol_for(ReadyAnswers(front.service))
     settings = config(front, front.service.chronology.base_url, protocol=protocol, trusted_proxies=proxies)
     server = _Server(settings, front, started)
@@ -58,6 +69,17 @@ def run(
     # From here on nobody is served; one more Ctrl-C need not wait for what is put in order.
     signal.signal(signal.SIGINT, _leave)
     signal.signal(signal.SIGTERM, _leave)
+
+
+def allow_connections() -> None:
+    """Let as many files be open as connections are answered: many systems begin with 1,024, and a server that may open
+    no more answers nobody."""
+    if resource is not None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = CONNECTIONS + FILES
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _leave(*_: object) -> None:

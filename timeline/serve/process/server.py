@@ -7,14 +7,16 @@ import contextlib
 import json
 import signal
 import socket
+from collections import deque
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from timeline.serve.http.problems import MEDIA_TYPE, kind_for
+from timeline.serve.process.reader import Reader
 
 HEADER_BYTES: Final = 32_768
 """Bytes of request line and header fields together; browsers send 1,000 to 4,000."""
@@ -22,29 +24,69 @@ LINE_BYTES: Final = 16_384
 """Bytes of an address (RFC 9110, 4.1, asks for 8,000 at least)."""
 HEADER_SECONDS: Final = 15.0
 """From the first byte to the end of the header fields; also from the connection to the first byte."""
+BODY_SECONDS: Final = 30.0
+"""From the end of the header fields to the end of a body, of which nothing that is taken has more than a megabyte."""
 LINGER_SECONDS: Final = 2.0
+"""That a connection is kept open behind a refusal, so that the client sees it."""
+LINGERING: Final = 100
+"""Connections that are kept open so at once: the oldest is cut off for one more."""
 GRACE_SECONDS: Final = 8
 CONNECTIONS: Final = 2_000
-"""At once; more are answered 503."""
+"""At once; for more, those on which nothing is asked are closed, and where all are busy the answer is 503."""
+CLOSED_PART: Final = 20
+"""Of the connections that may be open, one in so many is closed at once for those that come."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """HTTP/1.1 with limits: 414 and 431 for what is too long, 408 for what does not arrive (RFC 9110, 15.5)."""
+    """HTTP/1.1 with limits: 414 and 431 for what is too long, 408 for what does not arrive (RFC 9110, 15.5), and an end
+    for a client that does not take what it asked for."""
 
     header_seconds = HEADER_SECONDS
+    body_seconds = BODY_SECONDS
     base_url = ""
+    lingering: ClassVar[deque[BoundedProtocol]] = deque()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.reader = Reader(transport, self.loop)
+        self.asked = self.loop.time()
+        if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
+            make_room(self.connections, self.limit_concurrency)
         self._bytes = 0
         self._reading = True
         self._refused = 0  # the status, once it was refused
         self._deadline: asyncio.TimerHandle | None = None
-        self._start_timer()
+        self._start_timer(self.header_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
+        self.reader.forget()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.reader.watch()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.reader.forget()
+
+    def on_response_complete(self) -> None:
+        self.asked = self.loop.time()
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self.reader.watch()  # it closes when all is taken
+
+    def timeout_keep_alive_handler(self) -> None:
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()  # the last answer was not taken in all that time
+        else:
+            super().timeout_keep_alive_handler()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the client is the one who has to do something."""
+        return self.cycle is None or self.cycle.response_complete
 
     def data_received(self, data: bytes) -> None:
         if self._refused or self.transport.is_closing():
@@ -57,9 +99,12 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse(400)
         if self._reading and self._bytes > HEADER_BYTES and not self._refused:
             self._refuse(414 if self._in_line() else 431)
-        # A request that came whole needs no timer; one is enough for a head that comes in pieces.
-        if self._reading and self._bytes and self._deadline is None:
-            self._start_timer()
+        # A request that came whole needs no timer; one is enough for a head, or a body, that comes in pieces.
+        if self._deadline is None and not self._refused:
+            if not self._reading:
+                self._start_timer(self.body_seconds)
+            elif self._bytes:
+                self._start_timer(self.header_seconds)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -90,6 +135,7 @@ class BoundedProtocol(HttpToolsProtocol):
             super().on_body(body)
 
     def on_message_complete(self) -> None:
+        self._stop_timer()
         if not self._refused:
             super().on_message_complete()
         self._reading, self._bytes = True, 0
@@ -107,8 +153,8 @@ class BoundedProtocol(HttpToolsProtocol):
     def _in_line(self) -> bool:
         return not self.headers and len(getattr(self, "url", b"")) > LINE_BYTES // 2
 
-    def _start_timer(self) -> None:
-        self._deadline = self.loop.call_later(self.header_seconds, self._too_slow)
+    def _start_timer(self, seconds: float) -> None:
+        self._deadline = self.loop.call_later(seconds, self._too_slow)
 
     def _stop_timer(self) -> None:
         if self._deadline is not None:
@@ -117,9 +163,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _too_slow(self) -> None:
         self._deadline = None
-        if self.transport.is_closing() or not self._reading:
+        if self.transport.is_closing():
             return
-        if self._bytes:
+        if self._bytes or not self._reading:
             self._refuse(408)
         else:
             self.transport.close()  # nothing was asked, so nothing is answered
@@ -145,7 +191,24 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.write(refusal(status, self.base_url))
         if self.transport.can_write_eof():
             self.transport.write_eof()
+        self._linger()
+
+    def _linger(self) -> None:
+        """Stay for a moment, in nobody's way: what was refused is counted as a connection no more."""
+        self.connections.discard(self)
         self._deadline = self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+        self.lingering.append(self)
+        if len(self.lingering) > LINGERING:
+            self.lingering.popleft().transport.abort()
+
+
+def make_room(connections: set[Any], most: int) -> None:
+    """Close those of the connections on which nothing was asked for longest: whoever comes last is not locked out by
+    those who came and do nothing. Some at once, so that it need not be done for each that comes."""
+    waiting = [each for each in connections if isinstance(each, BoundedProtocol) and each.is_waiting]
+    for each in sorted(waiting, key=lambda each: each.asked)[: max(1, most // CLOSED_PART)]:
+        each.transport.abort()
+        connections.discard(each)
 
 
 def refusal(status: int, base_url: str) -> bytes:
@@ -194,7 +257,7 @@ def config(
     app: Any, base_url: str, *, protocol: type[BoundedProtocol] = BoundedProtocol, trusted_proxies: str = ""
 ) -> uvicorn.Config:
     """uvicorn's settings; a proxy's headers count only where the proxy is named."""
-    protocol = type("Protocol", (protocol,), {"base_url": base_url})
+    protocol = type("Protocol", (protocol,), {"base_url": base_url, "lingering": deque(maxlen=LINGERING + 1)})
     return uvicorn.Config(
         app,
         http=protocol,
