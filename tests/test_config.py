@@ -47,6 +47,8 @@ def test_the_chronology_is_what_the_settings_say():
         ({"PORT": "9000", "TIMELINE_BASE_URL": "https://rivers.example"}, "base_url", "https://rivers.example"),
         ({"TIMELINE_PORT": "9001", "PORT": "9000"}, "port", 9001),
         ({"HOST": "::1"}, "host", "::1"),
+        ({"RATE": "0"}, "rate", 0),
+        ({"PROXIES": "127.0.0.1"}, "proxies", "127.0.0.1"),
         ({"DATA": "/var/lib/rivers"}, "database", "/var/lib/rivers/timeline.db"),
         ({"DATABASE_URL": "postgresql://db/rivers"}, "database", "postgresql://db/rivers"),
         ({"TIMELINE_LANGUAGE": "zh-hans-cn"}, "language", "zh-Hans-CN"),

@@ -47,6 +47,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: int = 8000
     data: str = ""
     database_url: str = ""
+    proxies: str = ""
+    rate: int = 600
 
     @property
     def database(self) -> str:
@@ -132,6 +134,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _rate(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise Unfit(f"{quoted(text)} is no number of requests", "write a whole number, or 0 for any number")
+    return int(text)
+
+
 CHRONOLOGY: Final = {
     # timeline.toml, or TIMELINE_… in the environment
     "title": Setting("The chronology's name.", _line(300), {"minLength": 1, "maxLength": 300}),
@@ -158,6 +166,8 @@ MACHINE: Final = {
     "port": Setting("Port to listen on.", _port),
     "data": Setting("Folder of the database.", _line(4000)),
     "database_url": Setting("A database instead of the file in DATA: postgresql://…", _line(4000)),
+    "proxies": Setting("Addresses of the proxies whose X-Forwarded headers count: 127.0.0.1,10.0.0.0/8.", _line(4000)),
+    "rate": Setting("Requests a minute from one address for what is not kept; 0 for any number.", _rate),
 }
 
 

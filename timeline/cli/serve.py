@@ -13,6 +13,8 @@ from timeline.serve.process import logs, start
 
 FIX = "Write missing ids and instants into events.yaml, and what changed into the history, as check --fix does."
 
+RATE = "Requests a minute from one address for what is not kept, 0 for any number (RATE; 600)."
+
 
 @click.command("serve", epilog="Example: timeline serve --files news/ --port 9000 --watch")
 @files_option
@@ -21,9 +23,17 @@ FIX = "Write missing ids and instants into events.yaml, and what changed into th
 @click.option("--fix", is_flag=True, help=FIX)
 @click.option("--watch", is_flag=True, help="Apply what is saved in the folder, while the server runs.")
 @click.option("--log", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the log.")
-@click.option("--proxies", default="", metavar="ADDRESSES", help="Proxies whose X-Forwarded headers count.")
+@click.option("--proxies", metavar="ADDRESSES", help="Proxies whose X-Forwarded headers count (PROXIES; none).")
+@click.option("--rate", type=click.IntRange(0), metavar="NUMBER", help=RATE)
 def command(
-    directory: Path, host: str | None, port: int | None, fix: bool, watch: bool, log: str, proxies: str
+    directory: Path,
+    host: str | None,
+    port: int | None,
+    fix: bool,
+    watch: bool,
+    log: str,
+    proxies: str | None,
+    rate: int | None,
 ) -> None:
     """Serve the chronology of a folder: page, feeds and API.
 
@@ -31,9 +41,9 @@ def command(
     it one. Ctrl-C finishes what is being answered; a second one stops at once.
     """
     logs.configure(as_json=log == "json")
-    options = {"HOST": host, "PORT": None if port is None else str(port)}
-    environ = os.environ | {name: value for name, value in options.items() if value is not None}
-    start.serve(directory, environ, start.Options(fix, watch, proxies), _announce)
+    options = {"HOST": host, "PORT": port, "PROXIES": proxies, "RATE": rate}
+    environ = os.environ | {name: str(value) for name, value in options.items() if value is not None}
+    start.serve(directory, environ, start.Options(fix, watch), _announce)
 
 
 def _announce(text: str) -> None:

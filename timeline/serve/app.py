@@ -16,6 +16,7 @@ from timeline.serve.http.conditional import Answer
 from timeline.serve.http.failures import failure, problem_handler
 from timeline.serve.http.headers import PREFLIGHT, common_headers
 from timeline.serve.http.languages import VARIES, answer_by_language, split_language
+from timeline.serve.http.limits import TooManyRequests
 from timeline.serve.http.routing import answer_by_address, check_parameters, deliver, routed_path
 from timeline.serve.http.service import Clock, Service, now_utc
 from timeline.serve.routes import api, changes, embeds, feeds, meta, oembed, openapi, pages, review, sources
@@ -32,6 +33,8 @@ ROUTES: Final = (
     meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.favicon, meta.description, meta.docs,
     meta.healthz, meta.readyz, meta.numbers,
 )  # fmt: skip
+UNCOUNTED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What watches over the server, and may do so often."""
 BODY_BYTES: Final = 1_048_576
 """Of a request; nothing that is taken today is near it."""
 
@@ -78,6 +81,8 @@ class Front:
         # Before litestar looks for a route and reads the query: what most clients ask is what they asked before.
         if scope["method"] in ("GET", "HEAD") and await self._ready(scope, address, send, started):
             return
+        if await self._refuse(scope, path, send, started):
+            return
         language, own = split_language(path)
         scope = {**scope, "path": routed_path(own), "root_path": "", "address": address, "asked": path}
         scope["language"] = language
@@ -116,6 +121,17 @@ class Front:
             route = cached.route
         await self._deliver(answer, route, scope, send, started, ready=True)
         return True
+
+    async def _refuse(self, scope: Any, path: str, send: Send, started: float) -> bool:
+        """Answer 429, if the client has asked too often for what has to be made; whether it has."""
+        if path in UNCOUNTED:
+            return False
+        try:
+            self.service.limits.count((scope.get("client") or ("",))[0])
+        except TooManyRequests as error:
+            await self._deliver(failure(error, self.service, scope), "none", scope, send, started)
+            return True
+        return False
 
     async def _deliver(
         self, answer: Answer, route: str, scope: Any, send: Send, started: float, *, ready: bool = False

@@ -36,7 +36,7 @@ def writes(
     `takes` is the shape of the JSON that may be sent (and must be, where it is `needed`), `gives` that of a 200.
     """
     specs = {200: ResponseSpec(gives, media_type=JSON, description="It is done.", generate_examples=False)}
-    for status in sorted({*errors, 400, 401, 403, 413, 414, 415, 431, 503}):
+    for status in sorted({*errors, 400, 401, 403, 413, 414, 415, 429, 431, 503}):
         title = f"{kind_for(status).title}."
         specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=title, generate_examples=False)
     return post(

@@ -13,6 +13,7 @@ from litestar.exceptions import HTTPException
 
 from timeline import errors
 from timeline.serve.http.conditional import NotAcceptable, PreconditionFailed
+from timeline.serve.http.limits import TooManyRequests
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -70,6 +71,7 @@ KINDS: Final[dict[type[BaseException], ProblemKind]] = {
     NotAcceptable: ProblemKind("not-acceptable", 406, "There is no form that the request accepts", "Accept gzip or identity."),
     TooLarge: ProblemKind("too-large", 413, "The request is too large", "`detail` names the limit."),
     errors.SourceRefused: ProblemKind("source-refused", 422, "A document cannot be read", "`detail` says why."),
+    TooManyRequests: ProblemKind("too-many-requests", 429, "Too many requests", "Come back after `Retry-After` seconds."),
     Overloaded: ProblemKind("overloaded", 503, "Too many readers at once", "Come back after `Retry-After` seconds."),
     errors.QuestionTooSlow: ProblemKind("question-too-slow", 503, "The answer takes too long", "Ask for less at once, or come back after `Retry-After` seconds."),
     errors.StoreUnavailable: ProblemKind("store-unavailable", 503, "The database cannot be reached", "Come back after `Retry-After` seconds."),
@@ -143,7 +145,9 @@ def extra_headers(error: BaseException) -> list[tuple[str, str]]:
     if "allow" in headers:
         # litestar lists the methods in the order of a set, which differs from one start to the next.
         headers["allow"] = ", ".join(sorted(headers["allow"].split(", ")))
-    if kind_of(error).status in (429, 503):
+    if isinstance(error, TooManyRequests):
+        headers |= error.headers
+    elif kind_of(error).status in (429, 503):
         headers.setdefault("Retry-After", RETRY_AFTER)
     return [*headers.items(), ("Cache-Control", "no-cache")]
 

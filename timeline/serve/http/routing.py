@@ -77,7 +77,7 @@ def reads(
     empty fields. `token` says that its handler asks for a token.
     """
     specs = {200: ResponseSpec(gives, media_type=media[0], description="As asked for.", generate_examples=False)}
-    for status in sorted({*errors, *((401, 403) if token else ()), 400, 414, 431, 503}):
+    for status in sorted({*errors, *((401, 403) if token else ()), 400, 414, 429, 431, 503}):
         title = f"{kind_for(status).title}."
         specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=title, generate_examples=False)
     for status, meaning in ({304: "What the client holds is still right."} | dict(extra or {})).items():

@@ -23,6 +23,7 @@ from timeline.render.html.site import Site
 from timeline.serve.http.cache import Address, Kept, ResponseCache
 from timeline.serve.http.conditional import Answer, Content, Representation, content
 from timeline.serve.http.followers import Followers
+from timeline.serve.http.limits import Limits
 from timeline.serve.http.metrics import Metrics
 from timeline.serve.http.pools import Pools
 from timeline.serve.http.routing import JSON, Request, Response, parameters
@@ -57,6 +58,7 @@ class Service:
         self.store = store
         self.clock = clock
         self.send_seconds = SEND_SECONDS
+        self.limits = Limits()
         self.pools = Pools(store.bound)
         self.cache = ResponseCache()
         self.log = SharedLog(store)

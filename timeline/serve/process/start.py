@@ -17,6 +17,7 @@ from timeline.model.query import Query
 from timeline.publish import pages
 from timeline.publish.publisher import Publisher
 from timeline.serve.app import make_app
+from timeline.serve.http.limits import Limits
 from timeline.serve.http.pools import QUESTION_SECONDS
 from timeline.serve.http.service import Service
 from timeline.serve.process import run
@@ -32,8 +33,6 @@ class Options:
 
     fix: bool = False
     watch: bool = False
-    proxies: str = ""
-    """Addresses of the proxies whose X-Forwarded headers count."""
 
 
 def serve(directory: Path, environ: Mapping[str, str], options: Options, announce: Callable[[str], None]) -> None:
@@ -64,6 +63,7 @@ def _answer(
     front = make_app(folder.store, Publisher(folder.store, loaded.chronology), loaded.chronology)
     service = front.service
     service.renew(service.publisher, service.chronology, folder.sources())
+    service.limits = Limits(settings.rate)
     service.record = lambda: folder.record(service)
     beside: list[Beside] = []
     # A watched folder may get its first source later, so it has a schedule from the start.
@@ -80,7 +80,7 @@ def _answer(
     threading.Thread(target=_warm, args=(service,), name="warm", daemon=True).start()
     try:
         run.run(
-            front, listener, lambda: announce(greeting(service, loaded, watch=options.watch)), beside, options.proxies
+            front, listener, lambda: announce(greeting(service, loaded, watch=options.watch)), beside, settings.proxies
         )
     finally:
         service.pools.close()
