@@ -46,6 +46,7 @@ class _Joiner:
         while at < len(self.hits):
             hit = self.hits[at]
             following = self.hits[at + 1] if at + 1 < len(self.hits) else None
+            hit = _without_bound(self.text, hit)
             hours = _hours(self.text, hit)
             if hours and _is_duration(self.text, hit):
                 at += 1
@@ -213,6 +214,17 @@ def _echo(hit: Hit, day: Hit) -> Hit:
     statement = hit.statement if isinstance(hit.statement, Statement) else hit.statement.first
     of_day = replace(day.statement, type="TIME", clock=statement.clock, relation="")  # type: ignore[type-var] # a day
     return hit._replace(rule=ECHO, statement=of_day)
+
+
+def _without_bound(text: str, hit: Hit) -> Hit:
+    """ "Shortly after 2am yesterday": of that day, whatever of it the time bounds."""
+    statement = hit.statement
+    if isinstance(statement, Ends) or statement.leans == "clock" or statement.relation not in ("before", "after"):
+        return hit
+    if statement.clock is None or not statement.clock.start:
+        return hit
+    clock = statement.clock if _ABOUT.search(text, max(0, hit.start - 30), hit.start) else None
+    return hit._replace(statement=replace(statement, relation="", clock=clock))
 
 
 def _is_same_sentence(text: str, start: int, end: int) -> bool:

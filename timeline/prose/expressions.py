@@ -30,7 +30,8 @@ class Expression:
     """One temporal expression: offsets in code points, end exclusive; TIMEX3 type and value; the date it comes to.
 
     `when` is None for durations, sets and what is no place in the calendar ("now"). `group` is shared by the two ends
-    of one interval, each with its own value and both with the interval as `when`. `anchor` says what it leans on,
+    of one interval, each with its own value and both with the interval as `when`; and by the dates of one list, each
+    with its own. `anchor` says what it leans on,
     with its date ("published 2024-05-07", "story 1848-03"), or nothing; `doubtful` that another is as
     likely meant.
     """
@@ -107,8 +108,10 @@ class _Reader:
         self._look(ends.first, hit.start, hit.end)
         pair = self._pair(ends, self.text[hit.start : hit.end])
         if pair is None or ends.how == "list":
+            group = f"list-{hit.start}" if ends.how == "list" else None
             for statement, at in ends.members:
-                yield from self._one(hit._replace(start=at[0], end=at[1]), statement)
+                for expression in self._one(hit._replace(start=at[0], end=at[1]), statement):
+                    yield replace(expression, group=group)
             return
         group = f"range-{hit.start}"
         self.lean = self.story.anchor(), self.story.doubtful

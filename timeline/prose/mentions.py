@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from timeline.dates import When
+from timeline.errors import EDTFError
 from timeline.model.event import Citation, Mention, Place
 from timeline.prose import names
 from timeline.prose.clauses import clauses
@@ -258,8 +259,18 @@ def _whole_ranges(candidates: Sequence[Finding]) -> Iterator[Finding]:
         if first is not last:
             start, end = first.expression.start, last.expression.end
             text = first.words[start - first.sentence.start : end - first.sentence.start]
-            first = replace(first, expression=replace(first.expression, end=end, text=text))
+            when = _listed(ends) if (first.expression.group or "").startswith("list-") else first.expression.when
+            first = replace(first, expression=replace(first.expression, end=end, text=text, when=when))
         yield first
+
+
+def _listed(ends: Sequence[Finding]) -> When | None:
+    """The dates of a list as one date: each of them."""
+    each = [finding.expression.when.edtf for finding in ends if finding.expression.when]
+    try:
+        return When.parse(f"{{{','.join(each)}}}") if len(each) == len(ends) else ends[0].expression.when
+    except EDTFError:
+        return ends[0].expression.when
 
 
 def _is_wider(wide: Finding, close: Finding) -> bool:

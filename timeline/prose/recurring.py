@@ -29,12 +29,26 @@ def recurring(hit: Hit) -> Hit:
 def weekly(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     """The expressions, a run of weekdays that recurs with what follows it in its sentence as what says how often."""
     until = -1
-    for hit in hits:
+    for at, hit in enumerate(hits):
+        if _opens_run(text, hit, hits[at + 1] if at + 1 < len(hits) else None):
+            until = _sentence_end(text, hit.end)
         if _is_run(hit.statement) and _recurs(text, hit):
             until = _sentence_end(text, hit.end)
-        if hit.start < until and (_is_run(hit.statement) or _is_weekday(hit.statement)):
+        if hit.start < until and (_is_run(hit.statement) or _is_weekday(hit.statement) or _is_hours(hit.statement)):
             hit = recurring(hit)
         yield hit
+
+
+def _opens_run(text: str, hit: Hit, following: Hit | None) -> bool:
+    """ "Tuesday to Sunday, 10am–5pm": the hours of the last of several weekdays are those of all."""
+    if following is None or not (_is_weekday(hit.statement) and _is_hours(following.statement)):
+        return False
+    return bool(_TO.fullmatch(text, hit.end, following.start))
+
+
+def _is_hours(statement: Statement | Ends) -> bool:
+    """Sunday, 10am–5pm."""
+    return isinstance(statement, Ends) and statement.how == "hours" and _is_weekday(statement.first)
 
 
 def _is_run(statement: Statement | Ends) -> bool:
@@ -63,6 +77,7 @@ def _sentence_end(text: str, at: int) -> int:
     return stop.start() if stop else at + 300
 
 
+_TO: Final = re.compile(r" ?(?:[-–—]|to|through|and|&|,) ?", re.IGNORECASE)
 _HOUR: Final = r"\d{1,2}(?:[.:h]\d\d)? ?(?:[ap]\.?m\.?|uhr|h|heures|horas)?"
 _SPAN: Final = rf"{_HOUR} ?(?:[-–—]|to|bis|à|a|and|au|至|到) ?(?:las )?{_HOUR}"
 _HOURS_AFTER: Final = re.compile(
