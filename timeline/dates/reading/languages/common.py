@@ -24,5 +24,8 @@ MONTH_IN_FIGURES: Final = Rule(
 DASH: Final = Rule("dash", r"{date}{dash}{date2}", make.either("interval"), signal=True)
 # In prose a dash behind a date opens an aside.
 OPEN_END: Final = Rule("open end", r"{date}{dash}", make.relation_to("since"), where="phrase")
+DAYS_BESIDE: Final = Rule("days beside each other", r"{date} ?/ ?{date2}", make.days_beside, where="phrase")
+LIFE: Final = Rule("born or died", r"[*†] ?{date}", make.same, where="phrase")
+CIRCA: Final = Rule("circa, by a sign", r"[~≈∼≃±] ?{date}", make.hedge("~"), where="phrase", ranges=True)
 # In prose the mark ends a question.
 QUESTIONED: Final = Rule("possibly, after", r"{date} ?(?:\?|\(\?\))", make.hedge("?"), where="phrase", ranges=True)

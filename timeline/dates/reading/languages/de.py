@@ -6,11 +6,12 @@ import re
 from typing import Any, Final
 
 from timeline.dates.reading import makers as make
-from timeline.dates.reading import numerals, periods
+from timeline.dates.reading import numerals, periods, spelled_years
 from timeline.dates.reading.holidays import Holiday, fixed, from_easter
 from timeline.dates.reading.languages import common
 from timeline.dates.reading.numerals import either_of, forms, roman
 from timeline.dates.reading.rule import Language, Rule, RuleMatch, Words
+from timeline.dates.reading.spelled_years import spelled
 from timeline.dates.reading.statement import Ends, Statement
 from timeline.dates.reading.statement import fixed as fixed_date
 
@@ -78,6 +79,7 @@ def _declined(stem: str, means: int) -> dict[str, int]:
 WHICH: Final = (
     _declined("dies", 0) | _declined("letzt", -1) | _declined("vergangen", -1) | _declined("vorig", -1) | _declined("nächst", 1)
     | _declined("kommend", 1) | _declined("laufend", 0) | _declined("jetzig", 0) | _declined("heurig", 0) | {"diesen": 0}
+    | _declined("vorletzt", -2) | _declined("übernächst", 2)
 )  # fmt: skip
 WHENCE: Final = (
     _declined("folgend", 1) | _declined("darauffolgend", 1) | _declined("vorangegangen", -1) | _declined("vorhergehend", -1)
@@ -89,7 +91,7 @@ VOCABULARY: Final[dict[str, Any]] = {
     "n": Words(rf"\d{{1,7}}(?:,\d{{1,2}})?|{either_of(_HALVES)}|{either_of(_CARDINAL)}|{either_of(_FEW)}", number),
     "nth": Words(rf"\d{{1,2}}\.|{either_of(_ORDINAL)}", ordinal),
     "day": Words(r"(?:0?[1-9]|[12]\d|3[01])\.|erste[rn]?|zweite[rn]?|dritte[rn]?", ordinal),
-    "year": common.YEAR,
+    "year": common.YEAR, "spelled": spelled_years.GERMAN,
     "era": {
         **dict.fromkeys(("v. chr.", "v. chr", "v.chr.", "v.chr", "vor chr.", "vor christus", "vor christi geburt", "v. u. z.", "v.u.z.",
                          "vor unserer zeitrechnung", "vor unserer zeit"), "BC"),
@@ -139,9 +141,17 @@ _COUNTED: Final = (
     r"Stellen|Stimmen|Plätze|Tonnen|Exemplare|Millionen|Milliarden|Prozent|Punkte|Schüler|Studenten|Wohnungen|Quadratmeter|Mal|Teilnehmer|"
     r"Besucher|Zuschauer|Frauen|Männer|Kinder|Unternehmen|Watt|Mann)\b| ?[€$%])"
 )
-_HOUR: Final = r"(?P<hour>[01]?\d|2[0-4])"
+_HOUR: Final = r"(?P<hour>2[0-4]|[01]?\d)"
 _CLOCK: Final = (
     _HOUR + r"(?:[.:](?P<minute>[0-5]\d))? Uhr(?: (?P<minute2>[0-5]\d)(?!\d))?(?: {half})?(?:,? \(?{zone}\)?)?"
+)
+
+
+_FIRST_HOUR: Final = r"(?P<hour>2[0-4]|[01]?\d)(?:(?:(?P<sign>:)|\.)(?P<minute>[0-5]\d))?(?: (?:Uhr))?"
+_SECOND_HOUR: Final = r"(?P<hour2>2[0-4]|[01]?\d)(?:[:.](?P<minute2>[0-5]\d))?(?: (?P<sign2>Uhr))?"
+_HOURS: Final = (
+    rf"(?:von |zwischen |ab )?(?P<first>{_FIRST_HOUR})(?:{{dash}}| bis | und )(?P<second>{_SECOND_HOUR})(?![\d:.]\d)"
+    r"(?:,? \(?{zone}\)?)?"
 )
 
 
@@ -177,16 +187,21 @@ DAYS: Final = (
     Rule("range in figures", r"(?:vom )?(?P<dd>[0-3]?\d)\.(?:{dash}| bis )(?P<dd2>[0-3]?\d)\. ?(?P<mm>0?[1-9]|1[0-2])\. ?{year}",
          lambda match: _figures_range(match)),
     Rule("day month year", r"(?:der |den |am |vom )?{day} ?{month},? (?:im Jahre? |des Jahres )?{year}(?: ?{era})?", make.year_month_day),
+    Rule("day, year in words", r"(?:der |den |am |vom )?{day} ?{month} {spelled}", spelled(make.year_month_day), where="phrase"),
     Rule("day month without point", r"(?P<day>[0-3]?\d) {month} {year}", make.year_month_day, where="phrase"),
     Rule("day month of an early year", r"(?:der |den |am |vom )?{day} ?{month},? (?:im Jahre? )?(?P<year>\d{1,5}) ?{era}", make.year_month_day),
     Rule("day month of a short year", r"(?:der |den |am |vom )?{day} {month} (?P<year>[3-9]\d\d)(?!\d)", make.year_month_day),
     Rule("day month", r"(?:der |den |am |vom )?{day} ?{month}", make.month_day),
     Rule("weekday and date", r"(?:am )?{wday},? (?:den |dem |der )?{date}", make.weekday_and_date),
-    Rule("days of a month", r"(?:vom |von )?{day}(?:{dash}| bis (?:zum )?| zum ){day2} ?{month}" + _YEAR, make.days_of_month("interval")),
+    Rule("days of a month", r"(?:vom |von )?{day}(?:{dash}| bis (?:zum )?| zum | auf (?:den )?){day2} ?{month}" + _YEAR, make.days_of_month("interval")),
+    Rule("listed days", r"(?:am )?{day}, (?:am )?{day2}(?:, {day3})?(?:, {day4})?(?: und | & )(?:am )?{day6} ?{month}" + _YEAR, make.days_listed("list")),
+    Rule("weekdays before days", r"{wday}(?:{dash}|/| bis | und ){wday2},? {date}", make.same, where="phrase", ranges=True),
+    common.DAYS_BESIDE,
     Rule("two days of a month", r"(?:am )?{day}(?: und | & )(?:am )?{day2} ?{month}" + _YEAR, make.days_of_month("list")),
-    Rule("either day", r"(?:am )?{day} oder {day2} ?{month}" + _YEAR, make.days_of_month("or")),
+    Rule("either day", r"(?:am )?{day}(?: oder |/){day2} ?{month}" + _YEAR, make.days_of_month("or")),
     Rule("between days", r"zwischen (?:dem )?{day} und (?:dem )?{day2} ?{month}" + _YEAR, make.days_of_month("between")),
     Rule("night between days", r"(?:in der )?Nacht (?:vom |zum )?(?:{wday} )?{day} (?:auf den |zum |auf ){day2} ?{month}" + _YEAR, make.days_of_month("interval")),
+    Rule("night between dates", r"(?:in der )?Nacht (?:vom|von) {date} (?:auf(?: den)?|zum) {date2}", make.either("interval"), where="phrase"),
     Rule("weekday", r"(?:am |der |den |dem )?{weekday}", make.weekday),
     Rule("holiday", r"(?:an |zu |am )?{holiday}(?: {year})?", make.holiday),
 )  # fmt: skip
@@ -215,6 +230,9 @@ MONTHS: Final = (
     Rule("months", r"(?:von )?{month}(?:{dash}| bis ){month2}", make.months_range("interval"), where="phrase"),
     Rule("month", r"(?:im |im Monat |den Monat )?(?!(?:jan|jän|feb|mär|apr|jun|jul|aug|sep|okt|nov|dez)\b){month}(?! \d)", make.month),
     Rule("winter of two years", _THE + r"{season} {year}(?:{dash}|/)(?P<short>\d{4}|\d{2})", make.winter),
+    Rule("two seasons of a year", _THE + r"{season}(?:{dash}|/){season2} {year}", make.seasons("interval")),
+    Rule("year, two seasons", r"{year}[,:]? {season}(?:{dash}|/){season2}", make.seasons("interval"), where="phrase"),
+    Rule("year season", r"{year}[,:]? {season}", make.season, where="phrase"),
     Rule("season year", _THE + r"{season} (?:des Jahres |von )?{year}(?: ?{era})?", make.season),
     Rule("season of an early year", _THE + r"{season} (?P<year>\d{1,4}) ?{era}", make.season),
     Rule("season", r"(?:im |den |der |dem |des )?{season}", make.season),
@@ -241,6 +259,12 @@ YEARS: Final = (
     Rule("years", r"(?:die Jahre |den Jahren )?{year}(?:{dash}|/| bis )(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d-])", make.years_range("interval")),
     Rule("years, in words", r"von {year} bis (?P<to>(?:1\d|20|21)\d\d)", make.years_range("interval")),
     Rule("years BC", r"(?:von )?(?P<year>\d{1,4})(?:{dash}| bis )(?P<to>\d{1,4}) ?{era}", make.years_bc("interval")),
+    Rule("between years BC", r"zwischen (?P<year>\d{1,4}) und (?P<to>\d{1,4}) ?{era}", make.years_bc("between")),
+    Rule("either year BC", r"(?P<year>\d{1,4})(?: oder |/)(?P<to>\d{1,4}) ?{era}", make.years_bc("or")),
+    Rule("fiscal year", _THE + r"(?:Geschäfts|Wirtschafts|Haushalts|Rechnungs)jahre?s? {year}(?:(?:/|{dash})(?:\d{4}|\d\d))?", make.fiscal(make.year)),
+    Rule("year in words", r"(?:im Jahre? |das Jahr )?{spelled}", spelled(make.year), where="phrase"),
+    Rule("short decade, bare", r"(?:die |den |der |in den )?(?P<short>[2-9]0)ern?", lambda match: make.short_decade(match.supply(tens=int(match["short"]))), where="phrase"),
+    Rule("decade by name, bare", r"(?:die |den |der |in den )(?P<word>" + either_of(_TENS) + r")n?", _of_tens, where="phrase"),
     Rule("decade", r"(?:(?:die|den|der|in den) )?(?P<decade>\d{3}0)er(?:[- ]Jahren?)?", make.decade),
     Rule("decades", r"(?:(?:die|den|der|in den) )?(?P<decade>\d{3}0)er(?:{dash}| und | bis )(?P<to>\d{3}0|\d0)er(?:[- ]Jahren?)?", make.decades_range),
     Rule("decade of a century", _THE + r"(?P<tens>\d0)er[- ]Jahren? des {nth} (?:Jahrhunderts|Jh\.)", numerals.decade_of_century),
@@ -251,9 +275,9 @@ YEARS: Final = (
     Rule("millennium", _THE + r"{nth} (?:Jahrtausends?|Jt\.?|Jtsd\.?)(?: ?{era})?", make.millennium),
 )  # fmt: skip
 
-_EDGE: Final[dict[str, str]] = {"anfang": "early", "mitte": "mid", "ende": "late", "beginn": "start", "anfangs": "early"} | {
+_EDGE: Final[dict[str, str]] = {"anfang": "early", "mitte": "mid", "ende": "close", "beginn": "start", "anfangs": "early"} | {
     word + end: part for word, part in (("früh", "early"), ("spät", "late"), ("mittler", "mid"), ("ausgehend", "late"), ("beginnend", "early"))
-    for end in ("e", "en")
+    for end in ("e", "en", "es")
 }  # fmt: skip
 _OUTER: Final[dict[str, str]] = {"anfang": "start", "beginn": "start", "ende": "end", "mitte": "mid"}
 
@@ -261,17 +285,20 @@ PARTS: Final = (
     Rule("early", r"(?P<edge>anfang|mitte|ende|beginn|anfangs)(?: |-)(?:der |des |des Jahres |des Monats |dieses Jahres )?{date}", lambda match: make.part_of(match.supply(edge=_EDGE[match.text("edge").lower()]))),
     Rule("early in", r"(?:zu |am |gegen |zum )(?P<edge>anfang|beginn|ende) (?:der |des |des Jahres |des Monats |von )?{date}",
          lambda match: make.part_of(match.supply(edge=_OUTER[match.text("edge").lower()]))),
-    Rule("early, adjective", _THE + r"(?P<edge>frühen?|späten?|mittleren?|ausgehenden?|beginnenden?) {date}", lambda match: make.part_of(match.supply(edge=_EDGE[match.text("edge").lower()]))),
+    Rule("early, adjective", _THE + r"(?P<edge>frühe[ns]?|späte[ns]?|mittlere[ns]?|ausgehende[ns]?|beginnende[ns]?) {date}", lambda match: make.part_of(match.supply(edge=_EDGE[match.text("edge").lower()]))),
     Rule("half of", _THE + r"{nth} {fraction} (?:der |des |des Jahres |des Monats |von )?{date}", make.fraction_of),
+    Rule("half, after", r"{date},? \(?{nth} {fraction}\)?", make.fraction_of, where="phrase"),
+    Rule("parts of centuries", r"(?P<edge>anfang|mitte|ende) (?:des )?{nth}(?: Jahrhunderts| Jh\.)?(?: ?[/–—-] ?| bis )(?P<edge2>anfang|mitte|ende) (?:des )?{nth2} ?(?:Jahrhunderts?|Jh\.?|Jhd\.?)(?: ?{era})?",
+         lambda match: make.parts_range("interval")(match.supply(edge=_EDGE[match.text("edge").lower()], edge2=_EDGE[match.text("edge2").lower()])), where="phrase"),
     Rule("half of month", _THE + r"{nth} (?P<month>" + either_of(MONTH).replace(".", r"\.") + r")hälfte(?: {year})?", lambda match: _half_of_month(match)),
     Rule("nth of", _THE + r"{nth} {unit} (?:der |des |des Jahres |von |im |in )?{date}", make.nth_of),
     Rule("nth weekday of", _THE + r"{nth} {weekday} (?:im |des |in ){date}", make.nth_weekday_of),
     Rule("first few of", r"(?:die |den |in den )?(?P<nth>ersten|letzten) {n} {unit} (?:der |des |des Jahres |von |im )?{date}", make.first_units_of),
     Rule("week of", r"(?:die |der |in der )?Woche (?:vom|um den) {date}", make.week_holding),
     Rule("end of the year", r"(?:zu |am |bis |zum )?(?P<edge>Anfang|Beginn|Ende|Mitte) (?:des|der) (?P<unit>Jahres|Monats|Woche)(?! \d)",
-         lambda match: numerals.unit_of_this(match.supply(edge=_OUTER[match.text("edge").lower()])), where="prose"),
+         lambda match: numerals.unit_of_this(match.supply(edge=_OUTER[match.text("edge").lower()]))),
     Rule("end of the year, one word", r"(?:zum |am |bis )?(?P<unit>Jahres|Monats)(?P<edge>ende|anfang|beginn)",
-         lambda match: numerals.unit_of_this(match.supply(edge=_OUTER[match.text("edge").lower()])), where="prose"),
+         lambda match: numerals.unit_of_this(match.supply(edge=_OUTER[match.text("edge").lower()]))),
 )  # fmt: skip
 
 
@@ -283,15 +310,18 @@ def _half_of_month(match: RuleMatch) -> Statement | None:
 
 HEDGES: Final = (
     Rule("circa", r"(?:um|etwa|circa|ca\.|ca|zirka|ungefähr|gegen|rund um|um etwa|um ca\.|etwa um) (?:das Jahr |den |die |das )?{date}", make.hedge("~"), ranges=True),
-    Rule("possibly", r"(?:vielleicht|möglicherweise|wahrscheinlich|vermutlich|wohl) (?:im |am |um )?{date}", make.hedge("?"), where="phrase", ranges=True),
+    Rule("possibly", r"(?:vielleicht|möglicherweise|wahrscheinlich|vermutlich|wohl) (?:im |am )?{date}", make.hedge("?"), where="phrase", ranges=True),
+    Rule("expected", r"(?:voraussichtlich|geplant|erwartet)(?: für)? (?:im |am |den )?{date}", make.same, where="phrase"),
     common.QUESTIONED,
+    common.CIRCA,
+    common.LIFE,
     Rule("in", r"(?:in|im|am|an|der|die|das|den|dem|in den|in der|im Laufe des|im Lauf des|während des|während der|im Verlauf des|Anno|das ganze) {date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
 
 RELATIONS: Final = (
     Rule("before", r"(?:noch |kurz )?vor (?:dem |der |den |das |dem Jahr )?{date}", make.relation_to("before"), signal=True),
     Rule("after", r"(?:kurz )?nach (?:dem |der |den |dem Jahr )?{date}", make.relation_to("after"), signal=True),
-    Rule("by", r"(?:spätestens|bis spätestens|nicht später als) (?:bis |am |im |zum |Ende )?{date}", make.relation_to("by"), signal=True),
+    Rule("by", r"(?:spätestens|bis spätestens|nicht später als) (?:bis |am |im |zum )?{date}", make.relation_to("by"), signal=True),
     Rule("no earlier than", r"(?:frühestens|nicht vor) (?:dem |am |im |ab )?{date}", make.relation_to("from then"), signal=True),
     Rule("or later", r"{date} oder (?:später|danach)", make.relation_to("from then"), where="phrase"),
     Rule("or before", r"{date} oder (?:früher|davor)", make.relation_to("by"), where="phrase"),
@@ -311,6 +341,16 @@ RELATIVE: Final = (
     Rule("tonight", r"{daytime}", make.deictic_daypart),
     Rule("today", r"{deictic}(?! (?:die|der|das|den)\b)", make.deictic),
     Rule("last weekday", r"(?:am |der |den )?{which} {weekday}", make.this_weekday),
+    Rule("the coming weekend", r"(?:am |an diesem |das |dieses )?(?:kommende[nms]? )Wochenende|(?:an diesem|dieses) Wochenende", make.weekend(1)),
+    Rule("last weekend", r"(?:am |das )?(?:letzte[ns]?|vergangene[ns]?|vorige[ns]?) Wochenende", make.weekend(-1)),
+    Rule("at the weekend", r"(?:am|übers|über das) Wochenende", make.weekend(0)),
+    Rule("night to a weekday", r"(?:in der )?Nacht (?:von {wday} )?(?:zum|auf(?: den)?) {weekday}", make.night_to_weekday),
+    Rule("Friday in a week", r"(?:am )?{weekday} in (?:einer Woche|{n} Wochen)", make.weeks_from_weekday),
+    Rule("today in a week", r"heute in (?:einer|1) Woche", lambda match: make.ago(match.supply(ago=1, n=1, unit="week"))),
+    Rule("10th of next month", r"(?:am |der |den |vom )?{day} (?:des )?{which} Monats", make.day_of_which_month),
+    Rule("last 3 May", r"(?:am |der |den )?{which} {day} ?{month}", make.this_day),
+    Rule("past weeks", r"(?:in |während )?(?:den|die|der) (?:letzten|vergangenen|zurückliegenden) {n} {unit}", make.last_units(-1), where="phrase"),
+    Rule("next weeks", r"(?:in |während )?(?:den|die|der) (?:nächsten|kommenden) {n} {unit}", make.last_units(1), where="phrase"),
     Rule("this week", r"(?:in |im |in der |in den |die |das |der |den |dem |des |am )?{which} {unit}", make.this_unit),
     Rule("last September", r"(?:im |der |den )?{which} {month}(?! \d)", make.this_named),
     Rule("last spring", r"(?:im |der |den )?{which} {season}(?! \d)", make.this_named),
@@ -330,6 +370,9 @@ RELATIVE: Final = (
 
 TIMES: Final = (
     Rule("clock", r"(?:um |gegen |ab |bis )?" + _CLOCK, _at(make.clock)),
+    Rule("hours on date", _HOURS + r",? (?:am )?{date}", make.hours_of),
+    Rule("date and hours", r"{date},? (?:um )?\(?" + _HOURS + r"\)?", make.hours_of),
+    Rule("two hours", _HOURS, make.hours_of),
     Rule("clock of figures", _HOUR + r":(?P<minute>[0-5]\d)(?:,? \(?{zone}\)?)?", make.clock),
     Rule("noon", r"(?:um |zu |am )?(?P<oclock>mitternacht)", make.clock),
     Rule("date and time", r"{date},? (?:um |gegen |ab )?" + _CLOCK, _at(make.at_clock)),

@@ -6,11 +6,12 @@ import re
 from typing import Any, Final
 
 from timeline.dates.reading import makers as make
-from timeline.dates.reading import numerals
+from timeline.dates.reading import numerals, spelled_years
 from timeline.dates.reading.holidays import fixed, from_easter
 from timeline.dates.reading.languages import common
 from timeline.dates.reading.numerals import ROMAN, either_of, forms, roman
 from timeline.dates.reading.rule import Language, Rule, RuleMatch, Words
+from timeline.dates.reading.spelled_years import spelled
 from timeline.dates.reading.statement import Statement
 
 MONTH: Final = forms((
@@ -89,13 +90,13 @@ VOCABULARY: Final[dict[str, Any]] = {
     "n": Words(rf"\d{{1,7}}(?:,\d{{1,2}})?|{either_of(_CARDINAL)}|{either_of(_FEW)}", number),
     "nth": Words(rf"\d{{1,2}}(?:\.?[ºª°]|er|ro|do|to|a)|{either_of(_ORDINAL)}", ordinal),
     "day": Words(r"(?:0?[1-9]|[12]\d|3[01])(?:\.?[º°])?(?!\d)|primero|uno", lambda t: int(re.sub(r"\D", "", t)) if t[0].isdigit() else 1),
-    "year": common.YEAR,
+    "year": common.YEAR, "spelled": spelled_years.SPANISH, "worded": spelled_years.SPANISH_DAYS,
     "era": {
         **dict.fromkeys(("a. c.", "a. c", "a.c.", "a.c", "a. de c.", "a. e. c.", "a.e.c.", "antes de cristo", "antes de nuestra era",
                          "antes de la era común"), "BC"),
         **dict.fromkeys(("d. c.", "d. c", "d.c.", "d.c", "d. de c.", "después de cristo", "de nuestra era", "e. c."), "AD"),
     },
-    "edge": {"principios": "early", "inicios": "start", "comienzos": "start", "mediados": "mid", "finales": "late", "fines": "late",
+    "edge": {"principios": "early", "inicios": "start", "comienzos": "start", "mediados": "mid", "finales": "close", "fines": "close",
              "inicio": "start", "comienzo": "start", "final": "end", "fin": "end", "principio": "start"},
     "fraction": {"mitad": 2, "tercio": 3, "cuarto": 4},
     "which": {"este": 0, "esta": 0, "pasado": -1, "pasada": -1, "último": -1, "última": -1, "próximo": 1, "próxima": 1, "proximo": 1,
@@ -136,7 +137,7 @@ _COUNTED: Final = (
     r"(?! (?:personas|habitantes|euros|pesos|dólares|hombres|mujeres|soldados|muertos|heridos|metros|kilómetros|km|m|años|días|horas|"
     r"empleos|votos|plazas|toneladas|ejemplares|veces|millones|puntos|alumnos|estudiantes|viviendas|casos|trabajadores|kilos|empresas)\b| ?[€$%])"
 )
-_HOUR: Final = r"(?P<hour>[01]?\d|2[0-4])"
+_HOUR: Final = r"(?P<hour>2[0-4]|[01]?\d)"
 _ZONE: Final = r"(?:,? \(?{zone}\)?)?"
 _CENTURY: Final = r"(?P<nth>(?-i:" + ROMAN + r")|[12]?\d)"
 
@@ -157,12 +158,24 @@ _TENS: Final = {
     "noventa": 90,
 }
 
+_HOURS: Final = (
+    r"(?:de (?:las )?|desde las |entre las )?"
+    r"(?P<first>(?P<hour>2[0-4]|[01]?\d)(?:(?:(?P<sign>:)|\.)(?P<minute>[0-5]\d))?(?: ?(?:horas|h)(?!\w))?(?: {half})?)"
+    r"(?:{dash}| a (?:las )?| y (?:las )?| hasta las )"
+    r"(?P<second>(?P<hour2>2[0-4]|[01]?\d)(?:[:.](?P<minute2>[0-5]\d))?(?: ?(?P<sign2>horas|h)(?!\w))?(?: {half2})?)(?![:.]?\d)"
+) + _ZONE
+
 DAYS: Final = (
     common.ISO_DATE,
     common.DAY_FIRST,
     Rule("day month year", r"(?:el |al )?(?:día )?{day}(?: de)? {month},? (?:(?:de|del) )?(?:año )?{year}(?: ?{era})?", make.year_month_day),
     Rule("day month of an early year", r"(?:el )?(?:día )?{day}(?: de)? {month},? (?:de |del )?(?:año )?(?P<year>\d{1,5}) ?{era}", make.year_month_day),
     Rule("day month of a short year", r"(?:el )?{day} de {month} de(?:l año)? (?P<year>[1-9]\d{2})(?!\d)", make.year_month_day),
+    Rule("day in words", r"(?:el )?{worded} de {month} (?:de |del )?{year}", lambda match: make.year_month_day(match.supply(day=match["worded"])), where="phrase"),
+    Rule("day, year in words", r"(?:el )?(?:{day}|{worded}) de {month} (?:de |del )?(?:año )?{spelled}",
+         lambda match: spelled(make.year_month_day)(match if "day" in match else match.supply(day=match["worded"])), where="phrase"),
+    Rule("listed days", r"(?:los días |el )?{day}, (?:el )?{day2}(?:, {day3})?(?:, {day4})?(?: y | & )(?:el )?{day6} de {month}" + _YEAR, make.days_listed("list")),
+    common.DAYS_BESIDE,
     Rule("day month", r"(?:el |al )?(?:día )?{day} de {month}", make.month_day),
     Rule("weekday and date", r"(?:el )?{wday},? (?:el |día )?{date}", make.weekday_and_date),
     Rule("days of a month", r"(?:del |desde el |de )?{day}(?:{dash}| al | a | hasta el ){day2} de {month}" + _YEAR, make.days_of_month("interval")),
@@ -185,6 +198,9 @@ MONTHS: Final = (
     Rule("months", r"(?:de )?{month}(?:{dash}| a ){month2}", make.months_range("interval"), where="phrase"),
     Rule("month", r"(?:en |el mes de )?(?!(?:ene|feb|abr|jun|jul|ago|sep|sept|oct|nov|dic)\b){month}(?! \d)", make.month),
     Rule("winter of two years", _THE + r"{season} (?:de )?{year}(?:{dash}|/)(?P<short>\d{4}|\d{2})", make.winter),
+    Rule("two seasons of a year", _THE + r"{season}(?:{dash}|/){season2}(?: de| del)? {year}", make.seasons("interval")),
+    Rule("year, two seasons", r"{year}[,:]? {season}(?:{dash}|/){season2}", make.seasons("interval"), where="phrase"),
+    Rule("year season", r"{year}[,:]? {season}", make.season, where="phrase"),
     Rule("season year", _THE + r"{season} (?:(?:de|del) )?(?:año )?{year}(?: ?{era})?", make.season),
     Rule("season", r"(?:el |la |en |en el |en la |esta )?{season}", make.season),
     Rule("quarter", r"[QT](?P<q>[1-4])(?: |-|/)(?:de )?{year}", make.subyear("quarter", "q")),
@@ -205,6 +221,10 @@ YEARS: Final = (
     Rule("years", r"(?:los años )?{year}(?:{dash}|/)(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d-])", make.years_range("interval")),
     Rule("years, in words", r"(?:de |desde ){year} (?:a|hasta) (?P<to>(?:1\d|20|21)\d\d)", make.years_range("interval")),
     Rule("years BC", r"(?:de |del )?(?P<year>\d{1,4})(?:{dash}| a | al )(?P<to>\d{1,4}) ?{era}", make.years_bc("interval")),
+    Rule("between years BC", r"entre (?P<year>\d{1,4}) y (?P<to>\d{1,4}) ?{era}", make.years_bc("between")),
+    Rule("either year BC", r"(?P<year>\d{1,4})(?: o |/)(?P<to>\d{1,4}) ?{era}", make.years_bc("or")),
+    Rule("fiscal year", r"(?:el |del )?(?:ejercicio(?: fiscal| presupuestario)?|año fiscal) (?:de )?{year}(?:(?:/|{dash})(?:\d{4}|\d\d))?", make.fiscal(make.year)),
+    Rule("year in words", r"(?:el año |año )?{spelled}", spelled(make.year), where="phrase"),
     Rule("decade", r"(?:(?:los|en los|la|en la) )?(?:años|década de los|década de) (?P<decade>\d{3}0)(?!\d|[-–]\d)", make.decade),
     Rule("decades", r"(?:los )?años (?P<decade>\d{3}0)(?:{dash}| y | a )(?P<to>\d{3}0|\d0)", make.decades_range),
     Rule("decade of a century", r"(?:(?:los|en los|la|en la) )?(?:años|década de los|década de) (?P<tens>\d0) del siglo " + _CENTURY, numerals.decade_of_century),
@@ -216,8 +236,9 @@ YEARS: Final = (
 )  # fmt: skip
 
 PARTS: Final = (
-    Rule("early", r"(?:(?:a|desde|hasta|hacia|para|el|al|en el) )?{edge}" + _OF + r"(?:mes de |año )?{date}", make.part_of),
+    Rule("early", r"(?:(?:a|hacia|para|el|al|en el) )?(?!fin(?:es)? de semana\b){edge}" + _OF + r"(?:mes de |año )?{date}", make.part_of),
     Rule("half of", _THE + r"{nth} {fraction}" + _OF + r"{date}", make.fraction_of),
+    Rule("half, after", r"{date},? \(?{nth} {fraction}\)?", make.fraction_of, where="phrase"),
     Rule("fortnight", _THE + r"{nth} quincena" + _OF + r"{date}", lambda match: make.fraction_of(match.supply(fraction=2))),
     Rule("nth of", _THE + r"{nth} {unit}" + _OF + r"{date}", make.nth_of),
     Rule("nth weekday of", _THE + r"{nth} {weekday}" + _OF + r"{date}", make.nth_weekday_of),
@@ -225,13 +246,17 @@ PARTS: Final = (
          lambda match: make.first_units_of(match if "nth" in match else match.supply(nth=match["nth2"], n=match["n2"]))),
     Rule("week of", r"(?:la )?semana del {date}", make.week_holding),
     Rule("end of the year", r"(?:(?:a|hasta|para|desde) )?{edge}(?: del | de la | de )(?P<unit>año|mes|semana)(?! \d| pas| próx| sig| ant| que)", numerals.unit_of_this, where="prose"),
+    Rule("end of this year", r"(?:(?:a|el|al|para) )?(?!fin(?:es)? de semana\b){edge}(?: del | de la | de )(?P<unit>año|mes|semana)", numerals.unit_of_this, where="phrase"),
 )  # fmt: skip
 
 HEDGES: Final = (
     Rule("circa", r"(?:hacia|alrededor del|alrededor de|en torno al|en torno a|cerca de|circa|ca\.|c\.|aproximadamente en|aproximadamente|sobre) (?:el |el año |los |la |año )?{date}", make.hedge("~"), ranges=True),
     Rule("circa, after", r"{date} aproximadamente", make.hedge("~"), where="phrase", ranges=True),
     Rule("possibly", r"(?:posiblemente|probablemente|quizás|quizá|tal vez) (?:en |el |hacia )?{date}", make.hedge("?"), where="phrase", ranges=True),
+    Rule("expected", r"(?:previst[oa]s?|esperad[oa]s?)(?: para| en)? (?:el )?{date}", make.same, where="phrase"),
     common.QUESTIONED,
+    common.CIRCA,
+    common.LIFE,
     Rule("in", r"(?:en|el|la|los|las|del|de|en el|en la|en los|durante|durante el|durante la|durante los|a lo largo de|a lo largo del|al|a) {date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
 
@@ -260,6 +285,15 @@ _PREPOSED: Final = r"(?:el |la |en el |en la |del |al )?(?P<which>próximo|próx
 RELATIVE: Final = (
     Rule("tonight", r"{daytime}", make.deictic_daypart),
     Rule("today", r"{deictic}", make.deictic, not_left=r"(?:la|por la|de la|esta|una|cada|toda la|a la) "),
+    Rule("last weekend", r"(?:el )?fin de semana pasado|(?:el )?pasado fin de semana", make.weekend(-1)),
+    Rule("the coming weekend", r"(?:este|el) fin de semana(?! (?:pas|ant|sig|próx))", make.weekend(1)),
+    Rule("night to a weekday", r"(?:en )?la noche del? {wday} al? {weekday}", make.night_to_weekday),
+    Rule("10th of next month", r"(?:el )?{day} del (?:{which} mes|mes (?P<which2>pasado|próximo|que viene))",
+         lambda match: make.day_of_which_month(match if "which" in match else match.supply(which=match["which2"]))),
+    Rule("last 3 May", r"(?:el )?(?P<which>pasado|próximo) {day} de {month}", make.this_day),
+    Rule("past weeks", r"(?:durante |en )?(?:las|los) (?:últimas|últimos|pasadas|pasados) {n} {unit}", make.last_units(-1), where="phrase"),
+    Rule("past weeks, after", r"(?:durante |en )?(?:las|los) {n} (?:últimas|últimos) {unit}", make.last_units(-1), where="phrase"),
+    Rule("next weeks", r"(?:durante |en )?(?:las|los) (?:próximas|próximos) {n} {unit}", make.last_units(1), where="phrase"),
     Rule("this week", r"(?:en |de )?(?P<which>este|esta) (?:mismo |misma |pasado |pasada )?{unit}", make.this_unit),
     Rule("last week", _THE + r"{unit} " + _AFTER, make.this_unit),
     Rule("next week", _PREPOSED + r" {unit}", make.this_unit),
@@ -288,6 +322,9 @@ RELATIVE: Final = (
 )  # fmt: skip
 
 TIMES: Final = (
+    Rule("hours on date", _HOURS + r",? (?:del |el )?{date}", make.hours_of),
+    Rule("date and hours", r"{date},? \(?" + _HOURS + r"\)?", make.hours_of),
+    Rule("two hours", _HOURS, make.hours_of),
     Rule("clock", r"(?:a las |a la |las )?" + _HOUR + r"[:.](?P<minute>[0-5]\d)(?: (?:horas|h))?(?: {half})?" + _ZONE, make.clock),
     Rule("hours", r"(?:a las |a la |las )" + _HOUR + r"(?: (?:horas|h))?(?: {half})?" + _ZONE, make.clock),
     Rule("noon", r"(?:al |a la |a )?{oclock}", make.clock),

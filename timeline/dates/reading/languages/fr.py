@@ -6,11 +6,12 @@ import re
 from typing import Any, Final
 
 from timeline.dates.reading import makers as make
-from timeline.dates.reading import numerals
+from timeline.dates.reading import numerals, spelled_years
 from timeline.dates.reading.holidays import fixed, from_easter
 from timeline.dates.reading.languages import common
 from timeline.dates.reading.numerals import ROMAN, either_of, forms, roman
 from timeline.dates.reading.rule import Language, Rule, Words
+from timeline.dates.reading.spelled_years import spelled
 
 MONTH: Final = forms((
     "janvier janv", "février fevrier févr fév fevr", "mars", "avril avr", "mai", "juin", "juillet juil",
@@ -71,7 +72,7 @@ VOCABULARY: Final[dict[str, Any]] = {
     "n": Words(rf"\d{{1,7}}(?:,\d{{1,2}})?|{either_of(list(_CARDINAL))}|{either_of(_FEW)}", number),
     "nth": Words(rf"\d{{1,2}}{_TH}|{either_of(_ORDINAL)}", ordinal),
     "day": Words(r"(?:0?[1-9]|[12]\d|3[01])(?:er)?(?!\d)|premier", lambda t: ordinal(t) if t[0].isdigit() else 1),
-    "year": common.YEAR,
+    "year": common.YEAR, "spelled": spelled_years.FRENCH, "worded": spelled_years.FRENCH_DAYS,
     "era": {
         **dict.fromkeys(("av. j.-c.", "av. j.-c", "av. j.c.", "av j.-c.", "av. jc", "av jc", "avant j.-c.", "avant j.-c", "avant jc",
                          "avant jésus-christ", "avant notre ère", "av. n. è.", "avant l'ère commune", "av. è. c."), "BC"),
@@ -79,7 +80,7 @@ VOCABULARY: Final[dict[str, Any]] = {
                          "de notre ère", "de l'ère commune"), "AD"),
     },
     "edge": {
-        "début": "early", "mi": "mid", "milieu": "mid", "fin": "late", "courant": "", "au début": "start", "le début": "start",
+        "début": "early", "mi": "mid", "milieu": "mid", "fin": "close", "courant": "", "au début": "start", "le début": "start",
         "à la fin": "end", "la fin": "end", "au milieu": "mid", "le milieu": "mid", "au commencement": "start",
     },
     "fraction": {"moitié": 2, "tiers": 3, "quart": 4},
@@ -117,7 +118,16 @@ _COUNTED: Final = (
     r"(?! (?:personnes|habitants|euros|francs|dollars|hommes|femmes|soldats|morts|blessés|mètres|kilomètres|km|m|ans|jours|"
     r"heures|emplois|salariés|voix|places|tonnes|exemplaires|fois|milliards?|millions?|€|\$|%|points|élèves|étudiants|logements)\b)"
 )
-_CLOCK: Final = r"(?P<hour>[01]?\d|2[0-4])(?= ?h|:[0-5]\d)(?: ?heures?| ?h(?![a-zà-ÿ])|:)(?: ?(?P<minute>[0-5]\d)(?!\d))?(?: {half})?(?:,? \(?{zone}\)?)?"
+_CLOCK: Final = r"(?P<hour>2[0-4]|[01]?\d)(?= ?h|:[0-5]\d)(?: ?heures?| ?h(?![a-zà-ÿ])|:)(?: ?(?P<minute>[0-5]\d)(?!\d))?(?: {half})?(?:,? \(?{zone}\)?)?"
+
+_HOURS: Final = (
+    r"(?:de |entre |dès )?(?P<first>(?:{oclock}|(?P<hour>2[0-4]|[01]?\d)(?: ?(?P<sign>heures?|h|:) ?(?P<minute>[0-5]\d)?)?))"
+    r"(?:{dash}| à | et | jusqu['’]à )"
+    r"(?P<second>(?:{oclock2}|(?P<hour2>2[0-4]|[01]?\d) ?(?P<sign2>heures?|h|:)(?: ?(?P<minute2>[0-5]\d))?))(?!\w|:\d)"
+    r"(?:,? \(?{zone}\)?)?"
+)
+_TENS: Final = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "soixante-dix": 70,
+                "quatre-vingt": 80, "quatre-vingts": 80, "quatre-vingt-dix": 90}  # fmt: skip
 
 DAYS: Final = (
     common.ISO_DATE,
@@ -125,6 +135,12 @@ DAYS: Final = (
     Rule("day month year", r"(?:le )?{day} {month},? (?:de l['’]an(?:née)? )?{year}(?: ?{era})?", make.year_month_day),
     Rule("day month of an early year", r"(?:le )?{day} {month},? (?:de l['’]an )?(?P<year>\d{1,5}) ?{era}", make.year_month_day),
     Rule("day month of year three digits", r"(?:le )?{day} {month} (?P<year>[3-9]\d\d)(?!\d)", make.year_month_day),
+    Rule("day in words", r"(?:le )?{worded} {month} {year}", lambda match: make.year_month_day(match.supply(day=match["worded"])), where="phrase"),
+    Rule("day, year in words", r"(?:le )?(?:{day}|{worded}) {month} (?:de l['’]an )?{spelled}",
+         lambda match: spelled(make.year_month_day)(match if "day" in match else match.supply(day=match["worded"])), where="phrase"),
+    Rule("listed days", r"(?:les |le )?{day}, (?:le )?{day2}(?:, {day3})?(?:, {day4})?(?: et | & )(?:le )?{day6} {month}" + _YEAR, make.days_listed("list")),
+    Rule("night between dates", r"(?:dans )?la nuit du {date} au {date2}", make.either("interval"), where="phrase"),
+    common.DAYS_BESIDE,
     Rule("day month", r"(?:le )?{day} {month}", make.month_day),
     Rule("weekday and date", r"(?:le )?{wday},? (?:le )?{date}", make.weekday_and_date),
     Rule("days of a month", r"(?:du |de )?(?:le )?{day}(?:{dash}| au )(?:le )?{day2} {month}" + _YEAR, make.days_of_month("interval")),
@@ -150,6 +166,9 @@ MONTHS: Final = (
     Rule("March", r"(?P<month>mars)(?! \d)", make.month, left=r"(?:en|de|depuis|à|et|fin|début|mi|jusqu['’]en|dès|vers|mois de)[ -]"),
     Rule("March, typed", r"(?:le mois de )?(?P<month>mars)", make.month, where="phrase"),
     Rule("winter of two years", _THE + r"{season} (?:de )?{year}(?:{dash}|/)(?P<short>\d{4}|\d{2})", make.winter),
+    Rule("two seasons of a year", _THE + r"{season}(?:{dash}|/){season2}(?: de)? {year}", make.seasons("interval")),
+    Rule("year, two seasons", r"{year} ?[,:]? {season}(?:{dash}|/){season2}", make.seasons("interval"), where="phrase"),
+    Rule("year season", r"{year} ?[,:]? {season}", make.season, where="phrase"),
     Rule("season year", _THE + r"{season}" + _OF + r"(?:l['’]an(?:née)? )?{year}(?: ?{era})?", make.season),
     Rule("season", r"(?:l['’]|le |au |en |à l['’])(?P<season>printemps|été|automne|hiver)", make.season, left=r"(?:^|[\s(,;:.«\n])"),
     Rule("season, typed", r"{season}", make.season, where="phrase"),
@@ -170,6 +189,12 @@ YEARS: Final = (
     Rule("years", r"(?:les années )?{year}(?:{dash}|/)(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d-])", make.years_range("interval")),
     Rule("years, in words", r"(?:de |depuis ){year} (?:à|jusqu['’]en|jusqu['’]à) (?P<to>(?:1\d|20|21)\d\d)", make.years_range("interval")),
     Rule("years BC", r"(?:de )?(?P<year>\d{1,4})(?:{dash}| à )(?P<to>\d{1,4}) ?{era}", make.years_bc("interval")),
+    Rule("between years BC", r"entre (?P<year>\d{1,4}) et (?P<to>\d{1,4}) ?{era}", make.years_bc("between")),
+    Rule("either year BC", r"(?P<year>\d{1,4})(?: ou |/)(?P<to>\d{1,4}) ?{era}", make.years_bc("or")),
+    Rule("fiscal year", r"(?:l['’])?(?:exercice(?: fiscal| budgétaire| comptable)?|année fiscale|année budgétaire) {year}(?:(?:/|{dash})(?:\d{4}|\d\d))?", make.fiscal(make.year)),
+    Rule("year in words", r"(?:l['’]an )?{spelled}", spelled(make.year), where="phrase"),
+    Rule("decade by name", r"(?:(?:les|des|aux) )?années (?P<word>" + "|".join(sorted(_TENS, key=len, reverse=True)) + r")(?![\w-])",
+         lambda match: make.short_decade(match.supply(tens=_TENS[match.text("word").lower()]))),
     Rule("decade", r"(?:(?:les|des|aux) )?(?:années|ans) (?P<decade>\d{3}0)(?! ?{dash}\d)".replace("{dash}", "[-–]"), make.decade),
     Rule("decades", r"(?:les |des )?années (?P<decade>\d{3}0)(?:{dash}| et | à )(?P<to>\d{3}0|\d0)", make.decades_range),
     Rule("decade of a century", r"(?:(?:les|des) )?années (?P<tens>\d0) du (?P<nth>" + ROMAN + _TH + r"|\d\d" + _TH + r") (?:siècle|s\.)", numerals.decade_of_century),
@@ -183,15 +208,18 @@ YEARS: Final = (
 
 PARTS: Final = (
     Rule("early", r"(?P<edge>début|fin|mi|courant)(?:-| )(?:des |de l['’]|du |de |d['’])?{date}", make.part_of),
-    Rule("early in", r"(?:(?:vers |à |depuis |dès |d['’]ici )?(?P<edge>la fin)|(?:vers |au |depuis |dès )?(?:le )?(?P<edge2>début|milieu))" + _OF + r"(?:mois de |mois d['’]|l['’]année )?{date}",
+    Rule("early in", r"(?:(?:vers |à )?(?P<edge>la fin)|(?:vers |au )?(?:le )?(?P<edge2>début|milieu))" + _OF + r"(?:mois de |mois d['’]|l['’]année )?{date}",
          lambda match: make.part_of(match.supply(edge=_edge(match)))),
     Rule("half of", r"(?:dans )?(?:la |le )?{nth} {fraction}" + _OF + r"{date}", make.fraction_of),
+    Rule("half, after", r"{date},? \(?{nth} {fraction}\)?", make.fraction_of, where="phrase"),
     Rule("fortnight", r"(?:la )?{nth} quinzaine" + _OF + r"{date}", lambda match: make.fraction_of(match.supply(fraction=2))),
     Rule("nth of", r"(?:la |le |l['’])?{nth} {unit}" + _OF + r"{date}", make.nth_of),
     Rule("nth weekday of", r"(?:le )?{nth} {weekday}" + _OF + r"{date}", make.nth_weekday_of),
     Rule("first few of", r"(?:les )?{n} {nth} {unit}" + _OF + r"{date}", make.first_units_of),
     Rule("week of", r"(?:la )?semaine du {date}", make.week_holding),
     Rule("end of the year", r"(?:à la |d['’]ici la |d['’]ici )?(?P<edge>fin|début)(?: de l['’]| du | de la | de )(?P<unit>année|an|mois|semaine)(?! \d| der| proch| suiv)", numerals.unit_of_this, where="prose"),
+    Rule("end of this year", r"(?:à )?(?:la |le )?(?P<edge>fin|début)(?: de l['’]| du | de la )(?P<unit>année|an|mois|semaine)",
+         lambda match: numerals.unit_of_this(match.supply(edge="end" if match.text("edge").lower() == "fin" else "start")), where="phrase"),
 )  # fmt: skip
 
 
@@ -205,7 +233,10 @@ HEDGES: Final = (
     Rule("circa, the year", r"autour d['’]{date}", make.hedge("~"), ranges=True),
     Rule("circa, after", r"{date} environ", make.hedge("~"), where="phrase", ranges=True),
     Rule("possibly", r"(?:peut-être|probablement|sans doute|possiblement) (?:en |le |vers )?{date}", make.hedge("?"), where="phrase", ranges=True),
+    Rule("expected", r"(?:prévue?s?|attendue?s?)(?: pour| en| à)? (?:le |l['’])?{date}", make.same, where="phrase"),
     common.QUESTIONED,
+    common.CIRCA,
+    common.LIFE,
     Rule("in", r"(?:en|à|au|aux|le|la|les|du|de|dans|durant|pendant|au cours de|courant|au cours du|dans le courant de|daté du|daté de) {date}", make.same, where="phrase", ranges=True),
     Rule("in the", r"(?:l|d|à l|de l|au cours de l)['’]{date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
@@ -213,7 +244,7 @@ HEDGES: Final = (
 RELATIONS: Final = (
     Rule("before", r"avant (?:le |la |l['’]|les )?{date}", make.relation_to("before"), signal=True),
     Rule("after", r"après (?:le |la |l['’]|les )?{date}", make.relation_to("after"), signal=True),
-    Rule("by", r"(?:d['’]ici (?:à |au |le )?|au plus tard (?:en |le |à |au |fin )?|pas plus tard que (?:le )?){date}", make.relation_to("by"), signal=True),
+    Rule("by", r"(?:d['’]ici (?:à |au |le )?|au plus tard (?:en |le |à |au )?|pas plus tard que (?:le )?){date}", make.relation_to("by"), signal=True),
     Rule("no earlier than", r"(?:au plus tôt|pas avant) (?:en |le |à )?{date}", make.relation_to("from then"), signal=True),
     Rule("or later", r"{date} (?:ou plus tard|ou après)", make.relation_to("from then"), where="phrase"),
     Rule("or before", r"{date} (?:ou plus tôt|ou avant|au plus tard)", make.relation_to("by"), where="phrase"),
@@ -239,6 +270,13 @@ RELATIVE: Final = (
     Rule("last weekday", r"(?:le )?{weekday} (?P<which>dernier|passé|prochain)", make.this_weekday),
     Rule("this weekday", r"(?P<which>ce) {weekday}", make.this_weekday),
     Rule("this November", r"(?P<which>ce) mois (?:de |d['’]){month}", make.this_named),
+    Rule("last weekend", r"(?:le )?week-?end (?:dernier|passé)", make.weekend(-1)),
+    Rule("night to a weekday", r"(?:dans )?la nuit (?:de |du ){wday} (?:à |au ){weekday}", make.night_to_weekday),
+    Rule("Friday in a week", r"(?:le )?{weekday} en (?:huit|(?P<fifteen>quinze))", lambda match: make.weeks_from_weekday(match.supply(n=2 if "fifteen" in match else 1)), where="phrase"),
+    Rule("10th of next month", r"(?:le )?{day} du mois {which}", make.day_of_which_month),
+    Rule("last 3 May", r"(?:le )?{day} {month} {which}", make.this_day),
+    Rule("past weeks", r"(?:au cours (?:de |des )|dans |pendant |durant |depuis )?(?:les |ces |des )?{n} (?:derniers|dernières) {unit}", make.last_units(-1), where="phrase"),
+    Rule("next weeks", r"(?:au cours (?:de |des )|dans |pendant |durant )?(?:les |ces |des )?{n} (?:prochains|prochaines) {unit}", make.last_units(1), where="phrase"),
     Rule("last September", r"(?:en |le mois de |le mois d['’])?{month} (?P<which>dernier|prochain|passé)", make.this_named),
     Rule("last spring", _THE + r"{season} (?P<which>dernier|passé|prochain)", make.this_named),
     Rule("this spring", r"(?P<which>ce|cet) {season}", make.this_named),
@@ -259,8 +297,11 @@ RELATIVE: Final = (
 )  # fmt: skip
 
 TIMES: Final = (
+    Rule("hours on date", _HOURS + r",? (?:le )?{date}", make.hours_of),
+    Rule("date and hours", r"{date},? \(?" + _HOURS + r"\)?", make.hours_of),
+    Rule("two hours", _HOURS, make.hours_of),
     Rule("clock", _CLOCK, make.clock, left=r"(?:à|vers|dès|de|et|jusqu['’]à|avant|après|depuis|il est|entre|,|\() ?"),
-    Rule("clock and minutes", r"(?P<hour>[01]?\d|2[0-4]) ?[h:] ?(?P<minute>[0-5]\d)(?: {half})?(?:,? \(?{zone}\)?)?", make.clock),
+    Rule("clock and minutes", r"(?P<hour>2[0-4]|[01]?\d) ?[h:] ?(?P<minute>[0-5]\d)(?: {half})?(?:,? \(?{zone}\)?)?", make.clock),
     Rule("noon", r"(?:à )?{oclock}(?:,? \(?{zone}\)?)?", make.clock),
     Rule("date and time", r"{date},? (?:à |vers )?" + _CLOCK, make.at_clock),
     Rule("date and noon", r"{date},? à {oclock}", make.at_clock),

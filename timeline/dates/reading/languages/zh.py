@@ -189,6 +189,7 @@ DAYS: Final = (
     Rule("year month day without era", r"(?P<early>\d{3})年{month}月{day}" + _D, _early_day),
     Rule("days of a month", _FROM + _YEAR + r"?{month} ?月 ?{day}" + _D + "?" + _TO + r" ?{day2}" + _D, _day_range),
     Rule("two days of a month", _YEAR + r"?{month} ?月 ?{day}" + _D + r"?[、和与及]{day2}" + _D, make.days_of_month("list")),
+    Rule("listed days", _YEAR + r"?{month} ?月 ?{day}" + _D + r"?、{day2}" + _D + r"?(?:、{day3}" + _D + r"?)?(?:[、和与及]{day6})" + _D, make.days_listed("list")),
     Rule("either day", _YEAR + r"?{month} ?月 ?{day}" + _D + r"?或{day2}" + _D, make.days_of_month("or")),
     Rule("month day", r"{month} ?月 ?{day}" + _D, make.month_day),
     Rule("day of no month", r"(?P<day>3[01]|[12]\d|[1-9])[日号號](?!本|报|内|前|后|常|线|楼|院|文件)", make.day_of_month, where="prose", not_left=r"[\d月第每数几半一二三四五六七八九十]"),
@@ -226,6 +227,7 @@ YEARS: Final = (
     Rule("bare year", r"{year}", make.year, where="phrase"),
     Rule("years", _FROM + r"{year}(?: ?年)?" + _TO + r"(?P<to>\d{4})" + _Y, make.years_range("interval"), not_left=r"\d"),
     Rule("years, figures", r"(?P<year>\d{4}) ?[-–—~～] ?(?P<to>\d{4}|\d\d)", make.years_range("interval"), where="phrase"),
+    Rule("fiscal year", r"{year}(?: ?年)? ?财(?:政)?年度?(?:第?[一二三四1-4]季度)?", make.fiscal(make.year)),
     Rule("years BC", r"(?P<era>公元前|西元前) ?(?P<year>\d{1,4})(?: ?年)?" + _TO + r"(?:公元前|前)?(?P<to>\d{1,4})" + _Y, make.years_bc("interval")),
     Rule("century", r"(?:{era} ?)?(?<!\d){nth} ?世[纪紀]", make.century),
     Rule("centuries", r"(?:{era} ?)?{nth}(?: ?世[纪紀])?(?:" + _TO + r"|[、和与及]){nth2} ?世[纪紀]", make.centuries_range),
@@ -247,7 +249,7 @@ def _decade(match: RuleMatch) -> Statement | None:
 
 
 PARTS: Final = (
-    Rule("early", r"{date}(?:的)?{edge}(?![一-十国國日东東心央学學华華])", lambda match: _part(match)),
+    Rule("early", r"{date}(?:的)?{edge}(?![一二三四五六七八九十国國日东東心央学學华華])", lambda match: _part(match)),
     Rule("half of", r"{date}(?P<nth>[上下前后後])半[叶葉期]", lambda match: _half(match)),
     Rule("half of month", r"{date}(?P<nth>[上下])半月", lambda match: _half(match)),
     Rule("early this year", r"(?:今)?(?P<edge>年初|年中|年底|年末)", lambda match: numerals.unit_of_this(match.supply(unit="year"))),
@@ -316,6 +318,8 @@ RELATIVE: Final = (
     Rule("that year", r"(?P<whence>当|當|同|次|翌)(?P<unit>年|月|日|天)(?!时|時|代|前)", make.that_unit),
     Rule("the next day", r"第二(?P<unit>天|年)", lambda match: make.that_unit(match.supply(whence=1))),
     Rule("the year before", r"(?P<whence>前一|上一|后一|後一|下一|那一|同一)(?P<unit>年|天|日)", lambda match: _beside(match)),
+    Rule("past weeks", r"(?:在)?(?:过去|最近|近)(?:的)?{n}(?:个)?{unit}(?:里|内|中|间)?", make.last_units(-1), where="phrase"),
+    Rule("next weeks", r"(?:在)?(?:未来|今后|接下来)(?:的)?{n}(?:个)?{unit}(?:里|内|中|间)?", make.last_units(1), where="phrase"),
     Rule("ago", r"(?:大约|约|近)?(?![12]\d\d\d年){n}(?:多)?(?P<unit>" + either_of([w for w in _UNIT if w not in ("月", "日", "年代")]) + r"){ago}(?![后後])", make.ago, not_left=r"\d"),
     Rule("days after", r"{date}(?:的)?{n}(?P<unit>天|周|个月|個月|年)(?P<beside>前|后|後|之前|之后|之後)", lambda match: _days_after(match)),
 )  # fmt: skip
@@ -370,7 +374,33 @@ def _minutes(maker: Make) -> Make:
     return chosen
 
 
+_HOUR: Final = r"(?P<hour>2[0-4]|[01]?\d|" + _SMALL + r")"
+_HOURS: Final = (
+    rf"(?P<first>(?:{{half}} ?)?{_HOUR}(?:[:：](?P<minute>[0-5]\d)|[时時点點](?:(?P<minute3>[0-5]?\d)分)?)?)"
+    + _TO
+    + rf"(?P<second>(?:{{half2}} ?)?{_HOUR.replace('hour', 'hour2')}(?P<sign>[:：](?P<minute2>[0-5]\d)|[时時点點](?:(?P<minute4>[0-5]?\d)分)?))"
+)
+
+
+def _two_hours(match: RuleMatch) -> Ends | None:
+    """下午3点到5点."""
+    half, half2 = match.get("half", ""), match.get("half2", match.get("half", ""))
+    hours = [_hour(match.text(name), each) for name, each in (("hour", half), ("hour2", half2))]
+    minutes = [match.text(a) or match.text(b) or "0" for a, b in (("minute", "minute3"), ("minute2", "minute4"))]
+    return make.hours_of(
+        match.supply(hour=hours[0], hour2=hours[1], minute=int(minutes[0]), minute2=int(minutes[1]), half="", half2="")
+    )
+
+
+def _hour(text: str, half: str) -> int:
+    hour = _int(text)
+    return hour + 12 if hour < 12 and (half == "pm" or (half == "noon" and hour <= 9)) else hour
+
+
 TIMES: Final = (
+    Rule("hours on date", _HOURS + r"[,，]? ?{date}", _two_hours, where="phrase"),
+    Rule("date and hours", r"{date} ?[,，]?(?:的)?" + _HOURS, _two_hours),
+    Rule("two hours", _HOURS, _two_hours, not_left=r"[\d.]"),
     Rule("clock", _CLOCK, _minutes(make.clock), not_left=r"[\d.]"),
     Rule("date and time", r"{date} ?(?:的)?" + _CLOCK, _minutes(make.at_clock)),
     Rule("zone before", r"{zone} ?{date}", make.in_zone),

@@ -7,7 +7,7 @@ from typing import Final
 
 from timeline.dates.calendar import Day
 from timeline.dates.reading import periods
-from timeline.dates.reading.makers.leaning import MOST, weekday_next_to
+from timeline.dates.reading.makers.leaning import MOST, this_unit, weekday_next_to
 from timeline.dates.reading.makers.parts import nth_of
 from timeline.dates.reading.periods import MONTHS, Period, day_period, months_later, period_around, shift
 from timeline.dates.reading.rule import Make, RuleMatch
@@ -117,6 +117,13 @@ def day_of_leaning_month(match: RuleMatch) -> Statement | None:
     if match.dates[0].grain != "month" or not match.dates[0].leans:
         return None
     return nth_of(match.supply(nth=match["day"], unit="day"))
+
+
+def day_of_which_month(match: RuleMatch) -> Statement | None:
+    """The 10th of next month, in languages that say "of the next month"."""
+    month = this_unit(match.supply(unit="month"))
+    match.dates = [month] if month else []
+    return nth_of(match.supply(nth=match["day"], unit="day")) if month else None
 
 
 def within_day(match: RuleMatch) -> Statement | None:

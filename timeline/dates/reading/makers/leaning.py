@@ -160,8 +160,10 @@ def this_weekday(match: RuleMatch) -> Statement:
     """Last Friday, next Friday: strictly before and after; this Friday is of the reference's week."""
     count, number = match["which"], match["weekday"]
 
-    def find(context: ReadingContext) -> Period:
+    def find(context: ReadingContext) -> Period | None:
         today = context.today().ordinal
+        if abs(count) > 1:
+            return None
         if count == 0:
             return day_period(Day.from_ordinal(today - (today - 1) % 7 + number - 1))
         return weekday_next_to(today, number, count)

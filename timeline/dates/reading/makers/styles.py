@@ -61,4 +61,4 @@ def fiscal(maker: Make) -> Make:
 
 def fiscal_if(maker: Make) -> Make:
     """The maker, of a fiscal year where the word `fiscal` was said."""
-    return lambda match: (fiscal(maker) if "fiscal" in match else maker)(match)
+    return lambda match: (fiscal(maker) if "fiscal" in match or "fiscal2" in match else maker)(match)

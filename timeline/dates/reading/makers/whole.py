@@ -83,6 +83,12 @@ def year(match: RuleMatch) -> Statement | None:
     return fixed(periods.year(number)) if number != 1 or match.get("era") else None
 
 
+def year_about(match: RuleMatch) -> Statement | None:
+    """1950-ish."""
+    date = year(match)
+    return date.with_mark("~") if date else None
+
+
 def short_year(match: RuleMatch) -> Statement:
     """'82: in the century that brings it nearest the reference, and not past it by more than ten years."""
     number = int(match["short"])

@@ -7,6 +7,7 @@ from typing import Final
 from timeline.dates.reading import makers as make
 from timeline.dates.reading.languages import common
 from timeline.dates.reading.rule import Rule
+from timeline.dates.reading.spelled_years import spelled
 
 # What may stand before and after a bare number that is a year. A year needs no helper from 1900 on.
 _BEFORE_YEAR: Final = (
@@ -59,6 +60,8 @@ DAYS: Final = (
     Rule("day, month, short year", r"{day}-{month}-(?P<short>\d\d)", make.day_short_year),
     Rule("year, month, day", r"{year}(?P<sign>[/-]){month}(?P=sign){day}", make.year_month_day),
     Rule("date of a clock", r"{wday} {month} {day} (?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<sec>[0-5]\d))?(?: {zone})? {year}", make.log_time),
+    Rule("day, year in words", r"(?:the )?{day}(?: of)? {month},? {spelled}", spelled(make.year_month_day), where="phrase"),
+    Rule("month day, year in words", r"{month} (?:the )?{day},? {spelled}", spelled(make.year_month_day), where="phrase"),
     Rule("day month, dual year", r"(?:the )?{day}(?: of)? {month},? {year}/(?P<to>\d{4}|\d{1,2})(?![\d/])", make.dual_day),
     Rule("month day, dual year", r"{month} {day},? {year}/(?P<to>\d{4}|\d{1,2})(?![\d/])", make.dual_day),
     Rule("day, Old Style beside it", r"{day} {month} [\[(]" + _OLD_STYLE + r"[\])],? {year}", make.year_month_day),
@@ -94,7 +97,7 @@ DAYS: Final = (
     Rule("weekdays and days", r"(?:from )?{wday},? {day}(?:{dash}| to | until )(?:{wday2},? )?{day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("interval")),
     Rule("two weekdays of one month", r"{wday},? {day}(?: and | & ){wday2},? {day2}(?: of)? {month}" + _YEAR_TOO, make.days_of_month("list")),
     Rule("weekdays before days", r"{wday}(?:{dash}|/| to | and | & ){wday2},? {date}", make.same, where="phrase", ranges=True),
-    Rule("days beside each other", r"{date} ?/ ?{date2}", make.days_beside, where="phrase"),
+    common.DAYS_BESIDE,
     Rule("nth weekday of", r"(?:the )?{nth} {weekday} (?:of|in) {date}", make.nth_weekday_of),
     Rule("weekday", r"(?:the )?{weekday}", make.weekday),
     Rule("weekday, short", r"{wday}", make.short_weekday, where="phrase"),
@@ -106,6 +109,7 @@ DAYS: Final = (
 
 MONTHS: Final = (
     Rule("month year", r"{month}(?:,|{hyphen}of|, of|{hyphen}in)?{hyphen}(?:the year )?{year}(?:,? ?{era})?", make.year_month),
+    Rule("month, year in words", r"{month},? {spelled}", spelled(make.year_month), where="phrase"),
     Rule("month of an early year", r"{month},? (?:of )?(?P<year>\d{1,5}) ?{era}", make.year_month),
     Rule("month, dual year", r"{month},? {year}/(?P<to>\d{4}|\d{1,2})(?![\d/])", make.dual_month),
     Rule("month of a short year", r"{month},? (?P<year>[1-9]\d\d)(?![\d,.:/%-]\d?|[a-z])", make.year_month, where="phrase"),
@@ -145,6 +149,7 @@ MONTHS: Final = (
 YEARS: Final = (
     Rule("year", r"{year}" + _COUNTED, make.year, left=_BEFORE_YEAR, not_left=_NO_YEAR_BEFORE),
     Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=_NO_YEAR_BEFORE),
+    Rule("-ish", r"{year}[-‐‑ ]?ish(?!\w)", make.year_about),
     Rule("year, named", r"the year (?:of )?(?P<year>\d{3,4})", make.year),
     Rule("year of an era", r"(?:the year )?(?P<year>\d{1,3},\d{3}|\d{1,6}) ?{era}", make.year),
     Rule("AD year", r"(?:the year )?{era} ?(?P<year>\d{1,4})", make.year),
@@ -157,6 +162,7 @@ YEARS: Final = (
     Rule("calendar year, after", r"(?:the )?{year} calendar year", make.year),
     Rule("years", r"(?:the years )?{year}{dash}(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d-])", make.years_range("interval")),
     Rule("either year, slash", r"{year}/(?P<to>\d)(?!\d)", make.years_range("or"), where="phrase"),
+    Rule("year in words", r"(?:the year )?{spelled}", spelled(make.year), where="phrase"),
     Rule("roman year", r"{roman}", make.roman_year, where="phrase"),
     Rule("years, slash", r"(?:the )?(?:(?:academic|school)(?: year)? )?{year}/(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d/-])", make.years_range("interval")),
     Rule("school years", r"(?:the )?(?:academic|school)(?: year)? {year}{dash}(?P<to>\d{4}|\d\d)(?!\d)", make.years_range("interval")),
@@ -170,6 +176,7 @@ YEARS: Final = (
     Rule("either year BC", r"(?P<year>\d{1,4})(?: or |/)(?P<to>\d{1,4}) ?{era}", make.years_bc("or")),
     Rule("decade", r"(?:the )?(?P<decade>\d{2,3}0)['’]?s(?: ?{era})?", make.hundreds),
     Rule("short decade", r"(?:the )?(?P<short>[2-9]0)s", lambda match: make.short_decade(match.supply(tens=int(match["short"]))), where="phrase"),
+    Rule("decade of a hundred", r"(?:the )?{hundred}[- ]{tens}", lambda match: make.fixed(make.periods.decade(match["hundred"] + match["tens"]))),
     Rule("decade by name", r"(?:the )?{tens}", make.short_decade),
     Rule("hundreds", r"(?:the )?(?P<decade>\d\d(?P<hundreds>00))s(?:{dash}| to (?:the )?| and (?:the )?)(?P<to>\d\d00)s", make.decades_range),
     Rule("decades", r"(?:the )?(?P<decade>\d{3}0)s?(?:{dash}| to (?:the )?| and (?:the )?| through (?:the )?)['’]?(?P<to>\d{3}0|\d0)s", make.decades_range),
@@ -204,10 +211,12 @@ PARTS: Final = (
 )  # fmt: skip
 
 HEDGES: Final = (
+    Rule("to an unknown end", r"(?:from )?{date}(?:{dash}| to | until )(?:unknown|an unknown date|\?)", make.relation_to("since, to an unknown end"), where="phrase"),
+    Rule("from an unknown start", r"(?:from )?(?:unknown|an unknown date|\?)(?:{dash}| to | until ){date}", make.relation_to("until, from an unknown start"), where="phrase"),
     Rule("circa", r"(?:(?:circa|ca|cca|about|around|approximately|approx|roughly|near|on or about|in or (?:around|about)|at or about|c) |(?:c|ca|cca|approx|circa)\. ?|ca?(?=\d)){date}", make.hedge("~"), ranges=True),
-    Rule("circa, by a sign", r"[~≈∼≃±] ?{date}", make.hedge("~"), where="phrase", ranges=True),
+    common.CIRCA,
+    common.LIFE,
     Rule("circa, as genealogists write", r"(?:abt|est|cal|calc)\.? {date}", make.hedge("~"), where="phrase", ranges=True),
-    Rule("-ish", r"{date}[-‐‑ ]?ish(?!\w)", make.hedge("~"), where="phrase"),
     Rule("some time about", r"some ?time (?:around|about) {date}", make.hedge("~"), ranges=True),
     Rule("circa, after", r"{date},? (?:or so|or thereabouts|approximately|approx\.?|\((?:circa|approx\.?|approximate)\))", make.hedge("~"), where="phrase", ranges=True),
     Rule("possibly", r"(?:possibly|perhaps|probably|maybe|likely|presumably|supposedly|reputedly|allegedly|prob\.?|poss\.?) (?:in |on |from )?{date}", make.hedge("?"), where="phrase", ranges=True),
@@ -222,17 +231,16 @@ HEDGES: Final = (
 )  # fmt: skip
 
 RELATIONS: Final = (
+    Rule("close to a time", r"(?:shortly|just|soon|immediately|right|minutes|moments)? ?(?:before|after) {date}", make.within_day, signal=True),
     Rule("before", r"(?:(?:some ?time |shortly |just |well )?before|prior to|earlier than|ahead of|terminus ante quem|ante) {date}", make.relation_to("before"), signal=True),
     Rule("after", r"(?:(?:some ?time |shortly |just |soon |well )?after|later than|post|terminus post quem) {date}", make.relation_to("after"), signal=True),
     Rule("by", r"(?:by|no later than|not later than|at the latest by|at the latest|on or before|in or before|not after|up to and including) {date}", make.relation_to("by"), signal=True),
     Rule("before, as genealogists write", r"bef\.? {date}", make.relation_to("before"), where="phrase"),
     Rule("after, as genealogists write", r"aft\.? {date}", make.relation_to("after"), where="phrase"),
     Rule("between, as genealogists write", r"bet\.? {date}(?: and |{dash}){date2}", make.either("between"), where="phrase"),
-    Rule("close to a time", r"(?:shortly|just|soon|immediately|right|minutes|moments)? ?(?:before|after) {date}", make.within_day),
     Rule("since at least", r"(?:since|from) at least {date}", make.relation_to("since"), signal=True),
     Rule("until at least", r"(?:(?:until|till|up to) at least|at least (?:until|till)) {date}", make.relation_to("until"), signal=True),
-    Rule("to an unknown end", r"(?:from )?{date}(?:{dash}| to | until )(?:unknown|an unknown date|\?)", make.relation_to("since, to an unknown end"), where="phrase"),
-    Rule("from an unknown start", r"(?:from )?(?:unknown|an unknown date|\?)(?:{dash}| to | until ){date}", make.relation_to("until, from an unknown start"), where="phrase"),
+    Rule("expected", r"(?:expected|planned|scheduled|due) (?:for |in |on |by )?{date}", make.same, where="phrase"),
     Rule("before, prefixed", r"pre-{date}", make.relation_to("before"), signal=True),
     Rule("after, prefixed", r"post-{date}", make.relation_to("after"), signal=True),
     Rule("to", r"to {date}", make.relation_to("until"), where="phrase"),

@@ -18,12 +18,12 @@ _SPANNING: Final = (
     r"intervening|subsequent|ensuing|upcoming|initial|opening|closing|latest) (?:about |approximately |roughly )?"
 )
 _ALONE: Final = r"(?=[.,;:)\n’”\"]|$| (?:in|on|at|by|as|when|and|but|to|from|with)\b)"
-_HOUR: Final = r"(?P<hour>[01]?\d|2[0-4])"
+_HOUR: Final = r"(?P<hour>2[0-4]|[01]?\d)"
 _MINUTE: Final = r"(?P<minute>[0-5]\d)"
 _SECOND: Final = r"(?::(?P<sec>[0-5]\d))?"
 _ZONE: Final = r"(?:,? ?\(?{zone}\)?)?"
-_CLOCK: Final = r"(?:{oclock}|(?P<hour>[01]?\d|2[0-4])(?:(?P<sign>:)(?P<minute>[0-5]\d)|\.(?P<minute3>[0-5]\d)(?= ?[ap]\.?m|[-–—]| to| until| and))?(?: ?{half})?)"
-_CLOCK_2: Final = r"(?:{oclock2}|(?P<hour2>[01]?\d|2[0-4])(?:[:.](?P<minute2>[0-5]\d))?(?: ?(?:{half2}|(?P<sign2>hours|hrs|h)(?!\w)))?)"
+_CLOCK: Final = r"(?:{oclock}|(?P<hour>2[0-4]|[01]?\d)(?:(?P<sign>:)(?P<minute>[0-5]\d)|\.(?P<minute3>[0-5]\d)(?= ?[ap]\.?m|[-–—]| to| until| and))?(?: ?{half})?)"
+_CLOCK_2: Final = r"(?:{oclock2}|(?P<hour2>2[0-4]|[01]?\d)(?:[:.](?P<minute2>[0-5]\d))?(?: ?(?:{half2}|(?P<sign2>hours|hrs|h)(?!\w)))?)"
 _HOURS: Final = rf"(?:from |between )?(?P<first>{_CLOCK})(?:{{dash}}| to | until | till | and )(?P<second>{_CLOCK_2})(?![\d:]|[-–/.]\d){_ZONE}"
 
 RELATIVE: Final = (

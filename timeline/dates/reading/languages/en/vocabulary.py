@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from timeline.dates.calendar import Day
 from timeline.dates.clock import LOOSE_OFFSET
+from timeline.dates.reading import spelled_years
 from timeline.dates.reading.holidays import Feast, Holiday, fixed, from_easter, nth
 from timeline.dates.reading.lunar import ChineseNewYear, Hanukkah, Hebrew
 from timeline.dates.reading.periods import day_period
@@ -277,5 +278,7 @@ VOCABULARY: Final[dict[str, Any]] = {
     "count": COUNT, "nth": NTH, "day": DAY, "year": YEAR, "era": ERA, "edge": EDGE, "fraction": FRACTION, "which": WHICH,
     "whence": WHENCE, "ago": AGO, "later": LATER, "beside": BESIDE, "aside": ASIDE, "deictic": DEICTIC, "daytime": DAYTIME,
     "daypart": DAYPART, "oclock": OCLOCK, "half": HALF, "zone": ZONE, "tens": TENS, "frequency": FREQUENCY,
-    "holiday": HOLIDAY, "once": ONCE, "roman": Words(_ROMAN_YEAR, roman_year), "offset": Words(rf"Z|{LOOSE_OFFSET}", offset),
+    "holiday": HOLIDAY, "once": ONCE, "roman": Words(_ROMAN_YEAR, roman_year), "spelled": spelled_years.ENGLISH,
+    "hundred": {word: n * 100 for n, word in enumerate("fifteen sixteen seventeen eighteen nineteen".split(), 15)},
+    "offset": Words(rf"Z|{LOOSE_OFFSET}", offset),
 }  # fmt: skip
