@@ -241,15 +241,19 @@ def test_a_review_without_a_terminal_says_what_to_use(folder: Folder) -> None:
 
 
 def test_a_token_is_shown_once_kept_as_a_digest_and_removed(folder: Folder) -> None:
-    token = folder.run("token create", "--scope", "review", "--name", "ana").output.strip()
+    scopes = ("--scope", "review", "--scope", "write:events")
+    token = folder.run("token create", *scopes, "--name", "ana", "--days", "30").output.strip()
     assert re.fullmatch(r"tl_[\w-]{43}", token)
     store = folder.store()
     known = store.tokens()
     store.close()
-    assert bearer(token, "review", known) == known[0]
-    assert bearer(token + "x", "review", known) is None
+    assert bearer(token, known) == known[0]
+    assert bearer(token + "x", known) is None
+    assert known[0].scopes == {"read:candidates", "review", "write:events"}
+    assert known[0].expires - known[0].created == 30 * 86_400
     assert token not in (folder.path / "data" / "timeline.db").read_bytes().decode("latin-1")
     listed = folder.run("token list").output
     assert ("ana" in listed, token in listed) == (True, False)
+    assert re.search(r"  review write:events  made [\d-]{10}  expires [\d-]{10}  used never  ana$", listed.strip())
     assert folder.run("token remove", listed.split()[0]).exit_code == 0
     assert folder.run("token list").output == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -456,8 +456,11 @@ class StoreContract:
         assert [data for _, data in store.documents("s")] == [b"one", b"two"]
 
     def test_tokens_come_and_go(self, store: Store) -> None:
-        store.add_token(Token(digest="d", name="ana", scope="review", created=1))
-        assert [t.name for t in store.tokens()] == ["ana"]
+        token = Token(digest="d", name="ana", scope="review", created=1, expires=9)
+        store.add_token(token)
+        assert store.tokens() == [token]
+        store.use_token("d", datetime(1970, 1, 1, 0, 0, 5, tzinfo=UTC))
+        assert store.tokens() == [msgspec.structs.replace(token, used=5)]
         store.drop_token("d")
         with pytest.raises(NotFound):
             store.drop_token("d")

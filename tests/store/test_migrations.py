@@ -26,7 +26,7 @@ from timeline.store import evidence, migrations, rows, tables
 from timeline.store.contract import Store
 from timeline.store.sqlite import SQLiteStore
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Each has a file of rows as that version wrote them, put into what the migrations up to it make."""
 SAMPLES = Path(__file__).parent / "versions"
 NAMED = "kind, name, words, events, latitude, longitude, located"
@@ -53,7 +53,7 @@ from alembic import op
 from sqlalchemy import Column, Text
 
 revision = "9000"
-down_revision = "0006"
+down_revision = "0007"
 
 
 def upgrade() -> None:
@@ -170,7 +170,7 @@ def test_what_sources_said_in_an_earlier_version_is_still_read(tmp_path: Path) -
     assert store.decisions()["wire", "k1"][0].verdict == "same"
     assert store.health_of("wire").failures == 2
     assert store.documents("wire") == [("{}", b"<html>")]
-    assert [token.name for token in store.tokens()] == ["laptop"]
+    assert [(token.name, token.expires, token.used) for token in store.tokens()] == [("laptop", 0, 0)]
 
 
 def test_claims_of_an_earlier_version_are_found_by_what_identifies_them(tmp_path: Path) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import rich_click as click
 
 from timeline.cli.opening import database, files_option, now, read_folder
 from timeline.model import token as tokens
+
+SCOPES = "What its bearer may do; may be given more than once. " + "; ".join(
+    f"{scope}: {meaning}" for scope, meaning in tokens.SCOPES.items()
+)
 
 
 @click.group("token", epilog="Example: timeline token create --scope review --name ana")
@@ -19,12 +23,15 @@ def command() -> None:
 
 @command.command("create")
 @files_option
-@click.option("--scope", type=click.Choice(list(tokens.SCOPES)), required=True, help="What its bearer may do.")
+@click.option("--scope", "scopes", type=click.Choice(list(tokens.SCOPES)), multiple=True, required=True, help=SCOPES)
 @click.option("--name", default="", help="Whose it is; decisions made with it are recorded under this name.")
-def create(directory: Path, scope: str, name: str) -> None:
+@click.option("--days", type=click.IntRange(1, 3_650), help="After how many days it expires; never, if not given.")
+def create(directory: Path, scopes: tuple[str, ...], name: str, days: int | None) -> None:
     """Make a token and print it. It is not shown again."""
     store = database(read_folder(directory))
-    token, record = tokens.issue(secrets.token_urlsafe(32), name, scope, now())
+    made = now()
+    expires = None if days is None else made + timedelta(days=days)
+    token, record = tokens.issue(secrets.token_urlsafe(32), name, scopes, made, expires)
     store.add_token(record)
     store.close()
     click.echo(token)
@@ -33,19 +40,23 @@ def create(directory: Path, scope: str, name: str) -> None:
 @command.command("list")
 @files_option
 def show(directory: Path) -> None:
-    """List tokens: the beginning of each digest, scope, name, day of making."""
+    """List tokens: the beginning of each digest, scopes, the days when it was made, ends and was used last, name."""
     store = database(read_folder(directory))
     for token in store.tokens():
-        made = datetime.fromtimestamp(token.created, UTC)
-        click.echo(f"{token.digest[:12]}  {token.scope:8}  {made:%Y-%m-%d}  {token.name}")
+        days = f"made {_day(token.created)}  expires {_day(token.expires)}  used {_day(token.used)}"
+        click.echo(f"{token.digest[:12]}  {token.scope:15}  {days}  {token.name}")
     store.close()
+
+
+def _day(at: int) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}" if at else "never"
 
 
 @command.command("remove")
 @files_option
 @click.argument("digest")
 def remove(directory: Path, digest: str) -> None:
-    """Remove a token by the beginning of its digest, as `list` shows it."""
+    """Remove a token by the beginning of its digest, as `list` shows it. From then on it is good for nothing."""
     store = database(read_folder(directory))
     matches = [token for token in store.tokens() if len(digest) >= 6 and token.digest.startswith(digest)]
     if len(matches) != 1:

@@ -276,6 +276,9 @@ class Evidence(Protocol):
     def add_token(self, token: Token) -> None:
         """Keep a token's digest."""
 
+    def use_token(self, digest: str, at: datetime) -> None:
+        """Note when a token was used last."""
+
     def drop_token(self, digest: str) -> None:
         """Forget it. Raises `NotFound`."""
 

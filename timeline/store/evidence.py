@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import Column, Connection, Engine, LargeBinary, Table, Text, delete, insert, select
+from sqlalchemy import Column, Connection, Engine, LargeBinary, Table, Text, delete, insert, select, update
 
 from timeline.errors import Conflict, NotFound
 from timeline.model.change import Change
@@ -46,6 +46,8 @@ tokens = Table(
     Column("name", Text, nullable=False),
     Column("scope", Text, nullable=False),
     Column("created", Big, nullable=False),
+    Column("expires", Big, nullable=False, server_default="0"),
+    Column("used", Big, nullable=False, server_default="0"),
     sqlite_strict=True,
 )
 TABLES: Final = (claims, dropped, candidates, decisions, heads, health, documents, tokens)
@@ -134,11 +136,16 @@ class SQLEvidence(SQLClaims, SQLUnwritten):
     def tokens(self) -> list[Token]:
         with self.read() as connection:
             found = connection.execute(select(tokens).order_by(tokens.c.created, tokens.c.digest))
-            return [Token(digest=r.digest, name=r.name, scope=r.scope, created=r.created) for r in found]
+            return [Token(**row._mapping) for row in found]
 
     def add_token(self, token: Token) -> None:
         with self.engine.begin() as connection:
             connection.execute(insert(tokens).values(msgspec.structs.asdict(token)))
+
+    def use_token(self, digest: str, at: datetime) -> None:
+        used = update(tokens).where(tokens.c.digest == digest).values(used=seconds(at))
+        with self.engine.begin() as connection:
+            connection.execute(used)
 
     def drop_token(self, digest: str) -> None:
         with self.engine.begin() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -33,7 +34,7 @@ class Desk:
     def __init__(self, small: Small) -> None:
         self.small, self.store = small, small.store
         small.front.service.sources = (DESK,)
-        self.token, kept = tokens.issue("s" * 43, "ana", "review", DAWN)
+        self.token, kept = tokens.issue("s" * 43, "ana", ["review"], DAWN)
         self.store.add_token(kept)
         self.says(FAIR, PARADE)
 
@@ -84,10 +85,10 @@ def test_a_write_takes_a_token_that_is_known_and_good_for_it(desk: Desk, path: s
         assert answer.status_code == 401
         assert answer.headers["www-authenticate"] == f'Bearer realm="timeline"{error}'
         assert answer.headers["content-type"] == "application/problem+json"
-    other, kept = tokens.issue("o" * 43, "bo", "read", DAWN)
+    other, kept = tokens.issue("o" * 43, "bo", ["write:events"], DAWN)
     desk.store.add_token(kept)
     answer = desk.post(path, token=other)
-    assert (answer.status_code, "review" in answer.json()["detail"]) == (403, True)
+    assert (answer.status_code, answer.json()["detail"]) == (403, "the token lacks the scope review")
     assert desk.small.ask(path).status_code == 405
 
 
@@ -97,7 +98,7 @@ def test_the_queue_is_read_with_a_token(desk: Desk, path: str) -> None:
         answer = desk.small.ask(path, **headers)
         assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
         assert "www-authenticate" in answer.headers
-    other, kept = tokens.issue("o" * 43, "bo", "read", DAWN)
+    other, kept = tokens.issue("o" * 43, "bo", ["write:events"], DAWN)
     desk.store.add_token(kept)
     assert desk.small.ask(path, Authorization=f"Bearer {other}").status_code == 403
     assert "fair" not in desk.small.ask("/api/v1/candidates").text
@@ -113,6 +114,49 @@ def test_a_token_that_was_removed_is_good_for_nothing(desk: Desk) -> None:
     desk.store.drop_token(tokens.digest(desk.token))
     assert desk.post("/api/v1/sources/desk/run").status_code == 401
     assert all(isinstance(token, Token) for token in desk.store.tokens())
+
+
+def test_a_token_that_was_used_says_when_and_writes_it_once_a_minute(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes: list[datetime] = []
+    plain = desk.store.use_token
+    monkeypatch.setattr(desk.store, "use_token", lambda digest, at: writes.append(at) or plain(digest, at))
+    for seconds in (0, 20, 39, 1):
+        desk.small.clock.forward(seconds=seconds)
+        assert desk.ask("/api/v1/candidates").status_code == 200
+    assert [at - writes[0] for at in writes] == [timedelta(0), timedelta(minutes=1)]
+    assert desk.store.tokens()[0].used == writes[-1].timestamp()
+
+
+def test_a_token_is_good_for_nothing_once_it_has_expired(desk: Desk) -> None:
+    ends = desk.small.clock.now + timedelta(days=1)
+    token, kept = tokens.issue("e" * 43, "eve", ["admin"], DAWN, ends)
+    desk.store.add_token(kept)
+    assert desk.post("/api/v1/sources/desk/pause", token=token).status_code == 200
+    desk.small.clock.now = ends
+    answer = desk.post("/api/v1/sources/desk/pause", token=token)
+    assert (answer.status_code, answer.json()["detail"]) == (401, "the token has expired")
+    assert answer.headers["www-authenticate"] == 'Bearer realm="timeline", error="invalid_token"'
+
+
+@pytest.mark.parametrize(
+    ("scope", "reads", "decides"),
+    [("read:candidates", 200, 403), ("review", 200, 404), ("write:events", 403, 403), ("admin", 200, 404)],
+)
+def test_a_scope_is_good_for_what_it_includes(desk: Desk, scope: str, reads: int, decides: int) -> None:
+    token, kept = tokens.issue("o" * 43, "bo", [scope], DAWN)
+    desk.store.add_token(kept)
+    assert desk.small.ask("/api/v1/candidates", Authorization=f"Bearer {token}").status_code == reads
+    assert desk.post("/api/v1/candidates/nothing/reject", token=token).status_code == decides
+
+
+def test_what_is_not_published_is_told_to_nobody_without_a_token(desk: Desk) -> None:
+    paths = [path for path in desk.small.ask("/openapi.json").json()["paths"] if "{" not in path]
+    answers = {path: desk.small.ask(path) for path in paths if "stream" not in path}
+    waiting = [each.claim.mention.title for each in desk.store.candidates()]
+    assert len(waiting) == 2
+    assert [path for path, answer in answers.items() if any(title in answer.text for title in waiting)] == []
 
 
 def test_candidates_are_listed_oldest_first_with_their_words_and_reasons(desk: Desk) -> None:

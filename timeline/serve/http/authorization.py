@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -13,6 +14,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.status_codes import HTTP_415_UNSUPPORTED_MEDIA_TYPE
 
 from timeline.model import token as tokens
+from timeline.model.cursor import seconds
 from timeline.model.token import Token
 from timeline.serve.http.problems import MEDIA_TYPE, InvalidRequest, Problem, kind_for
 from timeline.serve.http.routing import JSON, Request
@@ -25,6 +27,8 @@ SCHEME: Final = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "Made by `timeline token create --scope review`."}
 }
 SECURITY: Final[list[dict[str, list[str]]]] = [{"bearer": []}]
+USED_SECONDS: Final = 60
+"""How exactly it is known when a token was used last: not every request need be written down."""
 _BEARER: Final = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
 
 
@@ -69,21 +73,23 @@ def _whole(schema: Any, known: dict[str, Any]) -> Any:
     return [_whole(each, known) for each in schema] if isinstance(schema, list) else schema
 
 
-def authorize(request: Request, store: Store, scope: str = "review") -> Token:
-    """The token that the request bears (RFC 6750). Answers 401 where there is none that is known, 403 where it is not
-    good for the scope."""
+def authorize(request: Request, store: Store, now: datetime, scope: str) -> Token:
+    """The token that the request bears (RFC 6750). Answers 401 where there is none that is known and has not expired,
+    403 where it is not good for the scope. What is removed is good for nothing from then on: the store is asked."""
     credentials = _BEARER.fullmatch(request.headers.get("authorization", "").strip())
     if credentials is None:
         raise NotAuthorizedException("send a token as `Authorization: Bearer tl_…`", headers=challenge())
-    known = store.tokens()
-    token = tokens.bearer(credentials[1], scope, known)
-    if token is not None:
-        return token
-    scopes = {token.scope for token in known}
-    # A token that is good for something else is told apart: its bearer should ask for more, not for a new one.
-    if any(tokens.bearer(credentials[1], other, known) for other in scopes):
+    token = tokens.bearer(credentials[1], store.tokens())
+    if token is None:
+        raise NotAuthorizedException("the token is not known, or was removed", headers=challenge("invalid_token"))
+    if token.is_expired(now):
+        raise NotAuthorizedException("the token has expired", headers=challenge("invalid_token"))
+    # One that is good for something else is told apart: its bearer should ask for more, not for a new one.
+    if scope not in token.scopes:
         raise PermissionDeniedException(f"the token lacks the scope {scope}", headers=challenge("insufficient_scope"))
-    raise NotAuthorizedException("the token is not known, or was removed", headers=challenge("invalid_token"))
+    if seconds(now) - token.used >= USED_SECONDS:
+        store.use_token(token.digest, now)
+    return token
 
 
 def challenge(error: str = "") -> dict[str, str]:

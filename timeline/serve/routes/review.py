@@ -144,7 +144,7 @@ def candidate_object(candidate: Candidate) -> dict[str, Any]:
 )
 async def candidates(request: Request, service: NamedService) -> Response:
     """What waits for a person, oldest first; or what was decided, by `state`."""
-    await _who(request, service)
+    await _who(request, service, "read:candidates")
     chosen = parameters(request)
     after = _after(first_value(chosen, "cursor"))
     known = await asyncio.to_thread(service.store.candidates, first_value(chosen, "state", "waiting"))
@@ -159,7 +159,7 @@ async def candidates(request: Request, service: NamedService) -> Response:
 @reads("/api/v1/candidates/{id:str}", gives=CandidateShape, errors=(404,), tag="review", token=True)
 async def candidate(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """One candidate, in any state."""
-    await _who(request, service)
+    await _who(request, service, "read:candidates")
     return service.respond_private_json(request, candidate_object(await asyncio.to_thread(service.store.candidate, id)))
 
 
@@ -223,9 +223,9 @@ def edit_claim(claim: Claim, edit: Edit) -> Claim:
     return review.edit(claim, when, **fields)
 
 
-async def _who(request: Request, service: Service) -> str:
+async def _who(request: Request, service: Service, scope: str = "review") -> str:
     """The name of the token's bearer."""
-    token = await asyncio.to_thread(authorize, request, service.store)
+    token = await asyncio.to_thread(authorize, request, service.store, service.clock(), scope)
     return token.name or f"token {token.digest[:12]}"
 
 

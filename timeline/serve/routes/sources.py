@@ -137,7 +137,7 @@ async def resume(request: Request, service: NamedService, id: FromPath[str]) -> 
 
 
 async def _reschedule(request: Request, service: Service, id: str, change: Any) -> Response:
-    await asyncio.to_thread(authorize, request, service.store)
+    await asyncio.to_thread(authorize, request, service.store, service.clock(), "review")
     source = service.source(id)
     health = await asyncio.to_thread(change)
     service.wake()

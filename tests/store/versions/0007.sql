@@ -1,0 +1,1 @@
+INSERT INTO "tokens" VALUES('t7','desk','review admin',1750406500,1760000000,1750406600);
