@@ -29,6 +29,10 @@ _AFTER: Final = (
 _COPULA: Final = re.compile(
     r"\b(?:is|was|are|were|be|year|mark|marks|marked|of|than|like|the|a|an|this|its|his|her|their)\s+$", re.IGNORECASE
 )
+_COMPLETED: Final = re.compile(
+    r"\b(?:dat(?:es?|ed|ing)(?: back)?|runs?|ran|lasts?|lasted|falls?|spans?)$", re.IGNORECASE
+)
+"""Verbs that say nothing without the date: "the exhibition runs until 3 June"."""
 _CLOSED: Final = re.compile(r"(?:\d|day|week|month|year|morning|afternoon|evening|night|time)s?$")
 """How a date ends that no noun can follow as its own: not "May Day" in "May Day holidays"."""
 _BULLET: Final = re.compile(r"^\W*(?:\d{1,3}[.)]\s+|[-*+•–—·▪◦#>|]+\s*)+")
@@ -67,8 +71,12 @@ def is_adverbial(sentence: str, start: int, left: int, right: int) -> bool:
     preposed = PREPOSITION.search(before)
     if re.match(r"[’']s?\b|-\w", after):
         return False
-    if re.search(r"\b(?:later|earlier|ago)$", sentence[left:right]):
+    if re.search(
+        r"\b(?:later|earlier|ago)$|^the (?:following|next|same|previous) ", sentence[left:right], re.IGNORECASE
+    ):
         return True
+    if _COMPLETED.search(before[: preposed.start()] if preposed else before):
+        return False
     subject = re.match(r"\s+(?:is|was|marks?|marked|saw|sees|will|has|had|brought)\b", after)
     if not before.strip() and subject:
         return False

@@ -5,13 +5,14 @@ A language without a grammar is cut at its commas and judged by its cues.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from timeline.prose.clause_words import ClauseWords
 from timeline.prose.cues import Cues
 from timeline.prose.english.openers import openers
+from timeline.prose.english.referents import referred
 from timeline.prose.english.shortening import fit, without_torn_phrase
 from timeline.prose.english.speech import has_verb_form, speaks
 from timeline.prose.english.titles import EnglishClauseWords
@@ -24,7 +25,8 @@ class Grammar:
 
     `openers`: where clauses begin, of words and those that belong to dates. `speaks`: whether a clause, with its words
     left of the date, only passes on words. `has_verb_form`: whether it may hold a verb. `fit` and `without_torn_phrase`
-    shorten a title. `clause_words` finds a clause's words with what they lack.
+    shorten a title. `clause_words` finds a clause's words with what they lack. `referred` puts the name that the
+    sentences before tell in place of a pronoun; empty where none can be told.
     """
 
     openers: Callable[[list[str], set[int], Cues], Iterator[tuple[int, str]]]
@@ -33,6 +35,7 @@ class Grammar:
     fit: Callable[[str], str]
     without_torn_phrase: Callable[[str, str], str]
     clause_words: type[ClauseWords]
+    referred: Callable[[str, Sequence[str]], str]
 
 
 def grammar(cues: Cues) -> Grammar:
@@ -47,6 +50,7 @@ _ENGLISH: Final = Grammar(
     fit=fit,
     without_torn_phrase=without_torn_phrase,
     clause_words=EnglishClauseWords,
+    referred=referred,
 )
 _BY_CUES: Final = Grammar(
     openers=segments,
@@ -56,5 +60,6 @@ _BY_CUES: Final = Grammar(
     fit=lambda text: text,
     without_torn_phrase=lambda head, following: head,
     clause_words=ClauseWords,
+    referred=lambda words, before: words,
 )
 _GRAMMARS: Final = {"en": _ENGLISH}

@@ -21,7 +21,9 @@ from timeline.prose.document import Article
 from timeline.prose.expressions import Expression, expressions
 from timeline.prose.fate import fate
 from timeline.prose.sentences import Span, is_dateline, sentences
+from timeline.prose.shorten import shorten
 from timeline.prose.surroundings import Surroundings
+from timeline.prose.tidy import LONGEST
 from timeline.prose.titles import title
 from timeline.prose.words import Clause, governing
 
@@ -36,6 +38,10 @@ STATUS: Final = {
 }
 
 
+UNNAMED: Final = 0.6
+"""The confidence at most of an event whose sentence gives no title that stands alone; it gets the document's."""
+TOLD: Final = 8
+"""Sentences before its own that a title may need to know whom a pronoun means."""
 CROWD: Final = 24
 """Dates in one sentence; more are a table or a list, whose rows tell no events that could be taken apart."""
 CROWDED: Final = (0.05, ("crowd",))
@@ -84,7 +90,7 @@ def findings(article: Article) -> list[Finding]:
     spans = sentences(body, [(e.start, e.end) for e in dates], cues.ordinal_dot)
     read: list[Finding] = []
     for place, own in _by_sentence(spans, dates):
-        line = _Line(article, body, spans[place], own, cues, _is_caption(body, spans, place))
+        line = _Line(article, body, spans, place, own, cues)
         read.extend(line.finding(at) for at in range(len(own)))
     return read
 
@@ -110,13 +116,18 @@ class _Line:
     """A sentence taken apart once, and asked for each of its expressions."""
 
     def __init__(
-        self, article: Article, body: str, span: Span, own: Sequence[Expression], cues: Cues, caption: bool
+        self, article: Article, body: str, spans: Sequence[Span], place: int, own: Sequence[Expression], cues: Cues
     ) -> None:
-        self.article, self.cues, self.caption, self.own = article, cues, caption, own
+        span = spans[place]
+        self.article, self.cues, self.own = article, cues, own
+        self.caption = _is_caption(body, spans, place)
+        self.before = [body[each.start : each.end] for each in spans[max(0, place - TOLD) : place]]
         self.words = body[span.start : span.end]
         self.span = Span(span.start + article.body, span.end + article.body)
         self.dates = [(max(0, e.start - span.start), e.end - span.start) for e in own]
         self.ranges = list(_ranges(own, self.dates))
+        # A title leaves out when it was, not how long: "sentenced to six years in prison".
+        self.told = list(_ranges(*_points(own, self.dates)))
         self.crowded = len(own) > CROWD
         whole = [Clause(0, len(self.words), "main", 0)]
         self.parts = whole if self.crowded else clauses(self.words, cues, self.ranges)
@@ -133,16 +144,24 @@ class _Line:
         sure, signs = confidence(context) if context else CROWDED
         if sure < EVENT or context is None:
             return replace(bare, confidence=sure, signs=signs)
+        named = title(self.words, self.parts, start, self.told, self.cues, self.before)
+        if not named:
+            sure, signs = min(sure, UNNAMED), (*signs, "no title")
         return replace(
             bare,
             event=True,
             confidence=sure,
             signs=signs,
-            title=title(self.words, self.parts, start, self.ranges, self.cues),
+            title=named or self._headline(),
             said=mood(context, when, self.article.published),
             around=_around(self.words, self.parts, self.places[at]),
             language=self.cues.code,
         )
+
+    def _headline(self) -> str:
+        """The document's own title, for an event whose sentence gives none; the sentence where it has none either."""
+        title = self.article.title
+        return title if 0 < len(title) <= LONGEST else shorten(title or self.words, self.cues)
 
     def _context(self, at: int, when: When) -> Surroundings:
         place, (start, end) = self.places[at], self.dates[at]
@@ -166,6 +185,14 @@ class _Line:
         """The expression with its offsets in the whole document."""
         shift = self.article.body
         return replace(expression, start=expression.start + shift, end=expression.end + shift) if shift else expression
+
+
+def _points(
+    own: Sequence[Expression], dates: Sequence[tuple[int, int]]
+) -> tuple[list[Expression], list[tuple[int, int]]]:
+    """Those that name a time, with their offsets; durations and sets left out."""
+    named = [at for at, expression in enumerate(own) if expression.type in {"DATE", "TIME"}]
+    return [own[at] for at in named], [dates[at] for at in named]
 
 
 def _ranges(own: Sequence[Expression], dates: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

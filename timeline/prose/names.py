@@ -31,9 +31,8 @@ _TITLES: Final = (
     "Sir|Dame|Lord|Lady|Sen\\.|Rep\\.|Gen\\.|Gov\\.|Präsident|Kanzler|Kanzlerin|Bundeskanzler|Präsidentin|Minister|"
     "Ministerin|président|présidente|Président|ministre|presidente|presidenta|Presidente|ministro|ministra|M\\.|Mme"
 )
-_PERSON: Final = (
-    rf"{_NAME}(?:\s+(?:[A-Z]\.\s+)?(?:(?:de|del|della|van|von|der|bin|al|ibn|da|dos|la)\s+){{0,2}}{_NAME}){{0,3}}"
-)
+_PARTICLES: Final = r"(?:(?:de|del|della|van|von|der|den|bin|al|ibn|da|dos|la)\s+){0,2}"
+_PERSON: Final = rf"{_PARTICLES}{_NAME}(?:\s+(?:[A-Z]\.\s+)?{_PARTICLES}{_NAME}){{0,3}}"
 _TITLED: Final = re.compile(rf"(?<!\w)(?:{_TITLES})\s+({_PERSON})")
 _SPEAKING: Final = re.compile(
     rf"(?<![\w’])({_NAME}(?:\s+{_NAME}){{1,3}})"

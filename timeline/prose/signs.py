@@ -194,7 +194,7 @@ SIGNS: Final = (
     Sign("attribute", -1.0, _is_attribute),
     Sign("milestone", 2.0, _is_milestone),
     Sign("habit", -4.0, lambda c: bool(c.cues.habit.search(c.own))),
-    Sign("question", -2.0, lambda c: c.sentence[-4:].rstrip(' ”"’').endswith(("?", "？"))),
+    Sign("question", -4.0, lambda c: c.sentence[-4:].rstrip(' ”"’').endswith(("?", "？"))),
     Sign("repeated", -2.0, lambda c: c.others > 0),
     Sign("quoted", -4.0, _is_quoted),
     Sign("alone", -4.0, _is_alone),

@@ -12,13 +12,24 @@ from timeline.prose.adverbials import Spans
 from timeline.prose.cues import Cues
 from timeline.prose.grammar import grammar
 from timeline.prose.shorten import shorten
-from timeline.prose.words import Clause
+from timeline.prose.words import Clause, governing
 
 
-def title(sentence: str, parts: Sequence[Clause], at: int, dates: Spans, cues: Cues) -> str:
+def title(sentence: str, parts: Sequence[Clause], at: int, dates: Spans, cues: Cues, before: Sequence[str] = ()) -> str:
     """A title of at most 80 characters for what happened at the date that begins at offset `at` of `sentence`.
 
-    `parts` are its clauses, `dates` the offsets of its temporal expressions. Empty only where there are no words.
+    `parts` are its clauses, `dates` the offsets of its temporal expressions, `before` the sentences before it, where
+    a pronoun finds its name. Empty where none can be made that stands alone.
     """
-    words = grammar(cues).clause_words(sentence, parts, dates, cues).words(at)
-    return shorten(words if re.search(r"\w", words) else sentence, cues)
+    rules = grammar(cues)
+    words = rules.clause_words(sentence, parts, dates, cues).words(at)
+    words = words if re.search(r"\w", words) else sentence
+    before = [*before, sentence[: parts[governing(parts, at)].start]]
+    return shorten(named, cues) if (named := rules.referred(words, before)) and stands_alone(named, cues) else ""
+
+
+def stands_alone(words: str, cues: Cues) -> bool:
+    """Whether the words could be printed by themselves: no question, and nobody who is only pointed at."""
+    first = re.match(r"[^\W\d_]+", words)
+    pointed = first is not None and first[0].lower() in cues.pointing
+    return not pointed and not words.rstrip('”"’ ').endswith(("?", "？"))

@@ -27,7 +27,7 @@ class Clause:
 
     `kind`: `main`, `label` (before a colon), `aside` (in brackets, between dashes), `relative` ("which was …"),
     `subordinate` ("after … did"), `participle` (", opened in …"), `coordinate` ("and did"), `content` ("that …"),
-    `reporting` (", the minister said on Monday").
+    `reporting` (", the minister said on Monday"), `announcing` (", the club announced on Monday").
     """
 
     start: int

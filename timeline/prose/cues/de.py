@@ -99,5 +99,10 @@ GERMAN: Final = Cues(
         für bei nach vor seit über unter durch als dass wenn weil
         """
     ),
+    pointing=word_set(
+        """
+        ich wir du er sie es ihr ihre ihren sein seine seinen unser unsere mein meine dieser diese dieses dies das
+        """
+    ),
     ordinal_dot=True,
 )

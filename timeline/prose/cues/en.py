@@ -83,4 +83,9 @@ ENGLISH: Final = Cues(
         including like up
         """
     ),
+    pointing=word_set(
+        """
+        i we you he she it they his her its their my our your this these those who which whose what how why when where
+        """
+    ),
 )

@@ -84,4 +84,9 @@ SPANISH: Final = Cues(
         que quien donde cuando es son era fue ha han su sus este esta
         """
     ),
+    pointing=word_set(
+        """
+        yo nosotros tú él ella ellos ellas su sus mi mis nuestro nuestra esto esta este estos estas eso
+        """
+    ),
 )

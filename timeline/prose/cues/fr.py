@@ -91,4 +91,9 @@ FRENCH: Final = Cues(
         dont où est sont était a ont ce cette ces son sa ses leur leurs
         """
     ),
+    pointing=word_set(
+        """
+        je nous vous il elle ils elles on son sa ses leur leurs mon ma mes notre nos ce cette ces cela ça c j
+        """
+    ),
 )

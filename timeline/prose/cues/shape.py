@@ -31,7 +31,8 @@ class Cues:
     `common`: words that betray the language. `connectors`: what opens a clause after a comma. `expected`,
     `conditional`, `denied`: tense and mood. `reporting`: who says so. `figures`, `comparison`, `habit`: the date is
     that of a quantity, of something to compare with, of no single time. `happening`: nouns of events. `trailing`:
-    words a title never ends in. `past`: what has been; `announced`: verbs that announce in the present; `put_off`: what
+    words a title never ends in. `pointing`: words that none begins with, for they point at what was told before.
+    `past`: what has been; `announced`: verbs that announce in the present; `put_off`: what
     happens to a date rather than on it, and `put_off_to` what stands before the new one. `ordinal_dot`: it writes
     "3. Mai". `spaced`: words are parted by spaces.
     """
@@ -48,6 +49,7 @@ class Cues:
     habit: re.Pattern[str]
     happening: re.Pattern[str]
     trailing: frozenset[str]
+    pointing: frozenset[str]
     past: re.Pattern[str] = _NEVER
     announced: re.Pattern[str] = _NEVER
     put_off: re.Pattern[str] = _NEVER

@@ -31,5 +31,6 @@ CHINESE: Final = Cues(
     put_off=any_of("推迟 | 延期 | 取消 | 改期 | 延至 | 改到 | 提前到", spaced=False),
     put_off_to=any_of("推迟到 | 推迟至 | 延期至 | 延期到 | 延至 | 改到 | 改至 | 提前到", spaced=False),
     trailing=frozenset(),
+    pointing=frozenset(),
     spaced=False,
 )

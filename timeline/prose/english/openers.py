@@ -41,8 +41,10 @@ _NO_NOUN: Final = frozenset().union(
 
 def openers(words: list[str], dated: set[int]) -> Iterator[tuple[int, str]]:
     """Where clauses begin, and their kinds; `dated` are the words that belong to temporal expressions."""
-    tail = _reporting_tail(words)
-    begin, leading, last = 0, False, ""
+    tail, tail_kind = _reporting_tail(words), "reporting"
+    if tail is None:
+        tail, tail_kind = _announcing_tail(words, dated), "announcing"
+    begin, leading, last, opened, begun = 0, False, "", 0, 0
     for at in range(len(words) if tail is None else tail + 1):
         kind = _opens(words, at, dated)
         if not at or words[at - 1] in {":", ";", "“", '"'}:
@@ -52,15 +54,18 @@ def openers(words: list[str], dated: set[int]) -> Iterator[tuple[int, str]]:
             kind = None
         elif leading and kind in {None, "resume"} and _main_follows(words[begin:], at - begin):
             kind, leading = "main", False
-        elif _is_resumed(words, at, begin, kind, last):
+        elif _is_resumed(words, at, begin, kind, last) or (
+            kind is None and at not in dated and _goes_on(words, at, begun, opened, last)
+        ):
             kind = "resume"
         elif kind in {"relative", "subordinate", "participle"} and verbs.first_finite(words[begin:at]) is None:
             leading = True
         if kind:
-            last = kind
+            begun = at if kind in {"main", "coordinate"} else begun
+            last, opened = kind, at
             yield (at - 1 if at and words[at - 1] == "," else at), kind
     if tail is not None:
-        yield tail, "reporting"
+        yield tail, tail_kind
 
 
 def _fronts(word: str) -> bool:
@@ -74,6 +79,26 @@ def _is_resumed(words: list[str], at: int, begin: int, kind: str | None, last: s
         return False
     check = _resumes if kind is None else _is_main
     return (kind is None or last == "relative") and check(words[begin:], at - begin)
+
+
+def _goes_on(words: list[str], at: int, begun: int, opened: int, last: str) -> bool:
+    """ "A fire that broke out on Tuesday has destroyed …": a second sure verb is that of the noun the clause describes.
+
+    Not after a subject of its own ("that he said was"), nor where a conjunction or a comma joins it to the first.
+    """
+    before = words[at - 1].lower()
+    if last != "relative" or not verbs.finite(words, at) or words[at].lower() not in _SURE:
+        return False
+    if (
+        before in verbs.CONJUNCTIONS
+        or (before in verbs.PRONOUNS - {"it"})
+        or (before == "it" and words[at - 2] in SAYS)
+    ):
+        return False
+    if "," in words[opened:at] or any(word.lower() in verbs.CONJUNCTIONS for word in words[opened + 1 : at]):
+        return False
+    verb = verbs.first_finite(words[:at], opened + 1)
+    return verb is not None and verb < at - 1 and verbs.first_finite(words[begun:opened]) is None
 
 
 def _resumes(words: list[str], at: int) -> bool:
@@ -317,6 +342,22 @@ def _reporting_tail(words: list[str]) -> int | None:
         if verbs.finite(words, at) and word not in {"had", "is", "was"}:
             return None
     return None
+
+
+_ANNOUNCES: Final = word_set("announced announces confirmed warned revealed ruled decided pledged promised admitted")
+
+
+def _announcing_tail(words: list[str], dated: set[int]) -> int | None:
+    """Where ", the club announced on Monday" begins, if the sentence ends so: what it announced stands before."""
+    end = len(words) - (words[-1] in {".", "!"})
+    while end > 1 and (end - 1 in dated or words[end - 1].lower() in verbs.PREPOSITIONS or words[end - 1] == ","):
+        end -= 1
+    if words[end - 1] not in _ANNOUNCES:
+        return None
+    commas = [at for at in range(max(0, end - 9), end - 1) if words[at] == ","]
+    if not commas or verbs.first_finite(words[: commas[-1]]) is None:
+        return None
+    return commas[-1] if verbs.first_finite(words[commas[-1] + 1 : end - 1]) is None else None
 
 
 def _reporting_start(words: list[str], verb: int) -> int | None:

@@ -87,11 +87,17 @@ def _first_of_two(subject: str) -> str:
 def _name_only(subject: str) -> str:
     """ "Minister of Ecology and … Mukhtar Babayev": a name of two words or more at its end stands for all of it."""
     name = re.search(r"(?:(?<=\s)[A-ZÀ-Þ][^\W\d_]+\s){1,3}[A-ZÀ-Þ][^\W\d_]+$", subject)
-    if not name or len(name[0]) < 8 or _BY.search(subject[: name.start()]):
+    before = subject[: name.start()] if name else ""
+    if not name or len(name[0]) < 8 or _BY.search(before) or _HEADED.search(before):
         return subject
     return name[0]
 
 
+_HEADED: Final = re.compile(
+    r"\b(?!(?:[Mm]inister|[Pp]resident\S*|[Ss]ecretary|[Dd]irector|[Hh]ead|[Mm]ember|[Mm]ayor|[Cc]hair\w*) )"
+    r"[\w’'-]+ of "
+)
+"""A noun that another describes ("the trial of minister Tavares"): the name at the end is not what is spoken of."""
 _BY: Final = re.compile(r"\b(?:by|with|in|at|from|on|under|against|between)\s")
 
 

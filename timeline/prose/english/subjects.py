@@ -54,6 +54,31 @@ def without_having(text: str) -> str:
     return rest if past else text
 
 
+def predicated(text: str, subject: str) -> str:
+    """A participle with the verb that its subject asks for: "founded by monks" as "was founded by monks".
+
+    One with an object is active ("having closed the mine"), and becomes a past tense where its form is one.
+    """
+    first, _, rest = text.partition(" ")
+    after = rest.partition(" ")[0].lower()
+    if not verbs.is_past_form(first) or after not in _OBJECTLESS:
+        return without_having(text)
+    return f"{'were' if is_plural(subject) else 'was'} {text}"
+
+
+_OBJECTLESS: Final = verbs.PREPOSITIONS | {""}
+_PLURALS: Final = frozenset({"people", "police", "men", "women", "children", "both", "others"})
+
+
+def is_plural(subject: str) -> bool:
+    """Whether a noun phrase is of several: by "and", or by its last word before what describes it."""
+    spoken = words(subject)
+    end = next((at for at, word in enumerate(spoken) if at and word.lower() in verbs.PREPOSITIONS), len(spoken))
+    last = spoken[end - 1] if spoken else ""
+    several = last.endswith("s") and not last.endswith(("ss", "us", "is", "’s", "'s")) and last[:1].islower()
+    return " and " in subject or last.lower() in _PLURALS or several
+
+
 def has_verb(text: str) -> bool:
     """Whether a finite verb stands among the words."""
     return _first_verb(text) is not None

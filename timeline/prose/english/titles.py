@@ -10,6 +10,7 @@ from timeline.prose.clause_words import ClauseWords
 from timeline.prose.cues.shape import word_set
 from timeline.prose.english import verbs
 from timeline.prose.english.openers import SAYS
+from timeline.prose.english.shortening import SUBJECT
 from timeline.prose.english.subjects import (
     LIMIT,
     antecedent,
@@ -17,6 +18,7 @@ from timeline.prose.english.subjects import (
     begins_with_verb,
     has_verb,
     head,
+    predicated,
     without_fronting,
     without_having,
 )
@@ -24,6 +26,10 @@ from timeline.prose.words import Clause, Word, tokens
 from timeline.prose.words import words as words_of
 
 _SINCE_ITS: Final = re.compile(r"(?:since|after|following|before) (?:its|his|her|their) ", re.IGNORECASE)
+_SPAN: Final = re.compile(
+    r"(?:,| just| only)? (?:an?|a few|some|\w+) (?:hour|day|week|month|year|decade)s?(?: later)?$"
+)
+"""What "…, five years after he was arrested" leaves where the clause after it is left out."""
 _WORD: Final = re.compile(r"\w+")
 _AMONG: Final = re.compile(r"^(?:along with|together with|as well as|and|including) ")
 _COPULAS: Final = word_set(
@@ -40,6 +46,11 @@ class EnglishClauseWords(ClauseWords):
 
     attributes: ClassVar[bool] = True
 
+    def _own(self, at: int) -> int:
+        """ ", the club announced on Monday": what was announced is told by the clause before."""
+        place = super()._own(at)
+        return place - 1 if place and self.parts[place].kind == "announcing" else place
+
     def _with_verb(self, place: int, text: str) -> str:
         """With the verb that resumes later ("Germany, with others, invaded …"), or the object two verbs share."""
         after = self.parts[place + 1] if place + 1 < len(self.parts) else None
@@ -48,7 +59,7 @@ class EnglishClauseWords(ClauseWords):
         if _is_noun(text) and self.parts[place].kind == "main":
             resumed = next((p for p in self.parts[place + 1 :] if p.kind == "resume"), None)
             rest = self._plain(resumed.start, resumed.end) if resumed else ""
-            return f"{head(text) or text} {rest}" if begins_with_verb(rest) else text
+            return f"{_unapposed(head(text) or text)} {rest}" if begins_with_verb(rest) else text
         last, rest = text.rsplit(" ", 1)[-1], self._plain(after.body, after.end)
         shared = verbs.is_past_form(last) and self.text[: after.start].rstrip().endswith(last)
         if after.kind == "coordinate" and shared and begins_with_verb(rest):
@@ -59,6 +70,8 @@ class EnglishClauseWords(ClauseWords):
         """The clause's words, with what they lack taken from the clauses before, or with what was announced."""
         clause = self.parts[place]
         text = self._joined(place, at)
+        if self._opener(place + 1) in {"after", "before"}:
+            text = _SPAN.sub("", text)
         if clause.kind == "relative" and not begins_with_verb(text):
             return text
         fronted = place == 0 or clause.kind not in _NEEDY
@@ -68,10 +81,18 @@ class EnglishClauseWords(ClauseWords):
         text = without_fronting(text)
         if clause.kind in _NEEDY and begins_with_verb(text):
             subject = self._subject(place)
-            text = f"{subject} {without_having(text)}" if subject or not place else self._whole(place)
+            finite = predicated(text, subject) if clause.kind == "participle" else without_having(text)
+            text = f"{subject} {finite}" if subject or not place else self._whole(place)
         else:
             text = self._without_pronoun(place, text)
         return self._with_content(place, text)
+
+    def _opener(self, place: int) -> str:
+        """The first word of a subordinate clause, in small letters."""
+        if place >= len(self.parts) or self.parts[place].kind != "subordinate":
+            return ""
+        word = _WORD.search(self.text, self.parts[place].start)
+        return word[0].lower() if word else ""
 
     def _whole(self, place: int) -> str:
         """The clause with the one before, where no subject could be told apart."""
@@ -87,7 +108,7 @@ class EnglishClauseWords(ClauseWords):
         if not rest or _has_sure_verb(said):
             return ""
         subject = before_verb(rest) if has_verb(rest) else rest
-        return f"{subject} {without_having(said[:1].lower() + said[1:])}" if subject else ""
+        return f"{subject} {predicated(said[:1].lower() + said[1:], subject)}" if subject else ""
 
     def _halves(self, place: int, at: int) -> tuple[str, str]:
         """What the clause opens with, the date within, and what follows its comma; empty where there is no comma."""
@@ -169,11 +190,19 @@ class EnglishClauseWords(ClauseWords):
                 continue
             text = without_fronting(self._plain(part.body, part.end))
             parted = earlier + 1 < place or self.parts[place].kind == "resume"
-            if parted and part.kind == "main" and _is_noun(text) and (noun := head(text)):
-                return noun
+            if parted and part.kind in {"main", "coordinate"} and _is_noun(text) and (noun := head(text)):
+                return self._described(_unapposed(noun), earlier, place)
             if not begins_with_verb(text) and (subject := before_verb(text)):
                 return subject
         return ""
+
+    def _described(self, noun: str, at: int, place: int) -> str:
+        """ "The man who had started it was sentenced": a clause that no comma parts says which man is meant."""
+        between = self.parts[at + 1]
+        if at + 2 != place or between.kind != "relative" or self.text[between.start] == ",":
+            return noun
+        whole = f"{noun} {self._plain(between.start, between.end)}"
+        return whole if len(whole) <= SUBJECT else noun
 
     def _without_pronoun(self, place: int, text: str) -> str:
         """ "… announced that it will adopt …": within a sentence the pronoun is the subject of the clause before."""
@@ -195,6 +224,12 @@ class EnglishClauseWords(ClauseWords):
                 return self._plain(after.body, after.end)
             return f"{text} {self._plain(after.start, after.end)}"
         return text
+
+
+def _unapposed(noun: str) -> str:
+    """ "Tavares, 61", "his widow, Anne": the noun without what a comma adds to it; a list of three stays whole."""
+    first, comma, added = noun.partition(", ")
+    return first if comma and "," not in added and not re.search(r"\b(?:and|or)\b", added) else noun
 
 
 def _is_noun(text: str) -> bool:

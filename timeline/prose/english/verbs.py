@@ -50,34 +50,59 @@ NOT_PAST: Final = word_set(
 )
 BASES: Final = word_set(
     """
-    accept accuse achieve acquire act add address admit adopt affect agree aim allege allow announce appeal appear
-    appoint approve argue arrest arrive ask assert assume attack attempt attend award back ban base become begin
-    believe boost break bring build buy call cancel carry cause celebrate change charge cite claim close come commit
-    complete conclude condemn confirm consider contain continue control convict cover create cross cut damage deal
-    decide declare decline defeat defend delay deliver demand deny depart depict deploy describe deserve destroy
-    detain develop die discover discuss dismiss display dominate double draw drop earn elect emerge enable encourage
-    end enjoy ensure entail enter entitle erupt establish evacuate examine exceed exist expand expect explain
-    explode exploit export express extend face fail fall feature fight file fill find fine finish fire flee flow fly
-    follow forbid force forecast foresee forget form found free frighten gain gather generate get give go grab grant
-    grow guarantee halt handle happen head hear help hinder hire hit hold honor honour hope host identify ignore
-    illustrate imply import impose improve inaugurate include incorporate increase indicate inform inherit injure
-    insist inspect inspire install intend interview introduce invade invent invest invite involve issue join keep
-    kick kill know lack land last launch lay lead learn leave lift like link live lose love maintain make manage
-    manufacture march mark marry mean meet mention merge migrate miss move name need negotiate note notice notify
-    object oblige observe obtain occupy occur offer open operate oppose order organise organize outline overtake own
-    participate pass pay perceive perform permit persuade pick place plan play pledge plunge possess post postpone
-    praise predict prefer prepare present preserve press prevent proceed proclaim produce prohibit promise promote
-    propose prosecute protect protest prove provide publish pull purchase pursue push put qualify quit raise rank
-    reach react read realise realize recall receive recognise recognize recommend record recover reduce reflect
-    refuse regain regard reiterate reject release rely remain remember remind remove replace report represent rescue
-    resemble reside resign resolve respond restore result resume retain retire return reunite reveal revise revive
-    rise rob rule run rush sail save say schedule scrap secure see seek seem seize sell send sentence separate serve
-    set settle shake shift shoot shoulder show shut sign sink sit slam slide smash soar solve spark speak specify
-    spend split spread stage stand start state stay steal step stop strengthen strike strive struggle submit succeed
-    sue suffer suggest summon supply support suppress surge surpass surrender survive suspend swear take target
-    teach tell tend test threaten tie tour train transfer transform trap travel trigger try tumble turn undergo
-    unfold unite unveil uphold urge use utilise vanish vary violate visit vote vow wait walk want warn watch weaken
-    welcome widen win wipe withdraw witness work write yield zoom
+    abandon abolish abound absorb accelerate accept accompany accumulate accuse achieve acquire act adapt add
+    address adjourn adjust administer admit adopt advance advise affect agree aid aim allege allocate allow amend
+    analyse announce anticipate apologise appeal appear appoint approve argue arrest arrive ascend ask aspire
+    assemble assert assess assign assist assume attack attempt attend attract auction authorise avoid await award
+    back ban bargain base beat become begin believe betray bid blame block bomb bombard boost borrow boycott break
+    bring build burn bury buy calculate call campaign cancel carry cause cease celebrate challenge change charge
+    charter choose christen circulate cite claim clash clear climb close collapse collect collide combine come
+    command commemorate commission commit compete compile complete comply compose comprise conceal concede
+    conclude condemn conduct confer confine confirm conquer consider consist construct consult contain continue
+    control convene convert convey convict cooperate coordinate cover create criticise cross crown cure cut damage
+    dash dazzle deal debut decide declare decline decree dedicate deem defeat defend delay deliberate deliver
+    demand deny depart depend depict deploy deport deprive derive descend describe deserve design designate desire
+    destroy detain detonate devastate develop devote dictate die differ dig diminish disagree disappear discharge
+    disclose discover discuss dismantle dismiss dispatch disperse displace display dispute disrupt dissolve
+    distribute divide dominate donate double draft draw drive drop drown dwell earn ease edit elect eliminate
+    embark embrace emerge emigrate employ empower enable enact encounter encourage end endorse endure enforce
+    engage enjoy enlarge enlist enrol ensure entail enter entitle erect erupt escape establish evacuate evolve
+    examine exceed exchange exclude execute exhibit exile exist expand expect expel expire explain explode exploit
+    explore export expose express extend extract face fail fall feature fell fight file fill finance find fine
+    finish fire flee flood flow fly follow forbid force forecast foresee forge forget form found free frighten
+    fulfil fund gain gather generate get give go govern grab graduate grant greet grind grow guarantee guide halt
+    handle happen harm harvest head hear help hinder hinge hire hit hold honor honour hope host hurl identify
+    ignore illustrate immigrate implement imply import impose imprison improve inaugurate incite include
+    incorporate increase incur indicate induce inflict inform inhabit inherit initiate injure insert insist
+    inspect inspire install institute integrate intend intensify intervene interview introduce invade invent
+    invest invite invoke involve issue join judge keep kick kidnap kill kneel knock know lack lament land last
+    launch lay lead learn lease leave liberate license lift like link live lobby locate loot lose love maintain
+    make manage manifest manufacture march mark marry mean mediate meet mention merge merit migrate miss mobilise
+    modernise modify monitor mourn move murder name narrow nationalise navigate need negotiate nominate note
+    notice notify obey object oblige observe obstruct obtain occupy occur offer open operate oppose order organise
+    organize oust outline overhaul overlook oversee overtake overthrow owe own parade pardon participate pass
+    patrol pay perceive perform permit persist persuade pick pilot place plan play plead pledge plough plunge
+    portray possess post postpone postulate praise pray preach predict prefer prepare present preserve preside
+    press presume prevent privatise probe proceed proclaim produce progress prohibit proliferate promise promote
+    promulgate propose prosecute prosper protect protest prove provide publish pull punish purchase pursue push
+    put qualify quit quote raid raise rank ratify raze reach react read realise realize reappear rebuild recall
+    receive reckon recognise recognize recommend reconsider reconstruct record recover recruit redesign reduce
+    reelect refer reflect refurbish refuse refute regain regard rehearse reign reinforce reiterate reject rejoin
+    relate relaunch release relocate rely remain remarry remember remind remove renew renounce renovate reopen
+    reorganise repay repeal repel replace replenish reply report represent reproduce request require rescue
+    research resemble reshape reside resign resolve respond restart restore restrict result resume retain retake
+    retire retreat return reunite reveal revert revise revisit revive revoke revolt reward ring rise roam rob rule
+    run rush sack safeguard sail sanction save say schedule scrap screen seal search secede secure see seek seem
+    seize select sell send sentence separate serve set settle shake shelter shift shine shoot shoulder show shrink
+    shut sign simplify sing sink sit skip slam slide slip smash smuggle soar solicit solve spark speak specify
+    spend split sponsor spread squeeze stabilise stage stand start state stay steal stem step stop storm
+    strengthen stretch strike strip strive struggle study submit subsidise substitute succeed succumb sue suffer
+    suggest summon supervise supply support suppress surge surpass surprise surrender survive suspend swear sweep
+    swim switch symbolise tackle take target teach tell tend test thank threaten thrive tie topple toss tour trace
+    trade train transfer transform translate transmit transport trap travel treat trigger trust try tumble tunnel
+    turn undergo unearth unfold unite unlock unravel unseat unveil update upgrade uphold urge use usher utilise
+    utter vacate vanish vary venture veto violate visit vote vow wage wait walk wander want warn watch weaken
+    weigh welcome widen win wipe withdraw witness work worship wreck write yield zoom
     """
 )
 REPORTING: Final = word_set(
@@ -180,12 +205,18 @@ def _is_present(word: str, before: str, after: str, *, early: bool) -> bool:
     """Whether a word in "s" is a present tense and no plural; `early` says that it may still be the first verb."""
     if before in _OFTEN and word.islower():
         return True
-    if not is_third(word) or before in {"these", "those"} or _is_verbal(after):
+    if not is_third(word) or before in _COUNTS or before.isdecimal() or _is_verbal(after):
         return False
     # Far into a sentence "visits to", "claims of" are nouns; near its beginning a subject asks for its verb.
     return before not in _NO_SUBJECT and (early or after not in PREPOSITIONS)
 
 
+_COUNTS: Final = word_set(
+    """
+    these those two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand
+    million dozen many several few both most more all
+    """
+)
 _NO_SUBJECT: Final = frozenset({"", ",", "’s", "'s"})
 
 

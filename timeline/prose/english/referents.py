@@ -1,0 +1,131 @@
+"""Whom an English title's pronoun means: the subject of the sentences before, as a reader takes it.
+
+Centering (Grosz, Joshi & Weinstein 1995) in its plainest form: what the last sentence was about is meant again, where
+number and kind agree. What stays open between two people is left open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+from timeline.prose import names
+from timeline.prose.english import verbs
+from timeline.prose.english.openers import SUBORDINATORS
+from timeline.prose.english.subjects import before_verb, is_plural, without_fronting
+
+BACK: Final = 4
+"""Sentences that a pronoun looks back."""
+LONGEST: Final = 44
+"""Characters of a name that takes a pronoun's place."""
+_PRONOUN: Final = re.compile(r"(he|she|it|they|his|her|its|their)\b(?= )", re.IGNORECASE)
+_OWNERS: Final = frozenset({"his", "her", "its", "their"})
+_EXPLETIVE: Final = re.compile(
+    r"it (?:is|was|has been|will be|would be) (?:(?:announced|reported|expected|hoped|feared|agreed|decided|believed"
+    r"|thought|said|revealed|confirmed|estimated) ?(?:that\b|$)|clear|likely|possible|only|not|also|then|an?\b|the\b)"
+    r"|it (?:emerged|seems|seemed|appears|appeared|took|rained|snowed)\b",
+    re.IGNORECASE,
+)
+"""An "it" that stands for nothing told before, or that a clause after it explains."""
+_NAME: Final = re.compile(
+    r"(?:[A-ZÀ-Þ][\w’'-]+ (?:(?:de|del|van|von|der|bin|al|da|dos|la|Mc|O’)\s?){0,2}){0,3}[A-ZÀ-Þ][\w’-]+$"
+)
+_BODIES: Final = re.compile(
+    r"\b(?:ASA|AG|GmbH|Inc|Ltd|plc|B\.?V|Corp|Co|Group|Council|Committee|Party|Trust|Museum|Gallery|University|Club|United"
+    r"|City|Rovers|Bank|Company|Ministry|Agency|Church|Court|Parliament|Government|Airlines|Airport|Mill|House|Hall|River"
+    r"|Bridge|Street|Road|Castle|Station|School|Institute|Foundation|Union|Association|Railway|Times|Post|News)\b"
+)
+
+
+@lru_cache(maxsize=512)
+def subject(sentence: str) -> str:
+    """What a sentence is about: the subject of its main clause; empty where none is told apart."""
+    text = without_fronting(sentence.strip(_QUOTES))
+    while ", " in text and _fronts(text.split(" ", 1)[0]):
+        text = text.partition(", ")[2]
+    return "" if _fronts(text.split(" ", 1)[0]) else before_verb(text).strip(_QUOTES)
+
+
+def _fronts(word: str) -> bool:
+    """Whether a sentence that begins so names its subject only after a comma."""
+    lower = word.lower()
+    return lower in SUBORDINATORS | verbs.PREPOSITIONS or verbs.is_ing(lower) or verbs.is_past_form(lower)
+
+
+_QUOTES: Final = " “”\"'‘\n"
+
+
+def referred(title: str, before: Sequence[str]) -> str:
+    """The title with the name in place of a pronoun at its beginning; empty where nobody can tell whom it means.
+
+    `before` are the sentences before its own, the nearest last. A title without a pronoun comes back as it is.
+    """
+    pronoun = _PRONOUN.match(title)
+    if pronoun is None:
+        return title
+    if _EXPLETIVE.match(title):
+        return ""
+    word = pronoun[1].lower()
+    meant = next((noun for noun in _candidates(word, before) if noun), "")
+    if not meant:
+        return ""
+    return f"{_possessive(meant) if word in _OWNERS else meant}{title[pronoun.end() :]}"
+
+
+def _candidates(word: str, before: Sequence[str]) -> Iterator[str]:
+    """What the pronoun may mean, the likeliest first."""
+    told = " ".join(before)
+    person = word in {"he", "she", "his", "her"}
+    several = word in {"they", "their"}
+    for sentence in reversed(before[-BACK:]):
+        noun = subject(sentence)
+        if noun.split(" ")[0].lower() in _POINTING or (person and " and " in noun):
+            continue
+        if person:
+            yield from _people(noun, sentence, told)
+        elif several:
+            yield _short(noun) if is_plural(noun) or _is_body(noun) else ""
+        elif not is_plural(noun) and not _is_person(noun, told):
+            yield _short(noun)
+
+
+_POINTING: Final = verbs.PRONOUNS | {"his", "her", "its", "their", "our", "my"}
+
+
+def _people(noun: str, sentence: str, told: str) -> Iterator[str]:
+    """The sentence's subject if it is somebody, else the one person whom the sentence names."""
+    if (name := _NAME.search(noun)) and not _is_body(noun) and (" " in name[0] or _full(name[0], told) != name[0]):
+        yield _full(name[0], told)
+        return
+    others = {_full(other, told) for other in names.people(sentence)}
+    if len(others) == 1:
+        yield others.pop()
+
+
+def _full(name: str, told: str) -> str:
+    """The name with the first name that was told with it: "Tavares" as "Rui Tavares"."""
+    if " " in name:
+        return name
+    longer = re.search(rf"(?<![.!?] )(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ]+ {re.escape(name)}\b", told)
+    return longer[0] if longer and not _is_body(longer[0]) else name
+
+
+def _is_person(noun: str, told: str) -> bool:
+    name = _NAME.search(noun)
+    if name is None or noun.split(" ")[0].lower() in verbs.DETERMINERS or _is_body(noun):
+        return False
+    return any(name[0].split(" ")[-1] in person.split(" ") for person in names.people(told))
+
+
+def _is_body(noun: str) -> bool:
+    return bool(_BODIES.search(noun))
+
+
+def _short(noun: str) -> str:
+    return noun if len(noun) <= LONGEST else ""
+
+
+def _possessive(noun: str) -> str:
+    return f"{noun}’" if noun.endswith("s") else f"{noun}’s"
