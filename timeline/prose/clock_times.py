@@ -132,7 +132,7 @@ def _own_link(text: str, hit: Hit) -> int:
 
 
 def _is_bare(statement: Statement) -> bool:
-    return statement.leans == "clock" and statement.clock is not None and bool(statement.clock.start)
+    return statement.leans == "clock" and statement.clock is not None and bool(_OF_CLOCK.match(statement.clock.code))
 
 
 def _first_hour(opening: re.Match[str], last: Clock, words: str) -> Clock | None:
@@ -236,6 +236,7 @@ def _is_duration(text: str, hit: Hit) -> bool:
     return bool(_LASTED.match(text, hit.start, hit.end) and _TOOK.search(text, max(0, hit.start - 20), hit.start))
 
 
+_OF_CLOCK: Final = re.compile(r"T\d")
 _BOUNDS: Final = frozenset({"before", "after", "by", "until"})
 _SOON: Final = re.compile("after")
 _HALF: Final = re.compile(r"\d ?[ap]\.?m", re.IGNORECASE)

@@ -11,16 +11,16 @@ from typing import Final
 from timeline.dates import When
 from timeline.dates.calendar import Day
 from timeline.dates.reading import table
-from timeline.dates.reading.periods import Period
+from timeline.dates.reading.periods import Period, shift
 from timeline.dates.reading.resolving import Resolved, join, resolve
-from timeline.dates.reading.statement import Ends, Statement, Unread
+from timeline.dates.reading.statement import Ends, Find, ReadingContext, Statement, Unread, distance
 from timeline.dates.reading.table import Hit
 from timeline.prose.anchors import Story
 from timeline.prose.clock_times import ECHO, with_days
 from timeline.prose.course import Course, carries_story, tells_year
 from timeline.prose.genre import genre
 from timeline.prose.names_of_months import is_name
-from timeline.prose.neighbours import lists, moved, with_years_after
+from timeline.prose.neighbours import lists, moved, with_weekdays, with_years_after
 from timeline.prose.recurring import weekly
 from timeline.prose.tense import tense
 
@@ -62,7 +62,7 @@ def expressions(text: str, published: dt.date | None, language: str = "en") -> l
 def _in_context(text: str, language: str, published: Day | None) -> list[Hit]:
     """What the table finds, each date with what it takes from its neighbours, and without what only looks like one."""
     hits = [hit for hit in table(language).scan(text) if not is_name(text, hit)]
-    hits = list(lists(text, list(moved(text, hits))))
+    hits = list(lists(text, list(moved(text, list(with_weekdays(text, hits))))))
     hits = list(with_years_after(text, hits, published))
     return with_days(text, list(weekly(text, hits)), language)
 
@@ -137,7 +137,7 @@ class _Reader:
     def _look(self, statement: Statement, start: int, end: int) -> None:
         """Ask for the tense where the date needs it."""
         self.story.tense, self.story.doubtful, self.story.leant_on = 0, False, ""
-        if not self.story.narrative and (statement.yearly or statement.weekday):
+        if not self.story.narrative and (statement.yearly or statement.weekday or statement.grain == "weekend"):
             self.story.tense = tense(
                 self.text, start, end, language=self.language, bounds=statement.relation in ("by", "until")
             )
@@ -153,12 +153,26 @@ class _Reader:
     def _resolve(self, statement: Statement, words: str) -> Resolved | None:
         if statement.leans == "now" and self.story.narrative:
             return Resolved("DATE", "PRESENT_REF", None, None)
+        if statement.grain == "weekend" and statement.find:
+            statement = replace(statement, find=self._weekend(statement.find))
         try:
             return resolve(statement, self.story, words)
         except Unread:
             if not statement.leans:
                 return None
             return Resolved(statement.type, _open_value(statement), None, None)
+
+    def _weekend(self, find: Find) -> Find:
+        """ "Ce week-end, … ont manifesté": what has been is not of the weekend to come."""
+
+        def last(context: ReadingContext) -> Period | None:
+            period, today = find(context), context.reference
+            if period is None or today is None or period.first <= today or self.story.tense >= 0:
+                return period
+            before = shift(period, -1, "weekend")
+            return before if distance(before, today) < distance(period, today) else period
+
+        return last
 
     def _follow(self, start: int, end: int, statement: Statement, period: Period | None) -> None:
         if period is not None:

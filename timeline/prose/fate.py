@@ -15,6 +15,8 @@ def fate(sentence: str, start: int, end: int) -> str:
     for name, verb in _FATES.items():
         if verb.after.match(after) or verb.of.search(before):
             return name
+    if _OFF.match(after):
+        return "cancelled"
     if _ORIGINALLY.search(before) or _FROM.search(before) or (_VOM.search(before) and _AUF.match(after)):
         return "postponed"
     return ""
@@ -65,6 +67,7 @@ _FROM: Final = re.compile(
     r" (?:from|vom|du|del)(?: the)?\s*$",
     re.IGNORECASE,
 )
+_OFF: Final = re.compile(r"[^.;,\n]{0,60}?\b(?:is|are) off(?=[ .,]|$)(?! to| the)", re.IGNORECASE)
 _VOM: Final = re.compile(r"\bvom\s*$|从$")
 _AUF: Final = re.compile(r"[^.;\n]{0,12} auf [^;\n]{0,40}(?:verschoben|verlegt)|推迟|延期|改")
 _STOP: Final = re.compile(r"(?<!\d)[.!?]\s|[。；;\n]")

@@ -9,7 +9,7 @@ from typing import Final
 
 from timeline.dates.calendar import Day
 from timeline.dates.reading.resolving import share_year
-from timeline.dates.reading.statement import Ends, ReadingContext, Statement
+from timeline.dates.reading.statement import BesideWeekday, Ends, ReadingContext, Statement
 from timeline.dates.reading.table import Hit
 from timeline.prose.genre import named_year
 
@@ -84,6 +84,48 @@ def _are_listed(text: str, first: Hit, second: Hit) -> bool:
     return a.yearly is not None and b.yearly is not None and a.grain == b.grain == "month"
 
 
+def with_weekdays(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """The expressions; a weekday right before hours of a day is that day's: "Saturday, August 26, from 11 to 5"."""
+    before: Hit | None = None
+    for hit in hits:
+        if before is not None and _is_weekday_of(text, before, hit):
+            hit, before = _on_weekday(before, hit), None
+        if before is not None:
+            yield before
+        before = hit
+    if before is not None:
+        yield before
+
+
+def _is_weekday_of(text: str, weekday: Hit, hit: Hit) -> bool:
+    first, ends = weekday.statement, hit.statement
+    if isinstance(first, Ends) or not first.weekday or first.clock or not isinstance(ends, Ends):
+        return False
+    return (
+        ends.first.yearly is not None
+        and ends.first.grain == "day"
+        and bool(_BESIDE.fullmatch(text, weekday.end, hit.start))
+    )
+
+
+def _on_weekday(weekday: Hit, hit: Hit) -> Hit:
+    ends = hit.statement
+    assert isinstance(ends, Ends)
+    assert isinstance(weekday.statement, Statement)
+    number = weekday.statement.weekday
+    first = _beside(ends.first, number)
+    second = _beside(ends.second, number) if ends.how == "hours" else ends.second
+    at = weekday.start, ends.first_at[1]
+    return hit._replace(start=weekday.start, statement=ends._replace(first=first, first_at=at, second=second))
+
+
+def _beside(statement: Statement, number: int) -> Statement:
+    if statement.yearly is None:
+        return statement
+    build = BesideWeekday(statement.yearly, number)
+    return replace(statement, find=lambda c: c.pick(build), yearly=build)
+
+
 def moved(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     """The expressions; what was moved from one date to another has two dates and is no span between them.
 
@@ -95,7 +137,11 @@ def moved(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
             if statement.how == "interval" and (_is_moved(text, hit) or _is_life(text, hit)):
                 statement = statement._replace(how="apart")
             yield hit._replace(statement=statement)
-        elif statement.relation in _REACHING and _is_moved(text, hit):
+        elif (
+            statement.relation in _REACHING
+            and _is_moved(text, hit)
+            and not _SINCE.search(text, max(0, hit.start - 20), hit.start)
+        ):
             yield hit._replace(statement=replace(statement, relation=""))
         else:
             yield hit
@@ -112,18 +158,20 @@ def _is_life(text: str, hit: Hit) -> bool:
     return bool(_WAS.match(text, hit.end))
 
 
+_BESIDE: Final = re.compile(r",? (?:the |den |dem |le |el )?", re.IGNORECASE)
 _AND: Final = re.compile(
     r"[^.,;:()\n，。；]{0,60}?(?: and | und | et | y | e |并|和)(?:[^.,;:()\n，。；]{0,40} )?"
     r"(?:(?:on|in|am|im|le|el|en|il)(?: the)? )?",
     re.IGNORECASE,
 )
 _CONJUNCTION: Final = re.compile(r" (?:and|&|und|et|y|e) |[和及、与]")
+_SINCE: Final = re.compile(r"\b(?:since|seit|depuis|desde)\b[^.,;]{0,6}$", re.IGNORECASE)
 _REACHING: Final = frozenset({"until", "by", "since"})
 _PUT_OFF: Final = re.compile(
     r"(?:\b(?:moved|postponed|delayed|rescheduled|adjourned|put (?:off|back)|pushed (?:back)?"
     r"|deferred|brought forward|shifted"
     r"|verschoben|verlegt|vertagt|report\w+|repouss\w+|décal\w+|déplac\w+|ajourn\w+|aplaz\w+|pospuest\w+|pospone|traslad\w+"
-    r"|retras\w+|suspended)\b|推迟|延期|改期|延至|改到)[^.;,\n。；，]{0,30}$",
+    r"|retras\w+|suspendid\w+)\b|推迟|延期|改期|延至|改到)[^.;,\n。；，]{0,30}$",
     re.IGNORECASE,
 )
 _PUT_OFF_ZH: Final = re.compile(r"(?: ?verschoben| ?verlegt|推迟|延期)")

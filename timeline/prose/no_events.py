@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from timeline.prose.cues import CAPTION
+from timeline.prose.english import verbs
 from timeline.prose.surroundings import Surroundings
 
 
@@ -18,7 +19,8 @@ def is_age(context: Surroundings) -> bool:
     if _GENITIVE.match(context.words) and _THING.search(context.before):
         return True
     compound = context.words.lower().endswith("-century") and _NOUN.match(context.after)
-    return bool(compound or _OF_ITS_TIME.search(context.before) or context.after.startswith("的"))
+    origin = _OF_ITS_TIME.search(context.before)
+    return bool(compound or (origin and not verbs.is_past_form(origin[1])) or context.after.startswith("的"))
 
 
 def is_sample(context: Surroundings) -> bool:
@@ -36,7 +38,7 @@ def is_credit(context: Surroundings) -> bool:
 
 _DATING: Final = re.compile(
     r"\b(?:dating|dates|dated|date)(?: back)? (?:to|from|as far back as)(?: (?:the|about|around|before|at least))*\s*$"
-    r"|\b(?:datant|datent|datait|remontant|remonte)(?: \w+)? ?(?:de|du|des|de la|de l['’]|à|au|aux)?\s*$"
+    r"|\b(?:datant|datent|datait|remontant|remonte|date(?= d))(?: \w+)? ?(?:de|du|des|de la|de l['’]|à|au|aux)?\s*$"
     r"|\b(?:stammt|stammen|stammte|stammend|datiert|datieren)\b[^.,;]{0,20}$"
     r"|\b(?:data|datan|datada|datado|se remonta)\b[^.,;]{0,12}$|可追溯(?:至|到)$",
     re.IGNORECASE,
@@ -46,7 +48,7 @@ _THING: Final = re.compile(r"[^\W\d_]{3,} $")
 _NOUN: Final = re.compile(r" [a-z]{3,}")
 _OF_ITS_TIME: Final = re.compile(
     r"\b(?!(?:years?|half|part|end|beginning|turn|decades?|start|middle|first|hälfte|jahre?|ende|anfang|mitte)\b)"
-    r"[^\W\d_]{3,} (?:of the|from the|aus dem|des|aus den)(?: (?:early|late|frühen|späten))? ?$",
+    r"([^\W\d_]{3,}) (?:of(?: the)?|from(?: the)?|aus dem|aus|des|aus den)(?: (?:early|late|frühen|späten))? ?$",
     re.IGNORECASE,
 )
 _FOR_EXAMPLE: Final = re.compile(

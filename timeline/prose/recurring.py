@@ -34,6 +34,8 @@ def weekly(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
             until = _sentence_end(text, hit.end)
         if _is_run(hit.statement) and _recurs(text, hit):
             until = _sentence_end(text, hit.end)
+        if _SHORT.search(text, max(0, hit.start - 24), hit.start) and _is_clock(hit.statement):
+            hit = recurring(hit)
         if hit.start < until and (_is_run(hit.statement) or _is_weekday(hit.statement) or _is_hours(hit.statement)):
             hit = recurring(hit)
         yield hit
@@ -44,6 +46,11 @@ def _opens_run(text: str, hit: Hit, following: Hit | None) -> bool:
     if following is None or not (_is_weekday(hit.statement) and _is_hours(following.statement)):
         return False
     return bool(_TO.fullmatch(text, hit.end, following.start))
+
+
+def _is_clock(statement: Statement | Ends) -> bool:
+    """Hours of no day."""
+    return (statement.first if isinstance(statement, Ends) else statement).leans == "clock"
 
 
 def _is_hours(statement: Statement | Ends) -> bool:
@@ -77,7 +84,12 @@ def _sentence_end(text: str, at: int) -> int:
     return stop.start() if stop else at + 300
 
 
-_TO: Final = re.compile(r" ?(?:[-–—]|to|through|and|&|,) ?", re.IGNORECASE)
+_DAY: Final = (
+    r"(?:mon|tues?|wed|thurs?|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|[周一二三四五六日]+)\.?"
+)
+_SHORT: Final = re.compile(rf"(?:\b{_DAY} ?(?:[-–—&+至到]|to|bis|au|a) ?{_DAY}|, {_DAY}|\n{_DAY}):? *$", re.IGNORECASE)
+"""Short names of weekdays, as notices of opening hours have them: "Mon–Fri 9am–6pm, Sat 10am–1pm"."""
+_TO: Final = re.compile(r" ?(?:[-–—至到]|to|through|and|&|,|bis|au?|al|et|und|y) ?", re.IGNORECASE)
 _HOUR: Final = r"\d{1,2}(?:[.:h]\d\d)? ?(?:[ap]\.?m\.?|uhr|h|heures|horas)?"
 _SPAN: Final = rf"{_HOUR} ?(?:[-–—]|to|bis|à|a|and|au|至|到) ?(?:las )?{_HOUR}"
 _HOURS_AFTER: Final = re.compile(

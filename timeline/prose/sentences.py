@@ -62,7 +62,7 @@ _LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _BULLET: Final = re.compile(r"\s*(?:[-*+•–—·▪◦‣●■□►✓]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s|#{1,6}\s|[|>=])")
 _TERMINAL: Final = re.compile(rf"[.!?…。！？:：;；|][{_CLOSERS}]*\s*$")
 _PLACE: Final = r"[A-ZÀ-Þ][\w'’.-]+(?:[ ,/]+(?:de|of|la|el|[A-ZÀ-Þ][\w'’.-]*)){0,5}"
-_AGENCY: Final = r"(?: ?\([^()\n]{2,40}\))? ?(?:--|—|–)(?=\s*[A-ZÀ-Þ“\"‘]|$)"
+_AGENCY: Final = r"(?:(?: ?\([^()\n]{2,40}\))? ?(?:--|—|–)| ?\([^()\n]{2,40}\) -)(?=\s*[A-ZÀ-Þ“\"‘]|$)"
 _DATELINE: Final = re.compile(
     rf"(?:{_PLACE}[,，] ?(?=[^()]{{0,40}}\d)[^()\n—–]{{1,40}}?{_AGENCY}"  # Geneva, 3 March (AFP) –
     rf"|{_PLACE} ?\([A-Za-z/ ]{{2,20}}\) ?(?:--|—|–|-)(?=\s)"  # Berlin (dpa) -

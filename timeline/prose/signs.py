@@ -73,10 +73,10 @@ _WORK: Final = re.compile(
 
 def _is_named(context: Surroundings) -> bool:
     """ "the 2024 Beijing Exhibition", "WWDC 2005", "Agenda 2030": a bare year that is part of a name."""
+    if _WORK.search(context.before) and not context.words[:1].islower():
+        return True
     if not _BARE_YEAR.match(context.words) or _EVENT_NAME.match(context.after):
         return False
-    if _WORK.search(context.before):
-        return True
     if _NAME_AFTER.match(context.after) and not _YEAR_OF_ITS_OWN.search(context.before):
         return True
     return bool(_NAME_BEFORE.search(context.before))

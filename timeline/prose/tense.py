@@ -25,6 +25,8 @@ _AHEAD: Final = word_set(
     must should can could may might ahead tentatively pending seeks wants needs forecast forecasts predicts
     """
 )
+_NOUNS: Final = word_set("plan plans hope hopes aim aims need needs forecast forecasts must will")
+"""Words for what is to come that are nouns behind a determiner: "approved the plan on Tuesday"."""
 _LASTING: Final = word_set("is are runs lasts continues remains")
 _NOW: Final = word_set("is are has have am say says said been being be")
 _ANNOUNCING: Final = word_set(
@@ -89,6 +91,8 @@ def _by_verbs(before: list[str], after: list[str], bounds: bool) -> int:
 
 def _puts_off(words: list[str], at: int) -> bool:
     lower = words[at].lower()
+    if lower == "off" and at and words[at - 1].lower() in {"is", "are"}:
+        return True
     return lower in _PUT_OFF and (lower not in _WITH or bool(_WITH[lower] & set(words[at + 1 : at + 4])))
 
 
@@ -102,7 +106,7 @@ def _put_off_to(words: list[str]) -> int:
 def _side(words: list[str], at: int) -> int:
     """The side that one word tells, by its form and the words before it ("to be held")."""
     lower = words[at].lower().replace("’", "'")
-    if words[at] == "May":
+    if words[at] == "May" or (lower in _NOUNS and at and words[at - 1].lower() in verbs.DETERMINERS):
         return 0
     if lower in _AHEAD or lower.endswith("'ll") or _announces(words, at):
         return 1
@@ -156,7 +160,7 @@ def _by_cues(before: str, after: str, cues: Cues) -> int:
     for clause in (own, (before, after)):
         if (side := _nearest_cue(*clause, cues)) is not None:
             return side
-    return 1 if cues.announced.search(f"{own[0]} {own[1]}") else NEAREST
+    return 1 if cues.announced.search(f"{own[0]}\x00{own[1]}") else NEAREST
 
 
 def _nearest_cue(before: str, after: str, cues: Cues) -> int | None:

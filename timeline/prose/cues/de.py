@@ -85,6 +85,8 @@ GERMAN: Final = Cues(
         | wählen | findet | finden | gastiert | spielt | spielen | streikt | streiken | steht | stehen | läuft
         | laufen | berät | beraten | feiert | feiern | geht | gehen | ist | sind | kommend\w+
         """,
+        r"(?<!\w)(?!(?:nicht|erst|jetzt|seit|fast|mit|bereits|damit|zuletzt|gegen|neben|wegen|zwischen|seinen|ihren|einen)\b)"
+        r"(?-i:[a-zäöüß]{3,}(?:t|en)) ?\x00",
     ),
     put_off=any_of(
         r"""

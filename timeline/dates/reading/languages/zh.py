@@ -320,9 +320,16 @@ RELATIVE: Final = (
     Rule("the year before", r"(?P<whence>前一|上一|后一|後一|下一|那一|同一)(?P<unit>年|天|日)", lambda match: _beside(match)),
     Rule("past weeks", r"(?:在)?(?:过去|最近|近)(?:的)?{n}(?:个)?{unit}(?:里|内|中|间)?", make.last_units(-1), where="phrase"),
     Rule("next weeks", r"(?:在)?(?:未来|今后|接下来)(?:的)?{n}(?:个)?{unit}(?:里|内|中|间)?", make.last_units(1), where="phrase"),
-    Rule("ago", r"(?:大约|约|近)?(?![12]\d\d\d年){n}(?:多)?(?P<unit>" + either_of([w for w in _UNIT if w not in ("月", "日", "年代")]) + r"){ago}(?![后後])", make.ago, not_left=r"\d"),
+    Rule("ago", r"(?:大约|约|近)?(?![12]\d\d\d年){n}(?:多)?(?P<unit>" + either_of([w for w in _UNIT if w not in ("月", "日", "年代")]) + r"){ago}(?![后後])", lambda match: _ago(match), not_left=r"\d"),
     Rule("days after", r"{date}(?:的)?{n}(?P<unit>天|周|个月|個月|年)(?P<beside>前|后|後|之前|之后|之後)", lambda match: _days_after(match)),
 )  # fmt: skip
+
+
+def _ago(match: RuleMatch) -> Statement | None:
+    """三天前 counts from the teller's day; 三天后 in a text from the day just told."""
+    if match.prose and match["ago"] > 0:
+        return make.later(match.supply(later=1))
+    return make.ago(match)
 
 
 def _which(match: RuleMatch) -> RuleMatch:
