@@ -153,3 +153,24 @@ def test_an_era_that_is_none_is_a_problem_with_its_name(tmp_path: Path, written:
     (problem,) = raised.value.problems
     assert said in problem.what
     assert problem.line == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "hosts"),
+    [
+        ("upload.wikimedia.org", ("upload.wikimedia.org",)),
+        ("A.example, b.example:8443 a.example", ("a.example", "b.example:8443")),
+    ],
+)
+def test_hosts_of_pictures_are_names(written, hosts, tmp_path):
+    (tmp_path / "timeline.toml").write_text(f'title = "T"\nimage_hosts = "{written}"\n')
+    assert config.read(tmp_path, {}).image_hosts == hosts
+
+
+@pytest.mark.parametrize(
+    "written", ["https://a.example", "a.example/pictures", "*", "*.example", "a.example; script-src *"]
+)
+def test_what_is_no_host_is_told(written, tmp_path):
+    (tmp_path / "timeline.toml").write_text(f'title = "T"\nimage_hosts = "{written}"\n')
+    with pytest.raises(InvalidSettings, match=r"timeline.toml:2:1: image_hosts: .* is no host"):
+        config.read(tmp_path, {})

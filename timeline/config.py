@@ -27,7 +27,7 @@ BASE_URL: Final = "http://127.0.0.1:8000"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What `timeline.toml` and the environment say, checked. The first eleven show in what is published.
+    """What `timeline.toml` and the environment say, checked. The first twelve show in what is published.
 
     `data` is the folder of the database; `database` is what to open: `DATABASE_URL`, else `timeline.db` in `data`.
     """
@@ -42,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str = "UTC"
     local_times: str = FLOATING
     hemisphere: str = "north"
+    image_hosts: tuple[str, ...] = ()
     eras: tuple[Era, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8000
@@ -122,6 +123,15 @@ def _authority(text: str) -> str:
     return text
 
 
+def _hosts(text: str) -> tuple[str, ...]:
+    """Names of hosts, each with a port where it has one, separated by blanks or commas."""
+    names = tuple(dict.fromkeys(name.lower() for name in re.split(r"[\s,]+", text) if name))
+    for name in names:
+        if not re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?", name):
+            raise Unfit(f"{quoted(name)} is no host", "write its name without https:// and without a path")
+    return names
+
+
 def _hemisphere(text: str) -> str:
     if text not in HEMISPHERES:
         raise Unfit(f"{quoted(text)} is no hemisphere", "write north or south")
@@ -158,6 +168,10 @@ CHRONOLOGY: Final = {
     ),
     "hemisphere": Setting(
         "Which half of the earth its seasons belong to: north or south.", _hemisphere, {"enum": HEMISPHERES}
+    ),
+    "image_hosts": Setting(
+        "Hosts from which readers may load pictures, and which learn of each reader: upload.wikimedia.org.",
+        _hosts,
     ),
 }
 MACHINE: Final = {

@@ -114,6 +114,27 @@ def test_build_writes_what_the_server_answers_and_its_twins(run: Run, folder: Pa
     assert run("build", "out").exit_code == 0
 
 
+def test_build_takes_along_the_pictures_that_entries_name(run: Run, folder: Path) -> None:
+    (folder / "images").mkdir()
+    for name in ("used.jpg", "unused.jpg"):
+        (folder / "images" / name).write_bytes(b"\xff\xd8")
+    events = (folder / "events.yaml").read_text(encoding="utf-8")
+    image = "\n    image: {url: images/used.jpg, alt: A plant, credit: Ann}\n    title: Steelworks"
+    (folder / "events.yaml").write_text(events.replace("\n    title: Steelworks", image, 1), encoding="utf-8")
+    assert run("check", "--fix").exit_code == 0
+    assert run("build", "out").exit_code == 0
+    assert [path.name for path in (folder / "out" / "images").iterdir()] == ["used.jpg"]
+    assert 'src="http://127.0.0.1:8000/images/used.jpg"' in (folder / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_build_has_a_page_on_which_to_subscribe_for_each_feed(run: Run, folder: Path) -> None:
+    assert run("build", "out").exit_code == 0
+    for path, feed in (("subscribe", "all"), ("subscribe/europe", "europe")):
+        page = (folder / "out" / path / "index.html").read_text(encoding="utf-8")
+        assert f"/feeds/{feed}.ics" in page
+        assert "<form" not in page  # nothing would answer it
+
+
 def test_build_leaves_a_folder_of_someone_else_alone(run: Run, folder: Path) -> None:
     (folder / "precious").mkdir()
     (folder / "precious" / "thesis.txt").write_text("mine", encoding="utf-8")

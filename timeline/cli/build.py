@@ -34,7 +34,7 @@ def command(directory: Path, out: Path) -> None:
     try:
         load.load(folder, store, instant, record=False)
         publisher = Publisher(store, folder.chronology)
-        written = site.build(store, publisher, folder.chronology, out, instant)
+        written = site.build(store, publisher, folder.chronology, out, instant, folder.directory)
         publisher.flush()
     except FileExistsError as error:
         raise click.UsageError(str(error)) from error

@@ -58,6 +58,7 @@ hemisphere = "north"
 #   tags     [small-letters, digits-and-hyphens]; the feeds choose by them
 #   places   a name, with latitude and longitude in degrees if it is one point
 #   links    url and title of pages about it
+#   image    url (images/NAME.jpg beside this file, or https://…), alt (what it shows) and credit (whose it is)
 #   sources  who said so: title, publisher, published, words, url. Relative words in `when` ("last Friday") count from
 #            the day on which the first source was published.
 #

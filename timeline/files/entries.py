@@ -202,7 +202,7 @@ def _item(draft: Draft, at: Located, line: int, context: Context) -> Item:
     values, wrong = draft.raw.values, bool(at.problems)
     relations: dict[str, str] = {name: values[name] for name in RELATIONS if name in values}
     undecided = draft.dated.when.edtf if draft.dated is not None and draft.lacks_status else ""
-    keys = ["id"] * bool(draft.id) + ["when"] * bool(undecided) + list(relations)
+    keys = ["id"] * bool(draft.id) + ["when"] * bool(undecided) + ["image"] * ("image" in values) + list(relations)
     return Item(
         id=draft.id,
         title=draft.title,

@@ -27,12 +27,13 @@ from timeline.files.shapes import (
     language,
     link,
     pattern,
+    picture,
     text,
 )
 from timeline.model.change import KINDS, whole
 from timeline.model.chronology import Chronology
 from timeline.model.default_status import status_where_none_is_given
-from timeline.model.event import ID, STATUSES, TAG, Citation, Event, Link, Place, Translation
+from timeline.model.event import ID, STATUSES, TAG, Citation, Event, Image, Link, Place, Translation
 from timeline.model.values import Unfit, quoted
 
 FILE: Final = "events.yaml"
@@ -154,6 +155,10 @@ def _link(raw: Raw, at: Located) -> Link | None:
     return Link(**raw.values) if "url" in raw.values else None
 
 
+def _image(raw: Raw, at: Located) -> Image | None:
+    return Image(**raw.values) if raw.values.keys() == {"url", "alt", "credit"} else None
+
+
 def _citation(raw: Raw, at: Located) -> Citation | None:
     if not any(name in raw.nodes for name in ("title", "publisher", "url")):
         at.wrong(raw.node, "the source has neither title, publisher nor url", "say who said so")
@@ -192,6 +197,14 @@ SOURCE: Final = Record(
     },
     _citation,
 )
+IMAGE: Final = Record(
+    {
+        "url": Field("A file of the folder (`images/NAME.jpg`), or an https address.", picture(), required=True),
+        "alt": Field("What it shows, for those who do not see it.", text(500), required=True),
+        "credit": Field("Whose it is, and under which licence.", text(300), required=True),
+    },
+    _image,
+)
 TRANSLATION: Final = Record(
     {
         "title": Field("The title in this language.", text(300), required=True),
@@ -221,6 +234,7 @@ ENTRY: Final = Record(
         "tags": Field("Words that feeds choose by.", TAGS),
         "places": Field("Where it took place.", Listed(PLACE, "place", 50)),
         "links": Field("Pages about it.", Listed(LINK, "link", 50)),
+        "image": Field("A picture of it, with what it shows and whose it is.", IMAGE),
         "sources": Field("Who said so.", Listed(SOURCE, "source", 100)),
         "language": Field("Language of title and summary, if not the chronology's.", language()),
         "translations": Field(

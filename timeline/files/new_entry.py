@@ -7,6 +7,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from yaml import MappingNode, SequenceNode
 
 from timeline.dates import When
@@ -53,6 +54,7 @@ def entry(event: Event, language: str) -> dict[str, str]:
         "tags": f"[{', '.join(event.tags)}]" if event.tags else "",
         "places": _listed(map(_place, event.places)),
         "links": _listed({"url": link.url, "title": link.title or None} for link in event.links),
+        "image": flow(msgspec.structs.asdict(event.image)) if event.image else "",
         "sources": _listed(map(_citation, event.sources)),
     }
     return {name: value for name, value in found.items() if value}

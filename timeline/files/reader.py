@@ -10,7 +10,7 @@ from typing import NamedTuple
 from timeline import config
 from timeline.config import Settings
 from timeline.errors import InvalidFiles, Problem
-from timeline.files import contents, events, feeds, history, relations, sources
+from timeline.files import contents, events, feeds, history, pictures, relations, sources
 from timeline.files.contents import Contents
 from timeline.files.entries import Context, Listing, Memory
 from timeline.files.folder import Folder
@@ -58,6 +58,7 @@ class Reader:
         context = Context(chronology(settings or Settings(title="")), past.held())
         listings = [self.listing(found.text(name), context) for name in self._files_of_entries(found)]
         relations.compare(listings, context.published)
+        pictures.compare(listings, self.directory)
         sourced = found.located(sources.FILE) if sources.FILE in found.data else Located(sources.FILE, "")
         named_sources = sources.read(sourced, self.environ)
         opened = {Path(name).stem: found.located(name) for name in found.within(feeds.FOLDER)}

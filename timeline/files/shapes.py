@@ -14,6 +14,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from timeline.errors import nearest
 from timeline.files.located import Located, is_blank, kind
+from timeline.model.event import IMAGE_TYPES, OWN_IMAGE
 from timeline.model.values import LANGUAGE_TAG, Unfit, did_you_mean, language_tag, quoted, web_address
 
 Schema = dict[str, Any]
@@ -260,6 +261,29 @@ def degrees(most: int) -> Scalar:
         return float(value)
 
     return Scalar(check, {"type": "number", "minimum": -most, "maximum": most})
+
+
+def picture() -> Scalar:
+    """A file of the chronology's folder of pictures, or an https address."""
+
+    def check(value: str) -> str:
+        value = value.strip()
+        if "://" not in value:
+            if OWN_IMAGE.fullmatch(value) is None:
+                endings = ", ".join(IMAGE_TYPES)
+                remedy = f"write images/NAME with one of the endings {endings}, or an https address"
+                raise Unfit(f"{quoted(value)} is no picture of the folder", remedy)
+            return value
+        if len(value) > 2000:
+            raise Unfit(f"has {len(value):,} characters, more than 2,000", "find a shorter address")
+        if web_address(value).scheme != "https":
+            raise Unfit(
+                f"{quoted(value)} is no https address", "browsers refuse pictures over http in a page over https"
+            )
+        return value
+
+    shown = {"type": "string", "pattern": "^\\s*([Hh][Tt][Tt][Pp][Ss]://|images/)", "maxLength": 2000}
+    return Scalar(check, shown)
 
 
 def link() -> Scalar:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -47,6 +48,40 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     url: str
     title: str = ""
+
+
+IMAGE_TYPES: Final = {
+    "avif": "image/avif",
+    "gif": "image/gif",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
+"""Media types of pictures by the ending of their names. No SVG: it may hold a program."""
+OWN_IMAGE: Final = re.compile(rf"images/[A-Za-z0-9][A-Za-z0-9._-]{{0,99}}\.({'|'.join(IMAGE_TYPES)})", re.ASCII)
+"""A picture in the chronology's folder, as it is written in an entry and as it stands in an address."""
+
+
+class Image(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A picture of the event: `url` is a file of the chronology's folder (`images/NAME`) or an https address elsewhere.
+
+    `alt` says what it shows to whoever does not see it, `credit` whose it is and by which licence it may be shown.
+    """
+
+    url: str
+    alt: str
+    credit: str
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it stands in the chronology's own folder."""
+        return OWN_IMAGE.fullmatch(self.url) is not None
+
+    @property
+    def media_type(self) -> str:
+        """What its name says of its format; empty where that says nothing."""
+        return IMAGE_TYPES.get(urlsplit(self.url).path.rpartition(".")[2].lower(), "")
 
 
 class Translation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -134,6 +169,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tags: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
     links: tuple[Link, ...] = ()
+    image: Image | None = None
     language: str = "en"
     translations: dict[str, Translation] = {}
     sources: tuple[Citation, ...] = ()
@@ -173,6 +209,7 @@ CALENDAR: Final = frozenset(
         "tags",
         "places",
         "links",
+        "image",
         "successor",
         "merged_into",
         "recurrence",

@@ -104,6 +104,10 @@ class Urls(msgspec.Struct, frozen=True):
         """A file that pages and feeds refer to."""
         return f"{self.base}/static/{quote(name)}"
 
+    def image(self, name: str) -> str:
+        """A picture of the chronology's folder, by its name there (`images/NAME`)."""
+        return f"{self.base}/{quote(name)}"
+
     def schema(self, name: str) -> str:
         """A JSON Schema of the curator's files."""
         return f"{self.base}/schemas/{quote(name)}"

@@ -35,8 +35,10 @@ MARKER: Final = ".timeline-site"
 """Written into what we built, so that only that is ever replaced."""
 
 
-def build(store: Store, publisher: Publisher, chronology: Chronology, out: Path, now: datetime) -> int:
-    """Write the whole site into `out` and return how many files it has.
+def build(
+    store: Store, publisher: Publisher, chronology: Chronology, out: Path, now: datetime, directory: Path | None = None
+) -> int:
+    """Write the whole site into `out` and return how many files it has; pictures come from the chronology's folder.
 
     It is written beside and put in place at the end, so a reader never sees half of it and a failure leaves the old
     one. Raises `FileExistsError` where `out` holds something that was not built here.
@@ -47,6 +49,7 @@ def build(store: Store, publisher: Publisher, chronology: Chronology, out: Path,
     new = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         written = sum(_write(new / name, data) for name, data in files(store, publisher, chronology, now))
+        written += _copy_pictures(store, now, directory, new)
         (new / MARKER).write_text("Made by `timeline build`; replaced as a whole by the next.\n", encoding="utf-8")
         new.chmod(0o755)
         _replace(out, new)
@@ -94,6 +97,18 @@ def _event(store: Store, publisher: Publisher, whole: Site, held: Event, now: da
         # A file does not expire, so it does not say which occurrence of a series is next.
         yield f"{base}.json", api.event(held, publisher.chronology)
         yield f"{base}.ics", publisher.event(held.id, "ics", now).data
+
+
+def _copy_pictures(store: Store, now: datetime, directory: Path | None, new: Path) -> int:
+    """Put the pictures that events name beside the pages, and return how many those are."""
+    if directory is None:
+        return 0
+    named = {event.image.url for event in store.as_of(now) if event.image is not None and event.image.is_own}
+    present = sorted(name for name in named if (directory / name).is_file())
+    for name in present:
+        (new / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(directory / name, new / name)
+    return len(present)
 
 
 def _write(path: Path, data: bytes) -> int:

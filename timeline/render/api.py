@@ -40,6 +40,7 @@ FIELDS: Final[dict[str, _Field]] = {
 }
 """An event's fields, all of them always there, in this order."""
 RELATIONS: Final[dict[str, _Field]] = {
+    "image": lambda e, c, lang: _image(e, c),
     "successor": lambda e, c, lang: e.successor,
     "merged_into": lambda e, c, lang: e.merged_into,
     "split_from": lambda e, c, lang: e.split_from,
@@ -82,6 +83,15 @@ def occurrence_object(
     if occurrence.key and (not wanted or "series" in wanted):
         written["series"] = event.id
     return written
+
+
+def _image(event: Event, chronology: Chronology) -> dict[str, str] | None:
+    """The picture under a whole address, wherever it is: what a program loads is its own affair."""
+    image = event.image
+    if image is None:
+        return None
+    address = Urls(chronology.base_url).image(image.url) if image.is_own else image.url
+    return {"url": address, "alt": image.alt, "credit": image.credit}
 
 
 def event(event: Event, chronology: Chronology, following: Occurrence | None = None) -> bytes:

@@ -16,6 +16,7 @@ from timeline.render.channel import Channel, Deleted
 from timeline.render.content import html, is_web
 from timeline.render.dates import feed_title
 from timeline.render.entries import Entry, Options
+from timeline.render.pictures import Picture
 from timeline.render.syndication import (
     ENTRY_NAMESPACES,
     TOMBSTONES,
@@ -139,6 +140,11 @@ def _bury(deleted: tuple[Deleted, ...], feed: etree._Element) -> None:
             etree.SubElement(element, f"{{{TOMBSTONES}}}comment").text = clean(gone.comment)
 
 
+def _enclosure(picture: Picture) -> dict[str, str]:
+    kind = {"type": picture.media_type} if picture.media_type else {}
+    return {"href": picture.address, "rel": "enclosure", **kind, "title": picture.alt}
+
+
 def _extend(entry: Entry, language: str, element: etree._Element) -> None:
     """Links with all their attributes, which feedgen 1.0 drops, the entry's language where it is not the feed's, and
     our element of the date."""
@@ -150,6 +156,9 @@ def _extend(entry: Entry, language: str, element: etree._Element) -> None:
     links = [("related", each.url, each.title) for each in entry.event.links]
     links += [("via", each.url, each.title or each.publisher) for each in entry.event.sources]
     at = list(element).index(link)
+    if entry.picture and entry.picture.loaded:
+        element.insert(at + 1, etree.Element("link", _enclosure(entry.picture)))
+        at += 1
     for offset, (rel, address, title) in enumerate((x for x in links if is_web(x[1])), start=1):
         attributes = {"href": address, "rel": rel} | ({"title": line(title)} if line(title) else {})
         element.insert(at + offset, etree.Element("link", attributes))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from timeline.render.dates import ROWS, explanation, row
 from timeline.render.entries import Entry, Options
 from timeline.render.messages import message
+from timeline.render.pictures import Picture
 from timeline.render.text import escape, line
 from timeline.render.vocabulary import STATUSES
 
@@ -18,6 +19,8 @@ OLDEST_SHOWN: Final = 1970
 def html(entry: Entry, language: str) -> str:
     """What its title does not say of the date, what became of it, the summary, where, and the sources; all escaped."""
     blocks = [f"<p>{escape(said)}</p>" for said in _body(entry, entry.nuance, entry.where)]
+    if entry.picture:
+        blocks.append(_figure(entry.picture, language))
     if entry.successor:
         title, address = entry.successor
         label = escape(message("successor", language, title="\0")).partition("\0")[0]
@@ -28,6 +31,18 @@ def html(entry: Entry, language: str) -> str:
     for link in entry.event.links:
         blocks.append(f"<p>{_anchor(link.url, link.title or link.url)}</p>")
     return "".join(blocks)
+
+
+def _figure(picture: Picture, language: str) -> str:
+    """The picture with its credit; where a reader may not load it, a link to it."""
+    if not picture.loaded:
+        return f"<p>{_anchor(picture.address, _named(picture, language))}</p>"
+    alt = escape(picture.alt)
+    return f'<p><img src="{escape(picture.address)}" alt="{alt}"><br>{escape(picture.credit)}</p>'
+
+
+def _named(picture: Picture, language: str) -> str:
+    return message("image", language, alt=picture.alt, credit=picture.credit)
 
 
 def text(entry: Entry, language: str) -> str:
@@ -78,6 +93,8 @@ def _body(entry: Entry, dated: str, where: str) -> list[str]:
 def _references(entry: Entry, language: str) -> list[str]:
     """What follows it, its sources and links, each with its title and its address."""
     lines: list[str] = []
+    if entry.picture:
+        lines.append(_sourced(_named(entry.picture, language), entry.picture.address))
     if entry.successor:
         title, address = entry.successor
         lines.append(message("successor", language, title=_sourced(title, address)))

@@ -23,6 +23,7 @@ from timeline.model.pattern import event_words
 from timeline.model.urls import Urls
 from timeline.render.dates import Placement, in_words, nuance, placed
 from timeline.render.messages import message, primary
+from timeline.render.pictures import Picture, picture
 from timeline.render.series import calendar_series
 from timeline.render.text import line, paragraphs
 from timeline.render.vocabulary import KINDS, PLAIN, SHOWN, STATUSES
@@ -83,7 +84,7 @@ class Entry:
 
     `nuance` says of the date what those do not. `notes` stand before the summary, `where` and `after` behind it.
     `status` is the STATUS of a calendar; `comment` the reason of the latest change. `successor` is what follows it:
-    its title and its address.
+    its title and its address; `picture` its picture.
     """
 
     occasion: Occasion
@@ -104,6 +105,7 @@ class Entry:
     comment: str
     language: str
     successor: tuple[str, str] | None = None
+    picture: Picture | None = None
 
     @property
     def event(self) -> Event:
@@ -137,6 +139,7 @@ def entry(occasion: Occasion, options: Options, style: EntryStyle) -> Entry:
         comment=_reason(occasion) if style.says_reason else "",
         language=language,
         successor=_successor(occasion, urls),
+        picture=picture(event, chronology),
     )
 
 
@@ -301,6 +304,7 @@ def _value(event: Event, name: str, options: Options) -> str:
         "places": lambda: "; ".join(line(place.name) for place in event.places),
         "tags": lambda: ", ".join(event.tags),
         "summary": lambda: line(event.summary),
+        "image": lambda: line(event.image.alt) if event.image else "",
     }
     return values[name]() or message("nothing", language)
 

@@ -22,6 +22,7 @@ from timeline.render.dates import Placement, calendar_title, feed_title, in_word
 from timeline.render.entries import Entry, Options
 from timeline.render.messages import message
 from timeline.render.own_fields import own_json_with_date
+from timeline.render.pictures import Picture
 from timeline.render.series import CalendarSeries, calendar_series, differing, occurrence_placement, recurrence_id
 from timeline.render.text import clean, line
 from timeline.render.zones import stated
@@ -107,6 +108,7 @@ def event(entry: Entry, options: Options, place: Placement | None) -> Event | No
     if held.tags:
         told.add("categories", list(held.tags))
     _add_places(told, held.places)
+    _add_picture(told, entry.picture)
     if entry.comment:
         told["comment"] = vText(entry.comment)
     if entry.style.is_event:
@@ -147,6 +149,12 @@ def _add_places(told: Event, places: tuple[Place, ...]) -> None:
     points = [(p.latitude, p.longitude) for p in places if p.latitude is not None and p.longitude is not None]
     if len(places) == 1 and points:
         told.add("geo", points[0])
+
+
+def _add_picture(told: Event, picture: Picture | None) -> None:
+    if picture is not None and picture.loaded:
+        kind = {"FMTTYPE": picture.media_type} if picture.media_type else {}
+        told.add("attach", vUri(picture.address), parameters=kind)
 
 
 def _add_relations(told: Event, entry: Entry, options: Options) -> None:

@@ -51,6 +51,7 @@ def entry(entry: Entry, options: Options) -> bytes:
         "title": clean(feed_title(entry.title, entry.dated)),
         "content_html": html(entry, options.language),
         "content_text": text(entry, options.language),
+        "image": entry.picture.address if entry.picture and entry.picture.loaded else "",
         "date_published": _instant(entry.occasion.published),
         "date_modified": _instant(entry.occasion.updated),
         "tags": event.tags,

@@ -69,5 +69,5 @@ KINDS: Final = {
     "withdrawn": Kind("change-withdrawn", "removed"),
 }
 
-SHOWN: Final = ("when", "title", "status", "places", "tags", "summary")
+SHOWN: Final = ("when", "title", "status", "places", "tags", "summary", "image")
 """Fields whose values before and after stand in a `changes` entry, in this order."""

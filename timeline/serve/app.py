@@ -14,7 +14,7 @@ from timeline.model.chronology import Chronology
 from timeline.publish.publisher import Publisher
 from timeline.serve.http.conditional import Answer
 from timeline.serve.http.failures import failure, problem_handler
-from timeline.serve.http.headers import PREFLIGHT, common_headers
+from timeline.serve.http.headers import PREFLIGHT
 from timeline.serve.http.languages import VARIES, answer_by_language, split_language
 from timeline.serve.http.limits import TooManyRequests
 from timeline.serve.http.routing import answer_by_address, check_parameters, deliver, routed_path
@@ -30,8 +30,8 @@ ROUTES: Final = (
     changes.changes, changes.stream, changes.dump,
     sources.page, sources.sources, sources.run, sources.pause, sources.resume,
     review.candidates, review.candidate, review.accept, review.merge, review.reject, review.unmerge,
-    meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.favicon, meta.description, meta.docs,
-    meta.healthz, meta.readyz, meta.numbers,
+    meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.image, meta.favicon,
+    meta.description, meta.docs, meta.healthz, meta.readyz, meta.numbers,
 )  # fmt: skip
 UNCOUNTED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 """What watches over the server, and may do so often."""
@@ -94,7 +94,7 @@ class Front:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 extra = PREFLIGHT if scope["method"] == "OPTIONS" and status == 204 else ()
-                common = common_headers(self.service.urls.base, path, message["headers"])
+                common = self.service.common_headers(path, message["headers"])
                 message["headers"] = [*message["headers"], *common, *extra]
                 message["headers"] += VARIES if path == "/" else ()
             await send(message)
@@ -139,7 +139,7 @@ class Front:
         """Send an answer that needed no route, and count it."""
         service = self.service
         path = service.local_path(scope["path"])
-        answer.headers.extend(common_headers(service.urls.base, path, answer.headers))
+        answer.headers.extend(service.common_headers(path, answer.headers))
         answer.headers.extend(VARIES if path == "/" else ())
         await deliver(answer, send)
         service.metrics.count_answer(route, scope["method"], answer.status, time.perf_counter() - started, ready=ready)

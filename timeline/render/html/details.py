@@ -15,6 +15,7 @@ from timeline.render.entries import is_quotable
 from timeline.render.html.differences import differences
 from timeline.render.html.site import Site
 from timeline.render.html.times import day_words, html_datetime, html_end, instant
+from timeline.render.pictures import picture
 
 
 def event_card(site: Site, event: Event) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def event_card(site: Site, event: Event) -> dict[str, Any]:
         "gone": event.is_gone,
         "places": [_place(site, place) for place in event.places],
         "tags": [{"name": t, "href": site.links.listing([("tag", t)])} for t in event.tags],
+        "picture": picture(event, site.chronology),
         "citations": site.counted("source-count", len(event.sources)) if event.sources else "",
     }
 

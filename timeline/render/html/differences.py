@@ -14,7 +14,7 @@ from timeline.model.search_terms import UNSPACED
 from timeline.render.html.site import Site
 
 NAMES: Final = {"when": "date", "title": "title", "status": "status", "places": "places", "tags": "tags",
-                "summary": "summary"}  # fmt: skip
+                "summary": "summary", "image": "image"}  # fmt: skip
 """The fields that are shown, and the texts that name them."""
 PROSE: Final = frozenset({"title", "summary"})
 """Fields that are compared word by word; of the others the whole was, and is."""
@@ -46,6 +46,7 @@ def words(site: Site, event: Event, name: str) -> str:
         "places": lambda: "; ".join(place.name for place in event.places),
         "tags": lambda: ", ".join(event.tags),
         "summary": lambda: event.summary,
+        "image": lambda: f"{event.image.alt} ({event.image.credit})" if event.image else "",
     }
     return values[name]()
 

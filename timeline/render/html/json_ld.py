@@ -11,6 +11,7 @@ from timeline.model.chronology import Chronology
 from timeline.model.event import Event, Place
 from timeline.model.urls import Urls
 from timeline.render.html.times import html_datetime, html_end
+from timeline.render.pictures import picture
 
 SCHEMA_STATUS: Final = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 
@@ -23,6 +24,7 @@ def script(chronology: Chronology, event: Event) -> Markup:
 
 def schema_event(chronology: Chronology, event: Event) -> dict[str, Any]:
     """The event as schema.org's Event; a vague date has no made-up startDate."""
+    shown = picture(event, chronology)
     fields: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -33,6 +35,7 @@ def schema_event(chronology: Chronology, event: Event) -> dict[str, Any]:
         "eventStatus": "https://schema.org/" + SCHEMA_STATUS.get(event.status, "EventScheduled"),
         "keywords": list(event.tags),
         "location": [_place(place) for place in event.places],
+        "image": shown.address if shown is not None and shown.loaded else "",
         "startDate": html_datetime(event.when),
         "endDate": html_end(event.when),
     }

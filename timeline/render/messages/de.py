@@ -54,6 +54,8 @@ MESSAGES: Final = {
     "field-places": "Orte: {before} → {after}",
     "field-tags": "Schlagwörter: {before} → {after}",
     "field-summary": "Text: {before} → {after}",
+    "field-image": "Bild: {before} → {after}",
+    "image": "Bild: {alt} ({credit})",
     "nothing": "keine",
     "status-happened": "hat stattgefunden",
     "status-scheduled": "angesetzt",

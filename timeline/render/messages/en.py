@@ -54,6 +54,8 @@ MESSAGES: Final = {
     "field-places": "Places: {before} → {after}",
     "field-tags": "Tags: {before} → {after}",
     "field-summary": "Summary: {before} → {after}",
+    "field-image": "Image: {before} → {after}",
+    "image": "Image: {alt} ({credit})",
     "nothing": "none",
     "status-happened": "took place",
     "status-scheduled": "scheduled",

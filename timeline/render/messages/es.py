@@ -54,6 +54,8 @@ MESSAGES: Final = {
     "field-places": "Lugares: {before} → {after}",
     "field-tags": "Etiquetas: {before} → {after}",
     "field-summary": "Texto: {before} → {after}",
+    "field-image": "Imagen: {before} → {after}",
+    "image": "Imagen: {alt} ({credit})",
     "nothing": "ninguno",
     "status-happened": "ocurrió",
     "status-scheduled": "programado",

@@ -54,6 +54,8 @@ MESSAGES: Final = {
     "field-places": "Lieux : {before} → {after}",
     "field-tags": "Mots-clés : {before} → {after}",
     "field-summary": "Texte : {before} → {after}",
+    "field-image": "Image : {before} → {after}",
+    "image": "Image : {alt} ({credit})",
     "nothing": "aucun",
     "status-happened": "a eu lieu",
     "status-scheduled": "programmé",

@@ -54,6 +54,8 @@ MESSAGES: Final = {
     "field-places": "地点：{before} → {after}",
     "field-tags": "标签：{before} → {after}",
     "field-summary": "内容：{before} → {after}",
+    "field-image": "图片：{before} → {after}",
+    "image": "图片：{alt}（{credit}）",
     "nothing": "无",
     "status-happened": "已发生",
     "status-scheduled": "已安排",

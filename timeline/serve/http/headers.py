@@ -23,10 +23,10 @@ PREFLIGHT: Final = (
 )
 
 
-def common_headers(base_url: str, path: str, headers: Headers) -> Headers:
+def common_headers(base_url: str, path: str, headers: Headers, image_hosts: tuple[str, ...] = ()) -> Headers:
     """What the answer to a path carries beside `headers`, its own."""
     page = PAGE in headers
-    return _common(base_url, page, page and is_framed(path))
+    return _common(base_url, page, page and is_framed(path), image_hosts)
 
 
 def is_framed(path: str) -> bool:
@@ -36,20 +36,22 @@ def is_framed(path: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _common(base_url: str, page: bool, framed: bool) -> Headers:
-    """Nothing is guessed, nothing is framed but what is made for it, and anyone may read. A page says what may run.
+def _common(base_url: str, page: bool, framed: bool, image_hosts: tuple[str, ...]) -> Headers:
+    """Nothing is guessed, nothing is framed but what is made for it, and anyone may read. A page says what may run, and
+    that pictures come from us and from `image_hosts` only.
 
     Pages name `base_url` in their links, and may be looked at under another name of the same machine, so its origin
     is allowed beside 'self'.
     """
     own = f"'self' {'/'.join(base_url.split('/')[:3])}"
-    sources = f"style-src {own}; script-src {own}; img-src {own} data:; connect-src {own}; form-action {own}; "
+    pictures = " ".join([own, "data:", *(f"https://{host}" for host in image_hosts)])
+    sources = f"style-src {own}; script-src {own}; img-src {pictures}; connect-src {own}; form-action {own}; "
     # Feeds and JSON run nothing and load nothing, so only pages name what they may load.
     if not page:
         sources = ""
     elif framed:
         # Without script and forms nothing can be done in another's frame but to follow a link.
-        sources = f"style-src {own}; img-src {own} data:; "
+        sources = f"style-src {own}; img-src {pictures}; "
     policy = f"default-src 'none'; {sources}{FRAMED if framed else CLOSED}"
     headers = [
         (b"x-content-type-options", b"nosniff"),

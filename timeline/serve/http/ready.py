@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 from timeline.errors import TimelineError
 from timeline.publish.cache import Lru
 from timeline.serve.http.conditional import Choice, Headers, Representation
-from timeline.serve.http.headers import common_headers
 from timeline.serve.http.service import Service
 
 UNDERSTOOD: Final = frozenset({b"host", b"accept-encoding", b"if-none-match", b"if-modified-since"})
@@ -117,7 +116,7 @@ class ReadyAnswers:
 
     def _write(self, representation: Representation, choice: Choice, now: datetime, path: str) -> bytes:
         headers = representation.headers(choice, now)
-        head = written([*headers, *common_headers(self.service.urls.base, path, headers)]) + b"\r\n"
+        head = written([*headers, *self.service.common_headers(path, headers)]) + b"\r\n"
         # What expires says each second how much longer it may be kept.
         if representation.body.expires is None:
             representation.written[choice] = head

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -21,8 +22,9 @@ from timeline.publish import pages as present
 from timeline.publish.publisher import Publisher
 from timeline.render.html.site import Site
 from timeline.serve.http.cache import Address, Kept, ResponseCache
-from timeline.serve.http.conditional import Answer, Content, Representation, content
+from timeline.serve.http.conditional import Answer, Content, Headers, Representation, content
 from timeline.serve.http.followers import Followers
+from timeline.serve.http.headers import common_headers
 from timeline.serve.http.limits import Limits
 from timeline.serve.http.metrics import Metrics
 from timeline.serve.http.pools import Pools
@@ -65,6 +67,8 @@ class Service:
         self.stream_parts = StreamParts(self.pools)
         self.followers = Followers(store.position)
         self.metrics = Metrics(store.position, lambda: self.followers.count)
+        self.images: Path | None = None
+        """The folder of the chronology's own pictures, where there is one."""
         self.sources: tuple[Source, ...] = ()
         self.wake: Callable[[], None] = _nothing
         self.record: Callable[[], None] = _nothing
@@ -90,6 +94,10 @@ class Service:
         if base and (path == base or path.startswith(base + "/")):
             return path[len(base) :] or "/"
         return path
+
+    def common_headers(self, path: str, headers: Headers) -> Headers:
+        """What the answer to a path carries beside `headers`, its own."""
+        return common_headers(self.urls.base, path, headers, self.chronology.image_hosts)
 
     def source(self, id: str) -> Source:
         """The source of an id. Raises `SourceNotFound`."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from timeline import config
 from timeline.config import Settings
 from timeline.errors import TimelineError
+from timeline.files import pictures
 from timeline.model.query import Query
 from timeline.publish import pages
 from timeline.publish.publisher import Publisher
@@ -64,6 +65,7 @@ def _answer(
     service = front.service
     service.renew(service.publisher, service.chronology, folder.sources())
     service.limits = Limits(settings.rate)
+    service.images = folder.directory / pictures.FOLDER
     service.record = lambda: folder.record(service)
     beside: list[Beside] = []
     # A watched folder may get its first source later, so it has a schedule from the start.

@@ -11,13 +11,14 @@ import structlog
 from watchfiles import Change, awatch
 
 from timeline.errors import TimelineError
+from timeline.model.event import IMAGE_TYPES
 
 DEBOUNCE: Final = 200
 """Milliseconds of quiet after which a save counts as done: editors write in several steps."""
 EVERY: Final = 2.0
 """Seconds between two looks at whether one of `FOLDERS` came or went."""
-FOLDERS: Final = ("events", "feeds")
-SUFFIXES: Final = (".yaml", ".yml", ".toml", ".jsonl")
+FOLDERS: Final = ("events", "feeds", "images")
+SUFFIXES: Final = (".yaml", ".yml", ".toml", ".jsonl", *(f".{ending}" for ending in IMAGE_TYPES))
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,8 @@ from typing import Final
 from litestar.params import FromPath
 
 from timeline.errors import NotFound
-from timeline.files import schemas
+from timeline.files import pictures, schemas
+from timeline.model.event import IMAGE_TYPES
 from timeline.publish.change_log import token
 from timeline.render.api import encode
 from timeline.render.html import site
@@ -62,6 +63,18 @@ async def static(request: Request, service: NamedService, name: FromPath[str]) -
     except KeyError:
         raise NotFound(f"there is no file {name}") from None
     return await service.respond_cached(request, lambda now: content(data, media_type(name)), STATIC_SECONDS)
+
+
+@reads("/images/{name:str}", media=tuple(sorted(set(IMAGE_TYPES.values()))), errors=(404,), tag="pages")
+async def image(request: Request, service: NamedService, name: FromPath[str]) -> Response:
+    """A picture of the chronology's own, which an entry names."""
+
+    def make() -> Content:
+        data = pictures.data(service.images, name)
+        # It is packed already; and whoever saves another under its name changes no event.
+        return content(data, IMAGE_TYPES[name.rpartition(".")[2]])
+
+    return service.respond(request, await service.pools.make(make))
 
 
 @reads("/favicon.ico", media=(ICO,), documented=False)

@@ -56,6 +56,14 @@ class NextShape(msgspec.Struct, kw_only=True):
     when: DateShape
 
 
+class ImageShape(msgspec.Struct, kw_only=True):
+    """A picture of the event: what it shows, and whose it is."""
+
+    url: str
+    alt: str
+    credit: str
+
+
 class EventShape(msgspec.Struct, kw_only=True):
     """An event, or those of its fields that were asked for."""
 
@@ -77,6 +85,7 @@ class EventShape(msgspec.Struct, kw_only=True):
     sequence: int = 0
     published: datetime | None = None
     updated: datetime | None = None
+    image: ImageShape | None = None
     successor: str = ""
     merged_into: str = ""
     split_from: str = ""

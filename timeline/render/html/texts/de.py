@@ -119,6 +119,8 @@ TEXTS: Final = {
     "next-on": "Nächster Termin: {date}",
     "date": "Datum",
     "tags": "Schlagwörter",
+    "image": "Bild",
+    "image-at": "Bild bei {host}: {alt}",
     "links": "Links",
     "take-along": "Mitnehmen",
     "published": "Veröffentlicht",

@@ -119,6 +119,8 @@ TEXTS: Final = {
     "next-on": "Next on {date}",
     "date": "Date",
     "tags": "Tags",
+    "image": "Image",
+    "image-at": "Image at {host}: {alt}",
     "links": "Links",
     "take-along": "Take it along",
     "published": "Published",

@@ -119,6 +119,8 @@ TEXTS: Final = {
     "next-on": "Próxima fecha: {date}",
     "date": "Fecha",
     "tags": "Etiquetas",
+    "image": "Imagen",
+    "image-at": "Imagen en {host}: {alt}",
     "links": "Enlaces",
     "take-along": "Para llevar",
     "published": "Publicado",

@@ -119,6 +119,8 @@ TEXTS: Final = {
     "next-on": "Prochaine date : {date}",
     "date": "Date",
     "tags": "Étiquettes",
+    "image": "Image",
+    "image-at": "Image sur {host} : {alt}",
     "links": "Liens",
     "take-along": "À emporter",
     "published": "Publié",

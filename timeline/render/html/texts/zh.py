@@ -119,6 +119,8 @@ TEXTS: Final = {
     "next-on": "下一次：{date}",
     "date": "日期",
     "tags": "标签",
+    "image": "图片",
+    "image-at": "图片位于 {host}：{alt}",
     "links": "链接",
     "take-along": "带走",
     "published": "发布",
