@@ -28,15 +28,31 @@ LOST = {
     "rss": set(),
     "json": set(),
     "csv": set(),
+    "timelinejs": set(),
+    "mw": {"ides", "far"},
 }
 MOVED = {"fair": When.parse("2025-07-04")}
 """What a later revision says of an event of the chronicle."""
 
 
+DATES = [
+    "1999", "1999-05", "1999-05-07", "1860~", "1999-05?", "199X", "19XX", "1999-05-XX", "2013-21", "2025-37", "2024-33",
+    "[..2025-09]", "[1992..]", "[2024-01..2024-04]", "[1999,2003]", "{1913,1914}", "1999/2003", "1999-05/2003",
+    "1999-05-07/1999-05-09", "2024-05-05/..", "2024-05-05/", "../2021", "/2021", "1999~/2003-05?", "0044", "0001-01-01",
+    "1999/..", "1999-05/..", "1999~/..", "2003-12-31", "2004-06-~11",
+]  # fmt: skip
+SIGNS = [
+    "2024: the year of it", "# no heading", "// no comment", "section of a road", "now: or never", "id: mine",
+    "A #tag and !id and [a link](https://x.example)", "- 2024: item", "[ ] to do", "end group", "group them", "50%",
+    "before !x: y", "January 5: a day", "---", "edtf: 2020", "status: cancelled",
+]  # fmt: skip
+
+
 def published(format: str) -> dict[str, Mention]:
     """What is read from the whole chronology in a format, by the event's id."""
     body = publisher().feed("all", format, {}, NOW)
-    document = Document(url=f"all.{format}", data=body.data, retrieved=datetime(2026, 1, 1, tzinfo=UTC))
+    ending = "json" if format == "timelinejs" else format
+    document = Document(url=f"all.{ending}", data=body.data, retrieved=datetime(2026, 1, 1, tzinfo=UTC))
     return {name(mention): mention for mention in extract(document).mentions}
 
 
@@ -60,7 +76,7 @@ def test_every_date_comes_back_as_it_was(format: str) -> None:
         assert bare(found[event.id].when) == bare(MOVED.get(event.id, event.when)), event.id
 
 
-@pytest.mark.parametrize("format", ["atom", "rss", "json", "ics"])
+@pytest.mark.parametrize("format", ["atom", "rss", "json", "ics", "timelinejs"])
 @pytest.mark.parametrize(
     "field", ["title", "summary", "status", "reason", "tags", "places", "links", "language", "successor", "recurrence"]
 )
@@ -69,6 +85,57 @@ def test_every_field_comes_back(format: str, field: str) -> None:
     for event in known(format):
         if event.id != "hostile" and event.id not in MOVED:
             assert getattr(found[event.id], field) == getattr(event, field), event.id
+
+
+@pytest.mark.parametrize("field", ["title", "summary", "status", "reason", "tags", "links", "successor", "recurrence"])
+def test_markwhen_gives_every_field_back_but_coordinates_and_the_language(field: str) -> None:
+    found = published("mw")
+    for event in known("mw"):
+        if event.id != "hostile" and event.id not in MOVED:
+            assert getattr(found[event.id], field) == getattr(event, field), event.id
+            assert [place.name for place in found[event.id].places] == [place.name for place in event.places]
+
+
+def test_a_date_that_was_edited_in_markwhen_is_the_one_that_holds() -> None:
+    body = publisher().feed("all", "mw", {}, NOW).data.decode()
+    line = "2013-03/2013-05: Divers in the lake (spring of 2013)"
+    assert line in body
+    edited = body.replace(line, "2014-06: Divers in the lake").encode()
+    found = {name(each): each for each in extract(Document(url="all.mw", data=edited, retrieved=NOW)).mentions}
+    assert bare(found["spring"].when) == ("2014-06", None, None, None)
+
+
+def alone(event: Event, format: str) -> Mention:
+    """An event as it comes back from the file of it alone."""
+    ending = "json" if format == "timelinejs" else format
+    body = publisher(event).feed("all", format, {}, NOW)
+    (mention,) = extract(Document(url=f"a.{ending}", data=body.data, retrieved=NOW)).mentions
+    return mention
+
+
+@pytest.mark.parametrize("format", ["timelinejs", "mw"])
+@pytest.mark.parametrize("edtf", DATES)
+def test_every_kind_of_date_comes_back_from_the_files_of_other_programs(format: str, edtf: str) -> None:
+    said = msgspec.structs.replace(events()[0], when=When.parse(edtf))
+    mention = alone(said, format)
+    assert bare(mention.when) == bare(said.when)
+    assert mention.title == said.title
+
+
+def test_a_timeline_of_any_length_is_json() -> None:
+    for count in range(4):
+        chosen = {} if count else {"q": ["nothinglikeit"]}
+        body = publisher(*events()[: count or 1]).feed("all", "timelinejs", chosen, NOW)
+        assert len(msgspec.json.decode(body.data)["events"]) == count
+
+
+@pytest.mark.parametrize("words", SIGNS)
+def test_words_are_no_signs_in_markwhen(words: str) -> None:
+    said = msgspec.structs.replace(events()[0], title=words, summary=f"{words}\n\n{words}", tags=("nature",))
+    mention = alone(said, "mw")
+    assert (mention.title, mention.summary, mention.tags) == (words, said.summary, said.tags)
+    assert mention.key == said.id
+    assert mention.when == said.when
 
 
 def test_an_entry_that_says_nothing_of_its_own_fields_is_read_as_before() -> None:
@@ -115,6 +182,8 @@ def test_every_format_names_the_event_so_that_it_is_recognised() -> None:
         "rss": "tag:rivers.example,2025:hatching",
         "json": "tag:rivers.example,2025:hatching",
         "csv": "hatching",
+        "timelinejs": "hatching",
+        "mw": "hatching",
     }
 
 

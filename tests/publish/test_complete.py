@@ -36,6 +36,7 @@ ASKED = [
     ("all", "ics", {"past": ["none"], "alarm": ["-P1D"]}), ("all", "ics", {"fuzzy": ["omit"]}),
     ("all", "csv", {"cancelled": ["drop"]}), ("all", "ics", {"status": ["withdrawn", "merged", "happened"]}),
     ("all", "ics", {"q": ["again"]}), ("fish", "csv", {"tag": ["boats"]}),
+    ("all", "mw", {}), ("all", "timelinejs", {}), ("fish", "timelinejs", {"q": ["again"]}),
 ]  # fmt: skip
 
 

@@ -113,6 +113,8 @@ def test_media_types_name_their_charset():
         "json": "application/feed+json; charset=utf-8",
         "ics": "text/calendar; charset=utf-8",
         "csv": "text/csv; charset=utf-8; header=present",
+        "timelinejs": "application/json",
+        "mw": "text/plain; charset=utf-8",
     }
 
 

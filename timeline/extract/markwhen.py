@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+import msgspec
+
 from timeline.dates import Day, EDTFError, When
-from timeline.extract import date_fields
+from timeline.extract import date_fields, objects
 from timeline.extract.clock_times import clock_time
-from timeline.extract.contract import MentionOrRefusal, cite
+from timeline.extract.contract import MentionOrRefusal, cite, event_status
 from timeline.extract.encodings import decode
+from timeline.extract.ics.series import from_lines
 from timeline.extract.ics.zones import zone_name
 from timeline.extract.keys import with_keys
 from timeline.extract.markwhen_repeats import lines, repeat
 from timeline.extract.plain_text import clean, line, web
 from timeline.extract.prose_events import language_of
-from timeline.model.event import Link, Mention, Place
+from timeline.model.event import ID, Link, Mention, Place
+from timeline.model.rule import BadSeries
 from timeline.model.source import Document, Refusal
 from timeline.prose.document import front_matter
 
@@ -27,7 +32,11 @@ _TAG: Final = re.compile(r"(?<!\S)#([^\W\d_][\w-]*)")
 _LINK: Final = re.compile(r"\[([^\[\]]{0,300})\]\(\s*([^()\s]{1,2000})\s*\)")
 _ID: Final = re.compile(r"(?<!\S)!([A-Za-z][\w-]*)")
 _BOX: Final = re.compile(r"^\[[ xX]\]\s*")
-_FIELD: Final = re.compile(r"(id|location|tags?|title|description)\s*:\s*(.+)", re.IGNORECASE)
+_FIELD: Final = re.compile(r"(id|location|tags?|title|description|edtf)\s*:\s*(.+)", re.IGNORECASE)
+_OWN: Final = re.compile(r"(start_time|end_time|zone|status|title|reason|recurrence|links|successor|link)\s*:\s*(.+)")
+"""What a chronology like this one writes behind `edtf`."""
+_JOINER: Final = "\u2060"
+"""It writes this where words would be taken for a sign of the language."""
 _GROUP: Final = re.compile(r"\s*(?:(#{1,6})\s+(.*)|(?:section|group)\s+(.+))", re.IGNORECASE)
 _GROUP_END: Final = re.compile(r"\s*end\s?(?:section|group)\s*", re.IGNORECASE)
 _SETTING: Final = re.compile(
@@ -131,7 +140,7 @@ def _take_setting(page: Header, row: str) -> bool:
 
 def _set_field(page: Header, name: str, value: str) -> None:
     if name == "title":
-        page.title = line(value)
+        page.title = line(_unquoted(value))
     elif name == "dateformat" and value:
         page.order = "dmy" if value.strip().lower().startswith("d") else "mdy"
     elif name in ("timezone", "tz"):
@@ -268,30 +277,41 @@ def _one_date(words: str, order: str) -> When | str:
 def _add_below(entry: DatedLine, row: str) -> None:
     """A line below a dated one: a field of it, or more of its text."""
     match = _FIELD.fullmatch(row.strip())
+    if match is None and "edtf" in entry.fields:
+        match = _OWN.fullmatch(row.strip())
     if match and len(entry.text) == 1:
-        entry.fields[match[1].lower().rstrip("s") if match[1].lower() == "tags" else match[1].lower()] = match[
-            2
-        ].strip()
+        name = match[1].lower()
+        entry.fields["tag" if name == "tags" else name] = _unquoted(match[2].strip())
     else:
         entry.text.append(row.rstrip())
 
 
+def _unquoted(value: str) -> str:
+    """A value as it is meant: YAML may put it in double quotes."""
+    if value[:1] != '"':
+        return value
+    try:
+        return str(json.loads(value))
+    except ValueError:
+        return value
+
+
 def _mention(document: Document, page: Header, entry: DatedLine) -> Mention:
     whole = "\n".join(entry.text).strip()
-    head, _, rest = whole.partition("\n")
     tags = [*_TAG.findall(whole), *re.split(r"[\s,\[\]#]+", entry.fields.get("tag", ""))]
+    head, _, rest = whole.partition("\n")
     id = _ID.search(head)
     title = line(_plain(_ID.sub("", head)))
-    place = entry.fields.get("location", "")
+    named = entry.fields.get("location", "").split(";")
     links = {address: text for text, target in _LINK.findall(whole) if (address := web(target))}
-    return Mention(
+    mention = Mention(
         key=entry.fields.get("id", "") or (id[1] if id else ""),
         title=title or line(_plain(rest))[:120],
         said_when=entry.words,
         when=entry.when,
         summary=clean("\n".join(filter(None, [entry.fields.get("description", ""), _plain(rest)]))),
         tags=tuple(dict.fromkeys(tag for tag in (*tags, *entry.groups) if tag)),
-        places=(Place(name=line(place)),) if place else (),
+        places=tuple(Place(name=line(place)) for place in named if line(place)),
         links=tuple(Link(url=address, title=line(text)) for address, text in links.items()),
         language=language_of(whole, document.language),
         recurrence=entry.recurrence,
@@ -304,8 +324,45 @@ def _mention(document: Document, page: Header, entry: DatedLine) -> Mention:
             rule="markwhen",
         ),
     )
+    return _of_ours(mention, entry.when, entry.fields, document) if "edtf" in entry.fields else mention
+
+
+def _of_ours(mention: Mention, line_date: When, fields: dict[str, str], document: Document) -> Mention:
+    """The mention with the date in full, and what else a chronology like this one says of it. Where the line has
+    another date by now, it was edited, and holds."""
+    start, end, zone = (fields.get(name) for name in ("start_time", "end_time", "zone"))
+    try:
+        when = When.parse(fields["edtf"], "", start, end, zone)
+        recurrence = from_lines(objects.texts(_listed(fields, "recurrence")), when, document.retrieved)
+    except (EDTFError, BadSeries):
+        return mention
+    # The line has instants in UTC, whose day may be the one before or after.
+    first, last = (day and day.plus(days=by) for day, by in ((when.earliest, -1), (when.latest, 1)))
+    if not line_date.matches_days(first, last):
+        return mention
+    successor = fields.get("successor", "")
+    return msgspec.structs.replace(
+        mention,
+        title=line(fields.get("title", "")) or mention.title,
+        when=when,
+        status=event_status(fields.get("status", "")),
+        reason=line(fields.get("reason", "")),
+        recurrence=recurrence,
+        uid=mention.key if ID.fullmatch(mention.key) else "",
+        links=objects.links(_listed(fields, "links")),
+        successor=successor if ID.fullmatch(successor) else "",
+    )
+
+
+def _listed(fields: dict[str, str], name: str) -> list[object]:
+    """A property that is a list in JSON; an empty one where it is none."""
+    try:
+        value = json.loads(fields.get(name, "[]"))
+    except ValueError:
+        return []
+    return value if isinstance(value, list) else []
 
 
 def _plain(text: str) -> str:
     """The text without Markwhen's signs: links as their words, tags and boxes left out."""
-    return _BOX.sub("", _TAG.sub("", _LINK.sub(r"\1", text)).strip())
+    return _BOX.sub("", _TAG.sub("", _LINK.sub(r"\1", text)).strip()).replace(_JOINER, "")

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+import msgspec
+
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
 from timeline.extract import date_fields, objects
-from timeline.extract.contract import MentionOrRefusal, cite
+from timeline.extract.contract import MentionOrRefusal, cite, event_status
 from timeline.extract.encodings import decode
 from timeline.extract.keys import with_keys
 from timeline.extract.objects import Object
+from timeline.extract.own_fields import restored
 from timeline.extract.plain_text import line, plain, plain_line, web
 from timeline.extract.prose_events import language_of
-from timeline.model.event import Link, Mention
+from timeline.model.event import ID, Link, Mention
 from timeline.model.source import Document, Refusal
 
 ERA: Final = "an era is a label behind a stretch of the timeline, no event; make it a slide to have it read"
@@ -88,7 +91,7 @@ def _slide(document: Document, title: str, slide: Any, place: str) -> MentionOrR
         key = line(objects.text(slide.get("unique_id")))
         return Refusal(place=place, reason=f"{headline[:60]!r}: {when}", key=key, title=headline)
     words = when.text or when.edtf
-    return Mention(
+    mention = Mention(
         key=line(objects.text(slide.get("unique_id"))),
         title=headline,
         said_when=words,
@@ -99,6 +102,19 @@ def _slide(document: Document, title: str, slide: Any, place: str) -> MentionOrR
         language=language_of(f"{headline} {summary}", document.language),
         citation=cite(document, title=headline, publisher=title, words=words, place=place, rule="timelinejs"),
     )
+    return _of_ours(mention, slide, document)
+
+
+def _of_ours(mention: Mention, slide: Object, document: Document) -> Mention:
+    """The mention with what a chronology like this one says of it beside what TimelineJS reads."""
+    ours = slide.get("_timeline")
+    if not isinstance(ours, dict):
+        return mention
+    status = event_status(objects.text(ours.get("status")))
+    id = objects.text(ours.get("id"))
+    uid = id if ID.fullmatch(id) else ""
+    known = msgspec.structs.replace(mention, uid=uid, status=status, tags=tuple(objects.texts(ours.get("tags"))))
+    return restored(known, ours, document.retrieved)
 
 
 def _texts(slide: Object) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from timeline.model.urls import is_tracking
 
 DAYS: Final = (7, 3, 1)
 """How many days ahead `coming` feeds speak of an event."""
-COMPLETE: Final = frozenset({"ics", "csv"})
+COMPLETE: Final = frozenset({"ics", "csv", "timelinejs", "mw"})
 """Formats that carry every match, and so have no `limit` and no pages."""
 NAMES: Final = (*FILTERS, *CHOICES, "days", "limit", "cursor", "as_of")
 

@@ -59,7 +59,7 @@ class Urls(msgspec.Struct, frozen=True):
         return f"{self.base if format else self.pages}/events/{quote(id, safe='')}" + (f".{format}" if format else "")
 
     def feed(self, slug: str, format: str = "", view: str = "", pairs: Pairs = ()) -> str:
-        """A feed in a format ("atom", "rss", "json", "ics", "csv"), or its page without one."""
+        """A feed in a format ("atom", "ics", "csv" …), or its page without one."""
         path = f"{self.base if format else self.pages}/feeds/{quote(slug, safe='')}" + (f"/{view}" if view else "")
         return path + (f".{format}" if format else "") + canonical(pairs)
 

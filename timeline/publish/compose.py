@@ -83,7 +83,8 @@ class Composer:
         head, tail = self.frame(edition, Summary(zones, is_utc, len(shown), len(fragments) - len(shown)))
         headers = (filename(edition.name),)
         if format.complete:
-            pieces = [(FIRST, head), *((((n,), ""), piece) for n, piece in enumerate(shown)), (LAST, tail)]
+            joined = [format.join * (n > 0) + piece for n, piece in enumerate(shown)]
+            pieces = [(FIRST, head), *((((n,), ""), piece) for n, piece in enumerate(joined)), (LAST, tail)]
             stretches = list(cut(pieces, (part for part in earlier if isinstance(part, Stretch))))
             return long_body(stretches, format.media_type, edition.modified, selection.until, headers)
         data = head + format.join.join(shown) + tail
@@ -99,7 +100,7 @@ class Composer:
         if not summary.shown:
             # A calendar has at least one component (RFC 5545, section 3.6); a zone shows nothing.
             zones = (self._own_zone(),)
-        notes = _left_out(edition.selection, summary.beyond, language)
+        notes = _left_out(edition.selection, summary.beyond, language, edition.subscription.format)
         channel = self._channel(edition, language, notes, zones)
         module = FORMATS[edition.subscription.format].module
         return module.head(channel), module.tail(channel)
@@ -196,9 +197,9 @@ def filename(name: str) -> tuple[str, str]:
     return "Content-Disposition", f'inline; filename="{name}"'
 
 
-def _left_out(selection: Selection, beyond: int, language: str) -> list[str]:
-    """What a calendar does not hold, and why."""
-    counts = {"beyond": beyond, "vague": selection.vague}
+def _left_out(selection: Selection, beyond: int, language: str, format: str) -> list[str]:
+    """What a calendar does not hold, and why; or a document of Markwhen."""
+    counts = {"beyond-markwhen" if format == "mw" else "beyond": beyond, "vague": selection.vague}
     return [message(name, language, count=count) for name, count in counts.items() if count]
 
 

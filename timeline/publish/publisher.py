@@ -77,7 +77,7 @@ class Publisher:
     # What can be asked for
 
     def feed(self, slug: str, format: str, parameters: Parameters, now: datetime, view: str = "") -> Body:
-        """A feed in a format ("atom", "rss", "json", "ics", "csv"), or one of the three that follow from it ("changes",
+        """A feed in a format ("atom", "ics", "csv" …), or one of the three that follow from it ("changes",
         "coming", "on-this-day"), narrowed by the parameters of its address.
 
         Raises `FeedNotFound`, `FeedMoved`, `InvalidQuery`.
@@ -324,7 +324,9 @@ class Publisher:
             raise InvalidQuery("as_of", "as_of lies in the future: nothing is known of it yet")
         question = Question(self.store, self._matches, self.chronology, subscription, now)
         cached = self._bodies.get(address)
-        if question.is_complete and not subscription.view and as_of is None:
+        follows = question.is_complete and not subscription.view and as_of is None
+        # What stands between two entries depends on both: such a format is put together anew, out of what was rendered.
+        if follows and not FORMATS[subscription.format].join:
             return self._complete(question, address, position)
         edition = self._edition(question, address, self._selection(question, position))
         return self._composer.feed(edition, () if cached is None else cached.body.parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, Protocol
 
-from timeline.render import atom, csv, ics, jsonfeed, rss
+from timeline.render import atom, csv, ics, jsonfeed, markwhen, rss, timelinejs
 from timeline.render.channel import Channel
 from timeline.render.entries import Entry, Options
 
@@ -54,6 +54,10 @@ FORMATS: Final = {
     "json": Format("JSON Feed", "application/feed+json; charset=utf-8", jsonfeed, join=jsonfeed.JOIN),
     "ics": Format("iCalendar", "text/calendar; charset=utf-8", ics, complete=True),
     "csv": Format("CSV", "text/csv; charset=utf-8; header=present", csv, complete=True, followed=False),
+    "timelinejs": Format(
+        "TimelineJS", "application/json", timelinejs, join=timelinejs.JOIN, complete=True, followed=False
+    ),
+    "mw": Format("Markwhen", "text/plain; charset=utf-8", markwhen, complete=True, followed=False),
 }
 
 __all__ = ["FORMATS", "Channel", "Entry", "Format", "Options", "Renderer"]

@@ -7,6 +7,7 @@ from typing import Any
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.feed import Feed
+from timeline.model.parameters import FORMATS as OFFERED
 from timeline.model.urls import WHOLE, Pairs, Urls, google, outlook, webcal
 from timeline.render import FORMATS
 from timeline.render.html import texts
@@ -20,7 +21,8 @@ def subscription(chronology: Chronology, slug: str, title: str, parameters: Pair
     links, parameters = Urls(chronology.base_url), list(parameters)
     calendar = links.feed(slug, "ics", pairs=parameters)
     formats: list[dict[str, str]] = []
-    for extension, format in FORMATS.items():
+    for extension in OFFERED:
+        format = FORMATS[extension]
         href = links.feed(slug, extension, pairs=parameters)
         formats.append({"name": format.name, "type": format.bare_media_type, "href": href})
     return {

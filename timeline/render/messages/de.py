@@ -34,6 +34,7 @@ MESSAGES: Final = {
     "anniversary-1": "Heute vor einem Jahr: {title}",
     "resumes": "Die Reihe begann früher, als Kalender fassen; gezeigt wird sie ab: {words}.",
     "beyond": "Weggelassen, da Kalender nur die Jahre 1 bis 9999 kennen: {count}.",
+    "beyond-markwhen": "Ausgelassen, da Markwhen nur die Jahre 1 bis 9999 kennt: {count}.",
     "vague": "Weggelassen, da das Datum nicht genau ist: {count}.",
     "change-added": "Neu: {title}",
     "change-refined": "Datum genauer: {title}",

@@ -34,6 +34,7 @@ MESSAGES: Final = {
     "anniversary-1": "1 year ago today: {title}",
     "resumes": "The series began earlier than calendars can hold; it is shown from {words} on.",
     "beyond": "Left out, as calendars hold only the years 1 to 9999: {count}.",
+    "beyond-markwhen": "Left out, as Markwhen has only the years 1 to 9999: {count}.",
     "vague": "Left out, as their dates are not exact: {count}.",
     "change-added": "Added: {title}",
     "change-refined": "Date made more exact: {title}",

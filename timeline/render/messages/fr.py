@@ -34,6 +34,7 @@ MESSAGES: Final = {
     "anniversary-1": "Il y a un an aujourd’hui : {title}",
     "resumes": "La série a commencé avant ce qu’un calendrier peut contenir ; elle est montrée à partir de : {words}.",
     "beyond": "Omis, car un calendrier ne contient que les années 1 à 9999 : {count}.",
+    "beyond-markwhen": "Omis, Markwhen ne connaissant que les années 1 à 9999 : {count}.",
     "vague": "Omis, car la date n’est pas exacte : {count}.",
     "change-added": "Ajouté : {title}",
     "change-refined": "Date précisée : {title}",

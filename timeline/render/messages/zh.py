@@ -34,6 +34,7 @@ MESSAGES: Final = {
     "anniversary-1": "1 年前的今天：{title}",
     "resumes": "该系列开始于日历所能容纳的时间之前；自{words}起显示。",
     "beyond": "日历只能容纳公元 1 年至 9999 年，略去 {count} 项。",
+    "beyond-markwhen": "因 Markwhen 只有公元 1 至 9999 年而略去：{count}。",
     "vague": "日期不确切，略去 {count} 项。",
     "change-added": "新增：{title}",
     "change-refined": "日期更确切：{title}",

@@ -60,7 +60,7 @@ feed = _declared(
 )  # fmt: skip
 calendar = _declared(
     "calendar", FEED, WHOLE, (*NARROWED, *_parameters("", WHOLE)),
-    "One feed with every match, as a calendar or a table. The API's filters narrow it.",
+    "One feed with every match, as a calendar, a table, TimelineJS or Markwhen. The API's filters narrow it.",
 )  # fmt: skip
 views = [
     _declared(
