@@ -219,9 +219,16 @@ def _echo(hit: Hit, day: Hit) -> Hit:
 def _without_bound(text: str, hit: Hit) -> Hit:
     """ "Shortly after 2am yesterday": of that day, whatever of it the time bounds."""
     statement = hit.statement
-    if isinstance(statement, Ends) or statement.leans == "clock" or statement.relation not in ("before", "after"):
+    if (
+        isinstance(statement, Ends)
+        or statement.leans == "clock"
+        or statement.clock is None
+        or not statement.clock.start
+    ):
         return hit
-    if statement.clock is None or not statement.clock.start:
+    if statement.mark == "~":  # the hour is about that; the day is as said
+        return hit._replace(statement=replace(statement, mark=""))
+    if statement.relation not in ("before", "after"):
         return hit
     clock = statement.clock if _ABOUT.search(text, max(0, hit.start - 30), hit.start) else None
     return hit._replace(statement=replace(statement, relation="", clock=clock))

@@ -71,7 +71,8 @@ class _Reader:
     """Goes through the expressions of one document in order.
 
     `told`: the last date that carried the account on was complete, or hangs on one that was, and stands in the same
-    paragraph, so that a date without its year may take that one.
+    paragraph, so that a date without its year may take that one. `day_told`: a day stands there, which a
+    bare time is of.
     """
 
     def __init__(self, text: str, language: str, story: Story, course: Course) -> None:
@@ -80,12 +81,14 @@ class _Reader:
         self.story = story
         self.course = course
         self.told = False
+        self.day_told = False
         self.lean: tuple[str, bool] = ("", False)
 
     def read(self, hits: list[Hit]) -> Iterator[Expression]:
         end = 0
         for hit in hits:
-            self.told = self.told and not _PARAGRAPH.search(self.text, end, hit.start)
+            if _PARAGRAPH.search(self.text, end, hit.start):
+                self.told = self.day_told = False
             end = hit.end
             if hit.rule in _STORY_ONLY and not self.story.narrative:
                 continue
@@ -100,8 +103,9 @@ class _Reader:
         if resolved is None:
             return
         self.lean = self.story.anchor(), self.story.doubtful
+        expression = self._expression(hit, (hit.start, hit.end), statement, resolved)
         self._follow(hit.start, hit.end, statement, resolved.period)
-        yield self._expression(hit, (hit.start, hit.end), statement, resolved)
+        yield expression
 
     def _both(self, hit: Hit, ends: Ends) -> Iterator[Expression]:
         """The two ends of a range, or two dates that share a month or year."""
@@ -170,7 +174,9 @@ class _Reader:
             if period is None or today is None or period.first <= today or self.story.tense >= 0:
                 return period
             before = shift(period, -1, "weekend")
-            return before if distance(before, today) < distance(period, today) else period
+            # TIMEX3 annotators name "this weekend" by the week of the publication, whatever the tense.
+            is_nearer = distance(before, today) < distance(period, today)
+            return replace(before, timex=period.value) if is_nearer else period
 
         return last
 
@@ -184,12 +190,14 @@ class _Reader:
             here = self.story.story
             aside = period.unit == "year" and here is not None and self.course.comes_back(start, here, period)
             leads = not aside and carries_story(self.text, start, end, statement, period, here, side)
+            self.day_told = self.day_told or (period.unit == "day" and statement.leans != "clock")
             self.story.follow(period, leads=leads and not (self.story.narrative and self.story.leant_on == "published"))
             if self.story.leant_on == "published" or (leads and tells_year(self.text, start, end, statement, period)):
                 self.told = self.story.leant_on != "published"
 
     def _expression(self, hit: Hit, at: tuple[int, int], statement: Statement, resolved: Resolved) -> Expression:
-        when = None if hit.rule == ECHO else resolved.when
+        of_no_day = statement.leans == "clock" and not self.story.narrative and not self.day_told
+        when = None if hit.rule == ECHO or of_no_day else resolved.when
         return Expression(
             at[0], at[1], self.text[at[0] : at[1]], resolved.type, resolved.value, when, hit.rule, None, *self.lean
         )

@@ -51,6 +51,7 @@ _SPOKEN: Final = word_set(
 """Words between "said" and the day on which it was said."""
 _ORIGINALLY: Final = word_set("originally initially")
 _DETERMINERS: Final = word_set("a an the this")
+_DATING: Final = word_set("at on from the am pm a m p noon midnight between to this")
 _TO: Final = word_set("to until till for")
 _INVITING: Final = word_set(
     "join stop come visit meet see register save book enjoy bring discover explore celebrate don't"
@@ -86,7 +87,7 @@ def _by_verbs(before: list[str], after: list[str], bounds: bool) -> int:
             return 1 if {"has", "have", "is", "are"} & set(after[max(0, at - 3) : at]) else NEAREST
         if side := _side(after, at):
             return side
-    return 1 if _invites(before) or _is_headline(before) else NEAREST
+    return 1 if _invites(before) or _is_then(before) or _is_headline(before) else NEAREST
 
 
 def _puts_off(words: list[str], at: int) -> bool:
@@ -125,7 +126,7 @@ def _announces(words: list[str], at: int) -> bool:
     if not word.islower():
         return False
     if previous in {"is", "are", "am"}:
-        return word == "to" or verbs.is_ing(word)
+        return word == "to" or _base_of_ing(word) in _ANNOUNCING
     if word in _ANNOUNCING:
         return _is_plural(previous) or previous in {"they", "we", "who"} or (previous == "and" and at > 1)
     return any(
@@ -133,8 +134,20 @@ def _announces(words: list[str], at: int) -> bool:
     )
 
 
+def _base_of_ing(word: str) -> str:
+    """Open of opening, come of coming, begin of beginning; nothing of what is no such form."""
+    stem = word[:-3] if word.endswith("ing") else ""
+    return next((base for base in (stem, f"{stem}e", stem[:-1]) if base in _ANNOUNCING), "")
+
+
 def _is_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith(("ss", "'s", "’s", "us", "is")) and len(word) > 3
+
+
+def _is_then(before: list[str]) -> bool:
+    """ "Kick-off is at 3pm on Saturday": what is said to be on a day still lies ahead."""
+    place = next((at for at in range(len(before) - 1, -1, -1) if before[at] in {"is", "are"}), None)
+    return place is not None and _DATING.issuperset(before[place + 1 :])
 
 
 def _invites(before: list[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from timeline.dates.calendar import Day
 from timeline.dates.reading.parts import bounds, part_edges
-from timeline.dates.reading.periods import Period, period_around
+from timeline.dates.reading.periods import Period, day_period, period_around
 from timeline.dates.reading.statement import Build, Clock, Ends, ReadingContext, Statement, Unread, in_year
 from timeline.dates.when import When
 from timeline.errors import EDTFError
@@ -191,7 +191,11 @@ class _Story(ReadingContext):
         return self._inner.full_year(number)
 
     def pick_weekday(self, number: int) -> Period:
-        return self._inner.pick_weekday(number)
+        """Of a range, the first such weekday from its beginning on: "from Friday to Monday"."""
+        if self.story is None or self.story.unit != "day":
+            return self._inner.pick_weekday(number)
+        start = self.story.first.ordinal
+        return day_period(Day.from_ordinal(start + (number - start) % 7))
 
 
 def _after(context: ReadingContext, period: Period | None) -> ReadingContext:

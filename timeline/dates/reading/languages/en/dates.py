@@ -122,7 +122,7 @@ MONTHS: Final = (
     Rule("between months", r"between {month} and {month2},? (?:of )?{year}", make.months_range("between")),
     Rule("months", r"{month}(?:{dash}| to | through ){month2}", make.months_range("interval"), where="phrase"),
     Rule("month", r"(?:the month of )?(?!may\b|march\b){month}(?! \d)", make.month),
-    Rule("March and May", r"(?:the month of )?(?P<month>march|may)(?! \d| to\b| on\b| for\b| through\b| of\b)", make.month,
+    Rule("March and May", r"(?:the month of )?(?P<month>march|may)(?! \d| to\b| on\b| for\b| through\b| of\b(?! (?:that|the same|the following|the next|last|this) ))", make.month,
          not_left=r"\b(?:the|a|an|his|her|their|our|its|this|long|death|peace|protest|\w+['’]s|\w+s['’]) |[\"“]"),
     Rule("winter of two years", r"(?:the )?{season}(?: of)?,? {year}(?:{dash}|/)(?P<short>\d{4}|\d{2})", make.winter),
     Rule("two seasons of a year", r"(?:the )?{season}/{season2}(?: of|,)? {year}", make.seasons("interval")),
