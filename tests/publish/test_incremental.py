@@ -149,7 +149,9 @@ def texts(dice: random.Random, number: int) -> list[bytes]:
 
 
 def bytes_of(stretches: list[Stretch]) -> list[tuple]:
-    return [(each.keys, each.lengths, each.plain, each.deflated, each.crc, each.digest) for each in stretches]
+    return [
+        (each.pieces(), each.count, each.last, each.plain, each.deflated, each.crc, each.digest) for each in stretches
+    ]
 
 
 def test_pieces_joined_and_compressed_in_stretches_are_the_same_bytes():

@@ -508,16 +508,42 @@ def test_feeds_are_listed_for_readers_and_pages_for_search_engines():
 # Keeping
 
 
-def cached(name: str, size: int) -> CachedBody:
-    return CachedBody(body(name.encode() * size, "text/plain", DAWN), 1, None)
+def cached(name: str, size: int, *, lasts: bool = False) -> CachedBody:
+    return CachedBody(body(name.encode() * size, "text/plain", DAWN), 1, None, lasts=lasts)
 
 
 def test_bodies_are_kept_while_there_is_room():
     bodies = BodyCache(room=5000)
     for name in "abcdefgh":
-        bodies.put(name, cached(name, 1000))
+        bodies.put(name, cached(name, 1000, lasts=True))
     assert 3 <= len(bodies) <= 4
     assert "h" in bodies
+
+
+def test_what_strangers_ask_for_has_a_quarter_of_the_room():
+    bodies = BodyCache(room=20_000)
+    for number in range(100):
+        bodies.put(str(number), cached("a", 1000))
+    assert 3 <= len(bodies) <= 4
+
+
+def test_a_thousand_questions_leave_the_feeds_themselves_where_they_are():
+    bodies = BodyCache(room=20_000)
+    for name in "abcdefgh":
+        bodies.put(name, cached(name, 1000, lasts=True))
+    for number in range(1000):
+        bodies.put(str(number), cached("x", 1000))
+    assert all(name in bodies for name in "abcdefgh")
+
+
+def test_what_comes_back_is_known():
+    bodies = BodyCache(room=20_000)
+    for _ in range(2):
+        for name in "abcdefgh":
+            bodies.put(name, cached(name, 1000))
+    for number in range(1000):
+        bodies.put(str(number), cached("x", 1000))
+    assert sum(name in bodies for name in "abcdefgh") >= 4
 
 
 def test_a_body_larger_than_all_the_room_is_not_kept_and_throws_nothing_out():
@@ -531,7 +557,7 @@ def test_a_body_larger_than_all_the_room_is_not_kept_and_throws_nothing_out():
 def test_what_has_no_room_plain_is_kept_deflated():
     bodies = BodyCache(plain=2500)
     for name in "abcde":
-        bodies.put(name, cached(name, 1000))
+        bodies.put(name, cached(name, 1000, lasts=True))
     kept = [bodies.get(name) for name in "abcde"]
     assert sum(each.body.plain_size for each in kept if each is not None) == 2000
     assert [each.body.data for each in kept if each is not None] == [name.encode() * 1000 for name in "abcde"]

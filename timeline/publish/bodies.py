@@ -10,8 +10,8 @@ from timeline.publish.body import Body
 from timeline.publish.cache import Room
 from timeline.publish.watches import Watch
 
-BODY_BYTES: Final = 48 * 2**20
-"""Bytes of bodies kept, deflated."""
+BODY_BYTES: Final = 96 * 2**20
+"""Bytes of bodies kept, deflated, and of what makes the next of them."""
 PLAIN_BYTES: Final = 24 * 2**20
 """Bytes of bodies kept that are not deflated."""
 
@@ -19,12 +19,14 @@ PLAIN_BYTES: Final = 24 * 2**20
 @dataclass(slots=True)
 class CachedBody:
     """A body, the position in the log up to which it is known to hold, what it was made for, and what a change has to
-    touch so that it holds no longer (None: no change does)."""
+    touch so that it holds no longer (None: no change does). `lasts`: it has room from the first, as a stranger cannot
+    ask for any number of such."""
 
     body: Body
     position: int
     made_for: object
     watch: Watch | None = None
+    lasts: bool = False
 
 
 class BodyCache:
@@ -48,7 +50,7 @@ class BodyCache:
         """Keep a body in the place of the one under the address."""
         body = cached.body
         body.on_inflate = partial(self._plain.put, address, body)
-        self._bodies.put(address, cached)
-        self._plain.put(address, body)
+        self._bodies.put(address, cached, known=cached.lasts)
+        self._plain.put(address, body, known=cached.lasts)
         if address not in self._bodies:
             self._plain.drop(address)

@@ -31,6 +31,14 @@ class Part(Protocol):
         """Bytes that keeping it costs without the plain ones, about."""
 
 
+class Source(Protocol):
+    """What made a body, and can make the next one from it."""
+
+    @property
+    def cost(self) -> int:
+        """Bytes that keeping it costs beside the body."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a body says beside its bytes.
@@ -50,14 +58,15 @@ class Body:
     """What one address answers, in both encodings: of one part, or, where it is long, of many.
 
     The plain bytes may be forgotten (`forget_plain`), and are then inflated again when they are asked for: `on_inflate`
-    hears of that.
+    hears of that. A body that follows the changes is kept together with its `source`.
     """
 
-    __slots__ = ("_facts", "_trailer", "on_inflate", "parts")
+    __slots__ = ("_facts", "_trailer", "on_inflate", "parts", "source")
 
     def __init__(self, facts: Facts, parts: Sequence[Part], trailer: bytes) -> None:
         self._facts, self.parts, self._trailer = facts, tuple(parts), trailer
         self.on_inflate: Callable[[], None] | None = None
+        self.source: Source | None = None
 
     @property
     def etag(self) -> str:
@@ -135,7 +144,8 @@ class Body:
     @property
     def packed_size(self) -> int:
         """Bytes that keeping it costs without them, about."""
-        return sum(part.cost for part in self.parts)
+        beside = 0 if self.source is None else self.source.cost
+        return beside + sum(part.cost for part in self.parts)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Body) and self._facts == other._facts

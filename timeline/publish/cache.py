@@ -24,6 +24,8 @@ from typing import Any, Final, Generic, TypeVar
 
 FRESH: Final = 4
 """What was asked for once has this part of a room."""
+REMEMBERED: Final = 4096
+"""Keys of what left a room that are known when they come back."""
 UNLIMITED: Final = 2**63
 
 Key = TypeVar("Key", bound=Hashable)
@@ -132,9 +134,10 @@ class Room(Generic[Key, Value]):
     """Values by key in a number of bytes, for several threads at once.
 
     One taken at random makes room for another: feeds are asked for in turns, and where there is not room for all the
-    least recently used would always be the one that is asked for next. What was asked for only once makes room first,
-    down to a quarter of it, so that a thousand strangers' questions leave what subscribers ask for. `on_leaving` hears
-    of a value that made room.
+    least recently used would always be the one that is asked for next. What was asked for only once has a quarter of
+    the room, so that a thousand strangers' questions leave what subscribers ask for, and take little memory where
+    nobody asks for anything else. What comes back after it had to leave is known. `on_leaving` hears of a value that
+    made room.
     """
 
     def __init__(
@@ -144,6 +147,7 @@ class Room(Generic[Key, Value]):
         self._lock = threading.Lock()
         self._values: dict[Hashable, _Kept] = {}
         self._fresh, self._known = _Names(), _Names()
+        self._left: Lru[int, bool] = Lru(REMEMBERED)
         # Any seed will do; a fixed one makes runs alike.
         self._dice = random.Random(0)  # noqa: S311 - chooses what leaves, and keeps no secret
 
@@ -169,14 +173,16 @@ class Room(Generic[Key, Value]):
         value: Value = kept.value
         return value
 
-    def put(self, key: Key, value: Value) -> None:
-        """Keep a value, weighed anew; one that is larger than all the room is not kept."""
+    def put(self, key: Key, value: Value, *, known: bool = False) -> None:
+        """Keep a value, weighed anew; one that is larger than all the room that it may have is not kept. What is
+        `known` needs not be asked for twice."""
         weight = self._weigh(value)
         with self._lock:
             # What is put again was asked for again.
-            known = self._drop(key)
-            if weight > self._room:
+            known = self._drop(key) or known or hash(key) in self._left
+            if weight > (self._room if known else self._room // FRESH):
                 left = [value]
+                self._left.put(hash(key), True)
             else:
                 self._values[key] = _Kept(value, weight, known)
                 (self._known if known else self._fresh).add(key, weight)
@@ -212,11 +218,15 @@ class Room(Generic[Key, Value]):
 
     def _make_room(self, newest: Key) -> list[Value]:
         left: list[Value] = []
-        while self.weight > self._room:
-            pools = (self._fresh, self._known)
-            if self._fresh.weight * FRESH < self._room:
-                pools = (self._known, self._fresh)
+        while (pools := self._crowded()) is not None:
             chosen = next(name for pool in pools if (name := pool.any_but(newest, self._dice)) is not None)
             left.append(self._values[chosen].value)
             self._drop(chosen)
+            self._left.put(hash(chosen), True)
         return left
+
+    def _crowded(self) -> tuple[_Names, _Names] | None:
+        """Where one must leave, and where if there is none; None where there is room for all."""
+        if self._fresh.weight * FRESH > self._room:
+            return self._fresh, self._known
+        return (self._known, self._fresh) if self.weight > self._room else None

@@ -15,6 +15,7 @@ import msgspec
 from timeline.model.change import Change
 from timeline.model.event import GONE, Event
 from timeline.model.query import Filter, Query
+from timeline.model.subscription import Subscription
 from timeline.publish.compose import Summary
 from timeline.publish.current import SHOWN, VAGUE, PolicyFilter, occasion_of
 from timeline.publish.days import leaves
@@ -58,8 +59,8 @@ class CompleteFeed:
     `follow` decides what changes, `finish` puts it between a head and a tail, which `summary` and `selection` are for.
     """
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, tools: Tools, subscription: Subscription) -> None:
+        self._tools, self.subscription = tools, subscription
         self._position = self._next_position = -1
         self._now: datetime | None = None
         self._today: date | None = None
@@ -88,8 +89,8 @@ class CompleteFeed:
 
     @property
     def cost(self) -> int:
-        """Bytes that keeping it costs, about."""
-        return sum(stretch.cost for stretch in self._stretches) + SHARE * (len(self._shares) + len(self._gone))
+        """Bytes that keeping it costs beside its stretches, which its body has too, about."""
+        return SHARE * (len(self._shares) + len(self._gone))
 
     def finish(self, head: bytes, tail: bytes) -> list[Stretch]:
         """The whole in stretches."""
@@ -130,7 +131,7 @@ class CompleteFeed:
             if size > WHOLE:
                 stretch.plain = None
             self._stretches.append(stretch)
-            self._shown += len(stretch.keys)
+            self._shown += stretch.count
         if not GONE & set(question.subscription.filter.statuses):
             gone = msgspec.structs.replace(question.subscription.filter, statuses=tuple(sorted(GONE)))
             late |= self._pieces(question, _standing(question, gone))

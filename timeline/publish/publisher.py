@@ -41,8 +41,6 @@ MOST_SUBSCRIPTIONS: Final = 4096
 """Addresses whose parameters are remembered."""
 MOST_SELECTIONS: Final = 64
 """Selections that are remembered: three formats carry the same entries, and are asked for one after the other."""
-SOURCE_BYTES: Final = 48 * 2**20
-"""Bytes of calendars that follow the changes, deflated."""
 
 
 @dataclass(slots=True)
@@ -69,7 +67,6 @@ class Publisher:
         self._catalogue: Catalogue | None = None
         self._recent = RecentChanges(store)
         self._watches = Watches(store, self._recent)
-        self._sources: Room[str, tuple[Subscription, CompleteFeed]] = Room(SOURCE_BYTES, lambda kept: kept[1].cost)
         self.counts = Counts(store, self._recent)
         self._selections: Room[object, KeptSelection] = Room(MOST_SELECTIONS, lambda kept: 1)
         self._matches = MatchingEvents(store, self._recent)
@@ -252,8 +249,9 @@ class Publisher:
             body = make()
             # The very object is kept when its bytes are the same: what was derived from it (headers) stays good.
             if cached is not None and body == cached.body:
-                body = cached.body
-            self._bodies.put(address, CachedBody(body, position, made_for, watch))
+                cached.body.source, body = body.source, cached.body
+            lasts = isinstance(made_for, Subscription) and not made_for.pairs()
+            self._bodies.put(address, CachedBody(body, position, made_for, watch, lasts))
             return body
 
     def _is_fresh(self, cached: CachedBody, made_for: object, position: int, now: datetime) -> bool:
@@ -333,17 +331,18 @@ class Publisher:
 
     def _complete(self, question: Question, address: str, position: int) -> Body:
         """A calendar or CSV of a feed itself, from the one that was kept."""
-        kept = self._sources.get(address)
-        if kept is None or kept[0] != question.subscription:
-            kept = question.subscription, CompleteFeed(Tools(self._recent, self._composer.entries))
-        _, source = kept
+        cached = self._bodies.get(address)
+        source = None if cached is None else cached.body.source
+        if not isinstance(source, CompleteFeed) or source.subscription != question.subscription:
+            source = CompleteFeed(Tools(self._recent, self._composer.entries), question.subscription)
         source.follow(question, position)
         edition = self._edition(question, address, source.selection(question))
         stretches = source.finish(*self._composer.frame(edition, source.summary()))
         media_type = FORMATS[question.subscription.format].media_type
         headers = (filename(edition.name),)
-        self._sources.put(address, kept)
-        return long_body(stretches, media_type, edition.modified, edition.selection.until, headers)
+        made = long_body(stretches, media_type, edition.modified, edition.selection.until, headers)
+        made.source = source
+        return made
 
     def _edition(self, question: Question, address: str, selection: Selection) -> Edition:
         subscription, as_of = question.subscription, question.subscription.as_of

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any, Final
 
@@ -21,8 +23,10 @@ TAIL: Final = 512
 WHOLE: Final = 32 * 2**20
 """Bytes up to which the ETag is a digest of all of them; that of a longer body is one of its stretches' digests."""
 
-KEY: Final = 300
-"""Bytes that remembering where a piece stands costs."""
+RUN: Final = 16
+"""Stretches whose CRC is remembered together."""
+UNSHARED: Final = 2
+"""The form of `marshal` that writes each value out: looking for equal ones costs more than they do."""
 
 Key = tuple[Any, ...]
 """Where a piece stands: pieces are in the order of their keys."""
@@ -35,30 +39,42 @@ LAST: Final[Key] = ((float("inf"),), "")
 class Stretch:
     """Some pieces on end, deflated apart from all others. The plain bytes are kept only while there is room."""
 
-    __slots__ = ("crc", "deflated", "digest", "keys", "length", "lengths", "plain", "shift")
+    __slots__ = ("_places", "count", "crc", "deflated", "digest", "last", "length", "plain")
 
     def __init__(self, pieces: Sequence[Piece], known: Mapping[bytes, Stretch]) -> None:
         plain = b"".join(piece for _, piece in pieces)
         self.plain: bytes | None = plain
-        self.keys = tuple(key for key, _ in pieces)
-        self.lengths = tuple(len(piece) for _, piece in pieces)
+        self.count, self.last = len(pieces), pieces[-1][0]
+        # As objects the keys of a large calendar would take several times what its entries do, deflated.
+        self._places = marshal.dumps([(key, len(piece)) for key, piece in pieces], UNSHARED)
         self.length, self.digest = len(plain), hashlib.sha256(plain).digest()
         same = known.get(self.digest)
         # A full flush ends on a byte and forgets what came before, so that stretches can follow one another.
         self.deflated: bytes = deflate(plain, zlib.Z_FULL_FLUSH) if same is None else same.deflated
         self.crc: int = zlib.crc32(plain) if same is None else same.crc
-        self.shift: int = shift(len(plain)) if same is None else same.shift
 
     @property
     def cost(self) -> int:
         """Bytes that keeping it costs without the plain ones, about."""
-        return len(self.deflated) + KEY * len(self.keys) + OVERHEAD
+        return len(self.deflated) + len(self._places) + OVERHEAD
+
+    @property
+    def keys(self) -> list[Key]:
+        """Where its pieces stand."""
+        return [key for key, _ in self._lengths()]
 
     def pieces(self) -> list[Piece]:
         """What it is made of."""
         plain = inflate(self.deflated) if self.plain is None else self.plain
-        ends = pairwise(accumulate(self.lengths, initial=0))
-        return [(key, plain[start:end]) for key, (start, end) in zip(self.keys, ends, strict=True)]
+        lengths = self._lengths()
+        ends = pairwise(accumulate((length for _, length in lengths), initial=0))
+        return [(key, plain[start:end]) for (key, _), (start, end) in zip(lengths, ends, strict=True)]
+
+    def _lengths(self) -> list[tuple[Key, int]]:
+        """By key, how long each piece is."""
+        # What this very process wrote: neither its form nor who made it is in doubt.
+        lengths: list[tuple[Key, int]] = marshal.loads(self._places)  # noqa: S302
+        return lengths
 
 
 class _End:
@@ -108,7 +124,7 @@ def revise(stretches: Sequence[Stretch], edits: Mapping[Key, bytes | None]) -> l
     cutter = _Cutter({})
     for number, stretch in enumerate(stretches):
         is_last = number == len(stretches) - 1
-        within = len(pending) if is_last else _position(pending, stretch.keys[-1])
+        within = len(pending) if is_last else _position(pending, stretch.last)
         here, pending = pending[:within], pending[within:]
         if not here and not cutter.open:
             revised.append(stretch)
@@ -121,7 +137,7 @@ def revise(stretches: Sequence[Stretch], edits: Mapping[Key, bytes | None]) -> l
 
 def holds(stretches: Sequence[Stretch], key: Key) -> bool:
     """Whether a piece stands under the key."""
-    at = bisect_left(stretches, key, key=lambda stretch: stretch.keys[-1])
+    at = bisect_left(stretches, key, key=lambda stretch: stretch.last)
     return at < len(stretches) and key in stretches[at].keys
 
 
@@ -148,12 +164,28 @@ def long_body(
     headers: tuple[tuple[str, str], ...] = (),
 ) -> Body:
     """The body that stretches make, one after the other."""
-    crc, length = 0, 0
-    for stretch in stretches:
-        crc = combined(crc, stretch.crc, stretch.shift)
-        length += stretch.length
+    crc, length = _whole(stretches)
     facts = Facts(_etag(stretches, length), media_type, modified, expires, headers)
     return Body(facts, (*stretches, _End()), trailer(crc, length))
+
+
+def _whole(stretches: Sequence[Stretch]) -> tuple[int, int]:
+    """The CRC and the length of all of them."""
+    crc, length = 0, 0
+    for start in range(0, len(stretches), RUN):
+        run = _run(tuple((each.crc, each.length) for each in stretches[start : start + RUN]))
+        crc, length = combined(crc, run[0], run[2]), length + run[1]
+    return crc, length
+
+
+@lru_cache(maxsize=4096)
+def _run(parts: tuple[tuple[int, int], ...]) -> tuple[int, int, int]:
+    """The CRC and the length of some stretches on end, and the shift of that length. A change alters one run of many,
+    and to combine the CRCs of a million entries anew would take longer than all else."""
+    crc, length = 0, 0
+    for each, size in parts:
+        crc, length = combined(crc, each, shift(size)), length + size
+    return crc, length, shift(length)
 
 
 def _etag(stretches: Sequence[Stretch], length: int) -> str:
