@@ -54,5 +54,5 @@ def _coming(size: int) -> float:
 
 ROWS: Final = (
     Growth("page of occurrences", _occurrences, 0.6, reach="10 at 500,000"),
-    Growth("coming of series", _coming, reach="10 at 500,000"),
+    Growth("coming of series", _coming, 0.6, reach="10 at 500,000"),
 )

@@ -346,6 +346,24 @@ class StoreContract:
         ]  # fmt: skip
         assert [each.last > 2**61 for each in days] == [False, False, True, False]
 
+    def test_what_begins_on_a_day_is_known_without_reading_events(self, store: Store) -> None:
+        day = When.parse("2025-08-20").earliest
+        assert day is not None
+        weekly = msgspec.structs.replace(event("s", "2025-08-06", tags=("x",)), recurrence=("RRULE:FREQ=WEEKLY",))
+        store.apply([
+            added(event("a", "2025-08-20/2025-08-24", tags=("x",))),
+            added(event("b", "2025-08-19/2025-08-24")),
+            added(event("c", "{2025-08-20,2025-08-22}")),
+            added(event("d", "2025-08-20/..", status="withdrawn")),
+            added(weekly),
+        ])  # fmt: skip
+        assert sorted(store.starting(Filter(), [day.ordinal])) == [
+            ("a", "", day.ordinal), ("c", "", day.ordinal), ("s", "20250820", day.ordinal)
+        ]  # fmt: skip
+        tagged = store.starting(Filter(tags=("x",)), [day.ordinal, day.ordinal + 2])
+        assert sorted(each.event for each in tagged) == ["a", "s"]
+        assert store.starting(Filter(), []) == []
+
     def test_every_event_can_be_had_as_it_stood(self, store: Store) -> None:
         first = added(event("a"))
         store.apply([first])

@@ -1,57 +1,49 @@
-"""Reminders of what is ahead. Pure but for `select_coming`: between two midnights of the zone the same come out."""
+"""What is some days ahead: which events reminders are given of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
-from typing import NamedTuple
+from collections.abc import Container, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import islice
+from typing import Final, NamedTuple
 
 from timeline.dates import Day
-from timeline.model.change import Change
 from timeline.model.event import Event
 from timeline.model.query import Filter
-from timeline.model.recurrence import as_event, between, recurs
+from timeline.model.recurrence import as_event, occurrence_of
 from timeline.model.subscription import both
 from timeline.publish.days import GONE_FOR, calendar_day, exact_start, last_midnight, midnight
+from timeline.publish.freshness import searches
+from timeline.publish.reminders import Notice, reminder_key, reminders
 from timeline.publish.selection import Question, Selection, newest_first
 from timeline.render.channel import Deleted
 from timeline.render.entries import Occasion
 from timeline.render.text import line
 from timeline.render.vocabulary import STATUSES
+from timeline.store.contract import Start
 
-
-class Reminders(NamedTuple):
-    """What is coming, and the reminders of days that are no more the event's (with since when)."""
-
-    occasions: list[Occasion]
-    deleted: list[tuple[str, datetime]]
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """How many days ahead reminders are given, as seen at an instant in a zone."""
-
-    days: Sequence[int]
-    now: datetime
-    zone: tzinfo
+BATCH: Final = 100
+"""Events that are read at a time."""
 
 
 def select_coming(question: Question) -> Selection:
     """Reminders of what stands in the days ahead, and of what stood there till lately."""
-    subscription, tag = question.subscription, question.chronology.tag
-    near = _near(question)
+    tag = question.chronology.tag
+    notice = Notice(question.subscription.days, question.now, question.zone)
+    # A search is the store's: whether what changed matches is not ours to say, so all is asked of it.
+    asks_all = searches(question.subscription.filter)
+    near = _near(question, notice) if asks_all else _changed(question, notice)
     histories = question.store.histories(near)
-    coming = reminders(
-        [(event, histories[id]) for id, event in sorted(near.items())],
-        Notice(subscription.days, question.now, question.zone),
-    )
+    coming = reminders([(event, histories[id]) for id, event in sorted(near.items())], notice)
     occasions = [occasion for occasion in coming.occasions if _is_wanted(question, occasion.event)]
     deleted = [Deleted(tag(key), at, "") for key, at in coming.deleted]
     for occasion in occasions:
         if occasion.event.is_gone:
             deleted.append(Deleted(tag(occasion.key), occasion.updated, line(occasion.event.reason)))
-    return Selection(occasions if question.is_complete else _newest(occasions, question.limit), deleted)
+    settled = () if asks_all else settled_reminders(question, notice, near)
+    if question.is_complete:
+        return Selection(newest_first([*occasions, *settled]), deleted)
+    return Selection(_newest([*occasions, *islice(settled, question.limit)], question.limit), deleted)
 
 
 def _newest(occasions: Sequence[Occasion], limit: int) -> list[Occasion]:
@@ -63,17 +55,38 @@ def _newest(occasions: Sequence[Occasion], limit: int) -> list[Occasion]:
     return newest_first([*standing[:limit], *gone])
 
 
-def _near(question: Question) -> dict[str, Event]:
+# Those whose history decides
+
+
+def _near(question: Question, notice: Notice) -> dict[str, Event]:
     """Events of the days ahead, and those that lately had an exact day."""
-    filter, today = question.subscription.filter, question.today
-    furthest = today + timedelta(days=max(question.subscription.days) + 1)
-    ahead = Filter(since=today.isoformat(), until=furthest.isoformat())
-    near = {event.id: event for event in question.store.select(both(filter, ahead))}
-    since = last_midnight(question.now, question.zone) - timedelta(days=GONE_FOR)
-    for change in question.store.recent(filter, since=since):
-        if change.before is not None and change.event not in near and exact_start(change.before.when):
-            near[change.event] = question.store.event(change.event)
-    return near
+    filter = question.subscription.filter
+    near = {event.id: event for event in question.store.select(_ahead(filter, notice))}
+    lately = last_midnight(question.now, question.zone) - timedelta(days=GONE_FOR)
+    changes = question.store.recent(filter, since=lately)
+    had_day = {each.event for each in changes if each.before is not None and exact_start(each.before.when)}
+    return near | question.store.held(had_day - set(near))
+
+
+def _changed(question: Question, notice: Notice) -> dict[str, Event]:
+    """Those of them whose reminders need their history: all that changed since the oldest that is out, and those that
+    had another date."""
+    filter, lately = question.subscription.filter, last_midnight(question.now, question.zone) - timedelta(days=GONE_FOR)
+    changes = question.store.recent(filter, since=min(lately, notice.oldest))
+    changed = {each.event for each in changes if each.at >= notice.oldest or each.before is not None}
+    had_day = {
+        each.event
+        for each in changes
+        if each.at >= lately and each.before is not None and exact_start(each.before.when)
+    }
+    ahead = _ahead(filter, notice)
+    held = question.store.held(changed).items()
+    return {id: event for id, event in held if id in had_day or ahead.matches(event)}
+
+
+def _ahead(filter: Filter, notice: Notice) -> Filter:
+    furthest = notice.today + timedelta(days=max(notice.days) + 1)
+    return both(filter, Filter(since=notice.today.isoformat(), until=furthest.isoformat()))
 
 
 def _is_wanted(question: Question, event: Event) -> bool:
@@ -81,134 +94,66 @@ def _is_wanted(question: Question, event: Event) -> bool:
     return not question.drops(event) and (filter.matches(event) or filter.gone(event))
 
 
-def reminders(histories: Iterable[tuple[Event, Sequence[Change]]], notice: Notice) -> Reminders:
-    """Reminders of events, each with its history, some days before their exact first day, until that day is over; of a
-    series, of each occurrence by itself.
-
-    A reminder is published at 00:00 of its day, or when the event got that date if that was later; of those that had
-    passed by then only the nearest is. One of a day that the event left is deleted.
-    """
-    occasions: list[Occasion] = []
-    deleted: dict[str, datetime] = {}
-    for event, history in histories:
-        current: list[Occasion] = []
-        left: list[tuple[str, datetime]] = []
-        for course in _courses(event, history, notice):
-            current += _due(course, notice)
-            left += _left(course, notice)
-        occasions += current
-        keys = {occasion.key for occasion in current}
-        deleted |= {key: at for key, at in left if key not in keys}
-    return Reminders(newest_first(occasions), sorted(deleted.items()))
+# Those that nothing happened to
 
 
-class Step(NamedTuple):
-    """One revision of a date: the event as it is on that date, before and after; None where it has no such date."""
+class Due(NamedTuple):
+    """A reminder of a date: how many days ago it was published, how many days ahead it speaks, and its key."""
 
-    change: Change
-    before: Event | None
-    after: Event | None
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """One date of an event, that of a single one or an occurrence (`key`), as it is now and as it came to be."""
-
-    event: Event
+    ago: int
+    ahead: int
     key: str
-    now: Event | None
-    steps: Sequence[Step]
-
-    def reminder_key(self, day: date, count: int) -> str:
-        """The last part of a reminder's id."""
-        if self.key:
-            # An occurrence is named by its original date, so that one that is moved keeps its reminder.
-            return f"{self.event.id}.{self.key}/in-{count}"
-        # The day is part of the id: an event that moves gets a new reminder, and does not revive one that was read.
-        return f"{self.event.id}/in-{count}/{day.isoformat()}"
+    start: Start
 
 
-def _courses(event: Event, history: Sequence[Change], notice: Notice) -> Iterator[Course]:
-    now = _dates(event, notice)
-    steps = [(change, {} if change.before is None else _dates(change.before, notice), _dates(change.after, notice))
-             for change in history]  # fmt: skip
-    keys = set(now).union(*(set(before) | set(after) for _, before, after in steps))
-    for key in sorted(keys):
-        course = [Step(change, before.get(key), after.get(key)) for change, before, after in steps]
-        yield Course(event, key, now.get(key), course)
+def settled_reminders(question: Question, notice: Notice, changed: Container[str]) -> Iterator[Occasion]:
+    """The reminders of events that did not change since any of them was published, the latest first: no history is
+    needed for them, and no more events are read than are taken."""
+    today, furthest = notice.today.toordinal(), max(notice.days)
+    filter, store = question.subscription.filter, question.store
+    # Most often those of today are as many as are wanted, and there may be many more of the days before.
+    fresh = _dues(store.starting(filter, {today + count for count in notice.days}), notice)
+    yield from _settled(question, notice, [due for due in fresh if not due.ago and due.start.event not in changed])
+    known = _dues(store.starting(filter, range(today, today + furthest + 1)), notice)
+    yield from _settled(question, notice, [due for due in known if due.ago and due.start.event not in changed])
 
 
-def _dates(event: Event, notice: Notice) -> dict[str, Event]:
-    """The event on each of its dates of which a reminder may be out, or may lately have been."""
-    if not recurs(event):
-        return {"": event}
-    today = notice.now.astimezone(notice.zone).date()
-    first, last = today - timedelta(days=GONE_FOR + 1), today + timedelta(days=max(notice.days) + 1)
-    window = Day(first.year, first.month, first.day), Day(last.year, last.month, last.day)
-    return {each.key: as_event(event, each) for each in between(event, *window)}
+def _dues(starts: Iterable[Start], notice: Notice) -> list[Due]:
+    today, dues = notice.today.toordinal(), []
+    counts = sorted(set(notice.days))
+    for start in starts:
+        day = date.fromordinal(start.day)
+        for count in counts:
+            ago = count - (start.day - today)
+            if ago >= 0:
+                dues.append(Due(ago, count, reminder_key(start.event, start.key, day, count), start))
+    return sorted(dues)
 
 
-def _day(event: Event | None) -> date | None:
-    return None if event is None else calendar_day(exact_start(event.when))
+def _settled(question: Question, notice: Notice, dues: Sequence[Due]) -> Iterator[Occasion]:
+    for first in range(0, len(dues), BATCH):
+        batch = dues[first : first + BATCH]
+        held = question.store.held(due.start.event for due in batch)
+        for due in batch:
+            occasion = _occasion(held[due.start.event], due, notice)
+            if occasion is not None and _is_wanted(question, occasion.event):
+                yield occasion
 
 
-def _due(course: Course, notice: Notice) -> list[Occasion]:
-    event, day = course.now, _day(course.now)
-    if event is None or day is None or day < notice.now.astimezone(notice.zone).date():
-        return []
-    set_at, off_at = _since(course)
-    # What is called off gets no more reminders; those that were out say so.
-    last = notice.now if off_at is None else min(notice.now, off_at)
-    published = _published(day, notice, set_at)
-    return [
-        Occasion(
-            key=course.reminder_key(day, count),
-            event=event,
-            published=at,
-            updated=max(at, event.updated),
-            day=Day(day.year, day.month, day.day),
-            count=count,
-        )
-        for count, at in published.items()
-        if at <= last
-    ]
-
-
-def _published(day: date, notice: Notice, set_at: datetime) -> dict[int, datetime]:
-    """When each reminder of a day is published; of those whose day had passed when the date was set, the nearest."""
-    due: dict[int, datetime] = {}
-    for count in notice.days:
-        if day.toordinal() > count:
-            due[count] = midnight(day - timedelta(days=count), notice.zone)
-    passed = [count for count, at in due.items() if at <= set_at]
-    nearest = min(passed, default=None)
-    return {n: max(at, set_at) for n, at in due.items() if n not in passed or n == nearest}
-
-
-def _since(course: Course) -> tuple[datetime, datetime | None]:
-    """When it got its present first day, and when it was called off (None: it was not)."""
-    set_at, off_at = course.event.published, None
-    day = _day(course.now)
-    for change, before, after in course.steps:
-        if _day(after) == day and _day(before) != day:
-            set_at = min(change.at, course.event.published) if change.before is None else change.at
-        is_off = after is not None and not STATUSES[after.status].alarm
-        off_at = (off_at or change.at) if is_off else None
-    return set_at, off_at
-
-
-def _left(course: Course, notice: Notice) -> list[tuple[str, datetime]]:
-    """Reminders that were out when the event left their day, and since when, for 90 days."""
-    left: list[tuple[str, datetime]] = []
-    oldest = last_midnight(notice.now, notice.zone) - timedelta(days=GONE_FOR)
-    set_at = course.steps[0].change.at if course.steps else course.event.published
-    for change, before, after in course.steps:
-        old = _day(before)
-        if old == _day(after):
-            continue
-        if old is not None and oldest <= change.at < midnight(old + timedelta(days=1), notice.zone):
-            for count, at in _published(old, notice, set_at).items():
-                if at <= change.at:
-                    left.append((course.reminder_key(old, count), change.at))
-        set_at = change.at
-    return left
+def _occasion(event: Event, due: Due, notice: Notice) -> Occasion | None:
+    """The reminder; None where what begins on the day is not exact, or does not take place."""
+    if due.start.key:
+        event = as_event(event, occurrence_of(event, due.start.key))
+    day = calendar_day(exact_start(event.when))
+    # What was called off before a reminder was due is not spoken of.
+    if day is None or day.toordinal() != due.start.day or not STATUSES[event.status].alarm:
+        return None
+    at = midnight(notice.today - timedelta(days=due.ago), notice.zone)
+    return Occasion(
+        key=due.key,
+        event=event,
+        published=at,
+        updated=max(at, event.updated),
+        day=Day(day.year, day.month, day.day),
+        count=due.ahead,
+    )

@@ -65,6 +65,14 @@ class KnownDays(NamedTuple):
     of_series: bool = False
 
 
+class Start(NamedTuple):
+    """A date, or the occurrence of that key, of an event, which begins on a day that is known (an ordinal)."""
+
+    event: str
+    key: str
+    day: int
+
+
 class Outline(NamedTuple):
     """An event without its words: `When.sort_key`, by which it begins, lasts and ends, and how exact its date is."""
 
@@ -142,6 +150,10 @@ class Events(Protocol):
 
     def known_days(self, filter: Filter) -> list[KnownDays]:
         """What is known of the days of matching events, by event: a row a member of a set or an occurrence."""
+
+    def starting(self, filter: Filter, days: Collection[int]) -> list[Start]:
+        """The dates of matching events, and the occurrences of series, that begin on one of the days, in no order; of a
+        date that is not exact, what is known of it. No event is read, and no rule expanded."""
 
     def tags(self) -> list[Count]:
         """Tags of events that stand, by name."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, literal, select, tuple_
 
 from timeline.model.event import Event
 from timeline.model.recurrence import Occurrence, recurs, series, span
+from timeline.store import windows
 from timeline.store.batches import parts
-from timeline.store.rows import FAR, clamp
+from timeline.store.contract import Start
+from timeline.store.rows import BOTH, FAR, KNOWN, SOME_KNOWN, clamp
 from timeline.store.tables import CURRENT, occurrences
 from timeline.store.windows import Window
 
+KINDS: Final = (KNOWN, BOTH, SOME_KNOWN)
+"""The spans that say what is known of a single event's date."""
 OPEN: Final = 63
 """The size of what has no start or no end; those are so few that all are looked at."""
 KEYS: Final = (occurrences.c.sort0, occurrences.c.sort1, occurrences.c.sort2, occurrences.c.sort3)
@@ -81,6 +85,20 @@ def page(
         found += [Row(row[0], row[1], (tuple(row[2:]), f"{row[0]}.{row[1]}")) for row in rows]
     found.sort(key=lambda row: row.place, reverse=descending)
     return found[:limit]
+
+
+def starting(connection: Connection, condition: ColumnElement[bool], days: Sequence[int]) -> list[Start]:
+    """Occurrences, and dates of single events, that begin on one of the days, of events that meet a condition."""
+    events, _, spans, _ = CURRENT
+    event = exists().where(events.c.id == occurrences.c.event, condition)
+    size, first = occurrences.c.size, occurrences.c.first
+    found = select(occurrences.c.event, occurrences.c.key, first).where(event)
+    sorted_there = found.where(size.in_(_sizes(connection)), size < OPEN, occurrences.c.sort0.in_(days))
+    dates = select(events.c.id, literal(""), spans.c.first).join(events, events.c.position == spans.c.position)
+    used = sorted({size for kind, size in windows.sizes(connection, CURRENT) if kind in KINDS})
+    in_days = (spans.c.kind.in_(KINDS), spans.c.size.in_(used), spans.c.first.in_(days))
+    asked = (sorted_there, found.where(size == OPEN, first.in_(days)), dates.where(*in_days, condition))
+    return [Start(*row) for each in asked for row in connection.execute(each.distinct())]
 
 
 def _sizes(connection: Connection) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from timeline.model.search_terms import folded, phrases
 from timeline.store import occurrences, rows, tallies
 from timeline.store.batches import parts
 from timeline.store.conditions import Condition, as_of, conditions, standing
-from timeline.store.contract import Count, Counted, KnownDays, OccurrencePage, Outline, Page
+from timeline.store.contract import Count, Counted, KnownDays, OccurrencePage, Outline, Page, Start
 from timeline.store.evidence import SQLEvidence
 from timeline.store.fragments import SQLFragments
 from timeline.store.log import SQLLog
@@ -214,6 +214,12 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
     def known_days(self, filter: Filter) -> list[KnownDays]:
         with self.read() as connection:
             return tallies.known_days(connection, self._matches(connection, CURRENT, filter))
+
+    def starting(self, filter: Filter, days: Collection[int]) -> list[Start]:
+        with self.read() as connection:
+            asked = [*standing(CURRENT, filter), *conditions(connection, CURRENT, filter, self.search)]
+            matching = and_(true(), *(each.holds for each in asked))
+            return occurrences.starting(connection, matching, sorted(days))
 
     def tags(self) -> list[Count]:
         statement = select(names.c.name, names.c.events).where(names.c.kind == "tag", names.c.events > 0)
