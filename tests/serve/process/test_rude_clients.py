@@ -121,6 +121,32 @@ def test_a_connection_whose_last_answer_was_not_taken_does_not_stay() -> None:
     asyncio.run(story())
 
 
+def test_a_client_that_goes_while_several_answers_are_made_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    begun: list[asyncio.Event] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            begun.append(asyncio.Event())
+            while (await receive())["type"] != "http.disconnect":
+                continue
+            begun[-1].set()
+        await answering(scope, receive, send)
+
+    async def story(port: int, running: Server) -> None:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(REQUEST % (b"a", b"") + REQUEST % (b"b", b""))
+        while not begun:
+            await asyncio.sleep(0)
+        writer.transport.abort()
+        await begun[0].wait()
+        while running.server_state.tasks:
+            await asyncio.sleep(0)
+        assert len(begun) == 1
+
+    serving(story, app, most=100)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 class Loop:
     """A loop whose time is moved by hand."""
 
@@ -156,7 +182,7 @@ class Slow(asyncio.Transport):
 def test_a_client_is_cut_off_when_it_takes_too_little(taken: list[int], looks: int) -> None:
     loop: Any = Loop()
     transport = Slow(2_000_000)
-    reader = Reader(transport, loop)
+    reader = Reader(transport, loop, transport.abort)
     reader.watch()
     for count, piece in enumerate(taken, 1):
         assert not transport.is_cut
@@ -169,7 +195,7 @@ def test_a_client_is_cut_off_when_it_takes_too_little(taken: list[int], looks: i
 def test_a_client_that_took_everything_is_looked_at_no_more() -> None:
     loop: Any = Loop()
     transport = Slow(500)
-    reader = Reader(transport, loop)
+    reader = Reader(transport, loop, transport.abort)
     reader.watch()
     reader.watch()
     assert len(loop.calls) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 try:
@@ -23,8 +24,10 @@ class Reader:
 
     seconds = SECONDS
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        self._transport, self._loop = transport, loop
+    def __init__(
+        self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, cut_off: Callable[[], None]
+    ) -> None:
+        self._transport, self._loop, self._cut_off = transport, loop, cut_off
         self._timer: asyncio.TimerHandle | None = None
         self._unsent = 0
 
@@ -57,6 +60,6 @@ class Reader:
         self._timer = None
         unsent = self.unsent()
         if self._unsent - unsent < min(LEAST, self._unsent):
-            self._transport.abort()
+            self._cut_off()
         else:
             self.watch()

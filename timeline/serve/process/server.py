@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from timeline.serve.http.problems import MEDIA_TYPE, kind_for
 from timeline.serve.process.reader import Reader
@@ -48,7 +48,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.reader = Reader(transport, self.loop)
+        self.reader = Reader(transport, self.loop, self.cut_off)
+        self._answered: RequestResponseCycle | None = None
         self.asked = self.loop.time()
         if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
             make_room(self.connections, self.limit_concurrency)
@@ -61,7 +62,26 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
         self.reader.forget()
+        self._abandon()
         super().connection_lost(exc)
+
+    def cut_off(self) -> None:
+        """Close at once; what is underway is lost, and whoever makes an answer learns of it."""
+        self._abandon()
+        self.transport.abort()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _abandon(self) -> None:
+        """Tell the answer underway that nobody waits for it: uvicorn tells the last that was asked for, which stands
+        behind it where several were."""
+        self.pipeline.clear()
+        cycle = self._answered
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True
+            cycle.message_event.set()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -79,7 +99,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def timeout_keep_alive_handler(self) -> None:
         if self.transport.get_write_buffer_size():
-            self.transport.abort()  # the last answer was not taken in all that time
+            self.cut_off()  # the last answer was not taken in all that time
         else:
             super().timeout_keep_alive_handler()
 
@@ -109,7 +129,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         # A reader that takes nothing for too long is cut off at once, without waiting for what it will never take.
-        self.scope["extensions"] = {"timeline.abort": {"call": self.transport.abort}}
+        self.scope["extensions"] = {"timeline.abort": {"call": self.cut_off}}
 
     def on_url(self, url: bytes) -> None:
         super().on_url(url)
@@ -207,7 +227,7 @@ def make_room(connections: set[Any], most: int) -> None:
     those who came and do nothing. Some at once, so that it need not be done for each that comes."""
     waiting = [each for each in connections if isinstance(each, BoundedProtocol) and each.is_waiting]
     for each in sorted(waiting, key=lambda each: each.asked)[: max(1, most // CLOSED_PART)]:
-        each.transport.abort()
+        each.cut_off()
         connections.discard(each)
 
 

@@ -1,0 +1,278 @@
+"""What rude clients do to others: `python -m benchmarks.soak [SECONDS [CLIENTS]]`.
+
+Clients that drip, do not read, say nothing, break off, and ask slow and ever new questions, all at once and from one
+address without a limit, while a well-behaved one asks for /healthz and for a feed that is kept. It is a gate: it exits
+with the number of figures that pass their bound. Beside each wait stands that of a server which does nothing, in the
+same minute: what the machine itself makes everyone wait is not ours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from benchmarks.serving import ask, free_port, generate, resident, running, settle
+
+SECONDS: Final = 60.0
+CLIENTS: Final = 50
+EVENTS: Final = 5_000
+WAIT_MS: Final = 50.0
+"""How much longer than for a server that does nothing 99 of 100 may wait."""
+GROWN_MB: Final = 60
+LEFT_OPEN: Final = 10
+FEED: Final = "/feeds/n50.atom"
+PAUSE: Final = 0.02
+IDLE: Final = """
+import asyncio, sys
+async def answer(reader, writer):
+    while await reader.readline():
+        await reader.readuntil(b"\\r\\n\\r\\n")
+        writer.write(b"HTTP/1.1 200 OK\\r\\ncontent-length: 2\\r\\n\\r\\nok")
+async def main():
+    server = await asyncio.start_server(answer, "127.0.0.1", int(sys.argv[1]))
+    await server.serve_forever()
+asyncio.run(main())
+"""
+WORDS: Final = ("event", "kind", "number", "place", "took", "generated")
+
+
+@dataclass
+class Figures:
+    """What was measured."""
+
+    waits: dict[str, list[float]] = field(default_factory=dict)
+    answers: dict[str, int] = field(default_factory=dict)
+    before_mb: int = 0
+    after_mb: int = 0
+    before_open: int = 0
+    after_open: int = 0
+
+    def p99(self, name: str) -> float:
+        """Milliseconds that 99 of 100 waited at most."""
+        return statistics.quantiles(self.waits[name], n=100)[-1] * 1e3
+
+    def failures(self) -> Iterator[str]:
+        """What passes its bound."""
+        for name in ("/healthz", FEED):
+            if self.p99(name) > WAIT_MS + self.p99("idle"):
+                yield f"{name}: 99 of 100 wait up to {self.p99(name):.0f} ms"
+        if self.after_mb - self.before_mb > GROWN_MB:
+            yield f"memory grew by {self.after_mb - self.before_mb} MB"
+        if self.after_open - self.before_open > LEFT_OPEN:
+            yield f"{self.after_open - self.before_open} descriptors were left open"
+
+
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Rude = Callable[[int, random.Random, float], Awaitable[str]]
+
+
+@contextmanager
+def server(folder: Path, events: int) -> Iterator[tuple[int, int]]:
+    """A server over generated events, without a limit for an address: its pid and port."""
+    timeline = shutil.which("timeline", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}") or "timeline"
+    generate(folder, events)
+    port = free_port()
+    environ = dict(os.environ, DATA=str(folder / "data"), PORT=str(port), RATE="0")
+    with running([timeline, "serve", "--files", str(folder)], port, environ) as (pid, _):
+        ask(port, FEED)
+        settle(pid)
+        yield pid, port
+
+
+def measure(seconds: float = SECONDS, clients: int = CLIENTS, events: int = EVENTS) -> Figures:
+    """Let them loose."""
+    figures = Figures()
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        pid, port = stack.enter_context(server(Path(name), events))
+        idle = free_port()
+        stack.enter_context(running([sys.executable, "-c", IDLE, str(idle)], idle, dict(os.environ)))
+        figures.before_mb, figures.before_open = resident(pid), descriptors(pid)
+        asyncio.run(_attack(figures, port, idle, seconds, clients))
+        settle(pid)
+        # The last of what was left behind is cut off when its time is over.
+        until = time.monotonic() + 45
+        while descriptors(pid) > figures.before_open + LEFT_OPEN and time.monotonic() < until:
+            time.sleep(0.5)
+        figures.after_mb, figures.after_open = resident(pid), descriptors(pid)
+    return figures
+
+
+def descriptors(pid: int) -> int:
+    """Open files of a process."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+async def _attack(figures: Figures, port: int, idle: int, seconds: float, clients: int) -> None:
+    end = time.monotonic() + seconds
+    asked = (("/healthz", port, "/healthz"), (FEED, port, FEED), ("idle", idle, "/"))
+    polite = [_probe(figures.waits.setdefault(name, []), where, path, end) for name, where, path in asked]
+    rude = [_misbehave(figures, RUDE[n % len(RUDE)], port, random.Random(n), end) for n in range(clients)]
+    await asyncio.gather(*polite, *rude)
+
+
+async def _probe(waits: list[float], port: int, path: str, end: float) -> None:
+    """Ask again and again on one connection, and note how long each answer took."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    message = f"GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n".encode()
+    while time.monotonic() < end:
+        started = time.perf_counter()
+        writer.write(message)
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+        await reader.readexactly(length)
+        waits.append(time.perf_counter() - started)
+        await asyncio.sleep(PAUSE)
+    writer.close()
+
+
+async def _misbehave(figures: Figures, rude: Rude, port: int, dice: random.Random, end: float) -> None:
+    while time.monotonic() < end:
+        try:
+            outcome = await asyncio.wait_for(rude(port, dice, end), max(0.1, end - time.monotonic()))
+        except (TimeoutError, OSError, asyncio.IncompleteReadError):
+            outcome = "cut off"
+        key = f"{rude.__name__}: {outcome}"
+        figures.answers[key] = figures.answers.get(key, 0) + 1
+
+
+async def drips_a_head(port: int, dice: random.Random, end: float) -> str:
+    """Sends a header field now and then."""
+    async with _connected(port) as (reader, writer):
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        return await _dripping(reader, writer, b"X: y\r\n", end)
+
+
+async def drips_a_body(port: int, dice: random.Random, end: float) -> str:
+    """Sends a byte of a body now and then."""
+    async with _connected(port) as (reader, writer):
+        writer.write(b"POST /api/v1/sources/x/run HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\n")
+        return await _dripping(reader, writer, b"x", end)
+
+
+async def reads_nothing(port: int, dice: random.Random, end: float) -> str:
+    """Asks for a calendar, again and again, and takes none of it."""
+    async with _connected(port) as (_, writer):
+        for _ in range(20):
+            writer.write(b"GET /feeds/k1000.ics HTTP/1.1\r\nHost: x\r\n\r\n")
+        while not writer.is_closing() and time.monotonic() < end:
+            await asyncio.sleep(0.2)
+            writer.write(b"\r\n")
+        return "cut off"
+
+
+async def says_nothing(port: int, dice: random.Random, end: float) -> str:
+    """Connects, many times."""
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(40):
+            await stack.enter_async_context(_connected(port))
+        await asyncio.sleep(1)
+    return "left"
+
+
+async def talks_nonsense(port: int, dice: random.Random, end: float) -> str:
+    """Is refused, and stays."""
+    async with _connected(port) as (reader, writer):
+        writer.write(b"nonsense\r\n\r\n")
+        return await _status(reader)
+
+
+async def breaks_off(port: int, dice: random.Random, end: float) -> str:
+    """Asks for what takes long, and goes."""
+    async with _connected(port) as (_, writer):
+        writer.write(_get(f"/api/v1/events?q={dice.choice(WORDS)}&from={dice.randrange(1000, 1900)}&limit=200"))
+        await asyncio.sleep(dice.random() / 20)
+        writer.transport.abort()
+    return "left"
+
+
+async def asks_slowly(port: int, dice: random.Random, end: float) -> str:
+    """Asks what takes longest: many matches of many words, whole calendars of them."""
+    word = "+".join(dice.sample(WORDS, 3))
+    return await _ask(port, f"/feeds/n1000.ics?q={word}&from={dice.randrange(1000, 2000)}&fuzzy=span")
+
+
+async def asks_something_new(port: int, dice: random.Random, end: float) -> str:
+    """Asks what nobody asked before."""
+    return await _ask(port, f"/feeds/n50.atom?tag=t{dice.randrange(50)}&from={dice.randrange(10**6)}&limit=5")
+
+
+async def looks_for_what_is_not_there(port: int, dice: random.Random, end: float) -> str:
+    """Asks for addresses that lead nowhere."""
+    return await _ask(port, f"/{dice.randrange(10**9)}/feeds/{dice.randrange(10**9)}.atom")
+
+
+RUDE: Final = (
+    drips_a_head, drips_a_body, reads_nothing, says_nothing, talks_nonsense, breaks_off, asks_slowly,
+    asks_something_new, looks_for_what_is_not_there,
+)  # fmt: skip
+
+
+@contextlib.asynccontextmanager
+async def _connected(port: int) -> AsyncIterator[Connection]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.transport.abort()
+
+
+async def _dripping(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, drop: bytes, end: float) -> str:
+    answer = asyncio.create_task(_status(reader))
+    try:
+        while not answer.done() and time.monotonic() < end:
+            writer.write(drop)
+            await asyncio.sleep(0.5)
+        return await answer if answer.done() else "left"
+    finally:
+        answer.cancel()
+
+
+async def _ask(port: int, path: str) -> str:
+    async with _connected(port) as (reader, writer):
+        writer.write(_get(path))
+        status = await _status(reader)
+        await reader.read(100_000)
+        return status
+
+
+def _get(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+
+
+async def _status(reader: asyncio.StreamReader) -> str:
+    return (await reader.readuntil(b"\r\n")).split()[1].decode()
+
+
+def main() -> int:
+    """Print the figures; the number of those that fail."""
+    seconds, clients = (float(each) for each in (*sys.argv[1:], *(str(SECONDS), str(CLIENTS))[len(sys.argv) - 1 :]))
+    figures = measure(seconds, int(clients))
+    print(f"{seconds:.0f} s, {clients:.0f} rude clients; milliseconds that others wait: median, 99 of 100, longest")
+    for name, waits in figures.waits.items():
+        middle, longest = statistics.median(waits) * 1e3, max(waits) * 1e3
+        print(f"  {name:16} {middle:8.1f} {figures.p99(name):8.1f} {longest:8.1f}   of {len(waits)}")
+    print(
+        f"memory {figures.before_mb} → {figures.after_mb} MB; descriptors {figures.before_open} → {figures.after_open}"
+    )
+    for key, count in sorted(figures.answers.items()):
+        print(f"  {key:44} {count:7}")
+    failures = list(figures.failures())
+    for failure in failures:
+        print(f"FAILS: {failure}")
+    return len(failures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
