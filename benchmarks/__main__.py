@@ -15,6 +15,7 @@ from typing import Final
 ALL: Final = (
     # module, its arguments
     ("benchmarks.serving", ()),
+    ("benchmarks.soak", ()),
     ("benchmarks.render", ()),
     ("benchmarks.store", ()),
     ("benchmarks.growth", ()),

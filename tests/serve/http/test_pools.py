@@ -13,7 +13,7 @@ import pytest
 from tests.serve.conftest import Small
 from timeline.errors import QuestionTooSlow
 from timeline.model.change import Change
-from timeline.serve.http.pools import THREADS, Pools
+from timeline.serve.http.pools import THREADS, WAITING, Pools
 
 SLOW = [f"/api/v1/changes?tag=slow{n}" for n in range(8)]
 
@@ -140,3 +140,30 @@ def test_what_was_not_begun_in_time_never_is(small: Small) -> None:
 
     asyncio.run(story())
     assert begun == []
+
+
+def test_so_many_questions_wait_and_one_more_is_refused_at_once(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = threading.Event()
+    publisher = small.front.service.publisher
+    plain = publisher.events
+
+    def wait(*args: Any) -> Any:
+        assert opened.wait(60)
+        return plain(*args)
+
+    monkeypatch.setattr(publisher, "events", wait)
+
+    async def story() -> None:
+        async with client(small) as http:
+            waiting = [asyncio.create_task(http.get(f"/api/v1/events?limit={n + 1}")) for n in range(WAITING)]
+            while small.front.service.pools._waiting < WAITING:
+                await asyncio.sleep(0)
+            refused = await http.get("/api/v1/events?tag=europe")
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+            assert refused.json()["type"].endswith("/problems/overloaded")
+            assert (await http.get("/feeds/all.json")).status_code == 200
+            opened.set()
+            assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {200}
+            assert (await http.get("/api/v1/events?tag=europe")).status_code == 200
+
+    asyncio.run(story())

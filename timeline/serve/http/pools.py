@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from typing import Final, TypeVar
 
 from timeline.errors import QuestionTooSlow
+from timeline.serve.http.problems import Overloaded
 
 Value = TypeVar("Value")
 Bound = Callable[[Callable[[], bool]], AbstractContextManager[None]]
@@ -23,6 +24,9 @@ THREADS: Final = 2
 """Of each pool. All share one interpreter, and each that is at work may hold the loop up for a switch interval."""
 QUESTION_SECONDS: Final = 2.0
 """How long a question may take, waiting for its thread included."""
+WAITING: Final = 32
+"""Questions that wait at once; one more is refused at once. Those that wait end together, and while so many are
+refused nobody else is answered."""
 COLD_SECONDS: Final = 30.0
 """The same while what pages and dates need is still being loaded, which a first question pays for all others."""
 
@@ -33,12 +37,23 @@ class Pools:
     def __init__(self, bound: Bound, seconds: float = COLD_SECONDS) -> None:
         self.seconds = seconds
         self._bound = bound
+        self._waiting = 0
         self._feeds = ThreadPoolExecutor(THREADS, thread_name_prefix="feed")
         self._questions = ThreadPoolExecutor(THREADS, thread_name_prefix="question")
 
     async def make(self, work: Callable[[], Value]) -> Value:
         """What the work returns, however long it takes."""
         return await asyncio.get_running_loop().run_in_executor(self._feeds, work)
+
+    async def ask_in_turn(self, work: Callable[[], Value]) -> Value:
+        """The same, of a question that anyone may think of. Raises `Overloaded` where too many wait already."""
+        if self._waiting >= WAITING:
+            raise Overloaded(f"{WAITING} questions wait for their answers already: come back after Retry-After")
+        self._waiting += 1
+        try:
+            return await self.ask(work)
+        finally:
+            self._waiting -= 1
 
     async def ask(self, work: Callable[[], Value]) -> Value:
         """What the work returns within the deadline. Raises `QuestionTooSlow`; then its statement is interrupted, and

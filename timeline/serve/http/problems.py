@@ -44,7 +44,7 @@ class TooLarge(errors.TimelineError):
 
 
 class Overloaded(errors.TimelineError):
-    """Too many readers follow at once; come back later."""
+    """Too many follow or ask at once; come back later."""
 
 
 class InvalidRequest(errors.TimelineError):
@@ -72,7 +72,7 @@ KINDS: Final[dict[type[BaseException], ProblemKind]] = {
     TooLarge: ProblemKind("too-large", 413, "The request is too large", "`detail` names the limit."),
     errors.SourceRefused: ProblemKind("source-refused", 422, "A document cannot be read", "`detail` says why."),
     TooManyRequests: ProblemKind("too-many-requests", 429, "Too many requests", "Come back after `Retry-After` seconds."),
-    Overloaded: ProblemKind("overloaded", 503, "Too many readers at once", "Come back after `Retry-After` seconds."),
+    Overloaded: ProblemKind("overloaded", 503, "Too many ask at once", "Come back after `Retry-After` seconds."),
     errors.QuestionTooSlow: ProblemKind("question-too-slow", 503, "The answer takes too long", "Ask for less at once, or come back after `Retry-After` seconds."),
     errors.StoreUnavailable: ProblemKind("store-unavailable", 503, "The database cannot be reached", "Come back after `Retry-After` seconds."),
 }

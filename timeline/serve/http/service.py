@@ -141,7 +141,7 @@ class Service:
         key = (address, version, renewals)
         task = self._under_way.get(key)
         if task is None:
-            run = self.pools.ask if parameters(request) else self.pools.make
+            run = self.pools.ask_in_turn if parameters(request) else self.pools.make
             task = self._under_way[key] = asyncio.create_task(run(partial(make, now)))
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
         body = await asyncio.shield(task)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Final
 
 # structlog loads rich, which takes as long as the store, to colour tracebacks; ours are plain. Where rich is not loaded
 # already, structlog is told that there is none.
@@ -15,6 +16,35 @@ try:
 finally:
     if hides_rich:
         del sys.modules["rich"]
+
+
+SPARED_SECONDS: Final = 60.0
+KINDS: Final = 100
+"""Kinds of messages that are told apart."""
+
+
+class Sparing(logging.Filter):
+    """Lets a message of one kind pass once in a while; the next that passes says how many did not. What a stranger does
+    a thousand times a second fills no disk."""
+
+    def __init__(self, seconds: float = SPARED_SECONDS) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self._passed: dict[str, tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a message is written."""
+        kind = str(record.msg)  # not yet filled in
+        at, left_out = self._passed.get(kind, (-self._seconds, 0))
+        if record.created - at < self._seconds:
+            self._passed[kind] = at, left_out + 1
+            return False
+        if len(self._passed) >= KINDS:
+            self._passed.clear()
+        self._passed[kind] = record.created, 0
+        if left_out:
+            record.msg = f"{kind} ({left_out} more since the last)"
+        return True
 
 
 def configure(*, as_json: bool, level: int = logging.INFO) -> None:
@@ -40,6 +70,7 @@ def configure(*, as_json: bool, level: int = logging.INFO) -> None:
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[
         structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending,
     ]))  # fmt: skip
+    logging.getLogger("uvicorn.error").filters[:] = [Sparing()]
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(level, logging.WARNING))
