@@ -8,6 +8,7 @@ from typing import Final
 from benchmarks.growth import (
     Growth,
     Ratio,
+    drawn,
     exponent,
     feeds,
     files,
@@ -20,6 +21,7 @@ from benchmarks.growth import (
 )
 
 ROWS: Final[tuple[Growth | Ratio, ...]] = (
+    *drawn.ROWS,
     *feeds.ROWS,
     *files.ROWS,
     *questions.ROWS,

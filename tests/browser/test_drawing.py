@@ -17,7 +17,7 @@ from timeline import files
 from timeline.dates.calendar import Day
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
-from timeline.render.drawing.extents import extent
+from timeline.render.drawing.extents import ReadExtents, extent
 from timeline.render.drawing.figure import plan
 from timeline.render.html.drawing import Drawing, Links, context
 from timeline.render.html.site import Site, static
@@ -56,13 +56,12 @@ def browser(tool: Callable[[str], str]) -> Iterator[Browser]:
 
 def drawn(events: list[Event], language: str) -> tuple[str, dict[str, Any]]:
     """A bare page with the drawing of some events, and what the template is given."""
-    extents = [extent(each) for each in events]
+    extents = ReadExtents(extent(each) for each in events)
     planned = plan(extents)
     picked = set(planned.ids)
     site = Site(chronology=Chronology(title="Drawn", language=language))
     today = Day(2025, 6, 20)
     drawing = Drawing(
-        extents,
         extents,
         planned,
         [e for e in events if e.id in picked],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
 from timeline.dates.calendar import Day
@@ -11,11 +9,12 @@ from timeline.model.feed import Feed
 from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter
 from timeline.model.subscription import both
+from timeline.publish.extents import StoredExtents
 from timeline.render.drawing.document import document
-from timeline.render.drawing.extents import extent, extent_of
+from timeline.render.drawing.extents import Extents, ReadExtents, extent
 from timeline.render.drawing.figure import Figure, plan
 from timeline.render.drawing.paint import Paint
-from timeline.render.drawing.picks import ALL, Extent
+from timeline.render.drawing.picks import ALL
 from timeline.render.drawing.scale import Span, after, moment
 from timeline.render.drawing.words import drawing_words, sentence
 from timeline.render.html.drawing import Drawing, Links, drawn_items, eras_of
@@ -36,17 +35,17 @@ def drawing(
         window = _window(own, extents)
     planned = plan(extents, window)
     held = store.held(planned.ids)
-    return Drawing(whole, extents, planned, [held[id] for id in planned.ids], window, links, today, lanes)
+    return Drawing(whole, planned, [held[id] for id in planned.ids], window, links, today, lanes)
 
 
-def _extents(store: Store, filter: Filter) -> list[Extent]:
+def _extents(store: Store, filter: Filter) -> Extents:
     """Where the events of a filter lie. Those few of which each has its words are read whole, series with their last
     date; of many the store's columns are enough, which have the first date of a series."""
     outlines = store.outlines(filter)
     if len(outlines) > ALL:
-        return [extent_of(*outline) for outline in outlines]
+        return StoredExtents(outlines)
     held = store.held(outline.id for outline in outlines)
-    return [extent(held[outline.id]) for outline in outlines]
+    return ReadExtents(extent(held[outline.id]) for outline in outlines)
 
 
 def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str, lanes: str = "") -> bytes:
@@ -62,17 +61,14 @@ def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str, lanes
     paint = Paint(theme)
     figure = Figure(drawing_words(site.language), link, paint, eras_of(site, drawn.plan))
     items = drawn_items(site, drawn)
-    foot = [sentence(drawn.extents, drawn.plan.window, site.language), site.links.feed(feed.slug, pairs=pairs)]
+    foot = [sentence(drawn.plan.extents, drawn.plan.window, site.language), site.links.feed(feed.slug, pairs=pairs)]
     title = feed.title if feed.title == site.chronology.title else f"{feed.title} · {site.chronology.title}"
     return document(title, foot, paint, figure.strip(drawn.whole, drawn.plan), figure.panels(drawn.plan, items))
 
 
-def _window(filter: Filter, extents: Sequence[Extent]) -> Span:
+def _window(filter: Filter, extents: Extents) -> Span:
     """The days that were asked for; an open side ends with the events."""
     first, last = filter.window
-    if first is not None:
-        start = moment(first)
-    else:
-        start = min((each.begins for each in extents), default=0.0 if last is None else moment(last))
-    end = after(last) if last else max((each.span.end for each in extents), default=start + 1)
+    start = moment(first) if first else extents.begins(0) if len(extents) else moment(last) if last else 0.0
+    end = after(last) if last else extents.whole.end if len(extents) else start + 1
     return Span(start, max(end, start + 1))

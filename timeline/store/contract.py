@@ -16,6 +16,7 @@ from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
 from timeline.model.source import Candidate, Decision, Health
 from timeline.model.token import Token
+from timeline.store.outlines import Outlines
 
 Key = tuple[str, str]
 """A source's id, and its own key of a claim."""
@@ -71,14 +72,6 @@ class Start(NamedTuple):
     event: str
     key: str
     day: int
-
-
-class Outline(NamedTuple):
-    """An event without its words: `When.sort_key`, by which it begins, lasts and ends, and how exact its date is."""
-
-    id: str
-    sort_key: tuple[int, ...]
-    precision: str
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,7 +131,7 @@ class Events(Protocol):
         """Every match by date and id, now or at an instant; with `gone_since` also the withdrawn and merged ones that
         would match (`Filter.gone`) and were updated then or later."""
 
-    def outlines(self, filter: Filter) -> list[Outline]:
+    def outlines(self, filter: Filter) -> Outlines:
         """The same as `select` without reading a single event: for what is counted and drawn of many thousands."""
 
     def count(self, filter: Filter) -> int:

@@ -19,11 +19,12 @@ from timeline.model.search_terms import folded, phrases
 from timeline.store import occurrences, rows, tallies
 from timeline.store.batches import parts
 from timeline.store.conditions import Condition, as_of, conditions, standing
-from timeline.store.contract import Count, Counted, KnownDays, OccurrencePage, Outline, Page, Start
+from timeline.store.contract import Count, Counted, KnownDays, OccurrencePage, Page, Start
 from timeline.store.evidence import SQLEvidence
 from timeline.store.fragments import SQLFragments
 from timeline.store.log import SQLLog
 from timeline.store.matching import ORDERS, WHEN, Key, Matches
+from timeline.store.outlines import Outlines
 from timeline.store.rows import Terms
 from timeline.store.tables import CURRENT, PAST, Revisions, changes, feeds, meta, names, settings
 from timeline.store.windows import Window
@@ -190,12 +191,11 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
     def as_of(self, at: datetime) -> list[Event]:
         return self.select(Filter(statuses=tuple(STATUSES)), at=at)
 
-    def outlines(self, filter: Filter) -> list[Outline]:
+    def outlines(self, filter: Filter) -> Outlines:
+        columns = [CURRENT.events.c.sort, CURRENT.events.c.precision]
         with self.read() as connection:
             matches = self._matches(connection, CURRENT, filter)
-            columns = [CURRENT.events.c.sort, CURRENT.events.c.precision]
-            found = sorted(tuple(row) for row in connection.execute(matches.all(columns)))
-        return [Outline(id, key, precision) for sort, precision in found for key, id in (rows.unpacked(sort, 4),)]
+            return Outlines(connection.execute(matches.all(columns)).all())
 
     def count(self, filter: Filter) -> int:
         with self.read() as connection:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,7 +20,7 @@ from timeline.dates.writing.axis import axis_words
 from timeline.model.event import Event
 from timeline.model.pattern import brief_words
 from timeline.render.drawing.document import document
-from timeline.render.drawing.extents import extent
+from timeline.render.drawing.extents import ReadExtents, extent
 from timeline.render.drawing.figure import Era, Figure, Words, plan
 from timeline.render.drawing.lanes import lanes
 from timeline.render.drawing.marks import mark
@@ -79,6 +81,11 @@ def kinds() -> list[Event]:
     return [*made, weekly, daily]
 
 
+def read(events: list[Event]) -> ReadExtents:
+    """Where events lie, of which each is at hand."""
+    return ReadExtents(extent(each) for each in events)
+
+
 def item(each: Event, language: str = "en") -> Item:
     """An event as it is drawn."""
     return Item(each.id, mark(each), brief_words(each, language), each.title, f"/events/{each.id}")
@@ -86,7 +93,7 @@ def item(each: Event, language: str = "en") -> Item:
 
 def drawn(events: list[Event], theme: str = "light", window: Span | None = None) -> bytes:
     """The file of some events."""
-    extents = [extent(each) for each in events]
+    extents = read(events)
     made = plan(extents, window)
     paint = Paint(theme)
     eras = (Era("An era of a name", Span(moment(Day(2024, 2, 1)), moment(Day(2024, 4, 1)))),)
@@ -146,7 +153,7 @@ TITLES = st.text(min_size=1, max_size=500)
 @given(st.lists(st.tuples(DATES, TITLES), max_size=160))
 def test_what_is_drawn_and_what_is_counted_are_all(rows: list[tuple[str, str]]) -> None:
     events = [event(f"e{n}", when, title=title) for n, (when, title) in enumerate(rows)]
-    extents = [extent(each) for each in events]
+    extents = read(events)
     made = plan(extents)
     figure = Figure(WORDS, lambda first, last: "?")
     shown = figure.panels(made, {each.id: item(each) for each in events})
@@ -155,7 +162,7 @@ def test_what_is_drawn_and_what_is_counted_are_all(rows: list[tuple[str, str]]) 
     links = [id for panel in shown for id in re.findall(r'href="/events/(e\d+)"', panel.svg)]
     assert len(links) == len(set(links)) == sum(panel.shown for panel in shown)
     assert [panel.svg for panel in shown] == [
-        panel.svg for panel in figure.panels(plan(list(extents)), {each.id: item(each) for each in events})
+        panel.svg for panel in figure.panels(plan(read(events)), {each.id: item(each) for each in events})
     ]
 
 
@@ -163,10 +170,10 @@ def test_what_is_drawn_and_what_is_counted_are_all(rows: list[tuple[str, str]]) 
 @given(st.lists(st.tuples(DATES, TITLES), min_size=1, max_size=60))
 def test_nothing_in_a_row_touches_and_nothing_crosses_the_edge(rows: list[tuple[str, str]]) -> None:
     events = [event(f"e{n}", when, title=title) for n, (when, title) in enumerate(rows)]
-    made = plan([extent(each) for each in events])
-    for panel, _, held in made.panels:
-        ids = {each.id for each in held}
-        placed, _ = place([item(each) for each in events if each.id in ids], panel, 40)
+    made = plan(read(events))
+    for stretch in made.stretches:
+        ids = {each.id for each in stretch.picked}
+        placed, _ = place([item(each) for each in events if each.id in ids], stretch.scale, 40)
         for each in placed:
             assert each.box.left >= -16.001
             assert each.box.right <= LAID + 25.001  # a mark at the edge may reach over it, its words never
@@ -179,7 +186,7 @@ def test_nothing_in_a_row_touches_and_nothing_crosses_the_edge(rows: list[tuple[
 def test_panels_follow_each_other_and_hold_each_start_once(days: list[int]) -> None:
     starts = sorted(float(day) for day in days)
     whole = Span(starts[0] - 400, starts[-1] + 400)
-    spans = panels(starts, whole)
+    spans = panels(len(starts), partial(bisect_left, starts), whole)
     assert 1 <= len(spans) <= 5
     assert (spans[0].start, spans[-1].end) == (whole.start, whole.end)
     assert [span.end for span in spans[:-1]] == [span.start for span in spans[1:]]
@@ -217,7 +224,7 @@ def test_decades_without_an_event_are_cut_out_and_labelled() -> None:
 
 def test_five_thousand_of_one_day_are_counted_and_lead_to_the_list() -> None:
     events = [event(f"e{n}", "2025-04-16") for n in range(5000)]
-    made = plan([extent(each) for each in events])
+    made = plan(read(events))
     figure = Figure(WORDS, lambda first, last: f"?from={first}&to={last}")
     (panel,) = figure.panels(made, {each.id: item(each) for each in events})
     assert panel.shown + panel.counted == 5000
@@ -236,7 +243,7 @@ def test_any_title_is_cut_to_its_room_and_escaped(title: str) -> None:
 
 
 def test_no_event_and_one_event_are_drawings_too() -> None:
-    assert plan([]).panels[0][2] == ()
+    assert plan(read([])).stretches[0].picked == ()
     ElementTree.fromstring(drawn([]))
     ElementTree.fromstring(drawn([event(when="Y17E7")]))
 
@@ -247,7 +254,7 @@ def test_lanes_hold_each_event_once_the_fullest_first() -> None:
     chosen = lanes(events, "tag")
     assert [chosen[each.id] for each in events] == ["a", "a", "a", "b", "c", ""]
     items = {each.id: replace(item(each), lane=chosen[each.id]) for each in events}
-    (panel,) = Figure(WORDS, lambda first, last: "?").panels(plan([extent(each) for each in events]), items)
+    (panel,) = Figure(WORDS, lambda first, last: "?").panels(plan(read(events)), items)
     names = re.findall(r'<text x="0"[^>]*>([^<]+)</text>', panel.svg)
     assert names == ["a", "b", "c", "others"]
     assert (panel.shown, panel.counted) == (6, 0)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from itertools import pairwise
+from math import inf, nextafter
+from typing import Final, NamedTuple
 
 from timeline.dates import When
 from timeline.dates.calendar import Day
 from timeline.dates.writing.axis import AxisWords, axis_words
 from timeline.render.drawing import panels as cutting
+from timeline.render.drawing.extents import Extent, Extents
 from timeline.render.drawing.marks import Mark
 from timeline.render.drawing.paint import Paint, element, escaped, number, percent
-from timeline.render.drawing.picks import ALL, LABELS, Column, Extent, columns, picks, rows
+from timeline.render.drawing.picks import ALL, LABELS, Column, columns, picks, rows
 from timeline.render.drawing.rows import WORDS, Item, Placed, place
 from timeline.render.drawing.scale import LAID, Scale, Span, after, day_of, moment
 from timeline.render.drawing.shapes import Shapes
@@ -63,19 +66,30 @@ class Words:
     years: Callable[[int], str]
 
 
+class Stretch(NamedTuple):
+    """What one panel draws: its scale, the moments between which its events begin, how many they are, and those of them
+    that were picked. The first holds what began before the window too."""
+
+    scale: Scale
+    within: Span
+    events: int
+    picked: tuple[Extent, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What each panel draws, before a single title is read: its scale, the events picked, and all that it holds."""
+    """What each panel draws, before a single title is read."""
 
+    extents: Extents
     whole: Span
     window: Span
-    panels: tuple[tuple[Scale, tuple[Extent, ...], tuple[Extent, ...]], ...]
+    stretches: tuple[Stretch, ...]
     rows: int
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The events whose titles are needed."""
-        return tuple(extent.id for _, picked, _ in self.panels for extent in picked)
+        return tuple(extent.id for stretch in self.stretches for extent in stretch.picked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +105,30 @@ class Panel:
     svg: str
 
 
-def plan(extents: Sequence[Extent], window: Span | None = None) -> Plan:
-    """How the events, in order of their beginning, are cut into panels. A window with few of them is one panel."""
+def plan(extents: Extents, window: Span | None = None) -> Plan:
+    """How the events are cut into panels. A window with few of them is one panel."""
     whole = _whole(extents)
     window = window or whole
-    starts = [min(max(extent.begins, window.start), window.end - 1e-6) for extent in extents]
-    order = sorted(range(len(extents)), key=starts.__getitem__)
-    spans = cutting.panels([starts[n] for n in order], window)
+    spans = cutting.panels(len(extents), extents.before, window)
     share = max(1, LABELS // len(spans)) if len(extents) > ALL else ALL
-    made = []
-    for span in spans:
-        held = tuple(extents[n] for n in order if span.holds(starts[n]))
-        scale = cutting.scale(span, [extent.span for extent in held])
-        made.append((scale, tuple(picks(held, scale, share)), held))
-    return Plan(whole, window, tuple(made), rows(len(spans), len(extents)))
+    # What began before the window stands in the first panel, and nothing begins behind the last.
+    first, last = min(whole.start, window.start), max(whole.end, window.end)
+    edges = [first, *(span.end for span in spans[:-1]), nextafter(last, inf)]
+    stretches = [_stretch(extents, span, Span(*edge), share) for span, edge in zip(spans, pairwise(edges), strict=True)]
+    return Plan(extents, whole, window, tuple(stretches), rows(len(spans), len(extents)))
 
 
-def _whole(extents: Sequence[Extent]) -> Span:
+def _stretch(extents: Extents, span: Span, within: Span, share: int) -> Stretch:
+    scale = cutting.scale(span, extents.covered(within, span))
+    events = extents.before(within.end) - extents.before(within.start)
+    return Stretch(scale, within, events, tuple(picks(extents, within, scale, share)))
+
+
+def _whole(extents: Extents) -> Span:
     """From the first day to the end of the last, in whole years where it is longer than one."""
-    if not extents:
+    if not len(extents):
         return Span(0.0, 1.0)
-    start = min(min(extent.begins, extent.span.start) for extent in extents)
-    end = max(max(extent.span.end, extent.begins + 1) for extent in extents)
+    start, end = extents.whole
     first, last = day_of(start), day_of(end - 1e-6)
     if (first.year, first.month) == (last.year, last.month):
         return Span(moment(first), after(last))
@@ -149,9 +165,9 @@ class Figure:
 
     def panels(self, plan: Plan, items: Mapping[str, Item]) -> list[Panel]:
         """The panels, one after the other."""
-        return [self._panel(scale, picked, held, items, plan) for scale, picked, held in plan.panels]
+        return [self._panel(stretch, items, plan) for stretch in plan.stretches]
 
-    def strip(self, extents: Sequence[Extent], plan: Plan) -> str:
+    def strip(self, extents: Extents, plan: Plan) -> str:
         """The overview: all events, with what the panels show marked on it."""
         whole = _whole(extents)
         made = strip(extents, whole)
@@ -177,18 +193,12 @@ class Figure:
 
     # A panel.
 
-    def _panel(
-        self,
-        scale: Scale,
-        picked: Sequence[Extent],
-        held: Sequence[Extent],
-        items: Mapping[str, Item],
-        plan: Plan,
-    ) -> Panel:
+    def _panel(self, stretch: Stretch, items: Mapping[str, Item], plan: Plan) -> Panel:
+        scale, within, events, picked = stretch
         wanted = [items[extent.id] for extent in picked if extent.id in items]
         placed, names = _in_lanes(wanted, scale, plan.rows)
         drawn = {each.item.id for each in placed}
-        rest = columns((extent for extent in held if extent.id not in drawn), scale)
+        rest = columns(plan.extents, within, (extent for extent in picked if extent.id in drawn), scale)
         eras = [era for era in self._eras if era.span.meets(scale.span)]
         top = AXIS + ERA * bool(eras)
         used = max((each.row for each in placed), default=-1) + 1
@@ -207,8 +217,8 @@ class Figure:
             )
         )
         counted = sum(column.events for column in rest)
-        heading = self._words.panel(scale.span, len(held))
-        return Panel(heading, len(held), len(placed), counted, scale.span, height, svg)
+        heading = self._words.panel(scale.span, events)
+        return Panel(heading, events, len(placed), counted, scale.span, height, svg)
 
     def _grid(self, scale: Scale, bottom: float) -> str:
         made = ticks(scale, self._axis)

@@ -12,6 +12,7 @@ from typing import Final
 
 from markupsafe import escape
 
+_SPECIAL: Final = frozenset("&<>\"'")
 FONT: Final = "system-ui, sans-serif"
 
 
@@ -113,13 +114,18 @@ class Paint:
 
 def element(name: str, attributes: Mapping[str, str], inside: str = "") -> str:
     """An element; `inside` is markup."""
-    written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    written = "".join(f' {key}="{_quoted(value)}"' for key, value in attributes.items())
     return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>"
 
 
 def escaped(text: str) -> str:
     """Text between tags, as markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _quoted(value: str) -> str:
+    # Nearly all are numbers and names of our own; what needs no escaping costs no copy.
+    return escape(value) if _SPECIAL.intersection(value) else value
 
 
 def number(value: float) -> str:

@@ -58,6 +58,18 @@ class Scale:
                 return place
         return place + (moment - at) * self.rate
 
+    def moment(self, percent: float) -> float:
+        """The moment that stands in a place: what `percent` was asked for."""
+        place, at = 0.0, self.span.start
+        for gap in self.gaps:
+            begins = place + (gap.start - at) * self.rate
+            if percent <= begins:
+                break
+            place, at = begins + BREAK / LAID * 100, gap.end
+            if percent < place:
+                return gap.start + (percent - begins) / (place - begins) * gap.length
+        return at + (percent - place) / self.rate
+
     def pixels(self, moment: float) -> float:
         """The same in pixels of the narrowest panel."""
         return self.percent(moment) * LAID / 100

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import sqrt
 from typing import Final
 
-from timeline.render.drawing.picks import Extent
+from timeline.render.drawing.extents import Extents
 from timeline.render.drawing.scale import Span, day_of, moment
 
 BINS: Final = 120
@@ -42,17 +41,13 @@ class Strip:
         return lower, max(whole - lower, LEAST) if bin.vague > 0 else 0.0
 
 
-def strip(extents: Sequence[Extent], whole: Span) -> Strip:
+def strip(extents: Extents, whole: Span) -> Strip:
     """All events between the first and the last moment of `whole`."""
     size = whole.length / BINS
-    events = [0] * BINS
+    events, wide = extents.binned([whole.start + size * n for n in range(BINS + 1)], 2 * size)
     slopes = [0.0] * (BINS + 1)
-    for extent in extents:
-        first = _bin(extent.span.start, whole, size)
-        if extent.span.length < 2 * size:
-            events[first] += 1
-            continue
-        last = _bin(extent.span.end, whole, size)
+    for span in wide:
+        first, last = _bin(span.start, whole, size), _bin(span.end, whole, size)
         share = 1 / (last - first + 1)
         slopes[first] += share
         slopes[last + 1] -= share

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import partial
-from itertools import pairwise
-from typing import Final
 
 from timeline.dates import When
 from timeline.dates.calendar import Day
 from timeline.dates.writing import wording
 from timeline.dates.writing.axis import axis_words
+from timeline.render.drawing.extents import Extents
 from timeline.render.drawing.figure import Words
-from timeline.render.drawing.picks import Extent
 from timeline.render.drawing.scale import Span, day_of, moment
 from timeline.render.messages import message
-
-LONGEST: Final = 20_000
-"""Years over which each is looked up."""
-DAY: Final = 1
-"""The rank of a precision of one day, as `extents.rank` gives it; 0 is a time."""
 
 
 def drawing_words(language: str) -> Words:
@@ -36,33 +27,37 @@ def drawing_words(language: str) -> Words:
     )
 
 
-def sentence(extents: Sequence[Extent], whole: Span, language: str) -> str:
+def sentence(extents: Extents, whole: Span, language: str) -> str:
     """What a reader who sees no drawing has of it: how many, from when to when, where most are, how many exact."""
     events = _count("drawing-events", len(extents), language)
-    if not extents:
+    if not len(extents):
         return events
     said = [message("drawing-sentence", language, events=events, span=span_words(whole, language))]
     year, most, years = fullest_year(extents)
     if years > 1 and most > 1:
         said.append(message("drawing-most", language, year=axis_words(language).year(year), count=most))
-    exact = sum(extent.rank <= DAY for extent in extents)
+    exact = extents.exact()
     if 0 < exact < len(extents):
         said.append(_count("drawing-exact", exact, language))
     return ("" if language.startswith("zh") else " ").join(said)
 
 
-def fullest_year(extents: Sequence[Extent]) -> tuple[int, int, int]:
+def fullest_year(extents: Extents) -> tuple[int, int, int]:
     """The first of the years in which most begin, how many do, and in how many years any does."""
-    begins = sorted(extent.begins for extent in extents)
-    first, last = day_of(begins[0]).year, day_of(begins[-1]).year
-    if last - first > LONGEST:
-        years = Counter(day_of(at).year for at in begins)
-    else:
-        # Where years begin is looked up once for each of them, and not for each event.
-        edges = [bisect_left(begins, moment(Day(year, 1, 1))) for year in range(first, last + 2)]
-        years = Counter({first + n: b - a for n, (a, b) in enumerate(pairwise(edges)) if b > a})
-    year, most = min(years.items(), key=lambda item: (-item[1], item[0]))
-    return year, most, len(years)
+    years = dict(_years(extents))
+    year = max(years, key=years.__getitem__)
+    return year, years[year], len(years)
+
+
+def _years(extents: Extents) -> Iterator[tuple[int, int]]:
+    """Each year in which an event begins, and how many do."""
+    place = 0
+    while place < len(extents):
+        year = day_of(extents.begins(place)).year
+        # The years that count as equally far do not stop it.
+        behind = max(extents.before(moment(Day(year + 1, 1, 1))), place + 1)
+        yield year, behind - place
+        place = behind
 
 
 def span_words(span: Span, language: str) -> str:

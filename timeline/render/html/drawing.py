@@ -12,11 +12,11 @@ from timeline.dates.calendar import Day
 from timeline.model.event import Event
 from timeline.model.parameters import LANES
 from timeline.model.pattern import brief_words
+from timeline.render.drawing.extents import Extents
 from timeline.render.drawing.figure import STRIP, Era, Figure, Plan, era
 from timeline.render.drawing.lanes import lanes
 from timeline.render.drawing.marks import mark
 from timeline.render.drawing.paint import Paint, number
-from timeline.render.drawing.picks import Extent
 from timeline.render.drawing.rows import Item
 from timeline.render.drawing.scale import Span, day_of, moment
 from timeline.render.drawing.words import drawing_words, sentence
@@ -38,12 +38,11 @@ class Links(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a page draws: all events of the query without its window, those within it, the plan, and the events picked.
+    """What a page draws: all events of the query without its window, the plan of those within, and the events picked.
 
     `window` is None where the whole is shown; `lanes` are those of `LANES`, or empty."""
 
-    whole: Sequence[Extent]
-    extents: Sequence[Extent]
+    whole: Extents
     plan: Plan
     events: Iterable[Event]
     window: Span | None
@@ -62,7 +61,7 @@ def context(site: Site, drawing: Drawing) -> dict[str, Any]:
     panels = figure.panels(drawing.plan, items)
     return {
         "heading": message("drawing-heading", language),
-        "sentence": sentence(drawing.extents, drawing.plan.window, language),
+        "sentence": sentence(drawing.plan.extents, drawing.plan.window, language),
         "list": message("drawing-list", language),
         "definitions": Markup(paint.definitions()),  # noqa: S704 - made by us, of escaped parts
         "strip": Markup(figure.strip(drawing.whole, drawing.plan)),  # noqa: S704
