@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
+
+import msgspec
 
 from timeline.disk import replacing
 from timeline.errors import Conflict, InvalidHistory
 from timeline.files import source_history
 from timeline.files.comparison import replay
 from timeline.files.history_writer import locked
-from timeline.files.source_history import FILE, Past, Row
+from timeline.files.source_history import FILE, Dump, Past, Row
 from timeline.model.event import Claim
 from timeline.model.source import Candidate
 from timeline.store.contract import Outcome, Store, Unwritten
@@ -25,6 +27,8 @@ STATE: Final = "sources.history.file"
 """The setting that tells the file of which the store knows everything: inode, size and digest of the last bytes."""
 AUTHORITY: Final = "sources.history.authority"
 """The setting that tells under which authority it was published."""
+DUMPS: Final = "sources.history.dumps"
+"""The setting that keeps which dumps it names."""
 TAIL: Final = 4096
 """Bytes by whose digest a file is known to have only grown."""
 
@@ -76,6 +80,41 @@ def _record(directory: Path, authority: str, store: Store, now: datetime) -> int
     except OSError:
         return 0
     return len(rows)
+
+
+def name_dump(directory: Path, authority: str, store: Store, dump: Dump, now: datetime) -> None:
+    """Append that a dump is taken in, unless the file says so already: its events have no rows of their own.
+
+    A folder that cannot be written to keeps no such history.
+    """
+    record(directory, authority, store, now)
+    try:
+        with locked(directory / FILE) as file:
+            _take_in(file, authority, store)
+            if dump.digest not in _dumps(store):
+                is_empty = file.seek(0, os.SEEK_END) == 0
+                first = [Row(authority=authority, at=now).sealed()] if is_empty else []
+                _append(file, [*first, Row(dump=dump, at=now).sealed()])
+                _set(store, AUTHORITY, authority)
+                _set(store, DUMPS, _written(_dumps(store) | {dump.digest: dump.name}))
+                _set(store, STATE, _state(file))
+    except OSError:
+        return
+
+
+def missing_dumps(store: Store, taken: Container[str]) -> list[str]:
+    """What the files of dumps were called that the history names and that are not among those taken in, by digest."""
+    return [name for digest, name in _dumps(store).items() if digest not in taken]
+
+
+def _dumps(store: Store) -> dict[str, str]:
+    """The dumps that the file names: what each was called, by digest."""
+    kept = store.setting(DUMPS)
+    return msgspec.json.decode(kept, type=dict[str, str]) if kept else {}
+
+
+def _written(dumps: Mapping[str, str]) -> str:
+    return msgspec.json.encode(dumps, order="sorted").decode()
 
 
 def _append(file: BinaryIO, rows: Sequence[Row]) -> None:
@@ -133,6 +172,8 @@ def _take_in(file: BinaryIO, authority: str, store: Store) -> int:
         )
     if past.authority:
         _set(store, AUTHORITY, past.authority)
+    if past.dumps:
+        _set(store, DUMPS, _written(_dumps(store) | {digest: dump.name for digest, dump in past.dumps.items()}))
     count = _restore(past, store)
     store.mark_written(_known(past, store.unwritten()), past.heads)
     _set(store, STATE, _state(file))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import rich_click as click
 
+from timeline.cli import dumps
 from timeline.cli.opening import files_option, now, open_current
 from timeline.cli.reports import report_lines
 from timeline.extract.bounded import extract_bounded
@@ -22,7 +23,10 @@ from timeline.model.urls import over_https
 from timeline.model.values import Unfit, local_zone
 
 
-@click.command("import", epilog="Example: timeline import calendar.ics minutes.md --tag council --dry-run")
+@click.command(
+    "import",
+    epilog="Examples: timeline import calendar.ics minutes.md --tag council · timeline import --bulk dump.ndjson",
+)
 @files_option
 @click.argument("names", nargs=-1, required=True, metavar="FILE|URL…")
 @click.option("--kind", type=click.Choice(list(KINDS)), help="How to read it, if it is not recognised.")
@@ -33,15 +37,26 @@ from timeline.model.values import Unfit, local_zone
 @click.option("--tag", "tags", multiple=True, help="Tags that everything from it gets.")
 @click.option("--trust", type=click.Choice(list(TRUST)), default="publish", show_default=True)
 @click.option("--local", is_flag=True, help="Allow private and loopback addresses.")
+@click.option("--bulk", is_flag=True, help="They are dumps (ndjson), or folders of dumps: keep each event as it is.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and change nothing.")
 def command(
     directory: Path, names: tuple[str, ...], kind: str, id: str, name: str, link: str, tags: tuple[str, ...],
-    trust: str, timezone: str, local: bool, dry: bool,
+    trust: str, timezone: str, local: bool, bulk: bool, dry: bool,
 ) -> None:  # fmt: skip
     """Take in calendars, feeds, tables, pages and texts, from files or the web.
 
     What was taken in before under the same source is recognised: a second import changes only what differs.
+
+    With --bulk they are dumps, as `timeline export` and /api/v1/dump.ndjson write them: every event comes in with its
+    id, instants and sequence, merged with nothing. Of an event that is held, what is later counts. An import that was
+    stopped goes on where it ended when it is called again; every line that is left out is named.
     """
+    if bulk:
+        if kind or id or name or link or timezone or tags or local or trust != "publish":
+            raise click.UsageError("--bulk takes events as they are: it goes with --dry-run and --files only")
+        if not dumps.take_in(directory, names, dry=dry):
+            sys.exit(1)
+        return
     failed = 0
     try:
         zone = local_zone(timezone) if timezone else ""

@@ -2,8 +2,8 @@
 
 A line names the chronology's `authority` (the first), or holds a change of an event that no file has (as in
 `events.history.jsonl`), what a source's key speaks of (`source`, `key`, `claim`, `event`; no event where it was taken
-back), a decision of a person, or a candidate that one was made on. No documents, and no addresses that sources are
-fetched from.
+back), a decision of a person, a candidate that one was made on, or a dump that was taken in, by its digest: its events
+have no lines of their own until they change. No documents, and no addresses that sources are fetched from.
 
 Lines may stand in any order, and twice. One that cannot be read is passed over: this file never keeps `check` or
 `build` from their work, for the curator's own files are whole without it.
@@ -29,6 +29,14 @@ FILE: Final = "sources.history.jsonl"
 Key = tuple[str, str]
 
 
+class Dump(msgspec.Struct, frozen=True, kw_only=True):
+    """A dump that was taken in: the SHA-256 of its bytes, what its file was called, and how large it is."""
+
+    digest: str
+    name: str
+    size: int
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line. `parent` is the digest of the change before it, which a compacted file may lack."""
 
@@ -46,6 +54,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     claim: Claim | None = None
     decision: Decision | None = None
     candidate: Candidate | None = None
+    dump: Dump | None = None
 
     def sealed(self) -> Row:
         """The row with its digest, the first 32 hex digits of the SHA-256 of the line without it."""
@@ -67,6 +76,7 @@ class Past(NamedTuple):
     candidates: dict[str, Candidate]
     heads: dict[str, str]
     recorded: frozenset[tuple[str, datetime]]
+    dumps: dict[str, Dump]
 
 
 def rows(data: bytes) -> list[Row]:
@@ -94,6 +104,7 @@ def parse(data: bytes) -> Past:
         candidates={row.candidate.id: row.candidate for row in ordered if row.candidate is not None},
         heads=heads,
         recorded=frozenset((row.event, row.at) for row in ordered if row.after is not None),
+        dumps={row.dump.digest: row.dump for row in ordered if row.dump is not None},
     )
 
 

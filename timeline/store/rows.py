@@ -11,13 +11,13 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from timeline.dates import Day
+from timeline.dates import Day, When
 from timeline.model import recurrence
 from timeline.model.change import Change
 from timeline.model.cursor import seconds
 from timeline.model.event import Event, decode, encode
 from timeline.model.recurrence import recurs
-from timeline.model.search_terms import place_key, search_text, source_keys, terms
+from timeline.model.search_terms import place_key, search_text, source_keys, terms_of
 
 DERIVATION: Final = f"6, Unicode {unicodedata.unidata_version}"
 """Names the rules below and those of `dates` and `model` they lean on. Whoever changes what a sort key, a span, a name
@@ -54,6 +54,11 @@ class Revision:
         return sort_bytes(self.event)
 
     @cached_property
+    def updated(self) -> int:
+        """Its instant, in seconds."""
+        return seconds(self.event.updated)
+
+    @cached_property
     def names(self) -> list[Key]:
         """Kind and name of each row of `names` that it is found by."""
         return name_keys(self.event)
@@ -78,7 +83,9 @@ class Terms(NamedTuple):
 
 def clamp(number: int) -> int:
     """The number, within what a 64-bit column orders."""
-    return max(-FAR, min(FAR, number))
+    if -FAR <= number <= FAR:
+        return number
+    return FAR if number > 0 else -FAR
 
 
 def packed(numbers: Iterable[int], id: str) -> bytes:
@@ -89,7 +96,8 @@ def packed(numbers: Iterable[int], id: str) -> bytes:
 @lru_cache(maxsize=20_000)
 def _packed(number: int) -> bytes:
     # How many bytes follow comes first, so that a longer number, which is farther from zero, sorts farther away.
-    number = max(-(2**63), min(number, 2**63 - 1))
+    if not -(2**63) <= number < 2**63:
+        number = 2**63 - 1 if number > 0 else -(2**63)
     size = ((number if number >= 0 else ~number).bit_length() + 7) // 8
     if number >= 0:
         return bytes([0x80 + size]) + number.to_bytes(size, "big")
@@ -124,7 +132,7 @@ def event_row(revision: Revision) -> Row:
         event.when.precision,
         revision.sort,
         seconds(event.published),
-        seconds(event.updated),
+        revision.updated,
     )
 
 
@@ -139,15 +147,20 @@ def span_rows(revision: Revision) -> list[Row]:
 
 def label_rows(revision: Revision, ids: Mapping[Key, int]) -> list[Row]:
     """The rows of `labels`, by the numbers of names."""
-    updated = seconds(revision.event.updated)
-    return [(ids[key], revision.sort, revision.position, updated) for key in revision.names]
+    return [(ids[key], revision.sort, revision.position, revision.updated) for key in revision.names]
 
 
 def _spans(event: Event) -> list[tuple[int, int, int]]:
     if recurs(event):
         return [(OCCURRENCE, *_days(*span)) for span in recurrence.spans(event)]
-    known, wide = ([_days(*span) for span in spans] for spans in (event.when.spans, event.when.possible_spans))
-    day = event.when.sort_key[0]
+    return _spans_of(event.when.edtf)
+
+
+@lru_cache(maxsize=20_000)
+def _spans_of(edtf: str) -> list[tuple[int, int, int]]:
+    when = When(edtf)
+    known, wide = ([_days(*span) for span in spans] for spans in (when.spans, when.possible_spans))
+    day = when.sort_key[0]
     if not all(len(spans) == 1 and spans[0][0] <= day <= spans[0][1] for spans in (known, wide)):
         return [(SOME_KNOWN, *span) for span in known] + [(SOME_WIDE, *span) for span in wide]
     return [(BOTH, *known[0])] if known == wide else [(KNOWN, *known[0]), (WIDE, *wide[0])]
@@ -173,8 +186,8 @@ def name_row(kind: str, name: str) -> dict[str, Any]:
 def search_terms(revision: Revision) -> Terms:
     """What is indexed of a revision."""
     event = revision.event
-    titles = " \u2028 ".join([event.title, *(each.title for each in event.translations.values())])
-    return Terms(revision.position, " ".join(terms(titles)), " ".join(search_text(event)))
+    titles = [event.title, *(each.title for each in event.translations.values())]
+    return Terms(revision.position, " ".join(terms_of(titles)), " ".join(search_text(event)))
 
 
 class About(msgspec.Struct, frozen=True, array_like=True):

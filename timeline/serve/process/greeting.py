@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from timeline import bulk
 from timeline.load import Loaded
 from timeline.model.query import Filter
 from timeline.render.html.site import Site
@@ -22,6 +23,7 @@ def greeting(service: Service, loaded: Loaded, *, watch: bool) -> str:
         lines.append(f"  sources {base}/sources    {len(service.sources)}, fetched on their schedule")
     if loaded.older:
         lines.append(summary(loaded))
+    lines += bulk.missing(service.store)
     lines.append("Saved changes are applied at once. Stop with Ctrl-C." if watch else "Stop with Ctrl-C.")
     return "\n".join(lines)
 
