@@ -248,6 +248,7 @@ class StoreContract:
                 assert {e.id for e in store.select(chosen)} == expected, parameters
                 outlines = [(e.id, e.when.sort_key, e.when.precision) for e in store.select(chosen)]
                 assert list(store.outlines(chosen)) == outlines
+                assert store.instants(chosen, 3) == [(e.id, e.updated) for e in store.select(chosen)][:3]
                 assert store.count(chosen) == len(expected)
                 gone = {e.id for e in held if chosen.gone(e)}
                 assert {e.id for e in store.select(chosen, gone_since=DAWN)} == expected | gone

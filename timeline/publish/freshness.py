@@ -23,6 +23,10 @@ MOST_CHANGES: Final = 500
 MOST_EVENTS: Final = 20_000
 """Events kept, of all filters together."""
 
+ALL_GONE: Final = Filter(statuses=tuple(sorted(GONE)))
+MOST_GONE: Final = 100
+"""Withdrawn and merged events that are looked at one by one."""
+
 OrderKey = tuple[tuple[int, ...], str]
 """Date and id: the order of calendars."""
 
@@ -100,7 +104,12 @@ class MatchingEvents:
 
     def gone(self, filter: Filter) -> list[Event]:
         """Withdrawn and merged events that would match if they stood, however long ago, by date and id."""
-        return self.standing(msgspec.structs.replace(filter, statuses=tuple(sorted(GONE))))
+        if not searches(filter):
+            # They are few as a rule, and looking at each costs less than asking the store.
+            gone = self.standing(ALL_GONE)
+            if len(gone) <= MOST_GONE:
+                return [event for event in gone if filter.gone(event)]
+        return self.standing(msgspec.structs.replace(filter, statuses=ALL_GONE.statuses))
 
     def _read(self, filter: Filter, position: int) -> _Matches:
         events = {event.id: event for event in self._store.select(filter)}

@@ -198,7 +198,8 @@ class Publisher:
             pages += [
                 (self.urls.feed(slug), self._modified(feed.filter, feed)) for slug, feed in catalogue.feeds.items()
             ]
-            pages += [(self.urls.event(event.id), event.updated) for event in self.store.select(Filter())]
+            instants = self.store.instants(Filter(), sitemap.LONGEST)
+            pages += [(self.urls.event(id), updated) for id, updated in instants]
             return body(sitemap.sitemap(pages), sitemap.MEDIA_TYPE, self._modified(Filter(), *catalogue.feeds.values()))
 
         return self._body(self.urls.sitemap, Filter(), catalogue.feeds, catalogue.position, now, make)

@@ -131,6 +131,9 @@ class Events(Protocol):
         """Every match by date and id, now or at an instant; with `gone_since` also the withdrawn and merged ones that
         would match (`Filter.gone`) and were updated then or later."""
 
+    def instants(self, filter: Filter, most: int) -> list[tuple[str, datetime]]:
+        """The ids of the first matches by date and id, at most so many, each with `updated`; no event is read."""
+
     def outlines(self, filter: Filter) -> Outlines:
         """The same as `select` without reading a single event: for what is counted and drawn of many thousands."""
 

@@ -108,13 +108,16 @@ class SQLLog:
         """The newest changes whose before or after matches: those that made such a revision, or replaced one."""
         found: set[tuple[int, int]] = set()
         with self.read() as connection:
-            for tables, order in ((CURRENT, MADE), (PAST, MADE), (PAST, REPLACED)):
+            for tables, orders in ((CURRENT, (MADE,)), (PAST, (MADE, REPLACED))):
                 asked = [*touching(tables, filter), *conditions(connection, tables, filter, self.search)]
-                asked += _later(tables, order, after, since)
-                start = None if until is None else (seconds(until) + 1, 0)
-                page = Matches(connection, tables, asked).page(order, start, limit).subquery()
-                rows_ = connection.execute(select(*(page.c[name] for name in order.columns)))
-                found.update((at, position) for at, position in rows_)
+                all_matches = Matches(connection, tables, asked)
+                for order in orders:
+                    later = _later(tables, order, after, since)
+                    matches = Matches(connection, tables, [*asked, *later]) if later else all_matches
+                    start = None if until is None else (seconds(until) + 1, 0)
+                    page = matches.page(order, start, limit).subquery()
+                    rows_ = connection.execute(select(*(page.c[name] for name in order.columns)))
+                    found.update((at, position) for at, position in rows_)
             newest = sorted(found, reverse=True)[:limit]
             by_position = {
                 row.position: rows.change_from(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -190,6 +190,13 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
 
     def as_of(self, at: datetime) -> list[Event]:
         return self.select(Filter(statuses=tuple(STATUSES)), at=at)
+
+    def instants(self, filter: Filter, most: int) -> list[tuple[str, datetime]]:
+        columns = [CURRENT.events.c.id, CURRENT.events.c.updated]
+        with self.read() as connection:
+            page = self._matches(connection, CURRENT, filter).page(WHEN, None, most, columns)
+            found = connection.execute(page).all()
+        return [(row.id, datetime.fromtimestamp(row.updated, UTC)) for row in found]
 
     def outlines(self, filter: Filter) -> Outlines:
         columns = [CURRENT.events.c.sort, CURRENT.events.c.precision]
