@@ -21,10 +21,10 @@ from timeline.publish.front import front
 from timeline.publish.opening import before, opened
 from timeline.publish.standing import refuse_merged
 from timeline.publish.surroundings import surroundings
-from timeline.render.html import embed, pages
+from timeline.render.html import embed, groups, pages
 from timeline.render.html.drawing import Links
 from timeline.render.html.embed import Embedded
-from timeline.render.html.narrowing import Addresses
+from timeline.render.html.narrowing import Addresses, AnyAddresses, FileAddresses
 from timeline.render.html.pages import Listing
 from timeline.render.html.site import Site
 from timeline.render.html.surroundings import Surroundings
@@ -51,7 +51,10 @@ def listing(
     asked, query = query, opened(store, query, today)
     page = store.page(query)
     total = store.count(query.filter)
-    addresses = Addresses(whole.links.feed(feed.slug) if feed else whole.links.home, own, chosen, lanes)
+    action = whole.links.feed(feed.slug) if feed else whole.links.home
+    addresses: AnyAddresses = Addresses(action, own, chosen, lanes)
+    if whole.is_static:
+        addresses = FileAddresses(action, own, chosen, groups.years(page.events))
     lasting = msgspec.structs.replace(own, since="", until="")
     days = store.known_days(_within(lasting, feed))
     is_front = own == Filter() and not asked.cursor
@@ -80,12 +83,16 @@ def embedded(
     """The page for frames of a filter, within a feed if one is given. It begins as `listing` does."""
     query = opened(store, Query(filter=_within(own, feed), sort="", limit=FRAMED), today)
     total = store.count(query.filter)
-    addresses = Addresses(whole.links.embed(feed.slug if feed else ""), own, "", lanes, theme)
+    page = store.page(query)
+    action = whole.links.embed(feed.slug if feed else "")
+    addresses: AnyAddresses = Addresses(action, own, "", lanes, theme)
+    if whole.is_static:
+        addresses = FileAddresses(action, own, "", groups.years(page.events))
     links = _links(addresses)._replace(target=embed.ELSEWHERE)
     shown = Embedded(
         own=own,
         feed=feed,
-        events=tuple(store.page(query).events),
+        events=tuple(page.events),
         total=total,
         drawing=drawing(store, links, own, feed, today, lanes) if total else None,
         theme=theme,
@@ -105,7 +112,7 @@ def _years(own: Filter) -> tuple[int, int] | None:
     return (first.year, last.year) if first is not None and last is not None else None
 
 
-def _links(addresses: Addresses) -> Links:
+def _links(addresses: AnyAddresses) -> Links:
     """The page's addresses for other days, and for other lanes."""
     return Links(
         lambda first, last: addresses.between(first.edtf if first else "", last.edtf if last else ""),

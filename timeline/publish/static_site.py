@@ -14,18 +14,20 @@ import msgspec
 
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
-from timeline.model.parameters import MAX_PAGE
-from timeline.model.query import Query
+from timeline.model.parameters import THEMES
+from timeline.model.query import Filter, Query
 from timeline.model.urls import WHOLE
 from timeline.publish import pages as present
 from timeline.publish import panels
 from timeline.publish.body import compressed
+from timeline.publish.figures import picture
 from timeline.publish.publisher import Publisher
 from timeline.publish.standing import surviving_event
 from timeline.publish.views import VIEWS
 from timeline.render import FORMATS, api
 from timeline.render.html import pages
 from timeline.render.html.site import Site, static
+from timeline.render.html.texts import CATALOGUES
 from timeline.store.contract import Store
 
 STATIC: Final = ("site.css", "page.js", "subscribe.js", "embed.css", "icon.svg", "icon.png")
@@ -62,18 +64,22 @@ def build(
 def files(store: Store, publisher: Publisher, chronology: Chronology, now: datetime) -> Iterator[tuple[str, bytes]]:
     """Each file's path below the site's root, and its bytes, equal to what the server answers."""
     whole = msgspec.structs.replace(present.site(store.feeds(), publisher.counts, chronology), is_static=True)
-    yield "index.html", present.listing(store, whole, Query(sort="", limit=MAX_PAGE))
-    yield "feeds/index.html", pages.feeds(whole)
+    yield from _pages(store, publisher, whole, now)
+    for language in CATALOGUES:
+        for name, page in _pages(store, publisher, whole.spoken(language), now):
+            yield f"{language}/{name}", page
     for feed in store.feeds():
-        path = "subscribe" if feed.slug == WHOLE else f"subscribe/{feed.slug}"
-        yield f"{path}/index.html", panels.subscribe(publisher, whole, feed.slug, {}, now, is_file=True)
-        yield f"feeds/{feed.slug}/index.html", present.listing(store, whole, Query(sort="", limit=MAX_PAGE), feed)
+        drawn = Site(chronology=msgspec.structs.replace(chronology, language=feed.language or chronology.language))
+        yield f"feeds/{feed.slug}.svg", picture(store, drawn, feed, Filter(), THEMES[0])
         for view in VIEWS:
             base = f"feeds/{feed.slug}" + (f"/{view}" if view else "")
             for format in FORMATS:
                 yield f"{base}.{format}", publisher.feed(feed.slug, format, {}, now, view).data
-    for change in store.as_of(now):
-        yield from _event(store, publisher, whole, change, now)
+    for held in store.as_of(now):
+        if not held.is_gone:
+            # A file does not expire, so it does not say which occurrence of a series is next.
+            yield f"events/{held.id}.json", api.event(held, chronology)
+            yield f"events/{held.id}.ics", publisher.event(held.id, "ics", now).data
     for name, body in (
         ("feeds.opml", publisher.opml(now)), ("sitemap.xml", publisher.sitemap(now)),
         ("robots.txt", publisher.robots(now)), ("api/v1/feeds", publisher.feeds(now)),
@@ -86,17 +92,26 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
     yield "404.html", pages.problem(whole, "Not found", "There is nothing at this address. It may have been mistyped.")
 
 
-def _event(store: Store, publisher: Publisher, whole: Site, held: Event, now: datetime) -> Iterator[tuple[str, bytes]]:
-    """One event's page and its twins; for a merged one the page that leads to its survivor."""
-    base = f"events/{held.id}"
+def _pages(store: Store, publisher: Publisher, whole: Site, now: datetime) -> Iterator[tuple[str, bytes]]:
+    """The pages for people in one language. Their lists carry every match, since a file has no second page."""
+    every = Query(sort="", limit=max(store.count(Filter()), 1))
+    yield "index.html", present.listing(store, whole, every)
+    yield "embed/index.html", present.embedded(store, whole, Filter(), None, None)
+    yield "feeds/index.html", pages.feeds(whole)
+    for feed in store.feeds():
+        path = "subscribe" if feed.slug == WHOLE else f"subscribe/{feed.slug}"
+        yield f"{path}/index.html", panels.subscribe(publisher, whole, feed.slug, {}, now, is_file=True)
+        yield f"feeds/{feed.slug}/index.html", present.listing(store, whole, every, feed)
+        yield f"embed/{feed.slug}/index.html", present.embedded(store, whole, Filter(), feed, None)
+    for held in store.as_of(now):
+        yield f"events/{held.id}/index.html", _event(store, whole, held)
+
+
+def _event(store: Store, whole: Site, held: Event) -> bytes:
+    """One event's page; of a merged one the page that leads to its survivor."""
     if held.status == "merged":
-        yield f"{base}/index.html", pages.moved(whole, held, surviving_event(store, held).id)
-        return
-    yield f"{base}/index.html", present.event(store, whole, held.id)
-    if not held.is_gone:
-        # A file does not expire, so it does not say which occurrence of a series is next.
-        yield f"{base}.json", api.event(held, publisher.chronology)
-        yield f"{base}.ics", publisher.event(held.id, "ics", now).data
+        return pages.moved(whole, held, surviving_event(store, held).id)
+    return present.event(store, whole, held.id)
 
 
 def _copy_pictures(store: Store, now: datetime, directory: Path | None, new: Path) -> int:

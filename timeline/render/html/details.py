@@ -41,7 +41,7 @@ def event_card(site: Site, event: Event) -> dict[str, Any]:
         "status_name": event.status,
         "gone": event.is_gone,
         "places": [_place(site, place) for place in event.places],
-        "tags": [{"name": t, "href": site.links.listing([("tag", t)])} for t in event.tags],
+        "tags": [{"name": t, "href": site.narrowed("tag", t)} for t in event.tags],
         "picture": picture(event, site.chronology),
         "citations": site.counted("source-count", len(event.sources)) if event.sources else "",
     }
@@ -52,7 +52,7 @@ def _place(site: Site, place: Place) -> dict[str, Any]:
         "name": place.name,
         "latitude": place.latitude,
         "longitude": place.longitude,
-        "href": site.links.listing([("place", place.name)]),
+        "href": site.narrowed("place", place.name),
     }
 
 

@@ -70,8 +70,8 @@ def context(site: Site, drawing: Drawing) -> dict[str, Any]:
             {"heading": panel.heading, "height": number(panel.height), "svg": Markup(panel.svg)}  # noqa: S704
             for panel in panels
         ],
-        "steps": list(_steps(drawing, language)),
-        "lanes": _lanes(drawing, language),
+        "steps": [] if site.is_static else list(_steps(drawing, language)),
+        "lanes": None if site.is_static else _lanes(drawing, language),
     }
 
 

@@ -94,6 +94,8 @@ def _files(site: Site, slug: str, own: Filter) -> list[dict[str, str]]:
         if format.complete
     ]
     offered.append({"name": "SVG", "type": "image/svg+xml", "href": links.feed(slug, "svg", pairs=pairs)})
+    if site.is_static:
+        return offered
     if slug != WHOLE:
         # Any of several feeds will do for the API, so a feed that is narrowed by others has no address there.
         narrowed = [] if own.feeds else [*narrowed, ("feed", slug)]

@@ -10,6 +10,7 @@ from timeline.dates.writing.axis import axis_words
 from timeline.model.event import Event
 from timeline.render.html import details
 from timeline.render.html.drawing import tracks
+from timeline.render.html.narrowing import anchor
 from timeline.render.html.site import Site
 
 
@@ -21,8 +22,13 @@ def by_year(site: Site, events: Iterable[Event]) -> list[dict[str, Any]]:
         axis, marks = tracks(site, year, group)
         cards = [details.event_card(site, event) | {"track": track} for event, track in zip(group, marks, strict=True)]
         title = axis_words(site.language).year(year)
-        groups.append({"title": title, "anchor": f"y{number}", "axis": axis, "entries": cards})
+        groups.append({"title": title, "anchor": anchor(number), "axis": axis, "entries": cards})
     return groups
+
+
+def years(events: Iterable[Event]) -> list[int]:
+    """The years under which events stand, in the order given."""
+    return [year for year, _ in itertools.groupby(events, key=_year)]
 
 
 def _year(event: Event) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +17,7 @@ from timeline.render.html.site import Site
 
 FIELDS: Final = ("q", "from", "to")
 """What is typed into the form."""
+_YEAR: Final = re.compile(r"Y?(-?\d+)")
 ORDERS: Final = {"-when": "newest-first", "when": "oldest-first"}
 
 
@@ -56,6 +58,37 @@ class Addresses(NamedTuple):
         return self.to(msgspec.structs.replace(self.own, since=since, until=until))
 
 
+class FileAddresses(NamedTuple):
+    """Addresses of a list in a file, which answers no question: other days are a place in the list, whose entries stand
+    under `years`, in that order."""
+
+    action: str
+    own: Filter
+    sort: str
+    years: Sequence[int]
+
+    def to(self, own: Filter | None = None, sort: str | None = None, cursor: str = "", lanes: str | None = None) -> str:
+        """The same list."""
+        return self.action
+
+    def between(self, since: str, until: str) -> str:
+        """Where in the list the days begin; the year before, where none begins in them."""
+        match = _YEAR.match(since)
+        if match is None or not self.years:
+            return self.action
+        first = int(match[1])
+        later = [year for year in self.years if year >= first]
+        return f"#{anchor(self.years.index(min(later) if later else max(self.years)))}"
+
+
+AnyAddresses = Addresses | FileAddresses
+
+
+def anchor(number: int) -> str:
+    """The name of a place in a list, by the number of its group."""
+    return f"y{number}"
+
+
 def form(addresses: Addresses, facets: Sequence[Facet], site: Site) -> dict[str, Any]:
     """What the form shows, and what it keeps without showing it."""
     pairs = filter_pairs(addresses.own)
@@ -94,7 +127,7 @@ def value_words(site: Site, name: str, value: str) -> str:
     return f"“{value}”" if name == "q" else value
 
 
-def chips(addresses: Addresses, site: Site) -> list[dict[str, str]]:
+def chips(addresses: AnyAddresses, site: Site) -> list[dict[str, str]]:
     """What the list is narrowed to, each with the address without it."""
     shown = []
     for name, value in filter_pairs(addresses.own):
@@ -120,7 +153,7 @@ def _without(own: Filter, name: str, value: str) -> Filter:
     return msgspec.structs.replace(own, **{field: rest})
 
 
-def orders(addresses: Addresses, sort: str, *, from_today: bool, site: Site) -> list[dict[str, Any]]:
+def orders(addresses: AnyAddresses, sort: str, *, from_today: bool, site: Site) -> list[dict[str, Any]]:
     """The orders to choose from; the one shown is marked. `from_today` says that a list begins there by itself."""
     automatic = not addresses.sort
     offered = [{"words": site.text(text), "href": addresses.to(sort=order), "current": sort == order}
@@ -132,7 +165,7 @@ def orders(addresses: Addresses, sort: str, *, from_today: bool, site: Site) -> 
     return offered
 
 
-def ways_out(addresses: Addresses, ways: Sequence[Way], site: Site) -> list[dict[str, str]]:
+def ways_out(addresses: AnyAddresses, ways: Sequence[Way], site: Site) -> list[dict[str, str]]:
     """Links to what an empty list would show without one of its parameters."""
     return [
         {

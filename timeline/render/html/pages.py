@@ -17,11 +17,12 @@ from timeline.model.parameters import filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
 from timeline.model.urls import WHOLE, canonical
+from timeline.render.content import is_web
 from timeline.render.html import details, embed, front, groups, json_ld, narrowing, periods, subscribe, surroundings
 from timeline.render.html.drawing import Drawing
 from timeline.render.html.drawing import context as drawing_context
 from timeline.render.html.front import Front
-from timeline.render.html.narrowing import Addresses, Facet, Way
+from timeline.render.html.narrowing import Addresses, AnyAddresses, Facet, Way
 from timeline.render.html.periods import Periods
 from timeline.render.html.site import Site, render_page
 from timeline.render.html.surroundings import Surroundings
@@ -36,7 +37,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """One page of a list: of the whole chronology, or of `feed`; `own` is the filter that readers can subscribe to."""
 
     query: Query
-    addresses: Addresses
+    addresses: AnyAddresses
     events: tuple[Event, ...]
     total: int
     next: str = ""
@@ -76,10 +77,10 @@ def listing(site: Site, view: Listing) -> bytes:
         lead=(feed.description if feed else chronology.description),
         action=action,
         front=front.context(site, view.front, slug) if view.front else None,
-        form=narrowing.form(addresses, view.facets, site),
+        form=narrowing.form(addresses, view.facets, site) if isinstance(addresses, Addresses) else None,
         chips=narrowing.chips(addresses, site),
         ways_out=narrowing.ways_out(addresses, view.ways_out, site),
-        orders=narrowing.orders(addresses, order, from_today=view.from_today, site=site),
+        orders=[] if site.is_static else narrowing.orders(addresses, order, from_today=view.from_today, site=site),
         periods=periods.context(site, view.periods, (view.own.since, view.own.until), addresses.between),
         passing=bool(view.own.since or view.own.until or view.own.q or view.query.cursor),
         count=_count(site, view),
@@ -127,7 +128,7 @@ def event(
         explanation=wording.explain(event.when, chronology.language, ahead=event.looks_ahead),
         jsonld=json_ld.script(chronology, event),
         relations=details.relations(site, event, titles or {}),
-        links=event.links,
+        links=[link for link in event.links if is_web(link.url)],
         published=_stamp(chronology, event.published),
         updated=_stamp(chronology, event.updated),
         around=surroundings.context(site, event, around or Surroundings()),

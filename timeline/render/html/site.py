@@ -11,6 +11,7 @@ import msgspec
 
 from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed
+from timeline.model.parameters import parse_filter
 from timeline.model.urls import WHOLE, Urls
 from timeline.render.html import subscribe, texts
 from timeline.render.html.subscribe import Link
@@ -65,8 +66,15 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     def feed_pairs(self, slug: str = WHOLE) -> list[tuple[str, str]]:
         """What the address of a feed says so that the feed is in the page's language, where it is not by itself."""
-        is_so = not self.prefix or primary(self.feed_language(slug)) == self.prefix
+        is_so = self.is_static or not self.prefix or primary(self.feed_language(slug)) == self.prefix
         return [] if is_so else [("lang", self.prefix)]
+
+    def narrowed(self, name: str, value: str) -> str:
+        """The page of the events with a tag or a place; in a file that of the feed which has just these, or nothing."""
+        if not self.is_static:
+            return self.links.listing([(name, value)])
+        own = parse_filter({name: [value]})
+        return next((self.links.feed(feed.slug) for feed, _ in self.feeds if feed.filter == own), "")
 
     def text(self, name: str, /, **values: object) -> str:
         """One of our own texts."""
@@ -87,7 +95,7 @@ def render_page(
     links = site.links
     addresses = {
         "home": links.home,
-        "docs": f"{links.base}/docs",
+        "docs": "" if site.is_static else f"{links.base}/docs",
         "feeds": links.feeds,
         "subscribe": links.subscribe(),
         "favicon": links.favicon,
@@ -104,6 +112,7 @@ def render_page(
         urls=addresses,
         alternates=offered,
         t=site.text,
+        is_static=site.is_static,
         languages=_languages(site, str(values["canonical"])),
         note=_note(site),
         **values,

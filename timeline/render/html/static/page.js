@@ -3,10 +3,6 @@
 (() => {
   const PARTS = ["picture", "list", "own", "share"];
   const PAUSE = 250; // milliseconds without a key before a search is asked for
-  const form = document.getElementById("search");
-  if (!form || !window.fetch || !window.DOMParser) return;
-  let latest = 0;
-
   // What can be copied by hand can be copied by a button.
   const offerCopies = () => document.querySelectorAll("#share .copy").forEach((each) => { each.hidden = false; });
   document.addEventListener("click", async (event) => {
@@ -23,6 +19,10 @@
   });
   document.addEventListener("timeline:renewed", offerCopies);
   offerCopies();
+
+  const form = document.getElementById("search");
+  if (!form || !window.fetch || !window.DOMParser) return;
+  let latest = 0;
 
   // Links name the chronology's own address; the page may be looked at under another name of the same machine.
   const here = (href) => {
