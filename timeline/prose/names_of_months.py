@@ -17,7 +17,7 @@ def is_name(text: str, hit: Hit) -> bool:
         return False
     before = text[max(0, hit.start - 30) : hit.start]
     after = text[hit.end : hit.end + 24]
-    if _TITLE.search(before) or _STREET.match(after):
+    if before.endswith("& ") or _TITLE.search(before) or _STREET.match(after):
         return True
     if _PREPOSITION.search(before):
         return False

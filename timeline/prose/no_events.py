@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from timeline.prose.cues import CAPTION
+from timeline.prose.cues.shape import word_set
 from timeline.prose.english import verbs
 from timeline.prose.surroundings import Surroundings
 
@@ -23,6 +24,20 @@ def is_age(context: Surroundings) -> bool:
     return bool(compound or (origin and not verbs.is_past_form(origin[1])) or context.after.startswith("的"))
 
 
+def is_vintage(context: Surroundings) -> bool:
+    """The year that names a thing: "une église de 1754", "the Act of 2006"; "the war of 1812" happened then."""
+    if context.precision not in ("year", "decade") or context.cues.happening.search(context.after[:24]):
+        return False
+    if context.after.startswith("的"):
+        return True
+    opening = _OPENING.match(context.words)
+    thing = _OF_A_YEAR.search(context.before + (opening[0] if opening else ""))
+    if thing is None:
+        coarse = context.precision == "decade" and _ARTICLE.search(context.before) and _NOUN.match(context.after)
+        return bool(coarse and context.words.endswith("s"))
+    return thing[1].lower() not in _NO_THINGS and not context.cues.happening.search(thing[1])
+
+
 def is_sample(context: Surroundings) -> bool:
     """What a form shows as an example: "(e.g. 12/05/1985)"."""
     return bool(_FOR_EXAMPLE.search(context.before))
@@ -30,7 +45,7 @@ def is_sample(context: Surroundings) -> bool:
 
 def is_credit(context: Surroundings) -> bool:
     """ "Photo: Jane Doe/Reuters, 2018": names and a date, and nothing that happened."""
-    if len(context.sentence) > 100 or not CAPTION.match(context.sentence):
+    if len(context.sentence) > 100 or not (CAPTION.match(context.sentence) or _PHOTO.match(context.sentence)):
         return False
     told = _LOWER.findall(CAPTION.sub("", context.sentence[: context.start], count=1) + context.sentence[context.end :])
     return len(told) < 3 and not context.sentence.startswith(("图", "资料图"))
@@ -57,4 +72,19 @@ _FOR_EXAMPLE: Final = re.compile(
     r"[,:：]?\s*$",
     re.IGNORECASE,
 )
+_PHOTO: Final = re.compile(r"\(?(?:Photo|Foto|Photograph|Bild|Imagen)s?\b")
+_OPENING: Final = re.compile(r"(?:(?:de|del|du|von|dem|of)(?: (?:Jahre?|año|year))? |dem Jahre? )", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"\b(?:a|an|the|its|his|her|their) $", re.IGNORECASE)
+_OF_A_YEAR: Final = re.compile(
+    r"\b([^\W\d_]{3,}) (?:of|de|del|du|von|aus)(?: dem)?(?: (?:Jahre?|año|year))? $", re.IGNORECASE
+)
+_NO_THINGS: Final = word_set(
+    """
+    year month months summer spring autumn fall winter end start beginning middle half quarter quarters part days out
+    late early ahead instead because as most all much rest course events antes después partir largo fines finales
+    mediados principios comienzos inicios alrededor año años verano otoño invierno primavera mes cours courant début
+    fin milieu année années avant lors mois printemps automne hiver sommer herbst frühjahr jahr jahre ende anfang mitte
+    """
+)
+"""Words before "of 1905" that name no thing: a part of the year, or a preposition's."""
 _LOWER: Final = re.compile(r"\b[a-zß-ÿ]{3,}\b")

@@ -34,6 +34,8 @@ def weekly(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
             until = _sentence_end(text, hit.end)
         if _is_run(hit.statement) and _recurs(text, hit):
             until = _sentence_end(text, hit.end)
+        if _is_weekday(hit.statement) and _HOURS_OF.match(text, hit.end):
+            until = max(until, _sentence_end(text, hit.end))
         if _SHORT.search(text, max(0, hit.start - 24), hit.start) and _is_clock(hit.statement):
             hit = recurring(hit)
         if hit.start < until and (_is_run(hit.statement) or _is_weekday(hit.statement) or _is_hours(hit.statement)):
@@ -84,6 +86,7 @@ def _sentence_end(text: str, at: int) -> int:
     return stop.start() if stop else at + 300
 
 
+_HOURS_OF: Final = re.compile(r" (?:opening |visiting |office )?hours\b", re.IGNORECASE)
 _DAY: Final = (
     r"(?:mon|tues?|wed|thurs?|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|[周一二三四五六日]+)\.?"
 )

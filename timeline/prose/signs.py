@@ -12,7 +12,7 @@ from timeline.prose.cues import FURNITURE, STAMP
 from timeline.prose.cues.shape import word_set
 from timeline.prose.english import verbs
 from timeline.prose.grammar import grammar
-from timeline.prose.no_events import is_age, is_credit, is_sample
+from timeline.prose.no_events import is_age, is_credit, is_sample, is_vintage
 from timeline.prose.surroundings import WINDOW, Sign, Surroundings
 
 _FINE: Final = frozenset({"time", "day"})
@@ -71,12 +71,22 @@ _WORK: Final = re.compile(
 """A year after the word for a work is its title: "the album 1989"."""
 
 
+_POSSESSIVE: Final = re.compile(r"\b[A-Z]\w+['’]s $")
+"""Orwell's 1984."""
+
+
 def _is_named(context: Surroundings) -> bool:
     """ "the 2024 Beijing Exhibition", "WWDC 2005", "Agenda 2030": a bare year that is part of a name."""
     if _WORK.search(context.before) and not context.words[:1].islower():
         return True
     if not _BARE_YEAR.match(context.words) or _EVENT_NAME.match(context.after):
         return False
+    if (
+        _POSSESSIVE.search(context.before)
+        and not re.match(r" [A-Z]|-", context.after)
+        and not _NOUN_AFTER.match(context.after)
+    ):
+        return True
     if _NAME_AFTER.match(context.after) and not _YEAR_OF_ITS_OWN.search(context.before):
         return True
     return bool(_NAME_BEFORE.search(context.before))
@@ -189,6 +199,7 @@ SIGNS: Final = (
     Sign("compares", -5.5, _compares),
     Sign("named", -5.0, _is_named),
     Sign("age", -6.0, is_age),
+    Sign("vintage", -5.0, is_vintage),
     Sign("sample", -6.0, is_sample),
     Sign("credit", -6.0, is_credit),
     Sign("attribute", -1.0, _is_attribute),
