@@ -21,19 +21,28 @@ _SAME: Final = re.compile(r"\(\?P=\w+\)")
 _GROUP: Final = re.compile(r"\((?:\?(?:P<\w+>|-?[a-z]+:|:|=|!|<=|<!|>))?")
 
 
-def key(text: str, at: int) -> str:
-    """The head of a text at a place."""
-    return _folded(text[at : at + SIZE].lower()).ljust(SIZE)
+class _Fold(dict[int, str]):
+    """Each character as heads write it, by its code point; looked up once and kept."""
 
-
-def _folded(text: str) -> str:
-    folded = ""
-    for character in text:
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        lower = character.lower()
         if character.isdigit():
-            folded += "0"
+            folded = "0"
+        elif not character.isalpha():
+            folded = " "
         else:
-            folded += character if character.isalpha() else " "
-    return folded
+            folded = lower if len(lower) == 1 else character
+        self[code] = folded
+        return folded
+
+
+_FOLD: Final = _Fold()
+
+
+def fold(text: str) -> str:
+    """The text as heads write it, character for character, so that `fold(text)[at : at + SIZE]` is the head there."""
+    return text.translate(_FOLD) + " " * SIZE
 
 
 def heads(pattern: str, whole: bool = True) -> frozenset[str]:
@@ -100,11 +109,21 @@ def _repeated(some: set[str], least: int, most: int) -> set[str]:
 
 
 def _product(one: set[str], other: set[str]) -> set[str]:
-    """Each of the one followed by each of the other; where those are too many, whatever."""
-    if len(one) * len(other) > 8 * MANY:
-        return {ANY}
+    """Each of the one followed by each of the other; where those are too many, only how they begin."""
+    size = SIZE
+    while len(one) * len(other) > 8 * MANY and size > 1:
+        size -= 1
+        one, other = ({_cut(head, size) for head in some} for some in (one, other))
     beginnings = {_joined(a, b) for a in one for b in other}
-    return beginnings if len(beginnings) <= MANY else {ANY}
+    while len(beginnings) > MANY:
+        size -= 1
+        beginnings = {_cut(head, size) for head in beginnings}
+    return beginnings
+
+
+def _cut(head: str, size: int) -> str:
+    """The first letters of a head, after which there may be anything."""
+    return head if len(head) <= size else head[:size] + ANY
 
 
 def _joined(a: str, b: str) -> str:
@@ -126,11 +145,11 @@ def _atom(pattern: str, at: int) -> tuple[set[str], int]:
         return some, at + 2
     if pattern[at] in ".^$":
         return {ANY} if pattern[at] == "." else {""}, at + 1
-    return {_folded(pattern[at].lower())}, at + 1
+    return {pattern[at].translate(_FOLD)}, at + 1
 
 
 def _members(match: re.Match[str]) -> set[str]:
     if match[1] or "\\w" in match[2] or "\\S" in match[2]:
         return {ANY}
     inside = re.sub(r"(.)-(.)", lambda m: "".join(chr(c) for c in range(ord(m[1]), ord(m[2]) + 1)), match[2])
-    return {_folded(c) for c in inside.replace("\\d", "0").replace("\\", "").lower()}
+    return {c.translate(_FOLD) for c in inside.replace("\\d", "0").replace("\\", "").lower()}

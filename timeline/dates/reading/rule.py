@@ -39,7 +39,7 @@ class Rule:
     `make` gives what it says, or None where the words fit but say no time. `left` must match just before it in prose,
     `not_left` must not. `signal`: the words around `{date}` belong to the sentence and not to the expression ("by
     June"). `where` is "both", "phrase" (only what a curator types) or "prose". `ranges`: its `{date}` may be a range,
-    which is then `match.range`.
+    which is then `match.range`. `first` tells the date that it may begin with from one after which it is not tried.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Rule:
     signal: bool = False
     where: str = "both"
     ranges: bool = False
+    first: Callable[[Statement], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from timeline.dates.reading.heads import ANY, SIZE, key
+from timeline.dates.reading.heads import ANY, SIZE, fold
 from timeline.dates.reading.rule import CompiledRule, Language, Rule, RuleMatch, compile_rule
 from timeline.dates.reading.statement import Ends, Statement
 
@@ -42,16 +42,30 @@ class Hit(NamedTuple):
     order: int
 
 
+class _Piece(NamedTuple):
+    """How far a rule fits: the number of the next piece, where it has to begin, and the matches and dates so far."""
+
+    number: int
+    reach: int
+    matches: tuple[re.Match[str], ...]
+    hits: tuple[Hit, ...]
+
+
+Candidate = tuple[CompiledRule, Callable[[str, int], "re.Match[str] | None"]]
+"""A rule, and what tries its first piece."""
+
+
 class ScannedText:
     """What is read: a text, whether it is prose, and what was found in it for the dates within others.
 
     Without this memory the same inner date would be sought again for each rule that may hold it.
     """
 
-    __slots__ = ("known", "prose", "text")
+    __slots__ = ("folded", "known", "prose", "text")
 
     def __init__(self, text: str, *, prose: bool) -> None:
         self.text = text
+        self.folded = fold(text)
         self.prose = prose
         self.known: dict[tuple[int, int], list[Hit]] = {}
 
@@ -67,7 +81,7 @@ class Table:
             for ready in compile_rule(rule, order, language.vocabulary, language.spaced):
                 for head in ready.heads:
                     (self._follow if ready.follows else self._begin)[head].append(ready)
-        self._known: dict[tuple[bool, str], tuple[CompiledRule, ...]] = {}
+        self._known: dict[tuple[str, bool, bool, bool], tuple[Candidate, ...]] = {}
         self._starts = _WORD if language.spaced else self._first_letters()
 
     def _first_letters(self) -> re.Pattern[str]:
@@ -81,9 +95,9 @@ class Table:
         until = 0
         for match in self._starts.finditer(text):
             at = match.start()
-            if self._is_glued(text, at):
+            if at < until or not self._candidates(source, at, 0) or self._is_glued(text, at):
                 continue
-            if at >= until and self._candidates(key(text, at)) and (hit := self._longest(source, at, 0)):
+            if hit := self._longest(source, at, 0):
                 until = max(hit.reach, at + 1)
                 if len(source.known) > REMEMBERED:
                     source.known.clear()
@@ -108,79 +122,76 @@ class Table:
 
     def _readings(self, source: ScannedText, at: int, depth: int) -> Iterator[Hit]:
         """Every reading at a place, in the order of the table, each with what can follow it."""
-        for ready in self._candidates(key(source.text, at)):
-            for hit in self._try(ready, source, at, depth):
+        if depth > DEPTH:
+            return
+        for ready, matches in self._candidates(source, at, depth):
+            # Most rules that can begin with these letters end here, so nothing else is asked before.
+            if (start := matches(source.text, at)) is None or not self._fits_left(ready, source, at):
+                continue
+            for hit in self._try(ready, source, at, depth, _Piece(1, start.end(), (start,), ())):
                 yield hit
                 yield from self._followed(source, hit, depth)
 
-    def _candidates(self, head: str, *, follow: bool = False) -> tuple[CompiledRule, ...]:
-        """The rules that can begin so, or follow a date so, in the order of the table."""
-        known = self._known.get((follow, head))
+    def _candidates(self, source: ScannedText, at: int, depth: int, *, follow: bool = False) -> tuple[Candidate, ...]:
+        """The rules that can begin so, or follow a date so, in the order of the table, with what tries their start."""
+        head = source.folded[at : at + SIZE]
+        known = self._known.get((head, follow, source.prose, depth > 0))
         if known is None:
-            index = self._follow if follow else self._begin
-            some = [ready for size in range(1, SIZE + 1) for ready in index.get(head[:size], ())] + index.get(ANY, [])
-            known = tuple(sorted(some, key=lambda ready: ready.order))
+            known = self._found_candidates(head, follow, source.prose, depth)
             if len(self._known) < KNOWN:
-                self._known[follow, head] = known
+                self._known[head, follow, source.prose, depth > 0] = known
         return known
+
+    def _found_candidates(self, head: str, follow: bool, prose: bool, depth: int) -> tuple[Candidate, ...]:
+        index = self._follow if follow else self._begin
+        some = [ready for size in range(1, SIZE + 1) for ready in index.get(head[:size], ())] + index.get(ANY, [])
+        serving = sorted((ready for ready in some if _serves(ready.rule, prose, depth)), key=lambda ready: ready.order)
+        return tuple((ready, ready.pieces[1 if follow else 0].match) for ready in serving)
 
     def _followed(self, source: ScannedText, hit: Hit, depth: int) -> Iterator[Hit]:
         """The reading with what may stand after it ("Friday" + " morning"), once and again."""
         if depth > DEPTH:
             return
-        for ready in self._candidates(key(source.text, hit.reach), follow=True):
-            if isinstance(hit.statement, Ends) and (source.prose or not ready.rule.ranges):
+        for ready, matches in self._candidates(source, hit.reach, depth, follow=True):
+            if (start := matches(source.text, hit.reach)) is None or not _may_follow(ready.rule, hit, source.prose):
                 continue
-            for longer in self._try(ready, source, hit.start, depth, hit):
+            for longer in self._try(ready, source, hit.start, depth, _Piece(2, start.end(), (start,), (hit,))):
                 yield longer
                 yield from self._followed(source, longer, depth + 1)
 
-    def _try(
-        self, ready: CompiledRule, source: ScannedText, at: int, depth: int, first: Hit | None = None
-    ) -> Iterator[Hit]:
-        """The readings of one rule at a place; `first` is the date it follows."""
-        prose = source.prose
-        if depth > DEPTH or not _serves(ready.rule, prose, depth):
-            return
-        if prose and first is None and not self._fits_left(ready, source.text, at):
-            return
-        for match, inner, reach in self._pieces(ready, source, at, depth, first):
+    def _try(self, ready: CompiledRule, source: ScannedText, at: int, depth: int, begun: _Piece) -> Iterator[Hit]:
+        """The readings of one rule at a place where its first piece fits."""
+        for match, inner, reach in self._pieces(ready, source, depth, begun):
             if not self._ends(source.text, reach):
                 continue
-            if prose and not match.proper(self.language.proper):
+            if source.prose and not match.proper(self.language.proper):
                 continue
-            match.prose = prose
+            match.prose = source.prose
             statement = ready.rule.make(match)
             if statement is not None:
-                yield self._hit(ready, at, reach, statement, inner, prose)
+                yield self._hit(ready, at, reach, statement, inner, source.prose)
 
-    def _fits_left(self, ready: CompiledRule, text: str, at: int) -> bool:
+    def _fits_left(self, ready: CompiledRule, source: ScannedText, at: int) -> bool:
+        if not source.prose or not (ready.rule.left or ready.rule.not_left):
+            return True
         start = max(0, at - LEFT)
-        if ready.left is not None and not ready.left.search(text, start, at):
+        if ready.left is not None and not ready.left.search(source.text, start, at):
             return False
-        return ready.not_left is None or not ready.not_left.search(text, start, at)
+        return ready.not_left is None or not ready.not_left.search(source.text, start, at)
 
     def _pieces(
-        self, ready: CompiledRule, source: ScannedText, at: int, depth: int, first: Hit | None
+        self, ready: CompiledRule, source: ScannedText, depth: int, begun: _Piece
     ) -> Iterator[tuple[RuleMatch, list[Hit], int]]:
         """The ways in which the pieces of a pattern and the dates between them fit, one after the other."""
-        text = source.text
-        start = ready.pieces[0].match(text, at)
-        if start is None:
-            return
-        stack: list[tuple[int, int, tuple[re.Match[str], ...], tuple[Hit, ...]]] = [(1, start.end(), (start,), ())]
-        if first is not None:
-            if (match := ready.pieces[1].match(text, first.reach)) is None:
-                return
-            stack = [(2, match.end(), (start, match), (first,))]
+        stack = [begun]
         while stack:
             number, reach, matches, hits = stack.pop()
             if number == len(ready.pieces):
                 yield self._rule_match(matches, hits), list(hits), reach
                 continue
             for hit in self._inner(source, reach, depth, ready.rule.ranges):
-                if match := ready.pieces[number].match(text, hit.reach):
-                    stack.append((number + 1, match.end(), (*matches, match), (*hits, hit)))
+                if match := ready.pieces[number].match(source.text, hit.reach):
+                    stack.append(_Piece(number + 1, match.end(), (*matches, match), (*hits, hit)))
 
     def _inner(self, source: ScannedText, at: int, depth: int, ranges: bool) -> list[Hit]:
         """The dates within a rule, the preferred one last; in prose only the longest."""
@@ -216,6 +227,13 @@ class Table:
         if prose and ready.rule.signal and inner:
             return Hit(ready.rule.name, inner[0].start, inner[-1].end, statement, reach, ready.order)
         return Hit(ready.rule.name, at, reach, statement, reach, ready.order)
+
+
+def _may_follow(rule: Rule, hit: Hit, prose: bool) -> bool:
+    """Whether the rule may begin with that date; a range serves where a person typed it and the rule takes one."""
+    if isinstance(hit.statement, Ends):
+        return rule.ranges and not prose
+    return rule.first is None or rule.first(hit.statement)
 
 
 def _serves(rule: Rule, prose: bool, depth: int) -> bool:

@@ -371,7 +371,7 @@ RELATIVE: Final = (
 TIMES: Final = (
     Rule("clock", r"(?:um |gegen |ab |bis )?" + _CLOCK, _at(make.clock)),
     Rule("hours on date", _HOURS + r",? (?:am )?{date}", make.hours_of),
-    Rule("date and hours", r"{date},? (?:um )?\(?" + _HOURS + r"\)?", make.hours_of),
+    Rule("date and hours", r"{date},? (?:um )?\(?" + _HOURS + r"\)?", make.hours_of, first=make.is_day),
     Rule("two hours", _HOURS, make.hours_of),
     Rule("clock of figures", _HOUR + r":(?P<minute>[0-5]\d)(?:,? \(?{zone}\)?)?", make.clock),
     Rule("noon", r"(?:um |zu |am )?(?P<oclock>mitternacht)", make.clock),
@@ -404,7 +404,9 @@ AMOUNTS: Final = (
     Rule("the future", r"(?:in Zukunft|künftig|demnächst|bald)", make.constant("DATE", "FUTURE_REF"), where="prose"),
 )  # fmt: skip
 
-LAST: Final = (Rule("of a year", r"{date} (?:des Jahres |des |der |im Jahre? |von )?{date2}", make.within),)
+LAST: Final = (
+    Rule("of a year", r"{date} (?:des Jahres |des |der |im Jahre? |von )?{date2}", make.within, first=make.lacks_year),
+)
 
 RULES: Final = (*DAYS, *MONTHS, *YEARS, *PARTS, *RELATIVE, *TIMES, *RELATIONS, *HEDGES, *AMOUNTS, *LAST)
 LANGUAGE: Final = Language("de", VOCABULARY, RULES, proper=frozenset({"month", "season"}))

@@ -323,7 +323,7 @@ RELATIVE: Final = (
 
 TIMES: Final = (
     Rule("hours on date", _HOURS + r",? (?:del |el )?{date}", make.hours_of),
-    Rule("date and hours", r"{date},? \(?" + _HOURS + r"\)?", make.hours_of),
+    Rule("date and hours", r"{date},? \(?" + _HOURS + r"\)?", make.hours_of, first=make.is_day),
     Rule("two hours", _HOURS, make.hours_of),
     Rule("clock", r"(?:a las |a la |las )?" + _HOUR + r"[:.](?P<minute>[0-5]\d)(?: (?:horas|h))?(?: {half})?" + _ZONE, make.clock),
     Rule("hours", r"(?:a las |a la |las )" + _HOUR + r"(?: (?:horas|h))?(?: {half})?" + _ZONE, make.clock),
@@ -351,7 +351,7 @@ AMOUNTS: Final = (
     Rule("the future", r"(?:en el futuro|próximamente|en breve)", make.constant("DATE", "FUTURE_REF"), where="prose"),
 )  # fmt: skip
 
-LAST: Final = (Rule("of a year", r"{date}" + _OF + r"(?:año )?{date2}", make.within),)
+LAST: Final = (Rule("of a year", r"{date}" + _OF + r"(?:año )?{date2}", make.within, first=make.lacks_year),)
 
 RULES: Final = (*DAYS, *MONTHS, *YEARS, *PARTS, *RELATIVE, *TIMES, *RELATIONS, *HEDGES, *AMOUNTS, *LAST)
 LANGUAGE: Final = Language("es", VOCABULARY, RULES)

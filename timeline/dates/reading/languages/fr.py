@@ -298,7 +298,7 @@ RELATIVE: Final = (
 
 TIMES: Final = (
     Rule("hours on date", _HOURS + r",? (?:le )?{date}", make.hours_of),
-    Rule("date and hours", r"{date},? \(?" + _HOURS + r"\)?", make.hours_of),
+    Rule("date and hours", r"{date},? \(?" + _HOURS + r"\)?", make.hours_of, first=make.is_day),
     Rule("two hours", _HOURS, make.hours_of),
     Rule("clock", _CLOCK, make.clock, left=r"(?:à|vers|dès|de|et|jusqu['’]à|avant|après|depuis|il est|entre|,|\() ?"),
     Rule("clock and minutes", r"(?P<hour>2[0-4]|[01]?\d) ?[h:] ?(?P<minute>[0-5]\d)(?: {half})?(?:,? \(?{zone}\)?)?", make.clock),
@@ -326,7 +326,7 @@ AMOUNTS: Final = (
     Rule("the future", r"(?:à l['’]avenir|prochainement)", make.constant("DATE", "FUTURE_REF"), where="prose"),
 )  # fmt: skip
 
-LAST: Final = (Rule("of a year", r"{date}" + _OF + r"{date2}", make.within),)
+LAST: Final = (Rule("of a year", r"{date}" + _OF + r"{date2}", make.within, first=make.lacks_year),)
 
 RULES: Final = (*DAYS, *MONTHS, *YEARS, *PARTS, *RELATIVE, *TIMES, *RELATIONS, *HEDGES, *AMOUNTS, *LAST)
 LANGUAGE: Final = Language("fr", VOCABULARY, RULES)

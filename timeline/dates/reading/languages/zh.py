@@ -406,7 +406,7 @@ def _hour(text: str, half: str) -> int:
 
 TIMES: Final = (
     Rule("hours on date", _HOURS + r"[,，]? ?{date}", _two_hours, where="phrase"),
-    Rule("date and hours", r"{date} ?[,，]?(?:的)?" + _HOURS, _two_hours),
+    Rule("date and hours", r"{date} ?[,，]?(?:的)?" + _HOURS, _two_hours, first=make.is_day),
     Rule("two hours", _HOURS, _two_hours, not_left=r"[\d.]"),
     Rule("clock", _CLOCK, _minutes(make.clock), not_left=r"[\d.]"),
     Rule("date and time", r"{date} ?(?:的)?" + _CLOCK, _minutes(make.at_clock)),
@@ -427,7 +427,7 @@ AMOUNTS: Final = (
     Rule("the future", r"(?:未来|将来|今后|日后|不久后)", make.constant("DATE", "FUTURE_REF"), where="prose"),
 )  # fmt: skip
 
-LAST: Final = (Rule("of a year", r"{date}的?{date2}", make.within),)
+LAST: Final = (Rule("of a year", r"{date}的?{date2}", make.within, first=make.lacks_year),)
 
 RULES: Final = (*DAYS, *MONTHS, *YEARS, *PARTS, *RELATIVE, *TIMES, *RELATIONS, *HEDGES, *AMOUNTS, *LAST)
 LANGUAGE: Final = Language("zh", VOCABULARY, RULES, spaced=False)

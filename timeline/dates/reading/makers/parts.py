@@ -39,6 +39,16 @@ def _of_year(period: Period | None, unit: str, start: int) -> Period | None:
     return months(unit, period.year, start) if period else None
 
 
+def lacks_year(date: Statement) -> bool:
+    """Whether it recurs each year."""
+    return date.yearly is not None
+
+
+def is_day(date: Statement) -> bool:
+    """Whether it is a day without a time."""
+    return date.grain == "day" and date.clock is None
+
+
 def within(match: RuleMatch) -> Statement | None:
     """October of that year, the summer of 1942, the third quarter of last year: a recurring date in a given year."""
     inner, outer = match.dates

@@ -200,7 +200,7 @@ PARTS: Final = (
     Rule("half, after", r"{date},? \(?(?:the )?{nth}[ -]{fraction}\)?", make.fraction_of, where="phrase"),
     Rule("early, after", r"{date}(?:,| \() ?(?P<edge>early|mid|late)\)?", make.part_of, where="phrase"),
     Rule("half of, hyphen", r"(?:the )?{nth}[ -]{fraction} {date}", make.fraction_of, where="phrase"),
-    Rule("of a year", r"{date}(?: of|,| in)? {date2}", make.within),
+    Rule("of a year", r"{date}(?: of|,| in)? {date2}", make.within, first=make.lacks_year),
     Rule("nth of", r"(?:the )?{nth} {unit} (?:of|in) (?:the )?{date}", make.nth_of),
     Rule("first few of", r"(?:the )?{nth} {n} {unit} of (?:the )?{date}", make.first_units_of),
     Rule("week of", r"(?:the )?week (?:of|commencing|beginning|starting|of the) (?:on )?{date}", make.week_holding),

@@ -90,7 +90,7 @@ RELATIVE: Final = (
 TIMES: Final = (
     Rule("clock", rf"{_HOUR}[:.]{_MINUTE}{_SECOND} ?{{half}}{_ZONE}", make.clock),
     Rule("hours on date", _HOURS + r"(?:,| on|, on)? (?:the )?{date}", make.hours_of),
-    Rule("date and hours", r"{date}(?:,|:| at| from| between|, from| \()? ?" + _HOURS + r"\)?", make.hours_of),
+    Rule("date and hours", r"{date}(?:,|:| at| from| between|, from| \()? ?" + _HOURS + r"\)?", make.hours_of, first=make.is_day),
     Rule("two hours", _HOURS, make.hours_of),
     Rule("clock of 24 hours", rf"{_HOUR}:{_MINUTE}{_ZONE}", make.clock),
     Rule("clock to the second", rf"(?P<hour>[01]\d|2[0-4]):{_MINUTE}:(?P<sec>[0-5]\d){_ZONE}", make.clock),
