@@ -10,9 +10,9 @@ from typing import Final
 
 from timeline.dates import When
 from timeline.dates.calendar import Day
-from timeline.dates.reading import table
 from timeline.dates.reading.periods import Period, shift
 from timeline.dates.reading.resolving import Resolved, join, resolve
+from timeline.dates.reading.scanning import scan
 from timeline.dates.reading.statement import Ends, Find, ReadingContext, Statement, Unread, distance
 from timeline.dates.reading.table import Hit
 from timeline.prose.anchors import Story
@@ -61,8 +61,10 @@ def expressions(text: str, published: dt.date | None, language: str = "en") -> l
 
 def _in_context(text: str, language: str, published: Day | None) -> list[Hit]:
     """What the table finds, each date with what it takes from its neighbours, and without what only looks like one."""
-    hits = [hit for hit in table(language).scan(text) if not is_name(text, hit)]
-    hits = list(lists(text, list(moved(text, list(with_weekdays(text, hits))))))
+from timeline.dates.reading.periods import Period, shift
+from timeline.dates.reading.resolving import Resolved, join, resolve
+from timeline.dates.reading.scanning import scan
+from timeline.dates.reading.statement import Ends, Find, ReadingContext, Statement, Unread, distance
     hits = list(with_years_after(text, hits, published))
     return with_days(text, list(weekly(text, hits)), language)
 

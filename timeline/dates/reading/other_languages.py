@@ -10,6 +10,7 @@ import datetime as dt
 import importlib
 import re
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -46,11 +47,12 @@ SETTINGS: Final[dict[str, Any]] = {
     "RETURN_TIME_AS_PERIOD": True,
     "DATE_ORDER": "DMY",
 }
-_SHORT: Final = 4
+SHORT: Final = 4
 """Letters of a month's name that stands by a bare year: "set 2024" is no September of ours."""
-_COMMON: Final = frozenset({"fire"})
+COMMON: Final = frozenset({"fire"})
 """A month elsewhere, and a common word of English."""
-_SHORT_MONTHS: Final = frozenset({"mei", "maj", "máj", "mai"})
+SHORT_MONTHS: Final = frozenset({"mei", "maj", "máj", "mai"})
+"""Months of three letters that are no word of English."""
 _YEAR: Final = re.compile(r"(?<!\d)(?:1\d|20|21)\d\d(?!\d)")
 _FIGURES: Final = re.compile(r"\d+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
@@ -67,7 +69,12 @@ _YEAR_ALONE: Final = re.compile(
 
 def explicit_date(phrase: str, language: str | None = None) -> When | None:
     """The day, month or time that the whole phrase names, or None; `language` None is any that its letters allow."""
-    figures = _ascii_figures(unicodedata.normalize("NFKC", phrase.translate(_RAISED)))
+    if found := _ON.fullmatch(phrase):
+        when = explicit_date(found["date"], language)
+        return replace(when, text=phrase) if when and when.precision in ("day", "time") else None
+    if (date := _day_named(phrase)) and language is None:
+        return date
+    figures = ascii_figures(unicodedata.normalize("NFKC", phrase.translate(_RAISED)))
     languages = _languages(figures, language)
     if not languages or not _may_be_date(figures):
         return None
@@ -79,18 +86,32 @@ def explicit_date(phrase: str, language: str | None = None) -> When | None:
     return _when(parsed.date_obj, parsed.period, phrase)
 
 
+_ON: Final = re.compile(
+    r"(?:op|il|em|no|no dia|den|dne|dnia|w dniu|på|on|la|o|a|στις|في|يوم|в|на|от)\s+(?P<date>\d.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Words for "on" and articles before a day."""
+_DOTTED: Final = re.compile(r"(?P<day>\d{1,2})\. (?P<month>listopada?) (?P<year>\d{4})\.?", re.IGNORECASE)
+
+
+def _day_named(phrase: str) -> When | None:
+    """A Croatian day of listopad, which is October there and November in Polish: its figure has a point."""
+    match = _DOTTED.fullmatch(phrase)
+    return When.parse(f"{match['year']}-10-{int(match['day']):02}", phrase) if match else None
+
+
 _RAISED: Final = dict.fromkeys(map(ord, "ºª°"))
 """Signs of ordinals, left out."""
 
 
-def _ascii_figures(phrase: str) -> str:
+def ascii_figures(phrase: str) -> str:
     """The phrase with figures of any script as 0 to 9, one for one."""
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in phrase)
 
 
 def _languages(phrase: str, language: str | None) -> tuple[str, ...]:
     """The languages to be tried: none for letters of several scripts, or none that is known."""
-    scripts = {_script(c) for c in phrase if c.isalpha()}
+    scripts = {script(c) for c in phrase if c.isalpha()}
     if "HIRAGANA" in scripts or "KATAKANA" in scripts:
         scripts -= {"CJK", "HIRAGANA", "KATAKANA"}
         scripts.add("CJK")
@@ -101,7 +122,8 @@ def _languages(phrase: str, language: str | None) -> tuple[str, ...]:
     return (code,) if code in known else ()
 
 
-def _script(letter: str) -> str:
+def script(letter: str) -> str:
+    """The script of a letter, by the first word of its Unicode name."""
     return unicodedata.name(letter, "").split(" ")[0]
 
 
@@ -137,15 +159,15 @@ def _says_as_much(moment: dt.datetime, period: str, phrase: str, *, guessed: boo
         return False
     if period == "time":
         return len(figures) > 2 and moment.day in figures
-    numbered = _script(words[0][0]) != "LATIN" or "tháng" in words
+    numbered = script(words[0][0]) != "LATIN" or "tháng" in words
     fits = figures == sorted(figures_of_date) or (numbered and figures == sorted([*figures_of_date, moment.month]))
     return fits and period in ("day", "month")
 
 
 def _is_named(words: list[str]) -> bool:
     """Whether a month is named at such length that it is no common word of three letters."""
-    return not _COMMON.intersection(words) and any(
-        len(word) >= _SHORT or word.lower() in _SHORT_MONTHS or _script(word[0]) != "LATIN" for word in words
+    return not COMMON.intersection(words) and any(
+        len(word) >= SHORT or word.lower() in SHORT_MONTHS or script(word[0]) != "LATIN" for word in words
     )
 
 

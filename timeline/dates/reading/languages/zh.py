@@ -109,6 +109,10 @@ _FROM: Final = r"(?:[从從由自])?"
 _YEAR: Final = r"(?:(?:{era} ?)?{year}" + _Y + " ?)"
 
 
+_OTHER_CALENDAR: Final = r"(?:民[国國]|昭和|平成|令和|大正|明治) ?[\d元〇一二三四五六七八九十]{1,4} ?年 ?"
+"""A year that counts from a reign or a republic: its days are none of ours."""
+
+
 def _day_range(match: RuleMatch) -> Ends | None:
     """5月3日至5日: both days, each with its own words."""
     return make.days_of_month("interval")(match)  # type: ignore[return-value]
@@ -186,12 +190,12 @@ DAYS: Final = (
     Rule("iso date", r"(?P<y>\d{4})(?P<sign>[-./])(?P<mm>1[0-2]|0?[1-9])(?P=sign)(?P<dd>3[01]|[12]\d|0?[1-9])(?!\d)", _figures),
     Rule("year month day", _YEAR + r"{month} ?月 ?(?:份)?{day}" + _D, make.year_month_day),
     Rule("year month day of an early year", r"{era} ?{early}" + _Y + r" ?{month} ?月 ?{day}" + _D, _early_day),
-    Rule("year month day without era", r"(?P<early>\d{3})年{month}月{day}" + _D, _early_day),
+    Rule("year month day without era", r"(?P<early>\d{3})年{month}月{day}" + _D, _early_day, not_left=r"民[国國]|[和成正治]"),
     Rule("days of a month", _FROM + _YEAR + r"?{month} ?月 ?{day}" + _D + "?" + _TO + r" ?{day2}" + _D, _day_range),
     Rule("two days of a month", _YEAR + r"?{month} ?月 ?{day}" + _D + r"?[、和与及]{day2}" + _D, make.days_of_month("list")),
     Rule("listed days", _YEAR + r"?{month} ?月 ?{day}" + _D + r"?、{day2}" + _D + r"?(?:、{day3}" + _D + r"?)?(?:[、和与及]{day6})" + _D, make.days_listed("list")),
     Rule("either day", _YEAR + r"?{month} ?月 ?{day}" + _D + r"?或{day2}" + _D, make.days_of_month("or")),
-    Rule("month day", r"{month} ?月 ?{day}" + _D, make.month_day),
+    Rule("month day", r"{month} ?月 ?{day}" + _D, make.month_day, not_left=_OTHER_CALENDAR),
     Rule("day of no month", r"(?P<day>3[01]|[12]\d|[1-9])[日号號](?!本|报|内|前|后|常|线|楼|院|文件)", make.day_of_month, where="prose", not_left=r"[\d月第每数几半一二三四五六七八九十]"),
     Rule("date and weekday", r"{date} ?[（(]?{wday}[)）]?", make.weekday_and_date),
     Rule("weekday", r"{weekday}", make.weekday, not_left=r"[上下本这這每]个?|[一二三四五六七八九十]"),
