@@ -61,10 +61,8 @@ def expressions(text: str, published: dt.date | None, language: str = "en") -> l
 
 def _in_context(text: str, language: str, published: Day | None) -> list[Hit]:
     """What the table finds, each date with what it takes from its neighbours, and without what only looks like one."""
-from timeline.dates.reading.periods import Period, shift
-from timeline.dates.reading.resolving import Resolved, join, resolve
-from timeline.dates.reading.scanning import scan
-from timeline.dates.reading.statement import Ends, Find, ReadingContext, Statement, Unread, distance
+    hits = [hit for hit in scan(text, language) if not is_name(text, hit)]
+    hits = list(lists(text, list(moved(text, list(with_weekdays(text, hits))))))
     hits = list(with_years_after(text, hits, published))
     return with_days(text, list(weekly(text, hits)), language)
 
