@@ -269,11 +269,9 @@ async def _status(reader: asyncio.StreamReader) -> str:
 
 def main() -> int:
     """Print the figures; the number of those that fail."""
-    given = [float(each) for each in sys.argv[1:]]
-    seconds, clients = (*given, *(SECONDS, CLIENTS)[len(given) :])
-    print(
-        "milliseconds that others wait: median, 99 of 100, longest; what the server does meanwhile: median, 99 of 100"
-    )
+    given: dict[int, str] = dict(enumerate(sys.argv))
+    seconds, clients = float(given.get(1, SECONDS)), int(given.get(2, CLIENTS))
+    print("milliseconds that others wait: median, 99 of 100, longest; and what the server does: median, 99 of 100")
     slow = measure(seconds / 4, SLOW, kinds=(asks_slowly,), rate="0")
     failed = _print(f"{seconds / 4:.0f} s of {SLOW} slow questions at once, no limit", slow)
     everyone = measure(seconds, clients)

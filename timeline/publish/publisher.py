@@ -27,6 +27,7 @@ from timeline.publish.freshness import MatchingEvents, RecentChanges, latest
 from timeline.publish.locks import KeyedLocks
 from timeline.publish.preview import Preview, samples
 from timeline.publish.selection import KeptSelection, Question, Selection
+from timeline.publish.spoken import settle_language
 from timeline.publish.standing import standing_event, survivor_title
 from timeline.publish.stretches import long_body
 from timeline.publish.views import VIEWS, select
@@ -45,10 +46,12 @@ MOST_SELECTIONS: Final = 64
 
 @dataclass(slots=True)
 class Catalogue:
-    """The feeds as last read: by slug, the filters that `feed=` may name, and the subscriptions to them."""
+    """The feeds as last read: by slug, the filters that `feed=` may name, the languages of translations, and the
+    subscriptions to them."""
 
     feeds: dict[str, Feed]
     filters: dict[str, Filter]
+    languages: list[str]
     position: int
     version: int
     subscriptions: Lru[object, tuple[Subscription, str]] = field(default_factory=lambda: Lru(MOST_SUBSCRIPTIONS))
@@ -279,13 +282,13 @@ class Publisher:
         if catalogue is not None and (catalogue.position, catalogue.version) == (position, version):
             return catalogue
         with self._reading:
-            feeds = {feed.slug: feed for feed in self.store.feeds()}
-            if catalogue is not None and catalogue.feeds == feeds:
+            feeds, languages = {feed.slug: feed for feed in self.store.feeds()}, self.store.languages()
+            if catalogue is not None and (catalogue.feeds, catalogue.languages) == (feeds, languages):
                 # The same catalogue stays, and with it the subscriptions that were parsed.
                 catalogue.position, catalogue.version = position, version
                 return catalogue
             filters = {slug: feed.filter for slug, feed in feeds.items()}
-            self._catalogue = catalogue = Catalogue(feeds, filters, position, version)
+            self._catalogue = catalogue = Catalogue(feeds, filters, languages, position, version)
             return catalogue
 
     def flush(self) -> None:
@@ -308,7 +311,8 @@ class Publisher:
                 raise FeedNotFound(
                     f"feeds come as {', '.join(FORMATS)}, and as changes, coming and on-this-day of these"
                 )
-            subscription = parse(feed, format, view, parameters, catalogue.filters)
+            chosen = settle_language(parameters, catalogue.languages)
+            subscription = parse(feed, format, view, chosen, catalogue.filters)
             known = subscription, self.urls.feed(subscription.feed.slug, format, view, subscription.pairs())
             with self._reading:
                 catalogue.subscriptions.put(key, known)

@@ -157,6 +157,9 @@ class Events(Protocol):
     def places(self) -> list[Counted]:
         """Places of events that stand, by name."""
 
+    def languages(self) -> list[str]:
+        """Languages into which events that stand are translated, by code."""
+
 
 class Changes(Protocol):
     """The log. A position is a place in commit order, from 1 without gaps; 0 is before the first."""

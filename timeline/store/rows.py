@@ -19,7 +19,7 @@ from timeline.model.event import Event, decode, encode
 from timeline.model.recurrence import recurs
 from timeline.model.search_terms import place_key, search_text, source_keys, terms_of
 
-DERIVATION: Final = f"6, Unicode {unicodedata.unidata_version}"
+DERIVATION: Final = f"7, Unicode {unicodedata.unidata_version}"
 """Names the rules below and those of `dates` and `model` they lean on. Whoever changes what a sort key, a span, a name
 or a search term of an event is changes this: databases are then derived anew when they are next opened. Rows are taken
 out again by what the rules say of the old revision, so they must never outlive their rules."""
@@ -175,6 +175,7 @@ def name_keys(event: Event) -> list[Key]:
     named = [("tag", tag) for tag in event.tags]
     named += [("place", place.name) for place in event.places]
     named += [("source", key) for key in sorted(source_keys(event))]
+    named += [("language", language) for language in event.translations]
     return list(dict.fromkeys(named))
 
 

@@ -239,6 +239,11 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
         with self.read() as connection:
             return [Counted(*row) for row in connection.execute(standing_)]
 
+    def languages(self) -> list[str]:
+        statement = select(names.c.name).where(names.c.kind == "language", names.c.events > 0)
+        with self.read() as connection:
+            return list(connection.scalars(statement.order_by(names.c.name)))
+
     # Feeds and small values
 
     def feeds(self) -> list[Feed]:
