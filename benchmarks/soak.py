@@ -30,8 +30,10 @@ from benchmarks.serving import ask, free_port, generate, nanoseconds, resident, 
 SECONDS: Final = 60.0
 CLIENTS: Final = 50
 EVENTS: Final = 5_000
-WAIT_MS: Final = 50.0
-"""What the server may do before it gives 99 of 100 answers."""
+SLOW_MS: Final = 50.0
+"""What the server may do before it gives 99 of 100 answers, while eight ask slow questions."""
+SOAKED_MS: Final = 300.0
+"""The same while fifty of all kinds keep one core busy: then others wait for their turn."""
 GROWN_MB: Final = 60
 LEFT_OPEN: Final = 10
 SLOW: Final = 8
@@ -64,10 +66,10 @@ class Figures:
     before_open: int = 0
     after_open: int = 0
 
-    def failures(self) -> Iterator[str]:
-        """What passes its bound."""
+    def failures(self, most: float) -> Iterator[str]:
+        """What passes its bound; `most` is that of the work before an answer, in milliseconds."""
         for name in ("/healthz", FEED):
-            if p99(self.work[name]) > WAIT_MS:
+            if p99(self.work[name]) > most:
                 yield f"{name}: the server does {p99(self.work[name]):.0f} ms of work before 99 of 100 answers"
         if self.after_mb - self.before_mb > GROWN_MB:
             yield f"memory grew by {self.after_mb - self.before_mb} MB"
@@ -273,12 +275,12 @@ def main() -> int:
     seconds, clients = float(given.get(1, SECONDS)), int(given.get(2, CLIENTS))
     print("milliseconds that others wait: median, 99 of 100, longest; and what the server does: median, 99 of 100")
     slow = measure(seconds / 4, SLOW, kinds=(asks_slowly,), rate="0")
-    failed = _print(f"{seconds / 4:.0f} s of {SLOW} slow questions at once, no limit", slow)
+    failed = _print(f"{seconds / 4:.0f} s of {SLOW} slow questions at once, no limit", slow, SLOW_MS)
     everyone = measure(seconds, clients)
-    return failed + _print(f"{seconds:.0f} s of {clients} rude clients, {RATE} a minute", everyone)
+    return failed + _print(f"{seconds:.0f} s of {clients} rude clients, {RATE} a minute", everyone, SOAKED_MS)
 
 
-def _print(title: str, figures: Figures) -> int:
+def _print(title: str, figures: Figures, most: float) -> int:
     print(title)
     for name, waits in figures.waits.items():
         middle, longest = statistics.median(waits) * 1e3, max(waits) * 1e3
@@ -289,7 +291,7 @@ def _print(title: str, figures: Figures) -> int:
     print(f"  descriptors {figures.before_open} → {figures.after_open}")
     for key, count in sorted(figures.answers.items()):
         print(f"    {key:44} {count:7}")
-    failures = list(figures.failures())
+    failures = list(figures.failures(most))
     for failure in failures:
         print(f"  FAILS: {failure}")
     return len(failures)
