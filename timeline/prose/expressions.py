@@ -145,6 +145,8 @@ class _Reader:
             self.story.tense = tense(
                 self.text, start, end, language=self.language, bounds=statement.relation in ("by", "until")
             )
+        if statement.relation == "since" and _ONGOING.search(self.text, max(0, start - 12), start):
+            self.story.tense = -1
         self.story.told = bool(self.told and statement.yearly and self._is_of_the_year_told(start))
 
     def _is_of_the_year_told(self, start: int) -> bool:
@@ -206,6 +208,8 @@ class _Reader:
 _PARAGRAPH: Final = re.compile(r"\n[ \t\r]*\n")
 _SAID: Final = re.compile(r"\b(?:said|says|told|announced|reported|added|confirmed|stated|warned)\b[^.;:,]*$")
 """When someone spoke is not what was spoken of: "founded on 2 May 1999, the firm said on 9 May …"."""
+_ONGOING: Final = re.compile(r"(?:\b(?:since|seit|depuis|desde)|自从?)\s*(?:dem |der |le |el )?$", re.IGNORECASE)
+"""What goes on since a day began on one that is past."""
 _STORY_ONLY: Final = frozenset({"former", "that time"})
 """Rules of narratives: in news "former" belongs to a title."""
 

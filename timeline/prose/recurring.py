@@ -45,9 +45,15 @@ def weekly(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
 
 def _opens_run(text: str, hit: Hit, following: Hit | None) -> bool:
     """ "Tuesday to Sunday, 10am–5pm": the hours of the last of several weekdays are those of all."""
-    if following is None or not (_is_weekday(hit.statement) and _is_hours(following.statement)):
+    if following is None or not (_is_weekday(hit.statement) or _is_hours(hit.statement)):
+        return False
+    if _is_weekday(hit.statement) == _is_weekday(following.statement) or not _names_weekday(following.statement):
         return False
     return bool(_TO.fullmatch(text, hit.end, following.start))
+
+
+def _names_weekday(statement: Statement | Ends) -> bool:
+    return _is_weekday(statement) or _is_hours(statement)
 
 
 def _is_clock(statement: Statement | Ends) -> bool:
