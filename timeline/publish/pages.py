@@ -73,6 +73,7 @@ def listing(
         periods=periods.index(days, _years(own)),
         from_today=not chosen and query.sort == "when",
         drawing=drawing(store, _links(addresses), own, feed, today, lanes) if total else None,
+        today=today,
     )
     return pages.listing(whole, shown)
 

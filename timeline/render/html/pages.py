@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from timeline.dates import Day, When
 from timeline.dates.writing import wording
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
@@ -51,6 +52,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     periods: tuple[Periods, ...] = ()
     from_today: bool = False
     drawing: Drawing | None = None
+    today: Day | None = None
 
 
 def listing(site: Site, view: Listing) -> bytes:
@@ -92,6 +94,7 @@ def listing(site: Site, view: Listing) -> bytes:
             "more": site.links.subscribe(slug, parameters),
         },
         drawing=drawing_context(site, view.drawing) if view.drawing else None,
+        as_of=wording.words(When.parse(view.today.edtf), site.language) if view.today else "",
         share=embed.share(site, feed, view.own),
         groups=groups.by_year(site, view.events),
         next=addresses.to(sort=order, cursor=view.next) if view.next else "",

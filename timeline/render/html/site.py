@@ -86,11 +86,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def render_page(
-    template: str, site: Site, *, alternates: Sequence[Link] = (), embedded: str = "", **values: Any
+    template: str, site: Site, *, alternates: Sequence[Link] = (), embedded: str = "", as_of: str = "", **values: Any
 ) -> bytes:
     """A page by the name of its template. `alternates` are the feeds of what it shows; without them the chronology's
     stand in their place, so that a reader finds some from any page. `embedded` is the address under which another site
-    may ask what to embed of it."""
+    may ask what to embed of it, `as_of` the day that a print of it names."""
     chronology = site.chronology
     links = site.links
     addresses = {
@@ -113,6 +113,7 @@ def render_page(
         alternates=offered,
         t=site.text,
         is_static=site.is_static,
+        as_of=as_of,
         languages=_languages(site, str(values["canonical"])),
         note=_note(site),
         **values,
