@@ -12,8 +12,8 @@ from timeline.prose.mentions import UNNAMED, mentions
 PUBLISHED = dt.date(2024, 6, 12)
 
 
-def told(text: str) -> list[tuple[str, float]]:
-    document = Article(doc="doc", text=text, published=PUBLISHED, title="The story’s own headline")
+def told(text: str, language: str = "en") -> list[tuple[str, float]]:
+    document = Article(doc="doc", text=text, published=PUBLISHED, title="The story’s own headline", language=language)
     return [(mention.title, mention.confidence) for mention in mentions(document)]
 
 
@@ -53,3 +53,15 @@ def test_where_nobody_can_tell_the_documents_title_stands_and_the_confidence_say
     for named, sure in told(text):
         assert named == "The story’s own headline"
         assert sure <= UNNAMED
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "title"),
+    [
+        ("fr", "Le musée rouvrira. Inauguré en 1991, il a été rénové.", "Le musée a été inauguré"),
+        ("fr", "La mine employait 300 hommes. Elle a été fermée en 1973.", "La mine a été fermée"),
+        ("zh", "杭州市新图书馆将正式开放。该馆由李明设计，2020年3月动工。", "杭州市新图书馆动工"),
+    ],
+)
+def test_other_languages_find_the_name_too(language: str, text: str, title: str) -> None:
+    assert [named for named, _ in told(text, language)] == [title]

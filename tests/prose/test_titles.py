@@ -42,7 +42,30 @@ def test_a_title_fits_and_ends_well(text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
-        ("de", "Am {3. Mai 1998} öffnete das Werk (Bau 2), aber die Straße fehlte.", "Öffnete das Werk"),
+        ("de", "Am {3. Mai 1998} öffnete das Werk (Bau 2), aber die Straße fehlte.", "Das Werk öffnete"),
+        (
+            "de",
+            "Die alte Brücke, die {1953} gebaut wurde, wird im [Herbst] abgerissen.",
+            "Die alte Brücke wurde gebaut",
+        ),
+        (
+            "de",
+            "{1848} wurde die Stadt von preußischen Truppen besetzt.",
+            "Die Stadt wurde von preußischen Truppen besetzt",
+        ),
+        ("de", "Die Gruppe kündigte für {Samstag} eine Kundgebung an.", "Die Gruppe kündigte eine Kundgebung an"),
+        (
+            "de",
+            "Der Stadtrat von Regensburg hat am {Montag} den Bau einer neuen Brücke über die Donau beschlossen.",
+            "Der Stadtrat von Regensburg hat den Bau einer neuen Brücke beschlossen",
+        ),
+        ("fr", "L'incendie a détruit un pont construit en {1924}.", "Un pont a été construit"),
+        ("fr", "Né à Lyon en {1920}, Jean Moreau étudia le droit.", "Jean Moreau est né à Lyon"),
+        ("es", "El alcalde, que fue elegido en {2019}, dimitió el [lunes].", "El alcalde fue elegido"),
+        ("es", "Fundado en {1920} por dos hermanos, el club ganó un título.", "El club fue fundado por dos hermanos"),
+        ("zh", "老图书馆建于{1958年}，去年[12月31日]闭馆。", "老图书馆建于1958年"),
+        ("zh", "老图书馆建于[1958年]，{去年12月31日}闭馆。", "老图书馆闭馆"),
+        ("zh", "鲁迅[1881年]生于绍兴，{1936年10月19日}在上海逝世。", "鲁迅在上海逝世"),
         ("fr", "Le pont a été inauguré en {mai 1998}, mais la route manquait.", "Le pont a été inauguré"),
         ("es", "El puente fue inaugurado en {mayo de 1998}.", "El puente fue inaugurado"),
         ("zh", "大桥于{2018年10月}正式通车，全长五十五公里。", "大桥正式通车"),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from timeline.prose.adverbials import Spans, plain, says_nothing_else
 from timeline.prose.cues import Cues
 from timeline.prose.english.subjects import LIMIT, has_verb
 from timeline.prose.words import Clause, governing
+
+BESIDE: Final = 8
+"""Characters between two dates that are told as one: "2022 und 2024"."""
 
 
 class ClauseWords:
@@ -23,6 +26,7 @@ class ClauseWords:
 
     def words(self, at: int) -> str:
         """The words of the clause that the date at an offset belongs to, with a neighbour's where they are too few."""
+        self.dates = self._told_at(at)
         place = self._own(at)
         text = self._clause(place, at)
         later = next((n for n, p in enumerate(self.parts) if n > place and p.kind == "main"), place + 1)
@@ -30,6 +34,18 @@ class ClauseWords:
             if len(text) < (4 if self.cues.spaced else 2) and 0 <= other < len(self.parts):
                 text = self._clause(other, at) or text
         return self._with_verb(place, text)
+
+    def _told_at(self, at: int) -> Spans:
+        """The date asked about and those beside it; another date of the clause tells what else happened, and stays."""
+        own = next((n for n, (start, end) in enumerate(self.dates) if start <= at < end), None)
+        if own is None:
+            return self.dates
+        first = last = own
+        while first and self.dates[first][0] - self.dates[first - 1][1] < BESIDE:
+            first -= 1
+        while last + 1 < len(self.dates) and self.dates[last + 1][0] - self.dates[last][1] < BESIDE:
+            last += 1
+        return self.dates[first : last + 1]
 
     def _with_verb(self, place: int, text: str) -> str:
         """The words as they are: where a verb stands is only known of English."""

@@ -6,9 +6,11 @@ A language without a grammar is cut at its commas and judged by its cues.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
+from timeline.prose import chinese, german, romance
 from timeline.prose.clause_words import ClauseWords
 from timeline.prose.cues import Cues
 from timeline.prose.english.openers import openers
@@ -62,4 +64,18 @@ _BY_CUES: Final = Grammar(
     clause_words=ClauseWords,
     referred=lambda words, before: words,
 )
-_GRAMMARS: Final = {"en": _ENGLISH}
+_GERMAN: Final = replace(_BY_CUES, fit=german.fit, clause_words=german.GermanClauseWords)
+_FRENCH: Final = replace(
+    _BY_CUES,
+    fit=partial(romance.fit, romance.FRENCH),
+    clause_words=romance.FrenchClauseWords,
+    referred=partial(romance.referred, romance.FRENCH),
+)
+_SPANISH: Final = replace(
+    _BY_CUES,
+    fit=partial(romance.fit, romance.SPANISH),
+    clause_words=romance.SpanishClauseWords,
+    referred=partial(romance.referred, romance.SPANISH),
+)
+_CHINESE: Final = replace(_BY_CUES, clause_words=chinese.ChineseClauseWords, referred=chinese.referred)
+_GRAMMARS: Final = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH, "zh": _CHINESE}

@@ -22,8 +22,8 @@ def shorten(text: str, cues: Cues) -> str:
     if len(tidy) > LONGEST:
         tidy = grammar(cues).fit(tidy)
     if len(tidy) > LONGEST:
-        tidy = _cut(tidy, cues)
-    tidy = _balance(_trim(tidy, cues))
+        tidy = _trim(_cut(tidy, cues), cues.trailing)
+    tidy = _balance(_trim(tidy, cues.trailing - cues.particles))
     return tidy if re.match(r"[a-z]+[A-Z]", tidy) else tidy[:1].upper() + tidy[1:]
 
 
@@ -38,10 +38,10 @@ def _cut(text: str, cues: Cues) -> str:
     return grammar(cues).without_torn_phrase(head[:at], following)
 
 
-def _trim(text: str, cues: Cues) -> str:
+def _trim(text: str, trailing: frozenset[str]) -> str:
     """Without a last word that asks for another: "between", "the", "and"."""
     words = text.strip(EDGE).split(" ")
-    while len(words) > 2 and (words[-1].lower().strip(EDGE) in cues.trailing or not words[-1].strip(EDGE)):
+    while len(words) > 2 and (words[-1].lower().strip(EDGE) in trailing or not words[-1].strip(EDGE)):
         words.pop()
     return " ".join(words).strip(EDGE)
 

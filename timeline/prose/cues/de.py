@@ -103,8 +103,9 @@ GERMAN: Final = Cues(
     ),
     pointing=word_set(
         """
-        ich wir du er sie es ihr ihre ihren sein seine seinen unser unsere mein meine dieser diese dieses dies das
+        ich wir du er sie es ihr ihre ihren sein seine seinen unser unsere mein meine dieser diese dieses dies
         """
     ),
     ordinal_dot=True,
+    particles=word_set("ab an auf aus ein mit nach vor zu bei"),
 )

@@ -32,9 +32,9 @@ class Cues:
     `conditional`, `denied`: tense and mood. `reporting`: who says so. `figures`, `comparison`, `habit`: the date is
     that of a quantity, of something to compare with, of no single time. `happening`: nouns of events. `trailing`:
     words a title never ends in. `pointing`: words that none begins with, for they point at what was told before.
-    `past`: what has been; `announced`: verbs that announce in the present; `put_off`: what
-    happens to a date rather than on it, and `put_off_to` what stands before the new one. `ordinal_dot`: it writes
-    "3. Mai". `spaced`: words are parted by spaces.
+    `past`: what has been; `announced`: verbs that announce in the present; `put_off`: what happens to a date rather
+    than on it, and `put_off_to` what stands before the new one. `ordinal_dot`: it writes "3. Mai". `particles`: those
+    of `trailing` that may end a clause as part of its verb ("kündigte … an"). `spaced`: words are parted by spaces.
     """
 
     code: str
@@ -55,4 +55,5 @@ class Cues:
     put_off: re.Pattern[str] = _NEVER
     put_off_to: re.Pattern[str] = _NEVER
     ordinal_dot: bool = False
+    particles: frozenset[str] = frozenset()
     spaced: bool = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar, Final
 
-from timeline.prose.adverbials import PREPOSITION
+from timeline.prose.adverbials import PREPOSITION, Spans
 from timeline.prose.clause_words import ClauseWords
 from timeline.prose.cues.shape import word_set
 from timeline.prose.english import verbs
@@ -45,6 +45,10 @@ class EnglishClauseWords(ClauseWords):
     """An English sentence, asked for the words of one clause with the subject and verb that belong to them."""
 
     attributes: ClassVar[bool] = True
+
+    def _told_at(self, at: int) -> Spans:
+        """All dates: English tells by its clauses what belongs to which."""
+        return self.dates
 
     def _own(self, at: int) -> int:
         """ ", the club announced on Monday": what was announced is told by the clause before."""
