@@ -31,7 +31,8 @@ ENTRY: Final = """\
 """
 
 
-def _entry(number: int, said: str) -> str:
+def entry(number: int, said: str) -> str:
+    """One of ten thousand entries, that says something."""
     return ENTRY.format(
         n=number, said=said, year=1600 + number % 400, month=1 + number % 12, day=1 + number % 28, tag=number % 50
     )
@@ -40,11 +41,11 @@ def _entry(number: int, said: str) -> str:
 def _loading(size: int, directory: Path, *, record: bool) -> Callable[[str], object]:
     """What saves so many entries, one in the middle of which says something new, and loads them."""
     (directory / "timeline.toml").write_text(SETTINGS, encoding="utf-8")
-    written = [_entry(number, "guests") for number in range(size)]
+    written = [entry(number, "guests") for number in range(size)]
     loader = Loader(directory, {}, open_store(str(directory / "timeline.db")))
 
     def save(said: str) -> object:
-        written[size // 2] = _entry(size // 2, said)
+        written[size // 2] = entry(size // 2, said)
         (directory / "events.yaml").write_text("events:\n" + "".join(written), encoding="utf-8")
         return loader.load(NOON, record=record)
 

@@ -520,15 +520,15 @@ def test_bodies_are_kept_while_there_is_room():
     assert "h" in bodies
 
 
-def test_what_strangers_ask_for_has_a_quarter_of_the_room():
-    bodies = BodyCache(room=20_000)
+def test_what_strangers_ask_for_has_an_eighth_of_the_room():
+    bodies = BodyCache(room=40_000)
     for number in range(100):
         bodies.put(str(number), cached("a", 1000))
     assert 3 <= len(bodies) <= 4
 
 
 def test_a_thousand_questions_leave_the_feeds_themselves_where_they_are():
-    bodies = BodyCache(room=20_000)
+    bodies = BodyCache(room=40_000)
     for name in "abcdefgh":
         bodies.put(name, cached(name, 1000, lasts=True))
     for number in range(1000):
@@ -537,7 +537,7 @@ def test_a_thousand_questions_leave_the_feeds_themselves_where_they_are():
 
 
 def test_what_comes_back_is_known():
-    bodies = BodyCache(room=20_000)
+    bodies = BodyCache(room=40_000)
     for _ in range(2):
         for name in "abcdefgh":
             bodies.put(name, cached(name, 1000))
@@ -547,9 +547,9 @@ def test_what_comes_back_is_known():
 
 
 def test_a_body_larger_than_all_the_room_is_not_kept_and_throws_nothing_out():
-    bodies = BodyCache(room=5000)
+    bodies = BodyCache(room=10_000)
     bodies.put("a", cached("a", 1000))
-    large = CachedBody(body(random.Random(1).randbytes(9000), "text/plain", DAWN), 1, None)
+    large = CachedBody(body(random.Random(1).randbytes(11_000), "text/plain", DAWN), 1, None)
     bodies.put("d", large)
     assert ("a" in bodies, "d" in bodies) == (True, False)
 

@@ -22,7 +22,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-FRESH: Final = 4
+FRESH: Final = 8
 """What was asked for once has this part of a room."""
 REMEMBERED: Final = 4096
 """Keys of what left a room that are known when they come back."""
@@ -134,7 +134,7 @@ class Room(Generic[Key, Value]):
     """Values by key in a number of bytes, for several threads at once.
 
     One taken at random makes room for another: feeds are asked for in turns, and where there is not room for all the
-    least recently used would always be the one that is asked for next. What was asked for only once has a quarter of
+    least recently used would always be the one that is asked for next. What was asked for only once has an eighth of
     the room, so that a thousand strangers' questions leave what subscribers ask for, and take little memory where
     nobody asks for anything else. What comes back after it had to leave is known. `on_leaving` hears of a value that
     made room.

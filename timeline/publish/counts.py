@@ -15,7 +15,7 @@ from timeline.publish.freshness import RecentChanges, searches
 from timeline.publish.watches import required_tags
 from timeline.store.contract import Count, Store
 
-MOST: Final = 4096
+MOST: Final = 8192
 """Filters whose counts are kept."""
 
 
