@@ -15,11 +15,9 @@ OF_CALENDARS: Final = frozenset({"alarm"})
 """Choices that only a calendar shows."""
 
 
-def subscribe(
-    publisher: Publisher, whole: Site, slug: str, chosen: Parameters, now: datetime, *, is_file: bool = False
-) -> bytes:
-    """The page for a feed, narrowed and treated as the parameters say. A file has no form, which no server would
-    answer, and no preview, which begins with today. Raises `FeedNotFound`, `FeedMoved`, `InvalidQuery`."""
+def subscribe(publisher: Publisher, whole: Site, slug: str, chosen: Parameters, now: datetime) -> bytes:
+    """The page for a feed, narrowed and treated as the parameters say. That of a static site has no form, which nothing
+    would answer, and no preview, which begins with today. Raises `FeedNotFound`, `FeedMoved`, `InvalidQuery`."""
     format, view = value(chosen, "format", DEFAULT), value(chosen, "view", "")
     choices = tuple(name for name in VIEWS[view].choices if format == "ics" or name not in OF_CALENDARS)
     # What was chosen before another view or format was, and does not show in it, is left out and not refused.
@@ -36,8 +34,7 @@ def subscribe(
         address=preview.address,
         views=tuple(VIEWS),
         choices=choices,
-        samples=() if is_file else preview.samples,
+        samples=() if whole.is_static else preview.samples,
         total=preview.total,
-        is_file=is_file,
     )
     return panel(whole, shown)

@@ -100,7 +100,7 @@ def _pages(store: Store, publisher: Publisher, whole: Site, now: datetime) -> It
     yield "feeds/index.html", pages.feeds(whole)
     for feed in store.feeds():
         path = "subscribe" if feed.slug == WHOLE else f"subscribe/{feed.slug}"
-        yield f"{path}/index.html", panels.subscribe(publisher, whole, feed.slug, {}, now, is_file=True)
+        yield f"{path}/index.html", panels.subscribe(publisher, whole, feed.slug, {}, now)
         yield f"feeds/{feed.slug}/index.html", present.listing(store, whole, every, feed)
         yield f"embed/{feed.slug}/index.html", present.embedded(store, whole, Filter(), feed, None)
     for held in store.as_of(now):

@@ -64,7 +64,7 @@ class Sample(NamedTuple):
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
     """What is chosen and what follows: `address` is the feed's, `views` and `choices` are what can be chosen, `total`
-    how many events match. A file has neither form nor preview."""
+    how many events match."""
 
     subscription: Subscription
     address: str
@@ -72,7 +72,6 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[str, ...]
     samples: Sequence[Sample]
     total: int
-    is_file: bool = False
 
 
 def panel(site: Site, view: Panel) -> bytes:
@@ -97,7 +96,7 @@ def panel(site: Site, view: Panel) -> bytes:
         narrowed=[{"name": narrowing.label(site, n), "words": narrowing.value_words(site, n, v)} for n, v in own],
         count=site.counted("count", view.total),
         listing=listing + canonical(own),
-        form=None if view.is_file else _form(site, view),
+        form=None if site.is_static else _form(site, view),
         kept=[{"name": name, "value": value} for name, value in own],
         passing=bool(pairs),
         kind=kind,
