@@ -81,7 +81,8 @@ def own_date(site: Site, event: Event, citation: Citation) -> str:
     """The date that this source gives, where it is another than the event's."""
     if citation.when is None or citation.when.edtf == event.when.edtf:
         return ""
-    return site.text("gives-date", date=wording.words(citation.when, site.language, ahead=event.looks_ahead))
+    said = wording.words(citation.when, site.language, site.chronology.hemisphere, ahead=event.looks_ahead)
+    return site.text("gives-date", date=said)
 
 
 def disagreement(site: Site, event: Event) -> list[dict[str, Any]]:
@@ -108,6 +109,7 @@ def _saying(site: Site, citation: Citation) -> dict[str, str]:
     name = citation.publisher or citation.title or citation.source
     return {
         "says": site.text("says", name=name),
+        "published": published_words(citation.published, site.language),
         "words": citation.words if is_quotable(citation.words) else "",
         "url": citation.url if citation.url.startswith(("http://", "https://")) else "",
     }

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any, Final
 
+import msgspec
+
+from timeline.dates.writing import wording
 from timeline.model.change import Change
 from timeline.model.event import Event
 from timeline.model.pattern import event_words
+from timeline.model.recurrence import as_event, occurrence, occurrence_of, recurs
 from timeline.model.search_terms import UNSPACED
 from timeline.render.html.site import Site
 
@@ -24,12 +28,56 @@ ALIKE: Final = 0.4
 
 
 def differences(site: Site, change: Change) -> list[dict[str, Any]]:
-    """The fields whose words differ; none of an event that is new."""
+    """The fields whose words differ, and then those of each date of a series; none of an event that is new."""
     if change.before is None:
         return []
+    before, after = change.before, change.after
+    if not (recurs(before) and recurs(after)):
+        return field_differences(site, before, after)
+    # What departs from the rule is told date by date, not counted in the words of the rule.
+    plain = [msgspec.structs.replace(event, overrides=()) for event in (before, after)]
+    return [*field_differences(site, *plain), *_of_dates(site, before, after)]
+
+
+def departures(site: Site, event: Event) -> list[dict[str, Any]]:
+    """The dates of a series that differ from its rule, each with what it is by the rule and what it is instead."""
+    if not recurs(event):
+        return []
+    plain = msgspec.structs.replace(event, overrides=())
+    return [
+        {"date": _date_words(site, event, original), "fields": fields}
+        for original in sorted(each.original for each in event.overrides)
+        if (fields := field_differences(site, _on(plain, original), _on(event, original)))
+    ]
+
+
+def _of_dates(site: Site, before: Event, after: Event) -> list[dict[str, Any]]:
+    """What changed on single dates of a series, under the date that each has by the rule."""
+    old, new = ({each.original: each for each in event.overrides} for event in (before, after))
+    rows = []
+    for original in sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key)):
+        date = _date_words(site, after, original)
+        for field in field_differences(site, _on(before, original), _on(after, original)):
+            name = site.text("field-on-date", date=date, field=field["name"])
+            rows.append(field | {"name": name})
+    return rows
+
+
+def _on(event: Event, original: str) -> Event:
+    """The event as it is on the date that the rule has as `original`."""
+    return as_event(event, occurrence_of(event, original))
+
+
+def _date_words(site: Site, event: Event, original: str) -> str:
+    when = occurrence(event.when, event.recurrence, original).when
+    return wording.words(when, site.language, site.chronology.hemisphere)
+
+
+def field_differences(site: Site, old: Event, new: Event) -> list[dict[str, Any]]:
+    """The fields whose words differ between two states of an event."""
     fields = []
     for name in NAMES:
-        before, after = words(site, change.before, name), words(site, change.after, name)
+        before, after = words(site, old, name), words(site, new, name)
         # Another date may read alike: the words are those of its precision.
         if before != after:
             parts = list(_parts(before, after, name) if before and after else _whole(before, after))

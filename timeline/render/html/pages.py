@@ -20,6 +20,7 @@ from timeline.model.recurrence import Occurrence
 from timeline.model.urls import WHOLE, canonical
 from timeline.render.content import is_web
 from timeline.render.html import details, embed, front, groups, json_ld, narrowing, periods, subscribe, surroundings
+from timeline.render.html.differences import departures
 from timeline.render.html.drawing import Drawing
 from timeline.render.html.drawing import context as drawing_context
 from timeline.render.html.front import Front
@@ -135,6 +136,7 @@ def event(
         published=_stamp(chronology, event.published),
         updated=_stamp(chronology, event.updated),
         around=surroundings.context(site, event, around or Surroundings()),
+        departures=departures(site, event),
         disagreement=details.disagreement(site, event),
         sources=[details.source(site, c) | {"when": details.own_date(site, event, c)} for c in event.sources],
         history=[details.change_line(site, c) for c in history if c.kind != "added"],

@@ -125,6 +125,8 @@ TEXTS: Final = {
     "take-along": "Mitnehmen",
     "published": "Veröffentlicht",
     "last-changed": "zuletzt geändert {date}",
+    "departures": "Abweichende Termine",
+    "field-on-date": "{date}, {field}",
     "disagree": "Worin Quellen sich widersprechen",
     "says": "sagt {name}",
     "changed": "Was sich geändert hat",

@@ -125,6 +125,8 @@ TEXTS: Final = {
     "take-along": "Take it along",
     "published": "Published",
     "last-changed": "last changed {date}",
+    "departures": "Dates that differ",
+    "field-on-date": "{date}, {field}",
     "disagree": "Where sources disagree",
     "says": "says {name}",
     "changed": "What has changed",

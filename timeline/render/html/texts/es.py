@@ -125,6 +125,8 @@ TEXTS: Final = {
     "take-along": "Para llevar",
     "published": "Publicado",
     "last-changed": "última modificación {date}",
+    "departures": "Fechas que difieren",
+    "field-on-date": "{date}, {field}",
     "disagree": "Donde las fuentes discrepan",
     "says": "según {name}",
     "changed": "Lo que ha cambiado",

@@ -125,6 +125,8 @@ TEXTS: Final = {
     "take-along": "À emporter",
     "published": "Publié",
     "last-changed": "modifié le {date}",
+    "departures": "Dates qui diffèrent",
+    "field-on-date": "{date}, {field}",
     "disagree": "Là où les sources divergent",
     "says": "selon {name}",
     "changed": "Ce qui a changé",

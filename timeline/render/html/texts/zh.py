@@ -125,6 +125,8 @@ TEXTS: Final = {
     "take-along": "带走",
     "published": "发布",
     "last-changed": "最近更改 {date}",
+    "departures": "例外日期",
+    "field-on-date": "{date}，{field}",
     "disagree": "来源不一致之处",
     "says": "据{name}",
     "changed": "更改记录",
