@@ -53,7 +53,7 @@ def test_a_plain_series_and_a_single_event_have_none():
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ((), (MOVED,), ["5 April 2024, Date: was[5 April 2024] is[6 April 2024]",
+        ((), (MOVED,), ["Date: was[5 April 2024] is[6 April 2024]",
                         "5 April 2024, Title: =[Market] is[on the quay]"]),
         ((MOVED,), (), ["5 April 2024, Date: was[6 April 2024] is[5 April 2024]",
                         "5 April 2024, Title: =[Market] was[on the quay]"]),

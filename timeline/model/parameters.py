@@ -163,7 +163,7 @@ def _language(name: str, value: str) -> str:
 
 
 THEMES: Final = ("light", "dark")
-FORMATS: Final = ("atom", "rss", "json", "ics", "csv")
+FORMATS: Final = ("atom", "rss", "json", "ics", "csv", "timelinejs", "mw")
 """Formats that can be subscribed to; `render.FORMATS` says how each is written."""
 VIEWS: Final = ("changes", "coming", "on-this-day")
 """Views beside the feed itself; `publish.views` says what each holds."""

@@ -119,10 +119,12 @@ def test_the_preview_of_a_reader_is_what_the_feed_holds(small):
         assert root.xpath("//ol//time/@datetime") == [item["date_published"] for item in items]
 
 
-def test_the_preview_of_a_table_begins_next_to_today(ask):
-    root = page(ask, "/subscribe?format=csv")
-    assert titles(root)[-1].startswith("A launch")
-    assert root.xpath("//p[@class='buttons']") == []  # no program follows it
+def test_the_preview_of_a_file_begins_next_to_today(ask):
+    for format in ("csv", "timelinejs", "mw"):
+        root = page(ask, f"/subscribe?format={format}")
+        assert titles(root)[-1].startswith("A launch")
+        assert root.xpath("//p[@class='buttons']") == []  # no program follows it
+        assert ask(address(root)).status_code == 200
 
 
 def test_a_list_leads_to_the_page_for_what_it_shows(ask):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from timeline.model.urls import google, outlook, reader, webcal
+from timeline.render import FORMATS
 from timeline.render.html.site import Site
 
 Address = Callable[[str, str], str]
@@ -36,8 +37,6 @@ CALENDARS: Final = (
     Client("Thunderbird", "", lambda address, title: webcal(address), "thunderbird"),
 )
 READERS: Final = (Client("", "feed-reader", lambda address, title: reader(address), "reader"),)
-BY_FORMAT: Final = {"ics": CALENDARS, "csv": ()}
-"""Those that take a format; all others are for feed readers."""
 
 
 def buttons(site: Site, format: str, address: str, title: str) -> list[dict[str, Any]]:
@@ -67,4 +66,6 @@ def habits(site: Site, format: str) -> list[dict[str, str]]:
 
 
 def _clients(format: str) -> tuple[Client, ...]:
-    return BY_FORMAT.get(format, READERS)
+    if format == "ics":
+        return CALENDARS
+    return READERS if FORMATS[format].followed else ()

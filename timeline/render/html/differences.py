@@ -58,7 +58,9 @@ def _of_dates(site: Site, before: Event, after: Event) -> list[dict[str, Any]]:
     for original in sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key)):
         date = _date_words(site, after, original)
         for field in field_differences(site, _on(before, original), _on(after, original)):
-            name = site.text("field-on-date", date=date, field=field["name"])
+            # A date that moved says itself which one it was.
+            says_which = field["parts"][0] == {"kind": "was", "words": date}
+            name = field["name"] if says_which else site.text("field-on-date", date=date, field=field["name"])
             rows.append(field | {"name": name})
     return rows
 

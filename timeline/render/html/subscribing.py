@@ -25,8 +25,6 @@ from timeline.render.text import line
 
 DEFAULT: Final = "ics"
 """The format that is offered first: most who subscribe have a calendar."""
-KINDS: Final = {"ics": "calendar", "csv": "table"}
-"""What reads a format; all others are for feed readers."""
 OFFERED: Final = {
     "cancelled": ("prefix", "keep", "drop"),
     "past": ("all", "P1Y", "P1M", "none"),
@@ -83,7 +81,7 @@ def panel(site: Site, view: Panel) -> bytes:
     here = site.links.subscribe(feed.slug, pairs)
     own = filter_pairs(subscription.own)
     listing = site.links.feed(feed.slug) if feed.slug != WHOLE else site.links.home
-    kind = KINDS.get(format, "reader")
+    kind = _kind(format)
     return render_page(
         "subscribe.html",
         site,
@@ -109,6 +107,13 @@ def panel(site: Site, view: Panel) -> bytes:
         about=site.text(f"address-{kind}"),
         qr=qr.svg(here),
     )
+
+
+def _kind(format: str) -> str:
+    """What takes a format: a calendar, a feed reader, or any program that opens a file and does not come back."""
+    if format == "ics":
+        return "calendar"
+    return "reader" if FORMATS[format].followed else "file"
 
 
 def _page_pairs(site: Site, subscription: Subscription) -> list[tuple[str, str]]:
@@ -154,7 +159,7 @@ def _form(site: Site, view: Panel) -> dict[str, Any]:
         "formats": [
             {
                 "value": name,
-                "words": site.text(f"for-{KINDS.get(name, 'reader')}"),
+                "words": site.text(f"for-{_kind(name)}"),
                 "name": format.name,
                 "chosen": name == subscription.format,
             }
@@ -206,7 +211,7 @@ def _repeating(subscription: Subscription) -> str:
     """The key of what becomes of events that repeat."""
     if subscription.view:
         return f"repeats-{subscription.view}"
-    return f"repeats-{KINDS.get(subscription.format, 'reader')}"
+    return f"repeats-{_kind(subscription.format)}"
 
 
 # The preview
@@ -222,7 +227,7 @@ def _sample(site: Site, format: str, sample: Sample) -> dict[str, Any]:
         "title": title,
         "url": site.links.event(entry.event.id),
         "language": "" if entry.language == site.language else entry.language,
-        "when": _day(site, sample, language) if format in KINDS else "",
+        "when": _day(site, sample, language) if FORMATS[format].complete else "",
         "published": {"at": instant(published), "words": day_words(site.chronology, published)},
         "excerpt": excerpt if len(excerpt) <= EXCERPT else f"{excerpt[:EXCERPT].rsplit(' ', 1)[0]} …",
         "repeats": repeats,
