@@ -22,8 +22,7 @@ def subscribe(publisher: Publisher, whole: Site, slug: str, chosen: Parameters, 
     choices = tuple(name for name in VIEWS[view].choices if format == "ics" or name not in OF_CALENDARS)
     # What was chosen before another view or format was, and does not show in it, is left out and not refused.
     kept = {name: chosen[name] for name in (*FILTERS, *choices) if name in chosen}
-    # A file of a feed is in one language, whatever its address says.
-    language = "" if is_file else value(chosen, "lang", whole.prefix)
+    language = "" if whole.is_static else value(chosen, "lang", whole.offered_language(slug))
     if language and language != whole.feed_language(slug):
         kept["lang"] = [language]
     else:

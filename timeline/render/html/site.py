@@ -69,6 +69,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         is_so = self.is_static or not self.prefix or primary(self.feed_language(slug)) == self.prefix
         return [] if is_so else [("lang", self.prefix)]
 
+    def offered_language(self, slug: str = WHOLE) -> str:
+        """The language in which pages offer a feed: their own, where a feed can be had in it."""
+        return dict(self.feed_pairs(slug)).get("lang", self.feed_language(slug))
+
     def narrowed(self, name: str, value: str) -> str:
         """The page of the events with a tag or a place; in a file that of the feed which has just these, or nothing."""
         if not self.is_static:

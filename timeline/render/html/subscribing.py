@@ -120,7 +120,7 @@ def _page_pairs(site: Site, subscription: Subscription) -> list[tuple[str, str]]
     """What the page's address says; the language only where it is not that of the page."""
     pairs = [pair for pair in subscription.pairs() if pair[0] != "lang"]
     language = _language(site, subscription)
-    if language != _usual_language(site, subscription):
+    if language != site.offered_language(subscription.feed.slug):
         pairs.append(("lang", language))
     if subscription.format != DEFAULT:
         pairs.append(("format", subscription.format))
@@ -132,11 +132,6 @@ def _page_pairs(site: Site, subscription: Subscription) -> list[tuple[str, str]]
 def _language(site: Site, subscription: Subscription) -> str:
     """The language that the feed is in."""
     return subscription.policy.language or site.feed_language(subscription.feed.slug)
-
-
-def _usual_language(site: Site, subscription: Subscription) -> str:
-    """The language that the feed is in where none is chosen on the page."""
-    return site.prefix or site.feed_language(subscription.feed.slug)
 
 
 # The form
