@@ -77,7 +77,7 @@ def panel(site: Site, view: Panel) -> bytes:
     subscription = view.subscription
     feed, format = subscription.feed, subscription.format
     title = feed.title if feed.slug != WHOLE else site.chronology.title
-    pairs = [] if view.is_file else _page_pairs(site, subscription)
+    pairs = [] if site.is_static else _page_pairs(site, subscription)
     here = site.links.subscribe(feed.slug, pairs)
     own = filter_pairs(subscription.own)
     listing = site.links.feed(feed.slug) if feed.slug != WHOLE else site.links.home
