@@ -176,7 +176,7 @@ def _one(hit: Hit, hours: _Hours, day: Hit) -> Hit | None:
         return _spanning(hit, day, first, hours)
     low, high = hours.first_at, hours.last_at
     low, high = ((day.start, low[1]), high) if day.start < low[0] else (low, (high[0], day.end))
-    return _spanning(hit, day, Ends(first, low, replace(first, clock=hours.end), high, "interval"), hours)
+    return _spanning(hit, day, Ends(first, low, replace(first, clock=hours.end), high, "hours"), hours)
 
 
 def _range(hit: Hit, hours: _Hours, day: Hit) -> Hit:
@@ -184,7 +184,7 @@ def _range(hit: Hit, hours: _Hours, day: Hit) -> Hit:
     last = day.statement
     assert isinstance(last, Statement)
     first = replace(last, clock=hours.start)
-    return _spanning(hit, day, Ends(first, (hit.start, hit.end), last, (day.start, day.end), "interval"), hours)
+    return _spanning(hit, day, Ends(first, (hit.start, hit.end), last, (day.start, day.end), "hours"), hours)
 
 
 def _ranged(day: Hit, hours: _Hours) -> Hit:
@@ -192,7 +192,7 @@ def _ranged(day: Hit, hours: _Hours) -> Hit:
     first = day.statement
     assert isinstance(first, Statement)
     last = replace(first, clock=hours.start)
-    ends = Ends(first, (day.start, day.end), last, hours.first_at, "interval")
+    ends = Ends(first, (day.start, day.end), last, hours.first_at, "hours")
     return day._replace(end=hours.last_at[1], reach=hours.last_at[1], statement=ends)
 
 

@@ -16,14 +16,16 @@ JUMP: Final = 30
 """Years that a story may leap at a bare year in the middle of it; a farther one is an aside."""
 
 _ADVERBIAL: Final = re.compile(
-    r"(?:\b(?:in|on|by|during|throughout|for|early|late|mid|around|about|at|of|from|to|through|between|and|into)\b"
-    r"(?: the)?|[.,;:(\n–—-]|^)\s*$",
+    r"(?:\b(?:in|on|by|during|throughout|for|early|late|mid|around|about|at|of|from|to|through|between|and|into"
+    r"|im|en|vers|nel|em)\b(?: the| Jahre?)?|[.,;:(\n–—，。；：（-]|^)\s*$",
     re.IGNORECASE,
 )
 _NAMES: Final = re.compile(r"\b(?:the|a|an|his|her|its|their|[\w.]+['’]s)\s$", re.IGNORECASE)
 _OF: Final = re.compile(r"\bof\s*$", re.IGNORECASE)
 _OPENING: Final = re.compile(
-    r"(?:^|[.!?:;\n][\"'”’)]*\s{1,2})(?:in|by|during|throughout|from|around|about|early in|late in|then,? in)?\s*$",
+    r"(?:^|[.!?:;\n][\"'”’)]*\s{1,2}|[。！？；])"
+    r"(?:in|by|during|throughout|from|around|about|early in|late in|then,? in"
+    r"|im(?: Jahre?)?|en|vers|nel|em|到|在)?\s*$",
     re.IGNORECASE,
 )
 _UNTIL: Final = re.compile(r"\b(?:until|till|since)\b[^.,;:()\n]*$", re.IGNORECASE)

@@ -35,7 +35,9 @@ def is_vintage(context: Surroundings) -> bool:
     if thing is None:
         coarse = context.precision == "decade" and _ARTICLE.search(context.before) and _NOUN.match(context.after)
         return bool(coarse and context.words.endswith("s"))
-    return thing[1].lower() not in _NO_THINGS and not context.cues.happening.search(thing[1])
+    return thing[1].lower() not in _NO_THINGS and not (
+        _CALAMITY.match(thing[1]) or context.cues.happening.search(thing[1])
+    )
 
 
 def is_sample(context: Surroundings) -> bool:
@@ -78,6 +80,13 @@ _ARTICLE: Final = re.compile(r"\b(?:a|an|the|its|his|her|their) $", re.IGNORECAS
 _OF_A_YEAR: Final = re.compile(
     r"\b([^\W\d_]{3,}) (?:of|de|del|du|von|aus)(?: dem)?(?: (?:Jahre?|año|year))? $", re.IGNORECASE
 )
+_CALAMITY: Final = re.compile(
+    r"(?:fires?|floods?|famine|plague|cris[ie]s|crash|strikes?|storms?|hurricane|uprising|revolts?|riots?|massacre|eruption"
+    r"|drought|games|olympics|cup|championships?|census|incendies?|inondations?|famine|grève|révolte|tempête|éruption"
+    r"|incendio|inundación|huelga|terremoto|sequía|epidemia|Brand|Flut|Streik|Aufstand|Sturm|Krise|Putsch)\Z",
+    re.IGNORECASE,
+)
+"""Nouns of what happened in the year that names it, beside the cues' own."""
 _NO_THINGS: Final = word_set(
     """
     year month months summer spring autumn fall winter end start beginning middle half quarter quarters part days out
