@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,9 +14,10 @@ from tests.factory import event
 from tests.render.chronicle import CHRONOLOGY, store_of
 from timeline.dates import When
 from timeline.errors import InvalidQuery
-from timeline.model.event import Override
+from timeline.model.event import Event, Override
 from timeline.model.parameters import parse_query
-from timeline.publish.occurrences import upcoming
+from timeline.model.recurrence import as_event, series
+from timeline.publish.occurrences import Upcoming, upcoming
 from timeline.publish.publisher import Publisher
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -142,3 +144,35 @@ def test_coming_holds_the_newest_reminders_up_to_its_limit_and_a_calendar_all():
     assert len(set(reminders("csv"))) == 3 * 14
     newest = {f"m{n}.20261125/in-1" for n in range(3)}
     assert set(reminders("atom", limit=["3"])) == newest
+
+
+def test_the_next_one_is_that_of_a_walk_through_all():
+    dice = random.Random(1)
+    lengths = ("2025-01-06", "2025-01-06/2025-01-09", "2025-01-06/2025-01-30")
+    for _ in range(300):
+        own = tuple(_override(dice, day) for day in sorted(dice.sample(range(6, 28), dice.choice([0, 1, 6]))))
+        rule = (dice.choice(["RRULE:FREQ=DAILY;COUNT=30", "RRULE:FREQ=WEEKLY;COUNT=9", "RDATE:20250120,20250303"]),)
+        held = event("s", dice.choice(lengths), status="scheduled", recurrence=rule, overrides=own)
+        now = datetime(2025, 1, 1, 12, tzinfo=UTC) + timedelta(days=dice.randrange(90))
+        assert upcoming(held, now, ZoneInfo("UTC")) == _walk(held, now)
+
+
+def _override(dice: random.Random, day: int) -> Override:
+    when = dice.choice([None, When.parse(dice.choice(["2025-02-01", "2025-01-02/2025-01-20", "2024-12-01"]))])
+    return Override(original=f"202501{day:02}", status=dice.choice(["", "cancelled"]), when=when)
+
+
+def _walk(held: Event, now: datetime) -> Upcoming:
+    today, ahead, over = now.date(), None, None
+    for each in series(held).occurrences:
+        end = each.when.latest
+        if as_event(held, each).status == "cancelled" or end is None:
+            continue
+        last = date(end.year, end.month, end.day)
+        if last < today:
+            over = last if over is None else max(last, over)
+        elif ahead is None:
+            ahead = each, last
+    midnights = [None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+                 for day in (over, ahead and ahead[1])]  # fmt: skip
+    return Upcoming(ahead and ahead[0], *midnights)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -12,7 +13,7 @@ from timeline.model.chronology import Chronology
 from timeline.model.cursor import Cursor
 from timeline.model.event import Event
 from timeline.model.query import Query
-from timeline.model.recurrence import Occurrence, as_event, between, recurs, series
+from timeline.model.recurrence import Occurrence, as_event, between, reach, recurs, series
 from timeline.publish.days import calendar_day, midnight
 from timeline.render import api
 from timeline.render.vocabulary import STATUSES
@@ -70,18 +71,39 @@ def upcoming(event: Event, now: datetime, zone: tzinfo) -> Upcoming:
     if not recurs(event) or not STATUSES[event.status].alarm:
         return NEVER
     today = now.astimezone(zone).date()
-    ahead, over = None, None
-    for occurrence in series(event).occurrences:
-        if not _takes_place(event, occurrence):
-            continue
-        end = calendar_day(occurrence.when.latest)
-        if end is not None and end < today:
-            over = max(end, over or end)
-        elif ahead is None:
-            ahead = occurrence
+    ahead, over = _next_and_last(event, today)
     since = None if over is None else _day_after(over, zone)
     until = None if ahead is None else _day_after(calendar_day(ahead.when.latest), zone)
     return Upcoming(ahead, since, until)
+
+
+def _next_and_last(event: Event, today: date) -> tuple[Occurrence | None, date | None]:
+    """The first occurrence in their order that is not over before a day, and when the last of those that are over
+    ended. Only those about the day are looked at: a series may have thousands."""
+    occurrences, longest = series(event).occurrences, reach(event)
+    near = 0
+    if longest is not None:
+        near = bisect_left(occurrences, today.toordinal() - longest, key=_sort_day)
+    ahead, over = None, None
+    for occurrence in islice(occurrences, near, None):
+        if ahead is not None and _sort_day(occurrence) > today.toordinal():
+            break
+        end = calendar_day(occurrence.when.latest)
+        if end is not None and end < today:
+            over = max(end, over or end) if _takes_place(event, occurrence) else over
+        elif ahead is None and _takes_place(event, occurrence):
+            ahead = occurrence
+    for occurrence in reversed(occurrences[:near]):
+        if over is not None and longest is not None and _sort_day(occurrence) + longest <= over.toordinal():
+            break
+        end = calendar_day(occurrence.when.latest)
+        if end is not None and _takes_place(event, occurrence):
+            over = max(end, over or end)
+    return ahead, over
+
+
+def _sort_day(occurrence: Occurrence) -> int:
+    return occurrence.when.sort_key[0]
 
 
 def occurrences_ahead(event: Event, today: date, most: int) -> list[Occurrence]:
