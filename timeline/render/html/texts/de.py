@@ -80,7 +80,7 @@ TEXTS: Final = {
     "repeats-calendar": "eine Serie, samt den Terminen, die abweichen; der Kalender zeigt jeden.",
     "repeats-reader": "ein Eintrag, die Regel in Worten. „Bevorstehendes“ nennt jeden Termin.",
     "repeats-file": "ein Eintrag, die Regel in Worten.",
-    "repeats-changes": "eine Änderung der Serie ist ein Eintrag, der die Termine nennt.",
+    "repeats-changes": "eine Änderung der Serie oder eines ihrer Termine ist ein Eintrag.",
     "repeats-coming": "jeder Termin wird für sich angekündigt.",
     "repeats-on-this-day": "an den ersten Termin wird erinnert.",
     "preview-calendar": "In Ihrem Kalender",

@@ -80,7 +80,7 @@ TEXTS: Final = {
     "repeats-calendar": "one series, with the dates that differ; the calendar shows each.",
     "repeats-reader": "one entry, its rule in words. “Coming” tells of each date.",
     "repeats-file": "one entry, its rule in words.",
-    "repeats-changes": "a change of the series is one entry, which names the dates.",
+    "repeats-changes": "a change of a series, or of one of its dates, is one entry.",
     "repeats-coming": "each date is announced by itself.",
     "repeats-on-this-day": "the first date is remembered.",
     "preview-calendar": "In your calendar",

@@ -80,7 +80,7 @@ TEXTS: Final = {
     "repeats-calendar": "una serie, con las fechas que difieren; el calendario muestra cada una.",
     "repeats-reader": "una entrada, la regla en palabras. «Próximamente» anuncia cada fecha.",
     "repeats-file": "una entrada, la regla en palabras.",
-    "repeats-changes": "un cambio de la serie es una entrada, que nombra las fechas.",
+    "repeats-changes": "un cambio de la serie, o de una de sus fechas, es una entrada.",
     "repeats-coming": "cada fecha se anuncia por separado.",
     "repeats-on-this-day": "se recuerda la primera fecha.",
     "preview-calendar": "En su calendario",

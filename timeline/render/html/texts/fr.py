@@ -80,7 +80,7 @@ TEXTS: Final = {
     "repeats-calendar": "une série, avec les dates qui diffèrent ; l’agenda montre chacune.",
     "repeats-reader": "une entrée, la règle en mots. « À venir » annonce chaque date.",
     "repeats-file": "une entrée, la règle en mots.",
-    "repeats-changes": "un changement de la série est une entrée, qui nomme les dates.",
+    "repeats-changes": "un changement de la série, ou d’une de ses dates, est une entrée.",
     "repeats-coming": "chaque date est annoncée à part.",
     "repeats-on-this-day": "la première date est rappelée.",
     "preview-calendar": "Dans votre agenda",

@@ -80,7 +80,7 @@ TEXTS: Final = {
     "repeats-calendar": "为一个系列，含例外日期；日历逐一显示。",
     "repeats-reader": "为一个条目，规则用文字说明。“即将到来”逐一提醒。",
     "repeats-file": "为一个条目，规则用文字说明。",
-    "repeats-changes": "系列的变更为一个条目，列出相关日期。",
+    "repeats-changes": "系列或其中某个日期的变更为一个条目。",
     "repeats-coming": "每个日期单独提醒。",
     "repeats-on-this-day": "以首个日期为纪念日。",
     "preview-calendar": "在您的日历中",
