@@ -66,7 +66,8 @@ def _get(address: str) -> None:
         with urllib.request.urlopen(address) as answer:
             answer.read()
     except urllib.error.HTTPError as error:
-        if error.code >= 500:
+        # On a busy machine a question may pass its deadline: what it took is given back all the same.
+        if error.code not in (404, 503):
             raise
 
 

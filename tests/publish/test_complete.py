@@ -16,7 +16,7 @@ from timeline.model.change import classify
 from timeline.model.event import Event
 from timeline.model.query import Filter
 from timeline.model.subscription import parse
-from timeline.publish import fragments
+from timeline.publish import compose, fragments
 from timeline.publish.body import Body
 from timeline.publish.compose import Composer, Edition
 from timeline.publish.fragments import Fragments
@@ -243,3 +243,14 @@ def test_filters_that_name_the_same_tags_are_found_by_a_change():
     assert published.feed("all", "atom", narrowed, now) is before["all"]
     assert published.feed("fish", "atom", {}, now).etag != before["fish"].etag
     assert published.modified(Filter(tags=("boats",))) == DAWN
+
+
+def test_a_calendar_of_many_entries_says_where_parts_of_it_are(monkeypatch):
+    monkeypatch.setattr(compose, "MOST_FOR_CLIENTS", 3)
+    store = store_of(*(event(f"e{n}", "2025-07-01") for n in range(4)), feeds=FEEDS)
+    published = Publisher(store, CHRONOLOGY)
+    whole = published.feed("all", "ics", {}, DAWN).data.replace(b"\r\n ", b"").decode()
+    assert f"/feeds/all.ics?from={DAWN.year}&to={DAWN.year}" in whole
+    assert "Many calendars do not take all 4 entries" in whole
+    for format, parameters in (("ics", {"tag": ["fish"]}), ("csv", {})):
+        assert b"Many calendars" not in published.feed("all", format, parameters, DAWN).data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
@@ -26,6 +26,9 @@ from timeline.render.entries import Occasion
 from timeline.render.messages import message
 from timeline.render.zones import ZoneUse, component
 from timeline.store.contract import OccurrencePage, Page
+
+MOST_FOR_CLIENTS: Final = 10_000
+"""Entries of a calendar above which it says where parts of it are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ class Composer:
             # A calendar has at least one component (RFC 5545, section 3.6); a zone shows nothing.
             zones = (self._own_zone(),)
         notes = _left_out(edition.selection, summary.beyond, language, edition.subscription.format)
+        if edition.subscription.format == "ics" and summary.shown > MOST_FOR_CLIENTS:
+            notes.append(message("parts", language, count=summary.shown, address=self._part(edition)))
         channel = self._channel(edition, language, notes, zones)
         module = FORMATS[edition.subscription.format].module
         return module.head(channel), module.tail(channel)
@@ -183,6 +188,13 @@ class Composer:
             zones=zones,
             color=feed.color,
         )
+
+    def _part(self, edition: Edition) -> str:
+        """The address of a part of a calendar: of the year of its latest change, where it has no window yet."""
+        subscription, year = edition.subscription, str(edition.modified.year)
+        window = [] if subscription.own.since or subscription.own.until else [("from", year), ("to", year)]
+        pairs = [*subscription.pairs(), *window]
+        return self.urls.feed(subscription.feed.slug, subscription.format, subscription.view, pairs)
 
     def _page_url(self, subscription: Subscription, cursor: str) -> str:
         """The page of a feed that begins at a cursor; the newest without one."""

@@ -33,6 +33,7 @@ MESSAGES: Final = {
     "anniversary": "Heute vor {count} Jahren: {title}",
     "anniversary-1": "Heute vor einem Jahr: {title}",
     "resumes": "Die Reihe begann früher, als Kalender fassen; gezeigt wird sie ab: {words}.",
+    "parts": "Viele Kalender nehmen nicht alle {count} Einträge auf. Teile davon, nach Jahr oder Schlagwort: {address}",
     "beyond": "Weggelassen, da Kalender nur die Jahre 1 bis 9999 kennen: {count}.",
     "beyond-markwhen": "Ausgelassen, da Markwhen nur die Jahre 1 bis 9999 kennt: {count}.",
     "vague": "Weggelassen, da das Datum nicht genau ist: {count}.",

@@ -33,6 +33,7 @@ MESSAGES: Final = {
     "anniversary": "{count} years ago today: {title}",
     "anniversary-1": "1 year ago today: {title}",
     "resumes": "The series began earlier than calendars can hold; it is shown from {words} on.",
+    "parts": "Many calendars do not take all {count} entries. Parts of it, by year or tag: {address}",
     "beyond": "Left out, as calendars hold only the years 1 to 9999: {count}.",
     "beyond-markwhen": "Left out, as Markwhen has only the years 1 to 9999: {count}.",
     "vague": "Left out, as their dates are not exact: {count}.",

@@ -33,6 +33,7 @@ MESSAGES: Final = {
     "anniversary": "Hoy hace {count} años: {title}",
     "anniversary-1": "Hoy hace un año: {title}",
     "resumes": "La serie empezó antes de lo que admite un calendario; se muestra desde: {words}.",
+    "parts": "Muchos calendarios no admiten las {count} entradas. Partes, por año o etiqueta: {address}",
     "beyond": "Omitidos, pues un calendario solo admite los años 1 a 9999: {count}.",
     "beyond-markwhen": "Omitidos, pues Markwhen solo conoce los años 1 a 9999: {count}.",
     "vague": "Omitidos, pues su fecha no es exacta: {count}.",

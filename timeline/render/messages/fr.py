@@ -33,6 +33,7 @@ MESSAGES: Final = {
     "anniversary": "Il y a {count} ans aujourd’hui : {title}",
     "anniversary-1": "Il y a un an aujourd’hui : {title}",
     "resumes": "La série a commencé avant ce qu’un calendrier peut contenir ; elle est montrée à partir de : {words}.",
+    "parts": "Peu de calendriers prennent {count} entrées. Des parties, par année ou étiquette : {address}",
     "beyond": "Omis, car un calendrier ne contient que les années 1 à 9999 : {count}.",
     "beyond-markwhen": "Omis, Markwhen ne connaissant que les années 1 à 9999 : {count}.",
     "vague": "Omis, car la date n’est pas exacte : {count}.",

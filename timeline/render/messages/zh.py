@@ -33,6 +33,7 @@ MESSAGES: Final = {
     "anniversary": "{count} 年前的今天：{title}",
     "anniversary-1": "1 年前的今天：{title}",
     "resumes": "该系列开始于日历所能容纳的时间之前；自{words}起显示。",
+    "parts": "许多日历无法容纳全部 {count} 项。可按年份或标签分开订阅：{address}",
     "beyond": "日历只能容纳公元 1 年至 9999 年，略去 {count} 项。",
     "beyond-markwhen": "因 Markwhen 只有公元 1 至 9999 年而略去：{count}。",
     "vague": "日期不确切，略去 {count} 项。",
