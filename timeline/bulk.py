@@ -14,10 +14,11 @@ import msgspec
 
 from timeline import source_log
 from timeline.errors import Problem
-from timeline.files import dump
-from timeline.files.dump import Line
+from timeline.files import Folder, dump
+from timeline.files.dump import Dump, Line
 from timeline.model.change import Change, classify
 from timeline.model.event import Event
+from timeline.model.urls import Urls
 from timeline.model.values import quoted
 from timeline.store.contract import Store
 
@@ -72,24 +73,25 @@ class DumpFile(NamedTuple):
 def take_in(
     file: DumpFile,
     store: Store,
+    folder: Folder,
     now: datetime,
     *,
-    curated: Container[str] = (),
     tell: Tell,
     progress: Progress = lambda taken, line: None,
     dry: bool = False,
 ) -> Taken:
-    """Bring the events of a dump into the store. What it says later than the store becomes a revision; ids that are
-    `curated` in files stay with these.
+    """Bring the events of a dump into the store. What it says later than the store becomes a revision; entries of the
+    folder stay as they are there.
 
     It may be killed at any time: the next call goes on where it ended. With `dry` nothing is written. Raises `OSError`
     where the file cannot be read, and `Conflict` where another program changed an event meanwhile.
     """
     start = dump.START if dry else _place(store, file.digest)
     taken = Taken(resumed=start.number)
-    rules = _Rules(str(file.path), curated, tell)
+    rules = _Rules(str(file.path), {entry.event.id for entry in folder.entries}, tell)
     with file.path.open("rb") as data:
-        for batch in _batches(dump.lines(data, str(file.path), now, start)):
+        lines = dump.lines(Dump(data, rules.file, Urls(folder.chronology.base_url).base), now, start)
+        for batch in _batches(lines):
             changes = list(_changes(batch, store, rules, taken))
             if not dry:
                 store.apply(changes, recorded=True)

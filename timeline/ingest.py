@@ -35,7 +35,7 @@ from timeline.model.source import (
     Source,
     Validators,
 )
-from timeline.store.contract import AUTHORITY, Outcome, Store
+from timeline.store.contract import AUTHORITY, KeptDocument, Outcome, Store
 
 Fetch = Callable[[Source, Validators], Fetched | None]
 """Brings a source's documents, or None where nothing changed since. Raises `SourceRefused`."""
@@ -108,12 +108,11 @@ def ingest(
             complete = False
             plan = merge(source, claims, known, now, complete=False, refused=all_refused)
         plan.flagged = plan.flagged or cut
-        if not dry:
-            _keep_documents(store, source, fetched.documents)
         health = _health_after(before.succeeded(now), fetched, plan, claims, all_refused)
         try:
             if not dry:
-                store.settle(outcome(plan, _keep_pause(store, health), seen=seen))
+                result = outcome(plan, _keep_pause(store, health), seen=seen)
+                store.settle(msgspec.structs.replace(result, documents=_kept(source, fetched.documents)))
         except Conflict:  # another source was faster: look again, it may have brought the same event
             continue
         return Report(source, health, tuple(plan.changes), tuple(plan.accounts.values()), len(plan.candidates))
@@ -269,12 +268,13 @@ def _where_cut(store: Store, source: Source, fetched: Sequence[Document]) -> str
     return ""
 
 
-def _keep_documents(store: Store, source: Source, documents: Sequence[Document]) -> None:
+def _kept(source: Source, documents: Sequence[Document]) -> tuple[KeptDocument, ...]:
+    """The documents as the store keeps them."""
+    kept = []
     for document in documents:
-        about = msgspec.structs.asdict(document) | {"data": b""}
-        store.keep_document(
-            source.id, document.digest, msgspec.json.encode(about).decode(), document.data, document.retrieved
-        )
+        about = msgspec.json.encode(msgspec.structs.replace(document, data=b"")).decode()
+        kept.append(KeptDocument(source.id, document.digest, about, document.data, document.retrieved))
+    return tuple(kept)
 
 
 def _record_health(source: Source, store: Store, health: Health, dry: bool, until: datetime | None = None) -> Report:

@@ -9,6 +9,7 @@ from benchmarks.growth import (
     Growth,
     Ratio,
     drawn,
+    dumps,
     exponent,
     feeds,
     files,
@@ -23,6 +24,7 @@ from benchmarks.growth import (
 
 ROWS: Final[tuple[Growth | Ratio, ...]] = (
     *drawn.ROWS,
+    *dumps.ROWS,
     *feeds.ROWS,
     *files.ROWS,
     *memory.ROWS,

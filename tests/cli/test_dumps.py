@@ -26,8 +26,9 @@ from tests.store.contract import events, recurring
 from timeline import bulk
 from timeline.cli.main import main
 from timeline.files import dump
+from timeline.files.dump import Dump
 from timeline.model.chronology import Chronology
-from timeline.model.event import Event, Link, Place
+from timeline.model.event import Event, Image, Link, Place
 from timeline.render.api import event_object
 from timeline.store import Store, open_store
 from timeline.store.sqlite import SQLiteStore
@@ -112,8 +113,15 @@ def test_every_event_comes_back_as_it_was_written(each: Event) -> None:
     if each.status == "merged":
         each = msgspec.structs.replace(each, merged_into="other")
     data = io.BytesIO(line(each))
-    (read,) = dump.lines(data, "dump", DAWN + timedelta(days=10_000))
+    (read,) = dump.lines(Dump(data, "dump", CHRONOLOGY.base_url), DAWN + timedelta(days=10_000))
     assert (read.event, read.problem, read.end) == (each, None, len(data.getvalue()))
+
+
+@pytest.mark.parametrize("url", ["images/boat.jpg", "https://example.org/boat.jpg"])
+def test_a_picture_comes_back(run: Run, store: Store, tmp_path: Path, url: str) -> None:
+    each = event("a", image=Image(url=url, alt="A boat", credit="The Paper"))
+    assert run("import", "--bulk", written(tmp_path / "d.ndjson", each)).exit_code == 0
+    assert store.event("a") == each
 
 
 def test_gone_events_come_in_as_they_are(run: Run, store: Store, tmp_path: Path) -> None:
@@ -181,6 +189,7 @@ WRONG = [
     (line(event("a", origin="elsewhere")), "is no origin"),
     (line(event("a", recurrence=("RRULE:FREQ=SECONDLY",))), "FREQ=SECONDLY is not taken"),
     (line(event("a", links=(Link(url="javascript:alert(1)"),))), "is no http or https address"),
+    (line(event("a", image=Image(url="http://a.example/x.jpg", alt="X", credit="Y"))), "is no https address"),
     (line(event("a", places=(Place(name="X", latitude=1.0),))), "has one coordinate"),
     (line(event("a", places=(Place(name="X", latitude=91.0, longitude=0.0),))), "lies nowhere"),
     (line(event("a", updated=DAWN.replace(year=9000))), "do not follow each other"),
@@ -315,7 +324,7 @@ class Lines:
 
 def test_no_line_is_read_before_it_is_wanted() -> None:
     file = Lines()
-    read = dump.lines(cast(BinaryIO, file), "dump", LATER)
+    read = dump.lines(Dump(cast(BinaryIO, file), "dump", ""), LATER)
     assert [next(read).number for _ in range(3)] == [1, 2, 3]
     assert file.asked == 3
 

@@ -27,7 +27,7 @@ from timeline.model.source import Candidate, Decision, Health
 from timeline.model.titles import listing
 from timeline.model.token import Token
 from timeline.store import Store
-from timeline.store.contract import Fragment, Outcome
+from timeline.store.contract import Fragment, KeptDocument, Outcome
 
 DATES = (
     "2013-21", "2013-04-16", "1860~", "192X", "[..2025-09]", "2024-05-05/..", "{1913,1953}", "[2024-01..2024-04]",
@@ -469,9 +469,9 @@ class StoreContract:
         assert list(store.decisions("s")) == [("s", "k")]
 
     def test_documents_are_kept_once_for_each_content(self, store: Store) -> None:
-        store.keep_document("s", "1", "{}", b"one", DAWN)
-        store.keep_document("s", "1", "{}", b"one", DAWN + timedelta(days=2))
-        store.keep_document("s", "2", "{}", b"two", DAWN + timedelta(days=1))
+        for days, digest, data in ((0, "1", b"one"), (2, "1", b"one"), (1, "2", b"two")):
+            kept = KeptDocument("s", digest, "{}", data, DAWN + timedelta(days=days))
+            store.settle(Outcome(documents=(kept,)))
         assert [data for _, data in store.documents("s")] == [b"one", b"two"]
 
     def test_tokens_come_and_go(self, store: Store) -> None:

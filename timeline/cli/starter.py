@@ -41,6 +41,7 @@ hemisphere = "north"
 # The events. To add one, copy an entry without `id` and `added`, say what happened and when, and save. With
 # `timeline serve --fix --watch` running it is online within two seconds; otherwise run `timeline check --fix`. Both
 # write `id` and `added`, which never change. Whatever else you edit becomes a change that subscribers are told of.
+# More of them may stand in files of a folder `events/` (events/1990s.yaml), each of this form.
 #
 #   title    what happened, in a few words
 #   summary  one to three sentences (optional, like all that follows but `when`)

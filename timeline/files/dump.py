@@ -12,7 +12,7 @@ import msgspec
 
 from timeline.dates import EDTFError, When
 from timeline.errors import Problem
-from timeline.model.event import ID, STATUSES, TAG, Citation, Conflict, Event, Link, Override, Place, decode
+from timeline.model.event import ID, STATUSES, TAG, Citation, Conflict, Event, Image, Link, Override, Place, decode
 from timeline.model.rule import BadSeries, check
 from timeline.model.values import Unfit, did_you_mean, language_tag, quoted, web_address
 
@@ -42,8 +42,17 @@ class Line(NamedTuple):
 START: Final = Line(0, 0)
 
 
-def lines(file: BinaryIO, name: str, now: datetime, after: Line = START) -> Iterator[Line]:
-    """The lines behind one, one at a time; nothing is kept of them. `name` is the file's, for problems."""
+class Dump(NamedTuple):
+    """Lines of JSON, what their file is called in problems, and the chronology's address, at which its pictures are."""
+
+    file: BinaryIO
+    name: str
+    base_url: str
+
+
+def lines(dump: Dump, now: datetime, after: Line = START) -> Iterator[Line]:
+    """The lines behind one, one at a time; nothing is kept of them."""
+    file, name, base_url = dump
     file.seek(after.end)
     number, end = after.number, after.end
     while data := file.readline(LONGEST + 1):
@@ -54,7 +63,7 @@ def lines(file: BinaryIO, name: str, now: datetime, after: Line = START) -> Iter
             yield Line(number, end, problem=Problem(name, number, 1, what, "no event is that long: leave it out"))
             continue
         try:
-            yield Line(number, end, _event(data, now))
+            yield Line(number, end, _event(data, base_url, now))
         except Unfit as error:
             yield Line(number, end, problem=Problem(name, number, 1, error.what, error.remedy))
 
@@ -69,7 +78,7 @@ def _skip(file: BinaryIO) -> int:
     return size
 
 
-def _event(data: bytes, now: datetime) -> Event | None:
+def _event(data: bytes, base_url: str, now: datetime) -> Event | None:
     """The event in a line. Raises `Unfit`."""
     try:
         event = decode(data)
@@ -79,7 +88,17 @@ def _event(data: bytes, now: datetime) -> Event | None:
         raise Unfit(f"it is no event of a dump ({str(error)[:200]})", _MEND) from None
     if _ESCAPED.search(data) and (found := _CONTROL.search(_texts(data))):
         raise Unfit(f"{quoted(event.id)} has the control character U+{ord(found[0]):04X}", "leave it out")
-    return _checked(event, now)
+    return _checked(event if event.image is None else _with_image(event, event.image, base_url), now)
+
+
+def _with_image(event: Event, image: Image, base_url: str) -> Event:
+    """The event with its picture as entries name it. Raises `Unfit`."""
+    own = msgspec.structs.replace(image, url=image.url.removeprefix(f"{base_url}/"))
+    if own.is_own:
+        return msgspec.structs.replace(event, image=own)
+    if web_address(image.url).scheme != "https":
+        raise Unfit(f"{event.id}: {quoted(image.url)} is no https address", "pictures elsewhere have one")
+    return event
 
 
 def _is_heading(data: bytes) -> bool:

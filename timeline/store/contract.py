@@ -74,6 +74,16 @@ class Start(NamedTuple):
     day: int
 
 
+class KeptDocument(NamedTuple):
+    """What came from a source, by its content; `about` is its description as JSON."""
+
+    source: str
+    digest: str
+    about: str
+    data: bytes
+    retrieved: datetime
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that one run of a source, or one decision of a person, writes: all of it or nothing.
 
@@ -88,6 +98,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[Candidate, ...] = ()
     decisions: tuple[Decision, ...] = ()
     health: Health | None = None
+    documents: tuple[KeptDocument, ...] = ()
     recorded: bool = False
 
 
@@ -232,8 +243,8 @@ class Evidence(Protocol):
     """What a store promises of sources and review."""
 
     def settle(self, outcome: Outcome) -> int:
-        """Write all or nothing, and return the latest position. Raises `Conflict` as `apply` does, and where the
-        position is not `outcome.seen`."""
+        """Write all or nothing, and return the latest position; a document once for each content. Raises `Conflict` as
+        `apply` does, and where the position is not `outcome.seen`."""
 
     def claims(self, source: str = "") -> dict[Key, tuple[Claim, str]]:
         """Every claim, or every claim of a source, by source and key, with the id of its event."""
@@ -274,9 +285,6 @@ class Evidence(Protocol):
 
     def health_of(self, source: str) -> Health:
         """How one source is doing; one that never ran is well."""
-
-    def keep_document(self, source: str, digest: str, about: str, data: bytes, retrieved: datetime) -> None:
-        """Keep what came, once for each content; `about` is its description as JSON."""
 
     def documents(self, source: str) -> list[tuple[str, bytes]]:
         """What was kept of a source, newest first: description and bytes."""

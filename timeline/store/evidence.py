@@ -83,6 +83,9 @@ class SQLEvidence(SQLClaims, SQLUnwritten):
             for made in outcome.decisions:
                 place = {"source": made.source, "key": made.key, "verdict": made.verdict, "event": made.event}
                 _put(connection, decisions, place, {"body": _json(made), "recorded": int(recorded)})
+            for kept in outcome.documents:
+                values = {"retrieved": seconds(kept.retrieved), "about": kept.about, "data": kept.data}
+                _put(connection, documents, {"source": kept.source, "digest": kept.digest}, values)
             if outcome.health is not None:
                 _put(connection, health, {"source": outcome.health.source}, {"body": _json(outcome.health)})
         return position
@@ -121,11 +124,6 @@ class SQLEvidence(SQLClaims, SQLUnwritten):
     def _bodies(self, statement: Any, kind: type[T]) -> list[T]:
         with self.read() as connection:
             return [msgspec.json.decode(body, type=kind) for body in connection.scalars(statement)]
-
-    def keep_document(self, source: str, digest: str, about: str, data: bytes, retrieved: datetime) -> None:
-        with self.engine.begin() as connection:
-            values = {"retrieved": seconds(retrieved), "about": about, "data": data}
-            _put(connection, documents, {"source": source, "digest": digest}, values)
 
     def documents(self, source: str) -> list[tuple[str, bytes]]:
         statement = select(documents).where(documents.c.source == source)

@@ -58,9 +58,9 @@ class Matches:
             return self._along(order, after, limit, wanted)
         if self._few is not None:
             return self._sorted(self._from(self._few, wanted), order, after, limit)
-        window = next((each.window for each in self._conditions if each.window is not None), None)
-        if window is not None and order.columns == WHEN.columns:
-            return self._through(window, order, after, limit, wanted)
+        for each in self._conditions:
+            if each.window is not None and order.columns == WHEN.columns:
+                return self._through(each, each.window, order, after, limit, wanted)
         return self._along(order, after, limit, wanted)
 
     def all(self, columns: Sequence[Any]) -> Select[Any]:
@@ -111,9 +111,7 @@ class Matches:
         return [*(events.c[name] for name in dict.fromkeys(("position", *order.columns))), *columns]
 
     def _from(self, condition: Condition, columns: Sequence[Any]) -> Select[Any]:
-        # Spans within a window are not yet all spans of their date.
-        surplus = condition.window is not None and condition.window.match == "within"
-        others = [each for each in self._conditions if surplus or each is not condition]
+        others = self._others(condition)
         positions = condition.positions
         typed = next((each for each in others if each.typed), None)
         if typed is not None:
@@ -122,6 +120,12 @@ class Matches:
             positions = select(words.c.position).where(plain(words.c.position).in_(positions))
         holds = [each.holds for each in others if each is not typed]
         return select(*columns).where(self.tables.events.c.position.in_(positions), *holds)
+
+    def _others(self, condition: Condition) -> list[Condition]:
+        """What is left to ask of the positions of a condition."""
+        # Spans within a window are not yet all spans of their date.
+        surplus = condition.window is not None and condition.window.match == "within"
+        return [each for each in self._conditions if surplus or each is not condition]
 
     def _sorted(self, chosen: Select[Any], order: Order, after: Key | None, limit: int) -> Select[Any]:
         columns = [plain(self.tables.events.c[name]) for name in order.columns]
@@ -151,7 +155,7 @@ class Matches:
         return pages[0] if len(pages) == 1 else _merged(pages, order, limit)
 
     def _through(
-        self, window: Window, order: Order, after: Key | None, limit: int, wanted: Sequence[Any]
+        self, condition: Condition, window: Window, order: Order, after: Key | None, limit: int, wanted: Sequence[Any]
     ) -> Select[Any]:
         """What begins in the window, along the order, and the rest, where it is not much."""
         outside = windows.outside(self.tables, window, windows.sizes(self._connection, self.tables))
@@ -160,7 +164,7 @@ class Matches:
         if number is None or number > MANY:
             return self._along(order, after, limit, wanted)
         inside = self._along(order, after, limit, wanted, window.bounds)
-        holds = [each.holds for each in self._conditions]
+        holds = [each.holds for each in self._others(condition)]
         rest = select(*wanted).where(self.tables.events.c.position.in_(outside), *holds)
         return _merged([inside, self._sorted(rest, order, after, limit)], order, limit)
 

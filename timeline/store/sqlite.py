@@ -61,7 +61,8 @@ def _columns(words: str) -> TableClause:
 
 def _create(words: str) -> str:
     # Without content: the bodies have it. What is taken out is said again, and `derivation` keeps the rules in step.
-    options = "content='', tokenize='unicode61', prefix='2 3'"
+    # A longer prefix is found by going through all words that begin so: what is typed is rarely longer than these.
+    options = "content='', tokenize='unicode61', prefix='2 3 4 5 6 7'"
     return f"CREATE VIRTUAL TABLE IF NOT EXISTS {words} USING fts5(title, terms, {options})"
 
 
@@ -129,9 +130,12 @@ class SQLiteStore(SQLStore):
         index = _index(CURRENT.words)
         matches = index.c[CURRENT.words].match(_quoted(typed))
         score = func.bm25(literal_column(CURRENT.words), TITLE, 1.0)
-        # The plus keeps the index from being asked anew for each of the chosen.
-        among = plain(index.c.rowid).in_(chosen)
-        return select(index.c.rowid.label("position"), score.label("score")).where(matches, among)
+        newest = chosen.cte("chosen")
+        # The plus keeps the index from being asked anew for each of the chosen; it begins at the first of them.
+        among = plain(index.c.rowid).in_(select(newest.c.position))
+        first = select(func.min(newest.c.position)).scalar_subquery()
+        ranked = select(index.c.rowid.label("position"), score.label("score"))
+        return ranked.where(matches, index.c.rowid >= first, among)
 
     def close(self) -> None:
         self._watch.close()
