@@ -12,7 +12,6 @@ from tests.files import folder
 from timeline.dates import When
 from timeline.errors import InvalidFiles
 from timeline.extract.kinds import extract
-from timeline.files import fixes
 from timeline.ingest import ingest, reread
 from timeline.load import load_directory
 from timeline.merge.normalise import normalise
@@ -186,7 +185,7 @@ def test_what_floats_in_the_history_floats_on_under_a_setting(tmp_path, store):
 
 def test_a_chronology_without_the_setting_stays_as_it_was_byte_for_byte(tmp_path, store):
     directory = folder.make(tmp_path, ENTRY)
-    fixes.fix(directory, {}, folder.DAWN)
+    folder.fix(directory, {}, folder.DAWN)
     assert (directory / "events.yaml").read_text(encoding="utf-8") == f"events:\n{ENTRY}"
     assert dates(directory, store) == [("09:00", None)]
     assert b"floating" not in (directory / "events.history.jsonl").read_bytes()

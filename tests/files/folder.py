@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from timeline import files
-from timeline.files import Folder
+from timeline.files import Folder, Reader, fixes
 
 DAWN = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 SETTINGS = 'title = "Rivers"\nauthority = "rivers.example,2026"\n'
@@ -33,3 +34,9 @@ def make(directory: Path, entries: str = ENTRY, settings: str = SETTINGS, **feed
 def read(directory: Path) -> Folder:
     """The folder, without anything of the environment."""
     return files.read(directory, {})
+
+
+def fix(directory: Path, environ: Mapping[str, str], now: datetime) -> tuple[Folder, int]:
+    """Write what entries lack, as a load that records does; the folder as it then is, and how many were completed."""
+    reader = Reader(directory, environ)
+    return fixes.complete(reader, reader.read(reader.look()), now)

@@ -105,7 +105,7 @@ def written(directory: Path, entries: str) -> Path:
 def test_what_is_missing_is_written_and_nothing_else(name, tmp_path):
     before, after = ROWS[name]
     path = written(tmp_path, before)
-    _, count = fixes.fix(tmp_path, {}, DAWN)
+    _, count = folder.fix(tmp_path, {}, DAWN)
     assert count == 1
     assert path.read_bytes().decode() == f"events:\n{after.replace('@', ID)}"
 
@@ -113,7 +113,7 @@ def test_what_is_missing_is_written_and_nothing_else(name, tmp_path):
 def test_a_complete_file_is_not_touched(tmp_path):
     path = written(tmp_path, folder.ENTRY)
     before = path.stat()
-    assert fixes.fix(tmp_path, {}, DAWN)[1] == 0
+    assert folder.fix(tmp_path, {}, DAWN)[1] == 0
     assert path.stat().st_mtime_ns == before.st_mtime_ns
     assert path.stat().st_ino == before.st_ino
 
@@ -122,7 +122,7 @@ def test_nothing_is_written_while_anything_else_is_wrong(tmp_path):
     path = written(tmp_path, "  - {title: One, when: 2013}\n  - {title: Two, when: 2025-02-30}\n")
     before = path.read_bytes()
     with pytest.raises(InvalidFiles):
-        fixes.fix(tmp_path, {}, DAWN)
+        folder.fix(tmp_path, {}, DAWN)
     assert path.read_bytes() == before
 
 
@@ -131,7 +131,7 @@ def test_mode_and_byte_order_mark_are_kept_and_no_other_file_is_left(tmp_path):
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     path.chmod(0o640)
     names = sorted(found.name for found in tmp_path.iterdir())
-    fixes.fix(tmp_path, {}, DAWN)
+    folder.fix(tmp_path, {}, DAWN)
     assert path.read_bytes().startswith(b"\xef\xbb\xbfevents:")
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert sorted(found.name for found in tmp_path.iterdir()) == names
@@ -141,7 +141,7 @@ def test_a_link_to_the_file_stays_a_link(tmp_path):
     path = written(tmp_path, "  - {title: One, when: 2013}\n")
     path.rename(tmp_path / "elsewhere.yaml")
     path.symlink_to("elsewhere.yaml")
-    fixes.fix(tmp_path, {}, DAWN)
+    folder.fix(tmp_path, {}, DAWN)
     assert path.is_symlink()
     assert "id: " in (tmp_path / "elsewhere.yaml").read_text()
 
@@ -160,7 +160,7 @@ def test_ids_are_minted_alike_everywhere_and_never_twice(tmp_path):
     ids = []
     for name in ("a", "b"):
         written(tmp_path / name, entries)
-        found, _ = fixes.fix(tmp_path / name, {}, DAWN)
+        found, _ = folder.fix(tmp_path / name, {}, DAWN)
         ids.append([entry.event.id for entry in found.entries])
     assert ids[0] == ids[1]
     assert len(set(ids[0])) == 2
@@ -169,9 +169,9 @@ def test_ids_are_minted_alike_everywhere_and_never_twice(tmp_path):
 
 def test_an_id_survives_a_better_title(tmp_path):
     path = written(tmp_path, "  - {title: One, when: 2013}\n")
-    first, _ = fixes.fix(tmp_path, {}, DAWN)
+    first, _ = folder.fix(tmp_path, {}, DAWN)
     path.write_text(path.read_text().replace("One", "The first"))
-    second, _ = fixes.fix(tmp_path, {}, DAWN + timedelta(hours=1))
+    second, _ = folder.fix(tmp_path, {}, DAWN + timedelta(hours=1))
     assert first.entries[0].event.id == second.entries[0].event.id
 
 
@@ -225,7 +225,7 @@ def test_every_other_byte_stays(entries, windows, last_line_ends):
             return
         before = Located.open(path, "events.yaml")
         later = DAWN.replace(year=2030, month=1, hour=0)
-        found, _ = fixes.fix(directory, {}, later)
+        found, _ = folder.fix(directory, {}, later)
         after = path.read_bytes().decode()
     assert MADE.sub("", AFTER.sub("", after)) == before.text
     assert len(found.entries) == len(entries)

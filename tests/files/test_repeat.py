@@ -14,7 +14,6 @@ from tests.files import folder
 from tests.files.folder import DAWN
 from timeline.dates import When
 from timeline.errors import InvalidFiles
-from timeline.files import fixes
 from timeline.files.repeat import rule_of
 from timeline.model.event import Override
 from timeline.model.pattern import WEEKDAYS, event_words, pattern
@@ -144,9 +143,9 @@ def test_what_cannot_repeat_is_refused_with_its_place(tmp_path, entry, what):
 def test_fix_writes_the_rule_with_its_words(tmp_path):
     folder.make(tmp_path, HEAD + "    when: 2024-01-05\n    repeat: every Friday  # as long as it lasts\n")
     before = folder.read(tmp_path).entries[0].event
-    _, count = fixes.fix(tmp_path, {}, DAWN)
+    _, count = folder.fix(tmp_path, {}, DAWN)
     assert count == 1
     written = '    repeat: {rrule: "FREQ=WEEKLY;BYDAY=FR", text: "every Friday"}  # as long as it lasts\n'
     assert written in (tmp_path / "events.yaml").read_text(encoding="utf-8")
     assert folder.read(tmp_path).entries[0].event == before
-    assert fixes.fix(tmp_path, {}, DAWN)[1] == 0
+    assert folder.fix(tmp_path, {}, DAWN)[1] == 0

@@ -9,7 +9,6 @@ import pytest
 from tests.files import folder
 from timeline import files
 from timeline.errors import InvalidFiles
-from timeline.files import fixes
 from timeline.load import Loader
 from timeline.store import open_store
 
@@ -73,7 +72,7 @@ def test_what_lacks_is_written_into_the_file_that_it_is_of(directory):
     before = (directory / "events.yaml").read_bytes()
     path = directory / "events" / "old.yaml"
     path.write_text(OLD + "- title: Peace  # at last\n  when: spring of 1649\n", encoding="utf-8")
-    found, count = fixes.fix(directory, {}, folder.DAWN)
+    found, count = folder.fix(directory, {}, folder.DAWN)
     assert (count, len(found.entries), (directory / "events.yaml").read_bytes()) == (1, 3, before)
     written = path.read_text(encoding="utf-8")
     assert written.startswith(OLD + "- id: ")

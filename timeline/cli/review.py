@@ -29,7 +29,7 @@ HELP = "accept, edit, merge with an event, reject, skip, quit"
 @click.option("--merge", "pair", nargs=2, metavar="ID EVENT", help="Let a candidate speak of this event.")
 @click.option("--reject", metavar="ID", help="Do not publish this candidate, now or when it comes again.")
 @click.option("--unmerge", nargs=2, metavar="SOURCE KEY", help="Take a claim out of its event, for good.")
-@click.option("--to-file", is_flag=True, help="Write what is accepted into events.yaml as well.")
+@click.option("--to-file", is_flag=True, help="Write what is accepted into events.yaml as well, which must be there.")
 def command(
     directory: Path,
     only_list: bool,

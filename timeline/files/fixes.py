@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 from typing import Final
 
 from yaml import MappingNode, Node, ScalarNode
 
 from timeline.errors import InvalidFiles, Problem
-from timeline.files import edits, entries, history, history_writer
+from timeline.files import edits, entries
 from timeline.files.edits import Edit, quoted
 from timeline.files.entries import Context, Drafts, Listing
 from timeline.files.entry_date import Dated
@@ -27,13 +26,6 @@ from timeline.model.change import whole
 ID_LENGTH: Final = 10
 WRITTEN: Final = ("id", "added", "when", "repeat", "changed")
 """Keys whose values are written here, or compared as what they come to."""
-
-
-def fix(directory: Path, environ: Mapping[str, str], now: datetime) -> tuple[Folder, int]:
-    """Write what entries lack; the folder as it then is, and how many entries were completed. Raises as `complete`."""
-    history_writer.mend(directory / history.FILE)
-    reader = Reader(directory, environ)
-    return complete(reader, reader.read(reader.look()), now)
 
 
 def complete(reader: Reader, reading: Reading, now: datetime) -> tuple[Folder, int]:
