@@ -1,0 +1,85 @@
+"""Pages for everyone: axe's rules, 320 pixels, the keyboard alone, nothing that jumps, and a weight with a bound."""
+
+from __future__ import annotations
+
+import gzip
+from importlib import resources
+
+import httpx
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.test_pages import base, browser, id_of, opened
+
+__all__ = ["base", "browser"]  # fixtures
+pytestmark = pytest.mark.browser
+PAGES = (
+    "/", "/zh/", "/?from=2024&to=2024", "/?lanes=tag", "/?q=nothing+like+it", "/feeds/diplomacy", "/events/{hatching}",
+    "/events/no-such-event", "/docs",
+)  # fmt: skip
+HEAVIEST = 60_000
+SHIFTS = """() => new Promise(resolve => {
+  let sum = 0;
+  new PerformanceObserver(list => { for (const each of list.getEntries()) sum += each.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+})"""
+
+
+def axe_source() -> str:
+    """Axe itself, as the package that carries it has it; imported where it is used, for no other test needs it."""
+    return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(browser: Browser, base: str, path: str, scheme: str) -> None:
+    page, _ = opened(browser, base, path.format(hatching=id_of(base, "sturgeon hatch")), 1280)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.evaluate(axe_source())
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(rule["id"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways_at_320_pixels(browser: Browser, base: str, path: str) -> None:
+    page, _ = opened(browser, base, path.format(hatching=id_of(base, "sturgeon hatch")), 320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_once_it_is_seen(browser: Browser, base: str, width: int) -> None:
+    page, _ = opened(browser, base, "/", width)
+    assert page.evaluate(SHIFTS) == 0
+
+
+def test_home_weighs_less_than_sixty_thousand_bytes_in_all(browser: Browser, base: str) -> None:
+    page, _ = opened(browser, base, "/", 1280)
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
+    bodies = [httpx.get(address).content for address in (page.url, *loaded)]
+    assert len(bodies) >= 3
+    assert sum(len(gzip.compress(body)) for body in bodies) < HEAVIEST
+
+
+def test_the_keyboard_reaches_what_is_drawn_in_the_order_of_dates(browser: Browser, base: str) -> None:
+    page, _ = opened(browser, base, "/?from=2021&to=2021", 1280)
+    links = page.locator(".tl-panels a")
+    links.first.focus()
+    names = [page.evaluate("document.activeElement.getAttribute('href')")]
+    for _ in range(links.count() - 1):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.getAttribute('href')"))
+    assert names == [link.get_attribute("href") for link in links.all()]
+    assert (
+        page.evaluate("getComputedStyle(document.activeElement.querySelector('text')).textDecorationLine")
+        == "underline"
+    )
+
+
+def test_nothing_is_animated_for_those_who_want_no_motion(browser: Browser, base: str) -> None:
+    page, _ = opened(browser, base, "/", 1280)
+    page.emulate_media(reduced_motion="reduce")
+    page.locator(".steps a").first.click()
+    page.wait_for_url("**from=**")
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
