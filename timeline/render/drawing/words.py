@@ -34,7 +34,7 @@ def sentence(extents: Extents, whole: Span, language: str) -> str:
         return events
     said = [message("drawing-sentence", language, events=events, span=span_words(whole, language))]
     year, most, years = fullest_year(extents)
-    if years > 1 and most > 1:
+    if years > 1 and most > 1 and day_of(whole.start).year < day_of(whole.end - 1e-6).year:
         said.append(message("drawing-most", language, year=axis_words(language).year(year), count=most))
     exact = extents.exact()
     if 0 < exact < len(extents):
