@@ -62,7 +62,7 @@ class Visit:
 
 def markup_of(base: str, path: str) -> str:
     """The markup that a page offers to be copied."""
-    share = httpx.get(base + path).text.partition('id="share"')[2]
+    share = httpx.get(base + path, timeout=60).text.partition('id="share"')[2]
     written = share.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0]
     for name, sign in (("&lt;", "<"), ("&gt;", ">"), ("&#34;", '"'), ("&amp;", "&")):
         written = written.replace(name, sign)
