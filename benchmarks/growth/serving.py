@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
 import subprocess
 import sys
@@ -14,10 +15,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
 import msgspec
 from uvicorn.server import ServerState
 
 from benchmarks.growth import Growth, Ratio
+from benchmarks.serving import resident
 from tests.factory import event
 from timeline.model.change import classify
 from timeline.model.chronology import Chronology
@@ -36,6 +39,9 @@ DAWN: Final = datetime(2026, 5, 1, tzinfo=UTC)
 CHRONOLOGY: Final = Chronology(title="A newsroom", authority="news.example,2026", base_url="http://news.example")
 ASKED: Final = 3_000
 FEEDS: Final = 100
+STRANGERS: Final = int(os.environ.get("STRANGERS", "50000"))
+STRANGE: Final = ("", "lang=qaa-x-", "utm_source=", "tag=t")
+STRANGE_MB: Final = 40
 POLL: Final = "GET {} HTTP/1.1\r\nHost: news.example\r\nUser-Agent: a reader\r\n{}\r\n"
 
 
@@ -166,6 +172,27 @@ def short_over_ordinary() -> float:
     return short / ordinary
 
 
+def memory_over_addresses() -> float:
+    """Megabytes that so many different addresses add to an idle server, over those that may be added."""
+
+    async def ask(front: Front, first: int, last: int) -> None:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=front), base_url="http://news.example"
+        ) as client:
+            for n in range(first, last):
+                kind = n % 4
+                path = f"/feeds/all.atom?from={n % 9_000}" if not kind else f"/feeds/all.json?{STRANGE[kind]}{n}"
+                await client.get(path)
+
+    with application() as front:
+        asyncio.run(ask(front, 0, 200))
+        before = resident(os.getpid())
+        asyncio.run(ask(front, 200, STRANGERS))
+        grown = resident(os.getpid()) - before
+    print(f"  {STRANGERS:,} different addresses: {grown} MB more than idle")
+    return grown / STRANGE_MB
+
+
 def started(code: str) -> float:
     """Seconds of CPU of a new interpreter that runs something: the least of three."""
 
@@ -186,6 +213,7 @@ def over(code: str, beside: str) -> Callable[[], float]:
 ROWS: Final = (
     Growth("a change reaches all streams", change_to_streams, sizes=(500, 5_000), reach="5,000: 300"),
     Ratio("304, the short way over the ordinary", short_over_ordinary, 0.6),
+    Ratio("memory of many different addresses over 40 MB", memory_over_addresses, 1.0),
     Ratio("304 after a change elsewhere over a hot one", elsewhere_over_hot, 3.0),
     Ratio(
         "timeline read 2013 over its parser of commands",

@@ -14,9 +14,9 @@ from timeline.publish.body import Body
 from timeline.publish.cache import Room
 from timeline.serve.http.conditional import Content, Representation
 
-BYTES: Final = 24 * 2**20
+BYTES: Final = 16 * 2**20
 """Of answers that are kept here; what is larger than a quarter of it is not kept."""
-OVERHEAD: Final = 4_000
+OVERHEAD: Final = 6_000
 """Bytes that an answer costs beside its body: its headers and their names."""
 
 Address = tuple[str, bytes]

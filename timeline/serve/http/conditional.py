@@ -127,7 +127,18 @@ class Representation:
     in `body.expires` shortens it. `always` are headers that every answer carries.
     """
 
-    __slots__ = ("_common", "_gzip", "_max_age", "_modified", "_packed_pieces", "_plain", "body", "tags", "written")
+    __slots__ = (
+        "_common",
+        "_gzip",
+        "_max_age",
+        "_modified",
+        "_packed_length",
+        "_packed_pieces",
+        "_plain",
+        "body",
+        "tags",
+        "written",
+    )
 
     def __init__(self, body: Content, max_age: int, always: Iterable[tuple[bytes, bytes]] = ()) -> None:
         self.body = body
@@ -148,7 +159,8 @@ class Representation:
         ]
         self._plain: Headers = [*whole, (b"etag", self.tags[0]), _length(body.length)]
         packed = (b"content-encoding", b"gzip")
-        self._gzip: Headers = [*whole, (b"etag", self.tags[1]), packed, _length(body.packed_length)]
+        self._packed_length = body.packed_length
+        self._gzip: Headers = [*whole, (b"etag", self.tags[1]), packed, _length(self._packed_length)]
 
     def answer(self, method: str, headers: Iterable[tuple[bytes, bytes]], now: datetime) -> Answer:
         """The answer to a GET or HEAD with these headers. Raises `PreconditionFailed` and `NotAcceptable`."""
@@ -187,7 +199,7 @@ class Representation:
 
     def _packed(self, accept: bytes | None) -> bool:
         plain, zipped = accepted(accept)
-        if zipped and self.body.packed_length:
+        if zipped and self._packed_length:
             return True
         if not plain:
             raise NotAcceptable("Accept-Encoding refuses both gzip and identity: allow one of them")
