@@ -21,6 +21,10 @@ DAY_FIRST: Final = Rule(
 MONTH_IN_FIGURES: Final = Rule(
     "month in figures", r"(?P<mm>0?[1-9]|1[0-2])/{year}", make.month_in_figures, where="phrase"
 )
+# As on inscriptions and letters: 15.III.1848.
+ROMAN_MONTH: Final = Rule(
+    "month in roman figures", r"{day}[./] ?{roman_month}[./] ?{year}", make.day_of_roman_month, where="phrase"
+)
 DASH: Final = Rule("dash", r"{date}{dash}{date2}", make.either("interval"), signal=True)
 # In prose a dash behind a date opens an aside.
 OPEN_END: Final = Rule("open end", r"{date}{dash}", make.relation_to("since"), where="phrase")

@@ -294,10 +294,11 @@ PARTS: Final = (
     Rule("nth of", _THE + r"{nth} {unit} (?:der |des |des Jahres |von |im |in )?{date}", make.nth_of),
     Rule("nth weekday of", _THE + r"{nth} {weekday} (?:im |des |in ){date}", make.nth_weekday_of),
     Rule("first few of", r"(?:die |den |in den )?(?P<nth>ersten|letzten) {n} {unit} (?:der |des |des Jahres |von |im )?{date}", make.first_units_of),
+    Rule("weekend of", r"(?:das |am )?Wochenende (?:vom|um den) {date}", make.weekend_holding, ranges=True),
     Rule("week of", r"(?:die |der |in der )?Woche (?:vom|um den) {date}", make.week_holding),
-    Rule("end of the year", r"(?:zu |am |bis |zum )?(?P<edge>Anfang|Beginn|Ende|Mitte) (?:des|der) (?P<unit>Jahres|Monats|Woche)(?! \d)",
+    Rule("end of the year", r"(?:zu |am |zum )?(?P<edge>Anfang|Beginn|Ende|Mitte) (?:des|der) (?P<unit>Jahres|Monats|Woche)(?! \d)",
          lambda match: numerals.unit_of_this(match.supply(edge=_OUTER[match.text("edge").lower()]))),
-    Rule("end of the year, one word", r"(?:zum |am |bis )?(?P<unit>Jahres|Monats)(?P<edge>ende|anfang|beginn)",
+    Rule("end of the year, one word", r"(?:zum |am )?(?P<unit>Jahres|Monats)(?P<edge>ende|anfang|beginn)",
          lambda match: numerals.unit_of_this(match.supply(edge=_OUTER[match.text("edge").lower()]))),
 )  # fmt: skip
 

@@ -38,11 +38,26 @@ def _reach(match: RuleMatch, name: str) -> tuple[int, int]:
 
 
 def _clocks(match: RuleMatch) -> tuple[Clock, Clock] | None:
-    words = ("half", "half2", "oclock", "oclock2", "sign", "sign2")
-    if not any(name in match for name in words):
+    if not _says_times(match):
         return None
     first, second = _one(match, "", _first_half(match)), _one(match, "2", match.get("half2", match.get("half", "")))
     return (first, second) if first and second and first.start != second.start else None
+
+
+def _says_times(match: RuleMatch) -> bool:
+    """Whether they are times of day: not two bare numbers, not "3 to 5 hours", and alone not "2:15–2:30"."""
+    if any(name in match for name in ("half", "half2", "oclock", "oclock2")):
+        return True
+    words = {match.text(name).lower() for name in ("sign", "sign2")} - {""}
+    hours = (match.text("hour"), match.text("hour2"))
+    if words & _LENGTHS:
+        return any(name in match for name in _MINUTES) or any(hour.isdecimal() and int(hour) > _NOON for hour in hours)
+    return bool(words) and (bool(match.dates) or ":" not in words or all(len(hour) > 1 for hour in hours))
+
+
+_LENGTHS: Final = frozenset({"h", "hours", "hrs", "heure", "heures", "horas"})
+"""Words that say a time of day and a length of time."""
+_MINUTES: Final = ("minute", "minute2", "minute3")
 
 
 def _first_half(match: RuleMatch) -> str:
@@ -60,4 +75,5 @@ def _one(match: RuleMatch, number: str, half: str) -> Clock | None:
         code, start = match[f"oclock{number}"]
         return Clock(code, start, match.get("zone"))
     hour = hour_of_day(int(match[f"hour{number}"]), half)
-    return clock_at(hour, int(match.get(f"minute{number}") or 0), "", match.get("zone"))
+    minute = match.get(f"minute{number}") or (match.get("minute3") if not number else 0)
+    return clock_at(hour, int(minute or 0), "", match.get("zone"))

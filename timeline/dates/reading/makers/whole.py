@@ -47,6 +47,11 @@ def year_month_day(match: RuleMatch) -> Statement | None:
     return complete_date(match, periods.day(year_of(match), match["month"], match["day"]))
 
 
+def day_of_roman_month(match: RuleMatch) -> Statement | None:
+    """15.III.1848."""
+    return year_month_day(match.supply(month=match["roman_month"]))
+
+
 def month_day(match: RuleMatch) -> Statement | None:
     """A day without its year; 29 February is one."""
     month, number = match["month"], match["day"]

@@ -50,13 +50,14 @@ FIGURES: Final = (
     Rule("figures, short year", r"(?P<a>[0-3]?\d)(?P<sign>[/-])(?P<b>[0-3]?\d)(?P=sign)(?P<short>\d\d)", make.short_numeric),
     Rule("figures, short year, dots", r"(?P<b>[0-3]?\d)\.(?P<a>0?[1-9]|1[0-2])\.(?P<short>\d\d)", make.short_numeric),
     Rule("year/month", r"(?P<year>[12]\d{3})[/.](?P<mm>0[1-9]|1[0-2])", make.month_in_figures, where="phrase"),
+    common.ROMAN_MONTH,
     Rule("month/year", r"(?P<mm>0?[1-9]|1[0-2])/{year}", make.month_in_figures, where="phrase"),
 )  # fmt: skip
 
 DAYS: Final = (
     Rule("day month year", r"(?:the )?{day}(?: of)?{hyphen}{month},?{hyphen}(?:of )?(?:the year )?{year}(?:,? ?{era})?", make.year_month_day),
     Rule("month day year", r"{month}{hyphen}(?:the )?{day}(?:,| of| in|, in)? ?{year}(?:,? ?{era})?", make.year_month_day),
-    Rule("day month year, joined", r"(?P<day>0[1-9]|[12]\d|3[01]){month}(?P<year>[12]\d{3})", make.year_month_day),
+    Rule("day month year, joined", r"(?P<day>0?[1-9]|[12]\d|3[01]){month}(?P<year>[12]\d{3})", make.year_month_day),
     Rule("day, month, short year", r"{day}-{month}-(?P<short>\d\d)", make.day_short_year),
     Rule("year, month, day", r"{year}(?P<sign>[/-]){month}(?P=sign){day}", make.year_month_day),
     Rule("date of a clock", r"{wday} {month} {day} (?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<sec>[0-5]\d))?(?: {zone})? {year}", make.log_time),
@@ -226,7 +227,7 @@ HEDGES: Final = (
     Rule("some time in", r"(?:some ?time|some day|one day|at some point|at an unknown time|at some time) (?:in|on|during|within) (?:the )?{date}", make.same, where="phrase", ranges=True),
     Rule("throughout", r"(?:in|on|at|during|throughout|all through|within|over the course of|in the course of|all of|the whole of) {date}", make.same, where="phrase", ranges=True),
     Rule("with an article", r"the {date}", make.with_article, where="phrase", ranges=True),
-    Rule("dated", r"(?:dated|dating (?:from|to)|datable to|active|fl\.|flourished|made|built|painted|published|printed|issued|written|composed),? (?:in |on )?{date}", make.same, where="phrase", ranges=True),
+    Rule("dated", r"(?<![,;:]\s)(?:dated|dating (?:from|to)|datable to|active|fl\.|flourished|made|built|painted|published|printed|issued|written|composed),? (?:in |on )?{date}", make.same, where="phrase", ranges=True),
     Rule("named year", r"(?:the )?(?:year|month|day) (?:of )?{date}", make.same, where="phrase", ranges=True),
 )  # fmt: skip
 

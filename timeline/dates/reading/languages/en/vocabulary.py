@@ -273,12 +273,14 @@ ONCE: Final = {
     "sept. 11": day_period(Day(2001, 9, 11)), "sept. 11th": day_period(Day(2001, 9, 11)),
 }  # fmt: skip
 
+ROMAN_MONTHS: Final = {name: n for n, name in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
+
 VOCABULARY: Final[dict[str, Any]] = {
     "span": {word: unit for word, unit in ANY_UNIT.items() if unit not in ("quarter", "weekend")}, "month": MONTH, "weekday": WEEKDAY, "wday": WDAY, "season": SEASON, "unit": ANY_UNIT, "units": UNITS, "n": N,
     "count": COUNT, "nth": NTH, "day": DAY, "year": YEAR, "era": ERA, "edge": EDGE, "fraction": FRACTION, "which": WHICH,
     "whence": WHENCE, "ago": AGO, "later": LATER, "beside": BESIDE, "aside": ASIDE, "deictic": DEICTIC, "daytime": DAYTIME,
     "daypart": DAYPART, "oclock": OCLOCK, "half": HALF, "zone": ZONE, "tens": TENS, "frequency": FREQUENCY,
-    "holiday": HOLIDAY, "once": ONCE, "roman": Words(_ROMAN_YEAR, roman_year), "spelled": spelled_years.ENGLISH,
+    "holiday": HOLIDAY, "once": ONCE, "roman": Words(_ROMAN_YEAR, roman_year), "spelled": spelled_years.ENGLISH, "roman_month": ROMAN_MONTHS,
     "hundred": {word: n * 100 for n, word in enumerate("fifteen sixteen seventeen eighteen nineteen".split(), 15)},
     "offset": Words(rf"Z|{LOOSE_OFFSET}", offset),
 }  # fmt: skip
