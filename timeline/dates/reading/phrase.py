@@ -112,15 +112,17 @@ def _unknown(phrase: str) -> NoDate:
 
 
 def _edtf(phrase: str) -> When | None:
-    """The phrase as EDTF, if it is."""
+    """The phrase as EDTF, if it is; blanks round the solidus of an interval are people's habit."""
     if not _EDTF_LIKE.fullmatch(phrase):
         return None
+    bare = _SPACED_SOLIDUS.sub("/", phrase[1:-1] if _SUPPLIED.fullmatch(phrase) else phrase)
     try:
-        return When.parse(phrase[1:-1] if _SUPPLIED.fullmatch(phrase) else phrase)
+        return When.parse(bare)
     except EDTFError:
         return None
 
 
+_SPACED_SOLIDUS: Final = re.compile(r"(?<=\d{4}-\d\d-\d\d) ?/ ?(?=\d{4}-\d\d-\d\d$)")
 _SUPPLIED: Final = re.compile(r"\[[^,.\]]*\]")
 """A date that a cataloguer supplied stands in brackets; one of a set of one is that one."""
 _EDTF_LIKE: Final = re.compile(r"[\[{]?[-0-9XY.~?%/][-0-9A-Z.:+,/~?% ]*[\]}]?")
