@@ -36,7 +36,7 @@ def is_vintage(context: Surroundings) -> bool:
         coarse = context.precision == "decade" and _ARTICLE.search(context.before) and _NOUN.match(context.after)
         return bool(coarse and context.words.endswith("s"))
     return thing[1].lower() not in _NO_THINGS and not (
-        _CALAMITY.match(thing[1]) or context.cues.happening.search(thing[1])
+        _CALAMITY.match(thing[1]) or (context.cues.happening.search(thing[1]) and not _DOCUMENT.match(thing[1]))
     )
 
 
@@ -80,6 +80,10 @@ _ARTICLE: Final = re.compile(r"\b(?:a|an|the|its|his|her|their) $", re.IGNORECAS
 _OF_A_YEAR: Final = re.compile(
     r"\b([^\W\d_]{3,}) (?:of|de|del|du|von|aus)(?: dem)?(?: (?:Jahre?|año|year))? $", re.IGNORECASE
 )
+_DOCUMENT: Final = re.compile(
+    r"(?:treat(?:y|ies)|agreements?|accords?|traités?|tratados?|acuerdos?|Vertrags?|Abkommens?)\Z", re.IGNORECASE
+)
+"""What was signed in that year and is spoken of since."""
 _CALAMITY: Final = re.compile(
     r"(?:fires?|floods?|famine|plague|cris[ie]s|crash|strikes?|storms?|hurricane|uprising|revolts?|riots?|massacre|eruption"
     r"|drought|games|olympics|cup|championships?|census|incendies?|inondations?|famine|grève|révolte|tempête|éruption"

@@ -180,7 +180,9 @@ _BYLINE: Final = re.compile(r"\W*[Bb]y [A-ZÀ-Þ][\w.]+(?: [A-ZÀ-Þ][\w.-]+){1,
 
 def _is_furniture(context: Surroundings) -> bool:
     """A copyright line, a line with the author, or "Published: …" and "Last updated on …"."""
-    stamped = len(context.sentence) < 80 and STAMP.match(context.sentence)
+    # A notice says "Date: … Time: …" of what it invites to; a page's own stamp comes without hours.
+    is_short = len(context.sentence) < 80 and context.precision != "time"
+    stamped = is_short and STAMP.match(context.sentence)
     return bool(stamped or FURNITURE.search(context.near) or _BYLINE.match(context.sentence[: min(context.start, 80)]))
 
 
