@@ -13,7 +13,8 @@ from itertools import count
 import pytest
 
 from timeline.errors import SourceRefused
-from timeline.fetch.client import Client, Limits, is_public
+from timeline.fetch.addresses import follow, is_public, split
+from timeline.fetch.client import Client, Limits
 
 Respond = Callable[[BaseHTTPRequestHandler], None]
 
@@ -56,7 +57,8 @@ ADDRESSES = [
     ("192.0.0.9", False), ("192.88.99.1", False), ("198.18.0.1", False), ("240.0.0.1", False),
     ("::1", False), ("::", False), ("fe80::1%eth0", False), ("fc00::1", False), ("ff02::1", False),
     ("::ffff:127.0.0.1", False), ("::ffff:8.8.8.8", True), ("64:ff9b::7f00:1", False), ("2002:7f00:1::", False),
-    ("2001:0:1::1", False), ("64:ff9b:1::1", False),
+    ("2001:0:1::1", False), ("64:ff9b:1::1", False), ("fec0::1", False), ("feff::1", False), ("3fff::1", False),
+    ("3fff:fff::1", False), ("4000::1", False), ("5f00::1", False), ("::7f00:1", False),
 ]  # fmt: skip
 
 
@@ -147,3 +149,80 @@ def test_a_slow_drip_ends_at_the_deadline() -> None:
 def test_what_is_no_web_address_is_refused(url: str) -> None:
     with pytest.raises(SourceRefused):
         Client().get(url)
+
+
+def test_a_redirect_in_raw_utf8_is_followed() -> None:
+    def respond(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        if handler.path == "/":
+            handler.send_response(302)
+            handler._headers_buffer.append("Location: /f\u00eates?ann\u00e9e=1\r\n".encode())  # type: ignore[attr-defined]
+            handler.send_header("Content-Length", "0")
+            handler.end_headers()
+        else:
+            send(handler, b"hello")
+
+    asked: list[str] = []
+    with serving(respond) as base:
+        assert Client().get(base + "/", local=True).body == b"hello"
+    assert asked == ["/", "/f%C3%AAtes?ann%C3%A9e=1"]
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://\udcff/", "http://\u00e9..\u00e9/", "http://[::1", "http://a\x7fb/", "http://a b/", "http://x:99999/"],
+)
+def test_a_redirect_that_is_no_address_fails_by_name(target: str) -> None:
+    with pytest.raises(SourceRefused):
+        split(follow("http://paper.example/", target.encode("utf-8", "surrogateescape").decode("latin-1")))
+
+
+def test_a_validator_goes_back_byte_for_byte() -> None:
+    asked: list[str | None] = []
+
+    def respond(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.headers["If-None-Match"])
+        send(handler, b"hello")
+
+    with serving(respond) as base:
+        Client().get(base, {"If-None-Match": '"\xc3\xa9"'}, local=True)
+    assert asked == ['"\xc3\xa9"']
+
+
+def test_a_local_source_opens_one_host_and_port() -> None:
+    with serving(lambda h: send(h, b"secret")) as other:
+        with (
+            serving(lambda h: send(h, b"", 302, Location=other + "/admin")) as base,
+            pytest.raises(SourceRefused, match="not a public address"),
+        ):
+            Client().get(base, local=True)
+        with (
+            serving(lambda h: send(h, b"", 302, Location=other.replace("127.0.0.1", "127.0.0.2"))) as base,
+            pytest.raises(SourceRefused, match=r"127\.0\.0\.2, which is not a public"),
+        ):
+            Client().get(base, local=True)
+
+
+def test_validators_do_not_follow_a_redirect_to_another_host() -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    def respond(handler: BaseHTTPRequestHandler) -> None:
+        host, path = str(handler.headers["Host"]), handler.path
+        asked.append((host.partition(":")[0] + path, handler.headers["If-None-Match"]))
+        port = host.partition(":")[2]
+        places = {
+            "/": f"http://one.example:{port}/a",
+            "/a": f"http://two.example:{port}/b",
+            "/b": f"http://one.example:{port}/c",
+        }
+        send(handler, b"", 302, Location=places[path]) if path in places else send(handler, b"hello")
+
+    with serving(respond) as base:
+        client = Client(resolve=lambda host, port: ["127.0.0.1"], allowed=lambda address: True)
+        client.get(base.replace("127.0.0.1", "one.example") + "/", {"If-None-Match": '"v1"'})
+    assert asked == [
+        ("one.example/", '"v1"'),
+        ("one.example/a", '"v1"'),
+        ("two.example/b", None),
+        ("one.example/c", None),
+    ]

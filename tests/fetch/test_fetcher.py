@@ -51,6 +51,31 @@ def test_what_did_not_change_is_not_sent_again(tmp_path: Path) -> None:
     assert web.asked[-1][1] == {"If-None-Match": '"v1"', "If-Modified-Since": "then"}
 
 
+@pytest.mark.parametrize(
+    "modified",
+    ["Tue, 01 Jul 2025 12:10:00 +9999", "Tue, 01 Jul 20252025202520252025 12:10:00 GMT", "9" * 20, "\xc3\xa9"],
+)
+def test_an_impossible_last_modified_goes_back_as_it_came(tmp_path: Path, modified: str) -> None:
+    web = Web(feed=reply(last_modified=modified))
+    fetcher = Fetcher(tmp_path, web, lambda: NOON)
+    fetched = fetcher(FEED, Validators())
+    assert fetched is not None
+    fetcher(FEED, fetched.validators)
+    assert web.asked[-1][1] == {"If-Modified-Since": modified}
+
+
+def test_what_another_host_said_of_its_answer_is_not_kept(tmp_path: Path) -> None:
+    elsewhere = Reply(status=200, headers={"etag": '"theirs"'}, body=b"<rss/>", url="https://cdn.example/feed.xml")
+    fetched = Fetcher(tmp_path, Web(feed=elsewhere), lambda: NOON)(FEED, Validators())
+    assert fetched is not None
+    assert fetched.validators == Validators()
+
+
+def test_nothing_is_unchanged_that_was_never_seen(tmp_path: Path) -> None:
+    with pytest.raises(SourceRefused, match="304"):
+        Fetcher(tmp_path, Web(feed=reply(304)), lambda: NOON)(FEED, Validators())
+
+
 def test_robots_are_obeyed_and_asked_once_a_day(tmp_path: Path) -> None:
     web = Web(robots=reply(body=b"User-agent: *\nDisallow: /feed"), feed=reply())
     now = [NOON]
@@ -124,6 +149,10 @@ def test_a_host_that_is_asked_too_often_rests_an_hour_at_most(tmp_path: Path) ->
 # header, seconds from noon
 WAITS = [
     ("60", 60), (" 5 ", 5), ("999999999", 86_400), ("Tue, 01 Jul 2025 12:10:00 GMT", 600),
+    ("Tue, 01 Jul 2025 12:10:00 +9999", None), ("Tue, 01 Jul 2025 12:10:00 +99999999999999999999", None),
+    ("Tue, 01 Jul 20252025202520252025 12:10:00 GMT", None), ("12345678901234567890 Jul 2025 12:10:00 GMT", None),
+    ("Tue, 01 Jul 2025 99999999999999999999:10:00 GMT", None), ("9" * 20, 86_400), ("9" * 5000, 86_400),
+    ("Fri, 31 Dec 9999 23:59:00 -2300", 86_400), ("Mon, 01 Jan 0101 00:00:00 +2300", None),
     ("Tue, 01 Jul 2025 11:00:00 GMT", None), ("soon", None), ("", None), ("-5", None), ("1.5", None),
 ]  # fmt: skip
 

@@ -6,7 +6,6 @@ name that answers differently the second time (DNS rebinding) gains nothing.
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import ssl
 import time
@@ -15,34 +14,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as OutOfTime
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
 
 import certifi
 import httpcore
 import msgspec
 
 from timeline.errors import SourceRefused
+from timeline.fetch.addresses import endpoint, follow, is_public, split
 
 AGENT: Final = "timeline/0.1"
 REDIRECTS: Final = 5
 MEGABYTE: Final = 1_000_000
 
-FORBIDDEN: Final = tuple(
-    ipaddress.ip_network(block)
-    for block in (
-        # What `is_global` lets pass although nothing public should be fetched from it.
-        "64:ff9b::/96",  # NAT64, RFC 6052
-        "64:ff9b:1::/48",  # NAT64 for local use, RFC 8215
-        "2002::/16",  # 6to4, RFC 3056
-        "2001::/32",  # Teredo, RFC 4380
-        "192.0.0.0/24",  # IETF protocol assignments, RFC 6890
-        "192.88.99.0/24",  # 6to4 relay anycast, RFC 7526
-    )
-)
-
 Resolve = Callable[[str, int], Iterable[str]]
 """Addresses of a host name; raises `OSError`."""
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,25 +65,31 @@ class Client:
     def get(self, url: str, headers: Mapping[str, str] | None = None, *, local: bool = False) -> Reply:
         """The answer, after at most five redirects, each checked like the first. Raises `SourceRefused`.
 
-        `local` allows private, loopback and link-local addresses: only for a source that its curator named as local.
+        `local` allows private, loopback and link-local addresses, for the host and port of `url` and no other: only for
+        a source that its curator named as local. Conditions go to the host that named them, never to another.
         """
         deadline = self.clock() + self.limits.total
+        first, conditions = endpoint(url), headers or {}
         for _ in range(REDIRECTS + 1):
-            reply = self._once(url, headers or {}, local, deadline)
+            reply = self._once(url, conditions, local and endpoint(url) == first, deadline)
             if reply.status not in (301, 302, 303, 307, 308) or "location" not in reply.headers:
                 return reply
-            url = _joined(url, reply.headers["location"])
+            url = follow(url, reply.headers["location"])
+            # They stay away for good: what comes by way of another host may be anybody's.
+            conditions = conditions if endpoint(url)[0] == first[0] else {}
         raise SourceRefused(f"it answered with more than {REDIRECTS} redirects")
 
     def _once(self, url: str, headers: Mapping[str, str], local: bool, deadline: float) -> Reply:
-        parts = _check_address(url)
+        parts = split(url)
         backend = _Guard(self, local, deadline)
-        asked = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", "Host": _host(parts), **headers}
-        target = parts._replace(fragment="").geturl()
+        asked = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", "Host": parts.netloc, **headers}
+        # A validator goes back byte for byte as it came; not every server keeps to ASCII.
+        lines = [(name.encode("ascii"), value.encode("latin-1")) for name, value in asked.items()]
+        target = parts.geturl()
         timeouts = {"connect": self.limits.connect, "read": self.limits.total, "write": self.limits.total}
         pool = httpcore.ConnectionPool(network_backend=backend, ssl_context=_tls(), max_connections=1)
         try:
-            with pool, pool.stream("GET", target, headers=list(asked.items()), extensions={"timeout": timeouts}) as got:
+            with pool, pool.stream("GET", target, headers=lines, extensions={"timeout": timeouts}) as got:
                 received = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in got.headers}
                 body = b"" if got.status in (304, 204) else _body(got.iter_stream(), received, self.limits.size)
                 return Reply(status=got.status, headers=received, body=body, url=target)
@@ -112,16 +103,6 @@ def system_addresses(host: str, port: int) -> list[str]:
     """What the system's resolver says, in its order."""
     entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is one of the public internet; IPv4 inside IPv6 counts as that IPv4."""
-    ip: Address = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    if ip.is_multicast or not ip.is_global or ip.is_reserved or ip.is_unspecified:
-        return False
-    return not any(ip.version == block.version and ip in block for block in FORBIDDEN)
 
 
 class _Guard(httpcore.NetworkBackend):
@@ -205,32 +186,6 @@ def _in_time(work: Callable[[], list[str]], seconds: float, host: str) -> list[s
         raise SourceRefused(f"the name {host} cannot be resolved: {error}") from error
     finally:
         pool.shutdown(wait=False)
-
-
-def _joined(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError as error:
-        raise SourceRefused("what it leads to is no address") from error
-
-
-def _check_address(url: str) -> Any:
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise SourceRefused("what it leads to is no address") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SourceRefused("what it leads to is no http or https address")
-    if parts.username or parts.password:
-        raise SourceRefused(f"{parts.hostname}: an address with a password in it is not fetched")
-    if port == 0:
-        raise SourceRefused(f"{parts.hostname}: port 0 is none")
-    return parts
-
-
-def _host(parts: Any) -> str:
-    return str(parts.netloc.rpartition("@")[2])
 
 
 def _tls() -> ssl.SSLContext:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 from timeline.errors import SourceRefused
+from timeline.fetch.addresses import endpoint
 from timeline.fetch.client import AGENT, MEGABYTE, Client, Reply
 from timeline.model.source import Document, Fetched, Source, Validators
 
@@ -51,14 +52,13 @@ class Fetcher:
             self._check_robots(source, host)
             conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}
             reply = self.client.get(source.url, {k: v for k, v in conditions.items() if v}, local=source.local)
-        if reply.status == 304:
+        if reply.status == 304 and validators != Validators():
             return None
         if reply.status in (429, 503):
             self._rest(host, source.url, reply)
         if reply.status != 200:
             raise SourceRefused(f"{source.name} answered {reply.status}{_advice(reply.status)}")
-        answered = Validators(etag=reply.headers.get("etag", ""), modified=reply.headers.get("last-modified", ""))
-        return Fetched(documents=(_document(source, reply, self.now()),), validators=answered)
+        return Fetched(documents=(_document(source, reply, self.now()),), validators=_validators(source, reply))
 
     @contextmanager
     def _one_at_a_time(self, host: str) -> Iterator[None]:
@@ -126,6 +126,13 @@ class Fetcher:
         return None if documents and seen == validators else Fetched(documents=documents, validators=seen)
 
 
+def _validators(source: Source, reply: Reply) -> Validators:
+    """What the source's host said of what came; what another host said, it would not know."""
+    if endpoint(reply.url)[0] != endpoint(source.url)[0]:
+        return Validators()
+    return Validators(etag=reply.headers.get("etag", ""), modified=reply.headers.get("last-modified", ""))
+
+
 def _document_name(said: str, path: Path, file: Path) -> str:
     return said if file == path else f"{said.rstrip('/')}/{file.relative_to(path).as_posix()}"
 
@@ -149,7 +156,7 @@ def retry_after(header: str, now: datetime) -> datetime | None:
         return now + min(timedelta(seconds=int(header[:9])), LONGEST_WAIT)
     try:
         until = email.utils.parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):  # what the parser raises differs with what is wrong
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(until, now + LONGEST_WAIT) if until > now else None
