@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from timeline.dates import When
-from timeline.errors import Conflict, SourceRefused
+from timeline.errors import Conflict, SourceRefused, StoreUnavailable
 from timeline.merge.decide import merge
 from timeline.merge.identity import identify
 from timeline.merge.neighbourhood import around, windows
@@ -44,6 +44,7 @@ Extract = Callable[[Document, str], Extraction]
 
 
 TRIES: Final = 10
+FAULT: Final = "reading it failed, which is a mistake of ours"
 MERGERS: Final = 50
 """Mergers of one run of which the store keeps what was merged with what, and why; the report has all."""
 
@@ -52,7 +53,7 @@ MERGERS: Final = 50
 class Report:
     """What came of one run; `health` is what the store keeps of it, `accounts` what became of each claim.
 
-    A server may ask for peace until `not_before`.
+    A server may ask for peace until `not_before`. `fault` is a mistake of ours that ended the run, for the log.
     """
 
     source: Source
@@ -62,6 +63,7 @@ class Report:
     candidates: int = 0
     unchanged: bool = False
     not_before: datetime | None = None
+    fault: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,27 @@ def ingest(
     """
     before = store.health_of(source.id)
     try:
-        # What did not change since an earlier version read it may say more to this one.
-        fetched = fetch(source, before.validators if before.reader == reader() else Validators())
-        if fetched is None or content(fetched.documents) == before.digest:
-            return _record_health(source, store, before.succeeded(now).without_news(), dry)
-        mentions, refused, complete = _read_all(fetched.documents, source, extract)
-    except SourceRefused as error:
-        return _record_health(source, store, before.failed(now, str(error)), dry, error.until)
+        return _ingest(source, store, fetch, extract, now, local_times, dry)
+    except (SourceRefused, Conflict) as error:
+        until = error.until if isinstance(error, SourceRefused) else None
+        return _record_health(source, store, before.failed(now, str(error)), dry, until)
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        # What a stranger sent found a mistake of ours: that costs this source. Its text may have a secret address.
+        failed = before.failed(now, f"{source.name}: {FAULT} ({type(error).__name__})")
+        return replace(_record_health(source, store, failed, dry), fault=error)
+
+
+def _ingest(
+    source: Source, store: Store, fetch: Fetch, extract: Extract, now: datetime, local_times: str, dry: bool
+) -> Report:
+    before = store.health_of(source.id)
+    # What did not change since an earlier version read it may say more to this one.
+    fetched = fetch(source, before.validators if before.reader == reader() else Validators())
+    if fetched is None or content(fetched.documents) == before.digest:
+        return _record_health(source, store, before.succeeded(now).without_news(), dry)
+    mentions, refused, complete = _read_all(fetched.documents, source, extract)
     claims, unread = normalise_all(mentions, source, local_times)
     all_refused = (*refused, *unread)
     cut = ""

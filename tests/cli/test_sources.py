@@ -11,7 +11,9 @@ from click.testing import CliRunner, Result
 
 from timeline.cli.main import main
 from timeline.extract import bounded
+from timeline.fetch.fetcher import Fetcher
 from timeline.model.query import Filter
+from timeline.model.source import Fetched, Source, Validators
 from timeline.model.token import bearer
 from timeline.store import Store, open_store
 
@@ -153,6 +155,26 @@ def test_a_source_that_has_shrunk_removes_nothing_and_exits_1(folder: Folder) ->
         assert folder.titles() == before
     (folder.path / "city.ics").write_text(calendar(*entries))
     assert folder.run("fetch", "city").exit_code == 0
+
+
+def test_a_mistake_of_ours_in_one_source_ends_no_other(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: Fetcher, source: Source, validators: Validators) -> Fetched | None:
+        if source.id == "city":
+            raise OverflowError("int too large")
+        return healthy(self, source, validators)
+
+    healthy = Fetcher.__call__
+    monkeypatch.setattr(Fetcher, "__call__", fail)
+    result = folder.run("fetch")
+    assert (result.exit_code, result.exception is None or isinstance(result.exception, SystemExit)) == (1, True)
+    assert "city: City calendar: reading it failed" in result.output
+    assert "desk: 1 mentions" in result.output
+
+
+def test_an_address_that_is_none_stops_no_other_import(folder: Folder) -> None:
+    result = folder.run("import", "http://[1", "nul\0byte.ics", str(folder.path / "city.ics"))
+    assert result.exit_code == 1
+    assert "Town fair" in folder.titles()
 
 
 def test_a_source_that_fails_is_told_and_exits_1(folder: Folder) -> None:

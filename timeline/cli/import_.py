@@ -13,6 +13,7 @@ import rich_click as click
 from timeline.cli import dumps
 from timeline.cli.opening import files_option, now, open_current
 from timeline.cli.reports import report_lines
+from timeline.errors import visible
 from timeline.extract.bounded import extract_bounded
 from timeline.extract.kinds import KINDS
 from timeline.fetch.client import Client
@@ -66,18 +67,23 @@ def command(
         fetcher, local_times = Fetcher(Path("/"), Client(), now), folder.chronology.local_times
         for given in map(over_https, names):
             web = given.startswith(("http://", "https://"))
-            source = Source(
-                id=id or source_id(given),
-                name=name or (str(urlsplit(given).hostname or "") if web else Path(given).name),
-                url=given if web else "",
-                link=link if web else "",
-                path="" if web else str(Path(given).resolve()),
-                kind=kind or "",
-                tags=tags,
-                trust=trust,
-                timezone=zone,
-                local=local,
-            )
+            try:
+                source = Source(
+                    id=id or source_id(given),
+                    name=name or (str(urlsplit(given).hostname or "") if web else Path(given).name),
+                    url=given if web else "",
+                    link=link if web else "",
+                    path="" if web else str(Path(given).resolve()),
+                    kind=kind or "",
+                    tags=tags,
+                    trust=trust,
+                    timezone=zone,
+                    local=local,
+                )
+            except (ValueError, OSError) as error:
+                failed += 1
+                click.echo(visible(f"{given}: it is no address and no file: {error}"), err=True)
+                continue
             report = ingest(source, store, fetcher, extract_bounded, now(), local_times=local_times, dry=dry)
             failed += bool(report.health.error)
             for line in report_lines(report, dry=dry):

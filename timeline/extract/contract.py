@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from timeline.errors import SourceRefused
 from timeline.extract.limits import FIELD, ITEMS, REFUSALS
 from timeline.extract.plain_text import clean, cut, line
 from timeline.model.event import STATUSES, Citation, Mention
@@ -25,6 +26,10 @@ TITLE: Final = 300
 
 class Partial(Refusal, frozen=True, kw_only=True, omit_defaults=True):
     """A refusal that means: the document does not hold all of its source's items."""
+
+
+class Broken(Partial, frozen=True, kw_only=True, omit_defaults=True):
+    """A partial refusal whose reason is that the document is damaged; where nothing else is in it, it is refused."""
 
 
 class DocumentKind(NamedTuple):
@@ -61,11 +66,14 @@ def cite(document: Document, **fields: str) -> Citation:
 
 
 def gather(kind: DocumentKind, document: Document) -> Extraction:
-    """Everything a reader yields, within bounds; each mention cleaned, and refused where it lacks what it needs."""
+    """Everything a reader yields, within bounds; each mention cleaned, and refused where it lacks what it needs.
+
+    Raises `SourceRefused` where the document is damaged and has no entry: that is no success that brought nothing.
+    """
     digest = document.digest
     mentions: list[Mention] = []
     refused: list[Refusal] = []
-    complete, count = kind.complete, 0
+    complete, count, damage = kind.complete, 0, ""
     for item in kind.read(document):
         count += isinstance(item, Mention)
         if count > ITEMS:
@@ -77,7 +85,10 @@ def gather(kind: DocumentKind, document: Document) -> Extraction:
             mentions.append(item)
         else:
             complete = complete and not isinstance(item, Partial)
+            damage = damage or (f"{item.place}: {item.reason}" if isinstance(item, Broken) else "")
             refused.append(_bounded(item))
+    if damage and not mentions:
+        raise SourceRefused(f"{document.url}: it is broken, and no entry can be read: {line(damage)[:500]}")
     # Whose ids the refusals past the limit named is not known any more.
     complete = complete and len(refused) <= REFUSALS
     return Extraction(mentions=tuple(_distinct(mentions)), refused=_limited(refused), complete=complete)

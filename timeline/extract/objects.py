@@ -11,7 +11,7 @@ import msgspec
 
 from timeline.dates import When
 from timeline.errors import SourceRefused
-from timeline.extract.contract import Partial
+from timeline.extract.contract import Broken
 from timeline.extract.limits import DEPTH, ITEMS
 from timeline.extract.plain_text import line, web
 from timeline.model.event import Link, Place
@@ -68,7 +68,7 @@ def load_whole(text: str, what: str) -> tuple[Any, list[Refusal]]:
         if not items:
             raise
     saved = {**_head(text[:start], what), name: items} if name else items
-    return saved, [*refused, Partial(place="the document", reason=reason)]
+    return saved, [*refused, Broken(place="the document", reason=reason)]
 
 
 def _start_of_list(text: str) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from timeline.dates import EDTFError
 from timeline.errors import SourceRefused
 from timeline.extract import objects
-from timeline.extract.contract import MentionOrRefusal, Partial, base_address, cite
+from timeline.extract.contract import Broken, MentionOrRefusal, Partial, base_address, cite
 from timeline.extract.encodings import decode
 from timeline.extract.ics.series import from_lines
 from timeline.extract.objects import Object
@@ -81,7 +81,7 @@ def _lines(document: Document, text: str) -> Iterator[MentionOrRefusal]:
             value = objects.load(row, f"line {number}")
         except SourceRefused as error:
             # Whose line it was is not known, so that absence of any says nothing.
-            yield Partial(place=f"line {number}", reason=str(error).partition(": ")[2])
+            yield Broken(place=f"line {number}", reason=str(error).partition(": ")[2])
             continue
         if _is_heading(value):
             continue

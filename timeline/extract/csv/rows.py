@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
-from timeline.extract.contract import Partial
+from timeline.extract.contract import Broken
 from timeline.extract.limits import FIELD
 from timeline.model.search_terms import folded
 from timeline.model.source import Refusal
@@ -38,7 +38,7 @@ def rows(text: str, delimiter: str) -> Iterator[TableRow | Refusal]:
         cells, used = _row(lines, at, delimiter)
         if isinstance(cells, str):
             # What stands in such a row is not known, so nothing is missed.
-            yield Partial(place=f"row {at + 1}", reason=cells)
+            yield Broken(place=f"row {at + 1}", reason=cells)
             used = 1
         else:
             yield TableRow(at + 1, cells)

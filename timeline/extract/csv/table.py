@@ -11,7 +11,7 @@ from timeline.dates import Day, EDTFError, When
 from timeline.errors import SourceRefused
 from timeline.extract import date_fields, objects
 from timeline.extract.clock_times import clock_time
-from timeline.extract.contract import MentionOrRefusal, Partial, cite, event_status
+from timeline.extract.contract import Broken, MentionOrRefusal, cite, event_status
 from timeline.extract.csv.columns import KNOWN, STATUSES, is_header, roles
 from timeline.extract.csv.rows import TableRow, column_key, delimiter_of, rows
 from timeline.extract.encodings import decode
@@ -73,7 +73,7 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
     below = table[at + 1 :]
     if not text.endswith(("\n", "\r")) and (last := _cut_row(header, below)):
         below.pop()
-        yield Partial(place=f"row {last.line}", reason="the document ends in the middle of this row")
+        yield Broken(place=f"row {last.line}", reason="the document ends in the middle of this row")
     sheet = _sheet(document, delimiter, header, [row for row in below if isinstance(row, TableRow)])
     mentions: list[Mention] = []
     for row in below:

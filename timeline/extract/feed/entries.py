@@ -11,7 +11,7 @@ import feedparser
 
 from timeline.errors import SourceRefused
 from timeline.extract import objects
-from timeline.extract.contract import MentionOrRefusal, Partial, base_address, event_status
+from timeline.extract.contract import Broken, MentionOrRefusal, Partial, base_address, event_status
 from timeline.extract.encodings import decode
 from timeline.extract.feed import extensions, jsonfeed
 from timeline.extract.feed.item import BODY, MOST_TAGS, FeedItem, mentions, publication, without_words
@@ -61,7 +61,7 @@ def _xml(document: Document) -> Iterator[MentionOrRefusal]:
     if any(link.get("rel") == "next" for link in about.get("links", ())):
         yield Partial(place="next", reason="the feed names a next page, which is not read")
     if feed.bozo and not feed.entries:
-        yield Partial(place="the feed", reason=f"it is broken: {line(str(feed.get('bozo_exception')))}")
+        yield Broken(place="the feed", reason=f"it is broken: {line(str(feed.get('bozo_exception')))}")
 
 
 def _parse(data: bytes, document: Document) -> Any:

@@ -10,7 +10,7 @@ from typing import Final
 
 from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
-from timeline.extract.contract import MentionOrRefusal, Partial, base_address, cite, event_status
+from timeline.extract.contract import Broken, MentionOrRefusal, base_address, cite, event_status
 from timeline.extract.ics.lines import Component, components
 from timeline.extract.ics.occurrences import CalendarEvent, latest, series
 from timeline.extract.ics.series import recurrence, with_place
@@ -60,7 +60,7 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
         yield from _calendar(document, calendar, refused)
     for item in sorted(refused, key=_line):
         is_end = item.reason.startswith("the document ends")
-        yield Partial(place=item.place, reason=item.reason, key=item.key, note=item.note) if is_end else item
+        yield Broken(place=item.place, reason=item.reason, key=item.key, note=item.note) if is_end else item
 
 
 def _calendars(component: Component) -> Iterator[Component]:

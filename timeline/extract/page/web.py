@@ -15,7 +15,7 @@ from trafilatura.settings import Document as Article
 
 from timeline.errors import SourceRefused
 from timeline.extract import prose_events
-from timeline.extract.contract import MentionOrRefusal, Partial, base_address, cite, document_address
+from timeline.extract.contract import Broken, MentionOrRefusal, base_address, cite, document_address
 from timeline.extract.encodings import decode
 from timeline.extract.keys import digest
 from timeline.extract.page import microformats, schema
@@ -49,9 +49,9 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
         events = list(microformats.events(text, address, document.published, language[:2]))
     for reason in broken:
         # Which events stood in the block is not known, so none is missed.
-        yield Partial(place="JSON-LD", reason=reason.partition(": ")[2] or reason)
+        yield Broken(place="JSON-LD", reason=reason.partition(": ")[2] or reason)
     if _is_cut(text):
-        yield Partial(place="the document", reason="it ends before </html>")
+        yield Broken(place="the document", reason="it ends before </html>")
     if events:
         yield from _marked_events(document, text, events, language)
     else:

@@ -199,7 +199,9 @@ class Schedule:
 def log_report(report: Report) -> None:
     """Say in the log what a run changed, or why it failed."""
     health = report.health
-    if health.error:
+    if report.fault:
+        log.error(f"the run of {health.source} failed", exc_info=report.fault)
+    elif health.error:
         log.warning(f"{health.source}: {health.error}", failures=health.failures)
     elif report.changes or report.candidates:
         log.info(
