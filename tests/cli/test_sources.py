@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from timeline.cli.main import main
+from timeline.errors import SourceRefused
 from timeline.extract import bounded
 from timeline.fetch.fetcher import Fetcher
 from timeline.model.query import Filter
@@ -169,6 +171,22 @@ def test_a_mistake_of_ours_in_one_source_ends_no_other(folder: Folder, monkeypat
     assert (result.exit_code, result.exception is None or isinstance(result.exception, SystemExit)) == (1, True)
     assert "city: City calendar: reading it failed" in result.output
     assert "desk: 1 mentions" in result.output
+
+
+def test_the_sources_of_one_host_stand_in_nobody_elses_way(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fetch(self: Fetcher, source: Source, validators: Validators) -> Fetched | None:
+        if source.host:
+            assert healthy_is_done.wait(20)
+            raise SourceRefused("it hung")
+        healthy_is_done.set()
+        return healthy(self, source, validators)
+
+    healthy, healthy_is_done = Fetcher.__call__, threading.Event()
+    monkeypatch.setattr(Fetcher, "__call__", fetch)
+    rows = "".join(f"  - {{id: h{n}, name: H, url: 'https://hanging.example/{n}'}}\n" for n in range(12))
+    (folder.path / "sources.yaml").write_text("sources:\n" + rows + SOURCES.partition("\n")[2])
+    result = folder.run("fetch")
+    assert (result.exit_code, result.output.count("it hung")) == (1, 12)
 
 
 def test_an_address_that_is_none_stops_no_other_import(folder: Folder) -> None:

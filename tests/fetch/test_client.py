@@ -14,7 +14,7 @@ import pytest
 
 from timeline.errors import SourceRefused
 from timeline.fetch.addresses import follow, is_public, split
-from timeline.fetch.client import Client, Limits
+from timeline.fetch.client import LOOKUPS, Client, Limits
 
 Respond = Callable[[BaseHTTPRequestHandler], None]
 
@@ -226,3 +226,48 @@ def test_validators_do_not_follow_a_redirect_to_another_host() -> None:
         ("two.example/b", None),
         ("one.example/c", None),
     ]
+
+
+@pytest.fixture
+def hanging() -> Iterator[threading.Event]:
+    """What a resolver waits for; the test ends only after all that it left hanging has gone."""
+    go = threading.Event()
+    yield go
+    go.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("resolve "):
+            thread.join()
+
+
+def test_a_resolver_that_hangs_is_waited_for_only_so_long(hanging: threading.Event) -> None:
+    def resolve(host: str, port: int) -> list[str]:
+        hanging.wait()
+        return []
+
+    client = Client(Limits(connect=0.01), resolve=resolve)
+    with pytest.raises(SourceRefused, match=r"slow\.example was not resolved within 0\.0"):
+        client.get("http://slow.example/")
+    (left,) = [thread for thread in threading.enumerate() if thread.name == "resolve slow.example"]
+    assert left.daemon, "the program would not end before the resolver does"
+
+
+def test_only_so_many_names_hang_in_the_resolver(hanging: threading.Event) -> None:
+    def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        hanging.wait()
+        return []
+
+    asked: list[str] = []
+    client = Client(Limits(connect=0.001), resolve=resolve)
+    for n in range(LOOKUPS + 10):
+        with pytest.raises(SourceRefused, match="resolved"):
+            client.get(f"http://host{n}.example/")
+    assert len(asked) == LOOKUPS
+
+
+def test_a_mistake_in_the_resolver_is_raised_as_it_is() -> None:
+    def resolve(host: str, port: int) -> list[str]:
+        raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        Client(resolve=resolve).get("http://host.example/")

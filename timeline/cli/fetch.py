@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import rich_click as click
@@ -73,12 +74,21 @@ def _run(folder: Folder, store: Store, sources: list[Source], *, dry: bool) -> b
 
     well = True
     with ThreadPoolExecutor(8) as pool:
-        active = [source for source in sources if not source.paused]
-        for report in pool.map(run, active):
+        runs = [pool.submit(lambda group: list(map(run, group)), group) for group in _by_host(sources)]
+        for report in chain.from_iterable(done.result() for done in as_completed(runs)):
             well = well and not (report.health.error or report.health.flagged)
             for line in report_lines(report, dry=dry):
                 click.echo(line, err=bool(report.health.error))
     return well
+
+
+def _by_host(sources: list[Source]) -> list[list[Source]]:
+    """The sources that are not paused, those of a host together: one that hangs holds up one thread, and its own."""
+    groups: dict[str, list[Source]] = {}
+    for source in sources:
+        if not source.paused:
+            groups.setdefault(source.host or f"file {source.id}", []).append(source)
+    return list(groups.values())
 
 
 def _reread(folder: Folder, store: Store, sources: list[Source], *, dry: bool) -> None:

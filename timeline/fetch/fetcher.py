@@ -47,7 +47,7 @@ class Fetcher:
 
     def _url(self, source: Source, validators: Validators) -> Fetched | None:
         host = urlsplit(source.url).netloc.lower()
-        with self._one_at_a_time(host):
+        with self._one_at_a_time(source.host):
             self._check_rest(host, source.url)
             self._check_robots(source, host)
             conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}

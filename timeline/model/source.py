@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -44,6 +45,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     timezone: str = ""
     local: bool = False
     paused: bool = False
+
+    @property
+    def host(self) -> str:
+        """The host that is asked for it, in small letters; nothing for a file."""
+        try:
+            return (urlsplit(self.url).hostname or "").rstrip(".")
+        except ValueError:
+            return ""
 
     @property
     def shown(self) -> str:

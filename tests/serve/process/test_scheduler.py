@@ -40,15 +40,16 @@ def store(tmp_path: Path) -> Store:
 class Runs:
     """A fake run that tells the test of each start and end, and hangs where it is told to."""
 
-    def __init__(self, store: Store, *, hang: str = "", crash: str = "") -> None:
-        self.store, self.hang, self.crash = store, hang, crash
+    def __init__(self, store: Store, *, hang: str | tuple[str, ...] = (), crash: str = "") -> None:
+        self.store, self.crash = store, crash
+        self.hang = (hang,) if isinstance(hang, str) else hang
         self.loop = asyncio.get_running_loop()
         self.started: asyncio.Queue[str] = asyncio.Queue()
         self.go = threading.Event()
 
     def __call__(self, source: Source) -> Report:
         self.loop.call_soon_threadsafe(self.started.put_nowait, source.id)
-        if source.id == self.hang:
+        if source.id in self.hang:
             assert self.go.wait(LONG)
         if source.id == self.crash:
             raise RuntimeError("a bug")
@@ -99,6 +100,53 @@ def test_a_source_that_hangs_holds_up_no_other_and_is_not_run_twice(store: Store
         runs.go.set()
         await until(lambda: not schedule.running())
         await schedule.stop()
+
+    within(story)
+
+
+HANGING = tuple(f"hanging-{n}" for n in range(12))
+
+
+def hanging_host() -> list[Source]:
+    return [Source(id=id, name=id, url=f"https://hanging.example/{id}") for id in HANGING]
+
+
+def test_a_host_that_hangs_starves_no_other(store: Store, tmp_path: Path) -> None:
+    async def story() -> None:
+        runs = Runs(store, hang=HANGING)
+        schedule = Schedule(store, [*hanging_host(), source("healthy")], runs, clock, Lease(tmp_path / "lock"))
+        schedule.start()
+        first = {await runs.next(), await runs.next()}
+        assert "healthy" in first
+        assert len(first & set(HANGING)) == 1
+        for _ in range(3):  # and whenever it is due
+            await until(lambda: "healthy" not in schedule.running())
+            hasten(store, "healthy", clock())
+            schedule.wake()
+            assert await runs.next() == "healthy"
+        assert schedule.running() - {"healthy"} == set(HANGING)
+        assert len(schedule.working() - {"healthy"}) == 1
+        runs.go.set()
+        begun = [await runs.next() for _ in range(11)]
+        assert sorted(begun) == sorted(set(HANGING) - first)
+        await until(lambda: not schedule.running())
+        await schedule.stop()
+
+    within(story)
+
+
+def test_what_waits_for_its_host_does_not_hold_up_the_end(store: Store, tmp_path: Path) -> None:
+    async def story() -> None:
+        runs = Runs(store, hang=HANGING)
+        schedule = Schedule(store, hanging_host(), runs, clock, Lease(tmp_path / "lock"))
+        schedule.start()
+        first = await runs.next()
+        await until(lambda: schedule.running() == set(HANGING))
+        stopping = asyncio.create_task(schedule.stop(within=LONG))
+        await until(lambda: schedule.running() == {first})
+        runs.go.set()
+        await stopping
+        assert runs.started.empty()
 
     within(story)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +26,7 @@ from timeline.serve.process.lease import Lease
 from timeline.store.contract import Store
 
 AT_ONCE: Final = 8
-"""Sources fetched at the same time; one that hangs holds up one of these for its time limit, and no other source."""
+"""Sources fetched at the same time, one of a host; a host that hangs holds up one of these, and its own sources."""
 PATROL: Final = 10
 """Seconds between two looks at whether this process may lead, and at sources run or paused from elsewhere."""
 GRACE: Final = 4.0
@@ -66,6 +67,8 @@ class Schedule:
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fetch")
         self._running: set[asyncio.Task[None]] = set()
         self._working: set[str] = set()
+        self._hosts: dict[str, asyncio.Lock] = {}
+        self._queued: set[asyncio.Task[None]] = set()
         self._seen: dict[str, datetime | None] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         # UTC, as other zones stall at their change of clocks; late and missed runs become one.
@@ -111,6 +114,8 @@ class Schedule:
         """Plan nothing more, and wait a while for the runs under way; what they did not finish is done again."""
         self._loop = None
         self._jobs.shutdown(wait=False)
+        for task in set(self._queued):
+            task.cancel()
         if self._running:
             await asyncio.wait(set(self._running), timeout=within)
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -166,12 +171,31 @@ class Schedule:
     async def _once(self, source: Source) -> None:
         """One run, then the plan of the next, kept so that a restart knows it."""
         try:
-            due = await asyncio.get_running_loop().run_in_executor(self._pool, self._run_and_plan, source)
+            async with self._turn(source):
+                if source.id not in self.sources:  # it was taken out while it waited
+                    return
+                due = await asyncio.get_running_loop().run_in_executor(self._pool, self._run_and_plan, source)
         except Exception as error:  # the database is away: the next patrol plans it again
             log.error(f"the run of {source.id} could not be kept", exc_info=error)
             return
         if source.id in self.sources and self._loop is not None and due is not None:
             self._at(source.id, due)
+
+    @asynccontextmanager
+    async def _turn(self, source: Source) -> AsyncIterator[None]:
+        """Wait for the host's other sources here, in front of the pool: a thread that waits is one that others lack."""
+        task = asyncio.current_task()
+        assert task is not None
+        lock = self._hosts.setdefault(source.host, asyncio.Lock()) if source.host else asyncio.Lock()
+        self._queued.add(task)
+        try:
+            await lock.acquire()
+        finally:
+            self._queued.discard(task)
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _run_and_plan(self, source: Source) -> datetime | None:
         """When the source runs next. A fault of ours in one source is a failed run, and ends no other's."""
