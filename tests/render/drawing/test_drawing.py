@@ -17,7 +17,8 @@ from tests.factory import event
 from timeline.dates import When
 from timeline.dates.calendar import Day
 from timeline.dates.writing.axis import axis_words
-from timeline.model.event import Event
+from timeline.model.chronology import Chronology
+from timeline.model.event import Citation, Event
 from timeline.model.pattern import brief_words
 from timeline.render.drawing.document import document
 from timeline.render.drawing.extents import ReadExtents, extent
@@ -30,6 +31,8 @@ from timeline.render.drawing.rows import Item, mark_box, place
 from timeline.render.drawing.scale import LAID, Scale, Span, day_of, moment
 from timeline.render.drawing.ticks import ticks
 from timeline.render.drawing.widths import cut, width
+from timeline.render.html.drawing import Drawing, Links, drawn_items
+from timeline.render.html.site import Site
 
 HERE = Path(__file__).parent
 SVG = "{http://www.w3.org/2000/svg}"
@@ -91,6 +94,14 @@ def item(each: Event, language: str = "en") -> Item:
     return Item(each.id, mark(each), brief_words(each, language), each.title, f"/events/{each.id}")
 
 
+def page_item(each: Event, language: str = "en") -> Item:
+    """An event as a page draws it."""
+    site = Site(chronology=Chronology(title="Drawn", language=language))
+    links = Links(lambda first, last: "?", lambda by: "?")
+    extents = read([each])
+    return drawn_items(site, Drawing(extents, plan(extents), [each], None, links))[each.id]
+
+
 def drawn(events: list[Event], theme: str = "light", window: Span | None = None) -> bytes:
     """The file of some events."""
     extents = read(events)
@@ -136,6 +147,24 @@ def test_every_event_is_a_link_whose_name_begins_with_its_visible_words() -> Non
         title = links[f"/events/{each.id}"].findtext(f"{SVG}title")
         assert title is not None
         assert title.startswith(f"{brief_words(each)} {each.title}")
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "publishers", "name"),
+    [
+        ("en", "happened", (), "16 Apr 2025 A hatching"),
+        ("en", "happened", ("Xinhua", "Xinhua", "AP"), "16 Apr 2025 A hatching · Source: Xinhua, AP"),
+        ("en", "expected", ("Xinhua",), "16 Apr 2025 A hatching · expected · Source: Xinhua"),
+        ("en", "cancelled", ("Xinhua",), "16 Apr 2025 Cancelled: A hatching · Source: Xinhua"),
+        ("en", "happened", ("A", "B", "C", "D"), "16 Apr 2025 A hatching · Source: A, B, C"),
+        ("de", "tentative", ("AP",), "16. Apr. 2025 A hatching · unsicher · Quelle: AP"),
+    ],
+)
+def test_the_name_of_a_link_says_date_title_status_and_source(
+    language: str, status: str, publishers: tuple[str, ...], name: str
+) -> None:
+    sources = tuple(Citation(publisher=publisher) for publisher in publishers)
+    assert page_item(event(title="A hatching", status=status, sources=sources), language).name == name
 
 
 DATES = st.one_of(

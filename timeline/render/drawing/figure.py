@@ -298,7 +298,7 @@ class Figure:
         y = top + each.row * ROW + ROW / 2
         is_over = each.side.startswith("over")
         mark = Shapes(scale, self.paint).draw(each.item.mark, y if not is_over or _has_line(each) else y + 6)
-        title = element("title", {}, escaped(f"{each.item.date} {each.item.title}"))
+        title = element("title", {}, escaped(each.item.name))
         inside = title + mark + self._item_words(each, scale, y)
         return element("a", {"href": each.item.href, **self._target}, inside)
 

@@ -20,11 +20,13 @@ def _places(event: Event) -> tuple[str, ...]:
     return tuple(place.name for place in event.places)
 
 
-def _sources(event: Event) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(source.publisher or source.title for source in event.sources))
+def source_names(event: Event) -> tuple[str, ...]:
+    """Who tells of an event, each once."""
+    names = (source.publisher or source.title or source.source for source in event.sources)
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
-BY: Final[dict[str, Callable[[Event], tuple[str, ...]]]] = {"tag": _tags, "place": _places, "source": _sources}
+BY: Final[dict[str, Callable[[Event], tuple[str, ...]]]] = {"tag": _tags, "place": _places, "source": source_names}
 """What lanes may be of, and an event's values of it."""
 
 

@@ -25,7 +25,8 @@ WIDE: Final = 1 / 3
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is drawn of one event: its mark, its words, where they lead, and the lane that it stands in."""
+    """What is drawn of one event: its mark, its words, where they lead, and the lane that it stands in. `note` is what
+    the name of its link says besides: a status, sources."""
 
     id: str
     mark: Mark
@@ -33,6 +34,13 @@ class Item:
     title: str
     href: str
     lane: str = ""
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of its link. It begins with the words that are seen, so that it can be called by them (WCAG 2.2,
+        2.5.3)."""
+        return " · ".join(part for part in (f"{self.date} {self.title}", self.note) if part)
 
 
 @dataclass(frozen=True, slots=True)

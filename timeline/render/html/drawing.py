@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -14,7 +14,7 @@ from timeline.model.parameters import LANES
 from timeline.model.pattern import brief_words
 from timeline.render.drawing.extents import Extents
 from timeline.render.drawing.figure import STRIP, Era, Figure, Plan, era
-from timeline.render.drawing.lanes import lanes
+from timeline.render.drawing.lanes import lanes, source_names
 from timeline.render.drawing.marks import mark
 from timeline.render.drawing.paint import Paint, number
 from timeline.render.drawing.rows import Item
@@ -25,6 +25,10 @@ from timeline.render.messages import message
 
 FACTOR: Final = 3.0
 """How much closer or wider one step of zoom is."""
+IN_TITLE: Final = {"cancelled": "cancelled", "disputed": "disputed-title", "postponed": "postponed"}
+"""Statuses that stand before the title, and the message that says them."""
+MOST_SOURCES: Final = 3
+"""Sources that the name of a mark's link has."""
 
 
 class Links(NamedTuple):
@@ -98,11 +102,20 @@ def drawn_items(site: Site, drawing: Drawing) -> dict[str, Item]:
 def _item(site: Site, event: Event, lane: str) -> Item:
     language, told = site.language, event.translations.get(site.language)
     title = told.title if told else event.title
-    if event.status in ("cancelled", "disputed", "postponed"):
-        name = "disputed-title" if event.status == "disputed" else event.status
-        title = message(name, language, title=title)
+    if event.status in IN_TITLE:
+        title = message(IN_TITLE[event.status], language, title=title)
     date = brief_words(event, language, site.chronology.hemisphere)
-    return Item(event.id, mark(event), date, title, site.links.event(event.id), lane=lane)
+    note = " · ".join(_notes(event, language))
+    return Item(event.id, mark(event), date, title, site.links.event(event.id), lane=lane, note=note)
+
+
+def _notes(event: Event, language: str) -> Iterator[str]:
+    """What the words beside a mark leave out: a status that the title does not say, and who says it."""
+    if event.status != "happened" and event.status not in IN_TITLE:
+        yield message(f"status-{event.status}", language)
+    names = source_names(event)
+    if names:
+        yield message("source", language, source=", ".join(names[:MOST_SOURCES]))
 
 
 def _lanes(drawing: Drawing, language: str) -> dict[str, Any]:
