@@ -128,7 +128,8 @@ def _ingest(
         try:
             if not dry:
                 result = outcome(plan, _keep_pause(store, health), seen=seen)
-                store.settle(msgspec.structs.replace(result, documents=_kept(source, fetched.documents)))
+                kept = _kept(source, fetched.documents)
+                store.settle(msgspec.structs.replace(result, documents=kept, quoted=_quoted(plan, known)))
         except Conflict:  # another source was faster: look again, it may have brought the same event
             continue
         return Report(source, health, tuple(plan.changes), tuple(plan.accounts.values()), len(plan.candidates))
@@ -291,6 +292,15 @@ def _kept(source: Source, documents: Sequence[Document]) -> tuple[KeptDocument, 
         about = msgspec.json.encode(msgspec.structs.replace(document, data=b"")).decode()
         kept.append(KeptDocument(source.id, document.digest, about, document.data, document.retrieved))
     return tuple(kept)
+
+
+def _quoted(plan: Plan, known: Snapshot) -> frozenset[str]:
+    """Digests of the documents that a standing claim, or what waits for a person, was read from."""
+    dropped = set(plan.dropped)
+    standing = {key: claim for key, (claim, _) in {**known.claims, **plan.attached}.items() if key not in dropped}
+    waiting = [*known.candidates.values(), *plan.candidates]
+    claims = [*standing.values(), *(candidate.claim for candidate in waiting if candidate.state == "waiting")]
+    return frozenset(claim.mention.citation.digest for claim in claims)
 
 
 def _record_health(source: Source, store: Store, health: Health, dry: bool, until: datetime | None = None) -> Report:

@@ -27,7 +27,7 @@ from timeline.model.source import Candidate, Decision, Health
 from timeline.model.titles import listing
 from timeline.model.token import Token
 from timeline.store import Store
-from timeline.store.contract import Fragment, KeptDocument, Outcome
+from timeline.store.contract import DOCUMENTS, Fragment, KeptDocument, Outcome
 
 DATES = (
     "2013-21", "2013-04-16", "1860~", "192X", "[..2025-09]", "2024-05-05/..", "{1913,1953}", "[2024-01..2024-04]",
@@ -473,6 +473,23 @@ class StoreContract:
             kept = KeptDocument("s", digest, "{}", data, DAWN + timedelta(days=days))
             store.settle(Outcome(documents=(kept,)))
         assert [data for _, data in store.documents("s")] == [b"one", b"two"]
+
+    def test_of_a_sources_documents_the_last_few_and_those_quoted_are_kept(self, store: Store) -> None:
+        store.settle(Outcome(documents=(KeptDocument("other", "o", "{}", b"other", DAWN),)))
+        for day in range(20):
+            came = KeptDocument("s", f"d{day:02}", "{}", b"%d" % day, DAWN + timedelta(days=day))
+            store.settle(Outcome(documents=(came,), quoted=frozenset({"d03", "none"})))
+        held = [data for _, data in store.documents("s")]
+        assert held == [b"%d" % day for day in (*range(19, 19 - DOCUMENTS - 1, -1), 3)]
+        assert len(store.documents("other")) == 1
+
+    def test_a_folder_of_many_documents_is_kept_whole(self, store: Store) -> None:
+        files = [KeptDocument("s", f"d{n:02}", "{}", b"%d" % n, DAWN) for n in range(30)]
+        for _ in range(2):
+            store.settle(Outcome(documents=tuple(files)))
+        assert len(store.documents("s")) == 30
+        store.settle(Outcome(documents=tuple(files[10:])))
+        assert len(store.documents("s")) == 20 + DOCUMENTS
 
     def test_tokens_come_and_go(self, store: Store) -> None:
         token = Token(digest="d", name="ana", scope="review", created=1, expires=9)

@@ -74,6 +74,10 @@ class Start(NamedTuple):
     day: int
 
 
+DOCUMENTS: Final = 4
+"""Earlier documents kept of a source beside those that came last, to be read again by a better rule."""
+
+
 class KeptDocument(NamedTuple):
     """What came from a source, by its content; `about` is its description as JSON."""
 
@@ -88,7 +92,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that one run of a source, or one decision of a person, writes: all of it or nothing.
 
     `seen` is the position it was decided at: where another change was written since, nothing is. `recorded` says that
-    the history of sources has it all.
+    the history of sources has it all. Where `documents` came, of their source's earlier ones the last `DOCUMENTS` stay,
+    and those whose digest is `quoted`; the others are forgotten.
     """
 
     seen: int | None = None
@@ -99,6 +104,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...] = ()
     health: Health | None = None
     documents: tuple[KeptDocument, ...] = ()
+    quoted: frozenset[str] = frozenset()
     recorded: bool = False
 
 

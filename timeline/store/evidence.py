@@ -15,7 +15,7 @@ from timeline.model.cursor import seconds
 from timeline.model.source import Candidate, Decision, Health
 from timeline.model.token import Token
 from timeline.store.claims import SQLClaims, claims, drop_claims, dropped, write_claims
-from timeline.store.contract import Key, Outcome
+from timeline.store.contract import DOCUMENTS, KeptDocument, Key, Outcome
 from timeline.store.tables import Big, meta, metadata
 from timeline.store.unwritten import SQLUnwritten, candidates, decisions, heads
 
@@ -83,9 +83,7 @@ class SQLEvidence(SQLClaims, SQLUnwritten):
             for made in outcome.decisions:
                 place = {"source": made.source, "key": made.key, "verdict": made.verdict, "event": made.event}
                 _put(connection, decisions, place, {"body": _json(made), "recorded": int(recorded)})
-            for kept in outcome.documents:
-                values = {"retrieved": seconds(kept.retrieved), "about": kept.about, "data": kept.data}
-                _put(connection, documents, {"source": kept.source, "digest": kept.digest}, values)
+            _keep_documents(connection, outcome.documents, outcome.quoted)
             if outcome.health is not None:
                 _put(connection, health, {"source": outcome.health.source}, {"body": _json(outcome.health)})
         return position
@@ -149,6 +147,21 @@ class SQLEvidence(SQLClaims, SQLUnwritten):
         with self.engine.begin() as connection:
             if not connection.execute(delete(tokens).where(tokens.c.digest == digest)).rowcount:
                 raise NotFound("there is no such token")
+
+
+def _keep_documents(connection: Connection, kept: Sequence[KeptDocument], quoted: frozenset[str]) -> None:
+    """Keep what came, and forget what is neither among the last before it nor quoted."""
+    for document in kept:
+        values = {"retrieved": seconds(document.retrieved), "about": document.about, "data": document.data}
+        _put(connection, documents, {"source": document.source, "digest": document.digest}, values)
+    current = {document.digest for document in kept}
+    for source in {document.source for document in kept}:
+        of_source = documents.c.source == source
+        newest = select(documents.c.digest).where(of_source).order_by(documents.c.retrieved.desc(), documents.c.digest)
+        earlier = [digest for digest in connection.scalars(newest) if digest not in current]
+        for digest in earlier[DOCUMENTS:]:
+            if digest not in quoted:
+                connection.execute(delete(documents).where(of_source, documents.c.digest == digest))
 
 
 def _put(connection: Connection, table: Table, place: dict[str, Any], values: dict[str, Any]) -> None:
