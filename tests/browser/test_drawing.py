@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.test_pages import FLAGS
 from tests.factory import event
-from tests.render.drawing.test_drawing import kinds
+from tests.render.drawing.test_drawing import disagreeing, kinds
 from timeline import files
 from timeline.dates.calendar import Day
 from timeline.model.chronology import Chronology
@@ -99,7 +99,21 @@ def own() -> list[Event]:
     return [entry.event for entry in files.read(Path(__file__).parents[2], {}).entries]
 
 
-CASES = {"kinds": kinds, "own": own, "town of 60": lambda: town(60), "town of 400": lambda: town(400)}
+def disputes() -> list[Event]:
+    """Events of one year on which sources disagree by days, months and centuries, among vague ones."""
+    others = ("2024-05-09", "2024-07", "1024-05-06", "2024-12-31")
+    days = [f"2024-{month:02}-12" for month in range(1, 13)]
+    clear = [disagreeing(f"e{n}", day, others[n % 4], title=WORDS[n % 9] * 3) for n, day in enumerate(days)]
+    return [*clear, *(event(f"v{n}", f"{day[:7]}~", title=WORDS[n % 9] * 9) for n, day in enumerate(days))]
+
+
+CASES = {
+    "disputes": disputes,
+    "kinds": kinds,
+    "own": own,
+    "town of 60": lambda: town(60),
+    "town of 400": lambda: town(400),
+}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

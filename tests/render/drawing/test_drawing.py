@@ -18,7 +18,7 @@ from timeline.dates import When
 from timeline.dates.calendar import Day
 from timeline.dates.writing.axis import axis_words
 from timeline.model.chronology import Chronology
-from timeline.model.event import Citation, Event
+from timeline.model.event import Citation, Conflict, Event
 from timeline.model.pattern import brief_words
 from timeline.render.drawing.document import document
 from timeline.render.drawing.extents import ReadExtents, extent
@@ -102,6 +102,19 @@ def page_item(each: Event, language: str = "en") -> Item:
     return drawn_items(site, Drawing(extents, plan(extents), [each], None, links))[each.id]
 
 
+def disagreeing(id: str, when: str, *others: str, **fields: str) -> Event:
+    """An event for which sources have other dates."""
+    conflicts = tuple(Conflict(when=When.parse(other), citation=Citation(publisher="AP")) for other in others)
+    return event(id, when, conflicts=conflicts, **fields)
+
+
+def panel_of(events: list[Event], window: Span | None = None) -> ElementTree.Element:
+    """The one panel of some events."""
+    figure = Figure(WORDS, lambda first, last: "?")
+    (panel,) = figure.panels(plan(read(events), window), {each.id: page_item(each) for each in events})
+    return ElementTree.fromstring(f"<svg>{panel.svg}</svg>")
+
+
 def drawn(events: list[Event], theme: str = "light", window: Span | None = None) -> bytes:
     """The file of some events."""
     extents = read(events)
@@ -165,6 +178,52 @@ def test_the_name_of_a_link_says_date_title_status_and_source(
 ) -> None:
     sources = tuple(Citation(publisher=publisher) for publisher in publishers)
     assert page_item(event(title="A hatching", status=status, sources=sources), language).name == name
+
+
+def test_dates_that_sources_disagree_on_are_discs_on_a_dashed_line() -> None:
+    opening = disagreeing("opening", "2024-03-05", "2024-04-02", "2024-03-09", "2024-04-02")
+    first = next(iter(panel_of([opening, event("later", "2024-06-01")]).iter("a")))
+    assert [found.attrib["class"] for found in first.iter("circle")] == ["tl-outline", "tl-outline", "tl-solid"]
+    (line,) = [found for found in first.iter("line") if found.attrib["class"] == "tl-line-dashed"]
+    discs = [float(found.attrib["x"].rstrip("%")) for found in first.findall("svg") if found.find("circle") is not None]
+    ends = [float(line.attrib[end].rstrip("%")) for end in ("x1", "x2")]
+    assert ends == [min(discs), max(discs)]
+
+
+def test_who_has_another_date_is_in_the_name_of_the_link() -> None:
+    made = page_item(disagreeing("opening", "2024-03-05", "2024-04", title="A bridge opens"), "en")
+    assert made.name == "5 Mar 2024 A bridge opens · AP gives another date: Apr 2024"
+
+
+def test_a_date_that_the_panel_does_not_show_tears_the_line_and_stretches_nothing() -> None:
+    events = [disagreeing("opening", "2024-03-05", "1024-03-05"), event("later", "2024-06-01")]
+    assert plan(read(events)).whole == plan(read([event("opening", "2024-03-05"), events[1]])).whole
+    link = next(iter(panel_of(events).iter("a")))
+    assert [found.attrib["class"] for found in link.iter("circle")] == ["tl-solid"]
+    assert [found.attrib["class"] for found in link.iter("path")] == ["tl-edge"]
+
+
+def test_a_day_of_several_is_a_disc_however_close_it_is_looked_at() -> None:
+    week = Span(moment(Day(2024, 3, 1)), moment(Day(2024, 3, 8)))
+    link = next(iter(panel_of([event("either", "[2024-03-02,2024-03-05]")], week).iter("a")))
+    assert len(list(link.iter("circle"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("when", "title", "side"),
+    [
+        ("2024-03~", "Brief", "right"),
+        ("2024~", "Brief", "inside-span"),
+        ("2025~", "Words of which the space before the band holds only a part", "inside-left"),
+    ],
+)
+def test_words_of_an_approximate_date_stand_beside_its_band_or_in_it_but_never_across_its_edge(
+    when: str, title: str, side: str
+) -> None:
+    spans = {"2025": Span(moment(Day(2021, 1, 1)), moment(Day(2026, 1, 1)))}
+    scale = Scale(spans.get(when[:4], Span(moment(Day(2024, 1, 1)), moment(Day(2025, 1, 1)))))
+    (placed,), _ = place([item(event(when=when, title=title))], scale, 40)
+    assert (placed.side, placed.title) == (side, title)
 
 
 DATES = st.one_of(

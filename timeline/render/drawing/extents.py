@@ -18,13 +18,15 @@ DAY: Final = 1
 
 class Extent(NamedTuple):
     """One event. `begins` is the moment by which it belongs to a panel; `span` what is known of its date; `sources`
-    how many tell of it; `rank` how exact its date is, the most exact least."""
+    how many tell of it; `rank` how exact its date is, the most exact least; `claims` are the dates of sources that
+    contradict it, which stretch nothing: one that is mistaken by centuries leaves the scale as it is."""
 
     id: str
     begins: float
     span: Span
     sources: int = 0
     rank: int = 0
+    claims: tuple[Span, ...] = ()
 
 
 class Extents(Protocol):
@@ -88,7 +90,8 @@ class ReadExtents:
         return counts, [extent.span for extent in self._extents if extent.span.length >= days]
 
     def covered(self, within: Span, panel: Span) -> Iterator[Span]:
-        return (extent.span for extent in self._within(within))
+        for extent in self._within(within):
+            yield from (extent.span, *extent.claims)
 
     def _within(self, span: Span) -> list[Extent]:
         return self._extents[self.before(span.start) : self.before(span.end)]
@@ -99,7 +102,9 @@ class ReadExtents:
 
 def extent(event: Event) -> Extent:
     """The extent of an event that is at hand."""
-    return Extent(event.id, begins(event), mark(event).span, len(event.sources), rank(event.when.precision))
+    drawn = mark(event)
+    sources, exactness = len(event.sources), rank(event.when.precision)
+    return Extent(event.id, begins(event), drawn.span, sources, exactness, drawn.claims)
 
 
 def begin_of(sort_key: tuple[int, ...]) -> float:

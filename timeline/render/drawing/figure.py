@@ -305,11 +305,11 @@ class Figure:
     def _item_words(self, each: Placed, scale: Scale, y: float) -> str:
         item = each.item
         anchor, dx, side = _anchor(each, scale)
-        is_inside = each.side == "inside"
+        is_inside = each.side.startswith("inside")
         look = self.paint("words-inside" if is_inside else _words_look(item))
         date = element("tspan", self.paint("date-inside" if is_inside else "date"), escaped(item.date))
         title = escaped(_isolated(each.title))
-        words = f"{title} {date}" if each.side == "left" else f"{date} {title}"
+        words = f"{title} {date}" if each.side in ("left", "inside-left") else f"{date} {title}"
         place = {"x": number(dx), "y": "-2" if each.side.startswith("over") else "4", **side}
         taken = width(item.date, bold=True) + width(" ") + width(each.title)
         left = dx - taken if side else dx
@@ -386,8 +386,8 @@ def _for_phones(made: Sequence[Tick], scale: Scale) -> list[Tick]:
 def _anchor(each: Placed, scale: Scale) -> tuple[float, float, dict[str, str]]:
     """Where the words hang: a place in per cent, pixels from there, and which end of them hangs."""
     mark = each.item.mark
-    span = mark.wide if "faded" in (mark.left, mark.right) else mark.span
-    if mark.shape == "disc":
+    span = mark.drawn
+    if mark.shape == "disc" and not mark.claims:
         middle = (span.start + span.end) / 2
         span = Span(middle, middle)
     start, end = scale.percent(span.start), scale.percent(span.end)
@@ -397,6 +397,10 @@ def _anchor(each: Placed, scale: Scale) -> tuple[float, float, dict[str, str]]:
         return 100.0, 0.0, {"text-anchor": "end"}
     if each.side == "inside":
         return start, WORDS, {}
+    if each.side == "inside-span":
+        return scale.percent(mark.span.start), WORDS, {}
+    if each.side == "inside-left":
+        return scale.percent(mark.span.start), -WORDS, {"text-anchor": "end"}
     if each.side == "right":
         return end, each.mark.right - end * LAID / 100 + WORDS, {}
     return start, each.mark.left - start * LAID / 100 - WORDS, {"text-anchor": "end"}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Final
 
-from timeline.model.event import Event
+from timeline.model.event import Citation, Event
 
 MOST: Final = 7
 """Lanes with a name; what is in none of them shares the last one."""
@@ -22,8 +22,12 @@ def _places(event: Event) -> tuple[str, ...]:
 
 def source_names(event: Event) -> tuple[str, ...]:
     """Who tells of an event, each once."""
-    names = (source.publisher or source.title or source.source for source in event.sources)
-    return tuple(dict.fromkeys(filter(None, names)))
+    return tuple(dict.fromkeys(filter(None, map(source_name, event.sources))))
+
+
+def source_name(citation: Citation) -> str:
+    """By what a source is known."""
+    return citation.publisher or citation.title or citation.source
 
 
 BY: Final[dict[str, Callable[[Event], tuple[str, ...]]]] = {"tag": _tags, "place": _places, "source": source_names}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from timeline.dates.clock import seconds
@@ -29,7 +29,8 @@ class Mark:
     `right` say how a side ends: "sharp", "faded" (within `wide`), "open" (goes on) or "unknown". `core` is what a bar
     with vague ends surely covers. `parts` are the members of a set or the occurrences of a series; `joined` says
     whether all of a set are meant ("all") or one of it ("one"). `filling` is "filled", "hollow", "cancelled" or
-    "disputed". `doubted` is a day that is not certain.
+    "disputed". `doubted` is a day that is not certain. `claims` are the dates of sources that contradict this one, in
+    order and each once.
     """
 
     shape: str
@@ -42,6 +43,18 @@ class Mark:
     joined: str = "all"
     filling: str = "filled"
     doubted: bool = False
+    claims: tuple[Span, ...] = ()
+
+    @property
+    def own(self) -> Span:
+        """All that the event's own date takes."""
+        return self.wide if "faded" in (self.left, self.right) else self.span
+
+    @property
+    def drawn(self) -> Span:
+        """The same with what other sources say."""
+        spans = (self.own, *self.claims)
+        return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
 def mark(event: Event) -> Mark:
@@ -49,7 +62,12 @@ def mark(event: Event) -> Mark:
     filling = FILLINGS.get(event.status, "hollow" if event.status in AHEAD else "filled")
     if recurs(event):
         return _series(series(event).occurrences, filling)
-    return _mark(event.when, filling)
+    return replace(_mark(event.when, filling), claims=_claims(event))
+
+
+def _claims(event: Event) -> tuple[Span, ...]:
+    dates = (each.when for each in event.conflicts if each.when.sort_day)
+    return tuple(sorted({_mark(when, "hollow").span for when in dates}))
 
 
 def begins(event: Event) -> float:

@@ -14,6 +14,8 @@ GAP: Final = 10.0
 """Pixels between what stands in one row."""
 WORDS: Final = 7.0
 """Pixels between a mark and its words."""
+DOT: Final = 6.0
+"""Pixels from the middle of a disc to where its room ends."""
 ONWARD: Final = ("open", "unknown")
 SHORTEST: Final = 16.0
 """Pixels of the shortest fade: room for its arrow."""
@@ -53,8 +55,9 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An item in its row. `side` is where its words stand: "inside", "right", "left" or "over" (a row of their own);
-    `title` is as much of it as is shown."""
+    """An item in its row. `side` is where its words stand: "inside", "right", "left" or "over" (a row of their own); in
+    a band that fades "inside-span", from where it is at its strongest, or "inside-left", up to there. `title` is as
+    much of it as is shown."""
 
     item: Item
     row: int
@@ -71,7 +74,7 @@ def place(items: Iterable[Item], scale: Scale, most: int) -> tuple[list[Placed],
     left_out: list[Item] = []
     for item in sorted(items, key=lambda item: _order(item, scale)):
         box = mark_box(item.mark, scale)
-        side, title, whole = next(_ways(item, box))
+        side, title, whole = next(_ways(item, box, scale))
         row = next((n for n, row in enumerate(rows) if _is_free(row, whole)), len(rows))
         if row == most:
             left_out.append(item)
@@ -84,15 +87,22 @@ def place(items: Iterable[Item], scale: Scale, most: int) -> tuple[list[Placed],
 
 
 def mark_box(mark: Mark, scale: Scale) -> Box:
-    """The pixels that a mark takes."""
-    span = mark.wide if "faded" in (mark.left, mark.right) else mark.span
+    """The pixels that a mark takes, with the dates of other sources."""
+    own = _own_box(mark, scale)
+    lefts = (scale.pixels(span.start) - DOT for span in mark.claims)
+    rights = (scale.pixels(span.end) + DOT for span in mark.claims)
+    return Box(min(own.left, *lefts), max(own.right, *rights)) if mark.claims else own
+
+
+def _own_box(mark: Mark, scale: Scale) -> Box:
+    span = mark.own
     left, right = scale.pixels(span.start), scale.pixels(span.end)
     if mark.shape == "disc":
         middle = scale.pixels((span.start + span.end) / 2)
-        radius = 9.0 if mark.doubted else 6.0
+        radius = 9.0 if mark.doubted else DOT
         return Box(middle - radius, middle + radius)
     if mark.shape in ("set", "series"):
-        return Box(left - 6, max(right, left) + 6)
+        return Box(left - DOT, max(right, left) + DOT)
     before, behind = reaches(mark, scale)
     return Box(left - before, max(right, left + NARROW) + behind)
 
@@ -108,23 +118,28 @@ def reaches(mark: Mark, scale: Scale) -> tuple[float, float]:
 
 def _order(item: Item, scale: Scale) -> tuple[object, ...]:
     box = mark_box(item.mark, scale)
-    is_wide = item.mark.shape in ("band", "bar", "set") and box.right - box.left > LAID * WIDE
+    is_wide = (
+        item.mark.shape in ("band", "bar", "set") or item.mark.claims != ()
+    ) and box.right - box.left > LAID * WIDE
     return (item.mark.shape != "series", is_wide, item.mark.span.start, -item.mark.span.length, item.id)
 
 
-def _ways(item: Item, box: Box) -> Iterator[tuple[str, str, Box]]:
+def _ways(item: Item, box: Box, scale: Scale) -> Iterator[tuple[str, str, Box]]:
     """Where the words can stand, the best first: side, title and the pixels that all of it takes."""
     if item.mark.shape == "series":
         yield _over(item, box)
     date = width(item.date, bold=True) + width(" ")
     words = date + width(item.title)
     right, left = LAID - box.right - WORDS, box.left - WORDS
-    if item.mark.shape == "band" and words + 2 * WORDS <= _inner(item.mark, box):
+    is_alone = item.mark.shape == "band" and not item.mark.claims
+    if is_alone and words + 2 * WORDS <= _inner(item.mark, box):
         yield "inside", item.title, box
     if words <= right:
         yield "right", item.title, Box(box.left, box.right + WORDS + words)
     if words <= left:
         yield "left", item.title, Box(left - words, box.right)
+    if is_alone and "faded" in (item.mark.left, item.mark.right):
+        yield from _within_fading(item, box, scale, words + 2 * WORDS)
     # In full it has no room: as much of it as the better side holds.
     room = max(right, left)
     title = cut(item.title, room - date)
@@ -134,6 +149,17 @@ def _ways(item: Item, box: Box) -> Iterator[tuple[str, str, Box]]:
         edges = (box.left, box.right + WORDS + words) if side == "right" else (left - words, box.right)
         yield side, title, Box(*edges)
     yield _over(item, box)
+
+
+def _within_fading(item: Item, box: Box, scale: Scale, words: float) -> Iterator[tuple[str, str, Box]]:
+    """Words on the band itself. None cross the outline of one that is only awaited."""
+    start, end = scale.pixels(item.mark.span.start), scale.pixels(item.mark.span.end)
+    if words <= end - start:
+        yield "inside-span", item.title, box
+    if words <= start - box.left:
+        yield "inside-left", item.title, box
+    if words <= box.right - box.left and item.mark.filling == "filled":
+        yield "inside", item.title, box
 
 
 def _over(item: Item, box: Box) -> tuple[str, str, Box]:
@@ -148,7 +174,7 @@ def _over(item: Item, box: Box) -> tuple[str, str, Box]:
 
 
 def _inner(mark: Mark, box: Box) -> float:
-    """The room for words inside a band; on one that fades they would be hard to read."""
+    """The room for words inside a band; on one that fades they are harder to read than beside it."""
     return box.right - box.left if mark.left == mark.right == "sharp" else 0.0
 
 

@@ -29,7 +29,7 @@ class Shapes:
 
     def draw(self, mark: Mark, y: float) -> str:
         """The mark, with its cross where it was called off."""
-        drawn = "".join(DRAWN[mark.shape](self, mark, y))
+        drawn = "".join((*self._claims(mark, y), *DRAWN[mark.shape](self, mark, y)))
         torn = "".join(self._torn(mark, y))
         return drawn + torn + (self._cross(mark, y) if mark.filling == "cancelled" else "")
 
@@ -75,11 +75,7 @@ class Shapes:
         yield self._line(mark.span, y, line)
         filling = mark.filling if mark.joined == "all" else "hollow"
         for part in mark.parts:
-            if part.length * self._scale.pixels_a_day > NARROW:
-                yield from self._box(part, y, filling, HALF_BAND, NARROW)
-                yield from self._ends(part, y, HALF_BAND)
-            else:
-                yield self._at((part.start + part.end) / 2, y, self._dot(filling, RADIUS))
+            yield from self._member(part, y, filling)
 
     def series(self, mark: Mark, y: float) -> Iterator[str]:
         """A line with a tick for each occurrence; those too near to each other are a comb."""
@@ -95,6 +91,30 @@ class Shapes:
                 yield "".join(self._tick(part.start, y, 4.0) for part in run)
 
     # Their parts.
+
+    def _claims(self, mark: Mark, y: float) -> Iterator[str]:
+        """Other sources' dates, hollow as nothing is held to have happened there, on one dashed line with the event's
+        own. One that the panel does not show has the line's torn end."""
+        if not mark.claims:
+            return
+        ends = [mark.span if self._is_long(mark.span) else _middle(mark.span)]
+        ends += [claim if self._is_long(claim) else _middle(claim) for claim in mark.claims]
+        yield self._line(Span(min(each.start for each in ends), max(each.end for each in ends)), y, "line-dashed")
+        for claim in mark.claims:
+            if self._scale.span.meets(claim) or self._scale.span.holds(claim.start):
+                yield from self._member(claim, y, "hollow")
+
+    def _member(self, part: Span, y: float, filling: str) -> Iterator[str]:
+        """One of several dates: a disc, or a band where it is long enough to be seen as one."""
+        if self._is_long(part):
+            yield from self._box(part, y, filling, HALF_BAND, NARROW)
+            yield from self._ends(part, y, HALF_BAND)
+        else:
+            yield self._at(_middle(part).start, y, self._dot(filling, RADIUS))
+
+    def _is_long(self, part: Span) -> bool:
+        """A day is a disc, however close it is looked at."""
+        return part.length > 1 and part.length * self._scale.pixels_a_day > NARROW
 
     def _goes_on(self, mark: Mark) -> bool:
         return not {"open", "unknown"}.isdisjoint((mark.left, mark.right))
@@ -177,8 +197,8 @@ class Shapes:
 
     def _torn(self, mark: Mark, y: float) -> Iterator[str]:
         """A mark that goes on past the panel ends in teeth."""
-        span, panel = mark.wide if "faded" in (mark.left, mark.right) else mark.span, self._scale.span
-        if mark.shape in ("disc", "series"):
+        span, panel = mark.drawn, self._scale.span
+        if mark.shape in ("disc", "series") and not mark.claims:
             return
         if span.start < panel.start < span.end:
             yield self._at(panel.start, y, element("path", {"d": "M0 -8l3 4l-3 4l3 4l-3 4", **self._paint("edge")}))
@@ -207,6 +227,11 @@ class Shapes:
     def _at(self, moment: float, y: float, inside: str) -> str:
         place = {"x": percent(self._scale.percent(moment)), "y": number(y), "overflow": "visible"}
         return element("svg", place, inside)
+
+
+def _middle(span: Span) -> Span:
+    at = (span.start + span.end) / 2
+    return Span(at, at)
 
 
 DRAWN: Final = {

@@ -9,12 +9,13 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from timeline.dates.calendar import Day
+from timeline.dates.writing import wording
 from timeline.model.event import Event
 from timeline.model.parameters import LANES
 from timeline.model.pattern import brief_words
 from timeline.render.drawing.extents import Extents
 from timeline.render.drawing.figure import STRIP, Era, Figure, Plan, era
-from timeline.render.drawing.lanes import lanes, source_names
+from timeline.render.drawing.lanes import lanes, source_name, source_names
 from timeline.render.drawing.marks import mark
 from timeline.render.drawing.paint import Paint, number
 from timeline.render.drawing.rows import Item
@@ -105,17 +106,22 @@ def _item(site: Site, event: Event, lane: str) -> Item:
     if event.status in IN_TITLE:
         title = message(IN_TITLE[event.status], language, title=title)
     date = brief_words(event, language, site.chronology.hemisphere)
-    note = " · ".join(_notes(event, language))
+    note = " · ".join(_notes(site, event))
     return Item(event.id, mark(event), date, title, site.links.event(event.id), lane=lane, note=note)
 
 
-def _notes(event: Event, language: str) -> Iterator[str]:
-    """What the words beside a mark leave out: a status that the title does not say, and who says it."""
+def _notes(site: Site, event: Event) -> Iterator[str]:
+    """What the words beside a mark leave out: a status that the title does not say, who says it, and who says another
+    date."""
+    language = site.language
     if event.status != "happened" and event.status not in IN_TITLE:
         yield message(f"status-{event.status}", language)
     names = source_names(event)
     if names:
         yield message("source", language, source=", ".join(names[:MOST_SOURCES]))
+    for each in event.conflicts:
+        date = wording.brief(each.when, language, site.chronology.hemisphere)
+        yield message("conflict", language, publisher=source_name(each.citation), words=date)
 
 
 def _lanes(drawing: Drawing, language: str) -> dict[str, Any]:
