@@ -15,6 +15,7 @@ import msgspec
 
 from timeline.dates import When
 from timeline.dates.local_time import FLOATING
+from timeline.disk import read_regular
 from timeline.errors import EDTFError, InvalidSettings, Problem, nearest
 from timeline.model.chronology import Era
 from timeline.model.values import Unfit, did_you_mean, language_tag, local_zone, quoted, web_address, zone_name
@@ -187,7 +188,7 @@ MACHINE: Final = {
 
 def _text(path: Path) -> tuple[str, list[Problem]]:
     try:
-        return path.read_bytes().decode("utf-8-sig"), []
+        return read_regular(path).decode("utf-8-sig"), []
     except FileNotFoundError:
         remedy = "make a new chronology with `timeline init DIR`, or name its folder with --files"
         return "", [Problem(FILE, 0, 0, "is missing", remedy)]

@@ -1,12 +1,42 @@
-"""Files that are written whole or not at all: a new one is made beside the old, and takes its place at the end."""
+"""Files that are written whole or not at all: a new one is made beside the old, and takes its place at the end.
+Only regular files are read: a pipe would be waited for without end, and a device has none."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, Final
+
+KINDS: Final = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFSOCK: "a socket",
+}
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """A file opened for reading, links followed. Raises `OSError` where it is none, such as a pipe or a device."""
+    # Without waiting, for opening a pipe that nobody writes to would not return.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    kind = stat.S_IFMT(os.fstat(descriptor).st_mode)
+    if kind == stat.S_IFREG:
+        return open(descriptor, "rb")
+    os.close(descriptor)
+    if kind == stat.S_IFDIR:
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    raise OSError(errno.EINVAL, f"it is {KINDS.get(kind, 'something else')}, not a regular file", str(path))
+
+
+def read_regular(path: Path) -> bytes:
+    """The bytes of a file. Raises `OSError` as `open_regular` does."""
+    with open_regular(path) as file:
+        return file.read()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from timeline.disk import replacing
+from timeline.disk import open_regular, replacing
 from timeline.errors import Conflict, InvalidHistory
 from timeline.files import source_history
 from timeline.files.comparison import replay
@@ -39,7 +39,7 @@ def restore(directory: Path, authority: str, store: Store) -> int:
     Raises `InvalidHistory` where it was published under another authority.
     """
     try:
-        with (directory / FILE).open("rb") as file:
+        with open_regular(directory / FILE) as file:
             return _take_in(file, authority, store)
     except OSError:
         return 0

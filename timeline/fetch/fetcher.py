@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
+from timeline.disk import read_regular
 from timeline.errors import SourceRefused
 from timeline.fetch.addresses import endpoint
 from timeline.fetch.client import AGENT, MEGABYTE, Client, Reply
@@ -117,7 +118,9 @@ class Fetcher:
     def _path(self, source: Source, validators: Validators) -> Fetched | None:
         """The file, or every file of the folder in the order of their names; None where none of them changed."""
         path = self.directory / source.path
-        files = sorted(p for p in path.rglob("*") if p.is_file() and _is_visible(p, path)) if path.is_dir() else [path]
+        files = (
+            sorted(p for p in path.rglob("*") if not p.is_dir() and _is_visible(p, path)) if path.is_dir() else [path]
+        )
         if len(files) > FILES:
             raise SourceRefused(f"{source.path} holds more than {FILES} files")
         # Named as the curator named them: where the folder lies is nobody's business.
@@ -143,7 +146,7 @@ def read_file(path: Path, now: datetime, name: str = "") -> Document:
     try:
         if path.stat().st_size > LARGEST:
             raise SourceRefused(f"{name}: it is larger than {LARGEST / MEGABYTE:g} MB")
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as error:
         raise SourceRefused(f"{name}: {error.strerror or error}") from error
     return Document(url=name, data=data, retrieved=now, media_type=mimetypes.guess_type(path.name)[0] or "")
@@ -189,4 +192,6 @@ def _advice(status: int) -> str:
 
 
 def _is_visible(path: Path, folder: Path) -> bool:
-    return not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    """Whether a path in a folder counts as one of its files; a pipe does, and is refused by name."""
+    is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return not is_hidden and path.exists() and not path.is_dir()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from timeline import config
+from timeline.disk import read_regular
 from timeline.errors import Problem
 from timeline.files import events, feeds, history, sources
 from timeline.files.located import Located
@@ -47,7 +48,7 @@ def look(directory: Path) -> Contents:
     for path in _paths(directory):
         name = path.relative_to(directory).as_posix()
         try:
-            data[name] = path.read_bytes()
+            data[name] = read_regular(path)
         except OSError as error:
             errors[name] = error
     return Contents(data, errors, {name: hashlib.sha256(read).hexdigest() for name, read in data.items()})

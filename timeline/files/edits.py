@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from yaml import MappingNode, ScalarNode
 
-from timeline.disk import replacing
+from timeline.disk import read_regular, replacing
 from timeline.errors import Conflict, InvalidFiles, Problem
 from timeline.files.located import Located
 
@@ -89,7 +89,7 @@ def write(path: Path, located: Located, text: str) -> None:
     Raises `Conflict` if the file is no longer what was read, and `InvalidFiles` if it cannot be written.
     """
     path = path.resolve()
-    held = path.read_bytes()
+    held = read_regular(path)
     if held.removeprefix(_BOM).decode("utf-8", "replace") != located.text:
         raise Conflict(f"{located.file} was changed by another program meanwhile: try again")
     data = (_BOM if held.startswith(_BOM) else b"") + text.encode("utf-8")

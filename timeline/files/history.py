@@ -25,6 +25,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from timeline.dates import EDTFError, When
+from timeline.disk import read_regular
 from timeline.errors import Problem
 from timeline.model.change import KINDS, TICK, Change, differences
 from timeline.model.event import CALENDAR, CONTENT, ID, STATUSES, Event
@@ -86,7 +87,7 @@ class History(NamedTuple):
 def read(path: Path) -> tuple[History, list[Problem]]:
     """The history (empty if there is no file) and everything that is wrong with it, each with its line."""
     try:
-        return parse(path.read_bytes())
+        return parse(read_regular(path))
     except FileNotFoundError:
         return History(), []
     except OSError as error:

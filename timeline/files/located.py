@@ -17,6 +17,7 @@ from typing import Final
 import yaml
 from yaml import CSafeLoader, MappingNode, Node, ScalarNode, SequenceNode
 
+from timeline.disk import read_regular
 from timeline.errors import Problem
 from timeline.model.values import quoted
 
@@ -96,7 +97,7 @@ class Located:
     def open(cls, path: Path, file: str) -> Located:
         """The file, read and composed; its problems say if it could not be."""
         try:
-            data = path.read_bytes()
+            data = read_regular(path)
         except OSError as error:
             return cls.missing(file, error)
         return cls.parse(data, file)

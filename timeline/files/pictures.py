@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from timeline.disk import read_regular
 from timeline.errors import NotFound
 from timeline.files.entries import Listing, Row
 from timeline.model.event import OWN_IMAGE, Image
@@ -40,5 +41,5 @@ def data(folder: Path | None, name: str) -> bytes:
     if folder is not None and OWN_IMAGE.fullmatch(f"{FOLDER}/{name}"):
         path = folder / name
         if path.is_file() and path.stat().st_size <= LARGEST:
-            return path.read_bytes()
+            return read_regular(path)
     raise NotFound(f"there is no picture {name[:80]}")

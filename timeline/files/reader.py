@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from timeline import config
 from timeline.config import Settings
+from timeline.disk import read_regular
 from timeline.errors import InvalidFiles, Problem
 from timeline.files import contents, events, feeds, history, pictures, relations, sources
 from timeline.files.contents import Contents
@@ -59,7 +60,8 @@ class Reader:
         listings = [self.listing(found.text(name), context) for name in self._files_of_entries(found)]
         relations.compare(listings, context.published)
         pictures.compare(listings, self.directory)
-        sourced = found.located(sources.FILE) if sources.FILE in found.data else Located(sources.FILE, "")
+        has_none = isinstance(found.errors.get(sources.FILE), FileNotFoundError)
+        sourced = Located(sources.FILE, "") if has_none else found.located(sources.FILE)
         named_sources = sources.read(sourced, self.environ)
         opened = {Path(name).stem: found.located(name) for name in found.within(feeds.FOLDER)}
         # A tag is known to be wrong only where everything that could have it was readable.
@@ -131,7 +133,7 @@ def place_of(directory: Path, id: str) -> tuple[str, int]:
     )
     for path in (directory / events.FILE, *contents.yaml_files(directory / events.FOLDER)):
         try:
-            text = path.read_text(encoding="utf-8", errors="replace")
+            text = read_regular(path).decode("utf-8", "replace")
         except OSError:
             continue
         if found := rule.search(text):
