@@ -323,6 +323,7 @@ RELATIONS: Final = (
     Rule("before", r"(?:noch |kurz )?vor (?:dem |der |den |das |dem Jahr )?{date}", make.relation_to("before"), signal=True),
     Rule("after", r"(?:kurz )?nach (?:dem |der |den |dem Jahr )?{date}", make.relation_to("after"), signal=True),
     Rule("by", r"(?:spätestens|bis spätestens|nicht später als) (?:bis |am |im |zum )?{date}", make.relation_to("by"), signal=True),
+    Rule("at the latest, after", r"(?:bis (?:zum )?)?{date},? spätestens", make.relation_to("by"), signal=True),
     Rule("no earlier than", r"(?:frühestens|nicht vor) (?:dem |am |im |ab )?{date}", make.relation_to("from then"), signal=True),
     Rule("or later", r"{date} oder (?:später|danach)", make.relation_to("from then"), where="phrase"),
     Rule("or before", r"{date} oder (?:früher|davor)", make.relation_to("by"), where="phrase"),

@@ -138,6 +138,8 @@ _COUNTED: Final = (
     r"empleos|votos|plazas|toneladas|ejemplares|veces|millones|puntos|alumnos|estudiantes|viviendas|casos|trabajadores|kilos|empresas)\b| ?[€$%])"
 )
 _HOUR: Final = r"(?P<hour>2[0-4]|[01]?\d)"
+# 12.30 alone may be any number.
+_CLOCK_FOLLOWS: Final = r"(?=\d\d?:|\d\d?\.\d\d (?:horas?\b|h\b|de la |[ap]\.? ?m))"
 _ZONE: Final = r"(?:,? \(?{zone}\)?)?"
 _CENTURY: Final = r"(?P<nth>(?-i:" + ROMAN + r")|[12]?\d)"
 
@@ -264,6 +266,7 @@ RELATIONS: Final = (
     Rule("before", r"(?:antes de|antes del|previo a|anterior a) (?:el |la |los |año )?{date}", make.relation_to("before"), signal=True),
     Rule("after", r"(?:después de|después del|tras|posterior a|luego de) (?:el |la |los |año )?{date}", make.relation_to("after"), signal=True),
     Rule("by", r"(?:a más tardar|no más tarde de|no más tarde del|para antes de) (?:el |en |la )?{date}", make.relation_to("by"), signal=True),
+    Rule("at the latest, after", r"{date},? (?:a más tardar|como muy tarde|como máximo)", make.relation_to("by"), signal=True),
     Rule("no earlier than", r"(?:no antes de|no antes del|como muy pronto) (?:el |en )?{date}", make.relation_to("from then"), signal=True),
     Rule("or later", r"{date} o (?:después|posterior|más tarde)", make.relation_to("from then"), where="phrase"),
     Rule("or before", r"{date} o (?:antes|anterior)", make.relation_to("by"), where="phrase"),
@@ -325,7 +328,7 @@ TIMES: Final = (
     Rule("hours on date", _HOURS + r",? (?:del |el )?{date}", make.hours_of),
     Rule("date and hours", r"{date},? \(?" + _HOURS + r"\)?", make.hours_of, first=make.is_day),
     Rule("two hours", _HOURS, make.hours_of),
-    Rule("clock", r"(?:a las |a la |las )?" + _HOUR + r"[:.](?P<minute>[0-5]\d)(?: (?:horas|h))?(?: {half})?" + _ZONE, make.clock),
+    Rule("clock", r"(?:a las |a la |las |" + _CLOCK_FOLLOWS + ")" + _HOUR + r"[:.](?P<minute>[0-5]\d)(?: (?:horas|h))?(?: {half})?" + _ZONE, make.clock),
     Rule("hours", r"(?:a las |a la |las )" + _HOUR + r"(?: (?:horas|h))?(?: {half})?" + _ZONE, make.clock),
     Rule("noon", r"(?:al |a la |a )?{oclock}", make.clock),
     Rule("date and time", r"{date},? (?:a las |a la |las )?" + _HOUR + r"[:.](?P<minute>[0-5]\d)(?: (?:horas|h))?(?: {half})?" + _ZONE, make.at_clock),

@@ -206,8 +206,12 @@ YEARS: Final = (
     Rule("millennium", r"(?:le |au |du )?(?P<nth>" + ROMAN + _TH + r"|\d" + _TH + r"|premier|deuxième|second|troisième|quatrième) millénaire(?: ?{era})?", make.millennium),
 )  # fmt: skip
 
+_PART: Final = {"début": "early", "mi": "mid", "milieu": "mid", "fin": "late"}
+
 PARTS: Final = (
-    Rule("early", r"(?P<edge>début|fin|mi|courant)(?:-| )(?:des |de l['’]|du |de |d['’])?{date}", make.part_of),
+    Rule("early", r"(?P<edge>début|fin|mi|courant)(?:-| )(?:du mois de |du mois d['’]|de l['’]année |des |de l['’]|du |de |d['’])?{date}", make.part_of),
+    Rule("parts of centuries", r"(?P<edge>début|fin|mi|milieu)[ -](?:du )?(?P<nth>" + ROMAN + _TH + r"|\d{1,2}" + _TH + r")(?: siècle| s\.)?(?:{dash}| à |/)(?P<edge2>début|fin|mi|milieu)[ -](?:du )?(?P<nth2>" + ROMAN + _TH + r"|\d{1,2}" + _TH + r") (?:siècle|s\.)(?: ?{era})?",
+         lambda match: make.parts_range("interval")(match.supply(edge=_PART[match.text("edge").lower()], edge2=_PART[match.text("edge2").lower()])), where="phrase"),
     Rule("early in", r"(?:(?:vers |à )?(?P<edge>la fin)|(?:vers |au )?(?:le )?(?P<edge2>début|milieu))" + _OF + r"(?:mois de |mois d['’]|l['’]année )?{date}",
          lambda match: make.part_of(match.supply(edge=_edge(match)))),
     Rule("half of", r"(?:dans )?(?:la |le )?{nth} {fraction}" + _OF + r"{date}", make.fraction_of),
@@ -247,7 +251,8 @@ RELATIONS: Final = (
     Rule("by", r"(?:d['’]ici (?:à |au |le )?|au plus tard (?:en |le |à |au )?|pas plus tard que (?:le )?){date}", make.relation_to("by"), signal=True),
     Rule("no earlier than", r"(?:au plus tôt|pas avant) (?:en |le |à )?{date}", make.relation_to("from then"), signal=True),
     Rule("or later", r"{date} (?:ou plus tard|ou après)", make.relation_to("from then"), where="phrase"),
-    Rule("or before", r"{date} (?:ou plus tôt|ou avant|au plus tard)", make.relation_to("by"), where="phrase"),
+    Rule("or before", r"{date} (?:ou plus tôt|ou avant)", make.relation_to("by"), where="phrase"),
+    Rule("at the latest, after", r"{date},? au plus tard", make.relation_to("by"), signal=True),
     Rule("since", r"(?:depuis|dès|à partir de|à partir du|à compter de|à compter du) (?:le |la |l['’]|les )?{date}", make.relation_to("since"), signal=True),
     Rule("since a vowel", r"(?:à partir d|à compter d)['’]{date}", make.relation_to("since"), signal=True),
     Rule("until", r"jusqu(?:['’]en |['’]à la |['’]à l['’]|['’]à |['’]au |['’]aux ){date}", make.relation_to("until"), signal=True),
@@ -318,6 +323,7 @@ AMOUNTS: Final = (
     Rule("every month", r"(?:chaque |tous les mois de |tous les ans en ){month}", make.each_month),
     Rule("daily", r"{frequency}", make.frequency),
     Rule("duration", r"(?:(?:environ|plus de|moins de|près de|presque|au moins) )?{n} {span}", make.duration),
+    Rule("duration from one to another", r"{n}(?: à | ou |{dash}){n2} {span}", lambda match: make.duration(match.supply(n=match["n2"]))),
     Rule("duration, with an article", r"(?:les|ces|ses|des) {n} (?:derniers|dernières|prochains|prochaines|premiers|premières) {span}", make.duration),
     Rule("last years", r"(?:ces|les|aux) (?:derniers|dernières|prochains|prochaines) {units}", make.plural),
     Rule("plural", r"(?:des|de longs|de longues|ces|plusieurs) {units}", make.plural),

@@ -320,6 +320,7 @@ RELATIVE: Final = (
     Rule("last weekday", r"(?P<which>本|这|這|上|下|这个|這個|上个|上個|下个|下個)(?P<weekday>(?:周|週|星期|礼拜|禮拜)[一二三四五六日天])", lambda match: make.weekday_of_week(_which(match))),
     Rule("day of this month", r"(?P<which>本|上|下|这个|上个|下个)月{day}" + _D, lambda match: _day_of_month(match)),
     Rule("that year", r"(?P<whence>当|當|同|次|翌)(?P<unit>年|月|日|天)(?!时|時|代|前)", make.that_unit),
+    Rule("month of that year", r"(?P<whence>当|當|同|次|翌|第二)年 ?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?: ?{day}" + _D + r")?", lambda match: _of_that_year(match)),
     Rule("the next day", r"第二(?P<unit>天|年)", lambda match: make.that_unit(match.supply(whence=1))),
     Rule("the year before", r"(?P<whence>前一|上一|后一|後一|下一|那一|同一)(?P<unit>年|天|日)", lambda match: _beside(match)),
     Rule("past weeks", r"(?:在)?(?:过去|最近|近)(?:的)?{n}(?:个)?{unit}(?:里|内|中|间)?", make.last_units(-1), where="phrase"),
@@ -338,6 +339,15 @@ def _ago(match: RuleMatch) -> Statement | None:
 
 def _which(match: RuleMatch) -> RuleMatch:
     return match.supply(which={"上": -1, "下": 1}.get(match.text("which")[0], 0))
+
+
+def _of_that_year(match: RuleMatch) -> Statement | None:
+    """次年10月, 同年9月2日: in the year told, or the one after it."""
+    count = {"次": 1, "翌": 1, "第": 1}.get(match.text("whence")[0], 0)
+    outer = make.that_unit(match.supply(whence=count, unit="year"))
+    inner = make.month_day(match) if "day" in match else make.month(match)
+    match.dates = [inner, outer] if inner and outer else []
+    return make.within(match) if match.dates else None
 
 
 def _beside(match: RuleMatch) -> Statement | None:

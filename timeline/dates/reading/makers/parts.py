@@ -53,7 +53,7 @@ def within(match: RuleMatch) -> Statement | None:
     """October of that year, the summer of 1942, the third quarter of last year: a recurring date in a given year."""
     inner, outer = match.dates
     build, find = inner.yearly, outer.find
-    if build is None or find is None or outer.grain != "year":
+    if build is None or find is None or outer.grain != "year" or outer.relation:
         return None
 
     def look(context: ReadingContext) -> Period | None:
