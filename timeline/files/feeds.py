@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from yaml import MappingNode, Node, ScalarNode
@@ -29,6 +29,10 @@ from timeline.model.query import Filter
 from timeline.model.values import Unfit, did_you_mean, quoted
 
 FOLDER: Final = "feeds"
+DEPTH: Final = 8
+"""Levels of feeds that name feeds."""
+SIZE: Final = 200
+"""Filters that a feed asks, its own and those of the feeds it names, each as often as it is named."""
 
 
 def _past(value: str) -> str:
@@ -89,6 +93,20 @@ FEED: Final = Record(
 )
 
 
+class Extent(NamedTuple):
+    """How many levels of feeds a feed has, itself the first, and how many filters it asks."""
+
+    depth: int
+    size: int
+
+
+class Settled(NamedTuple):
+    """The filters of the feeds that were looked at, and the extent of each."""
+
+    filters: dict[str, Filter]
+    extents: dict[str, Extent]
+
+
 class Draft(NamedTuple):
     """A feed's file as read, right or wrong."""
 
@@ -129,12 +147,13 @@ def settle(found: Sequence[Draft], tags: Collection[str] | None) -> list[Feed]:
     """
     by_slug = {draft.slug: draft for draft in found}
     _check_slugs(by_slug)
-    filters: dict[str, Filter] = {}
+    done = Settled({}, {})
+    for slug in _named_first(by_slug):
+        _filter(slug, by_slug, done, ())
     for slug in sorted(by_slug):
-        _filter(slug, by_slug, filters, ())
         if tags is not None:
             _check_tags(by_slug[slug], tags)
-    return [_feed(by_slug[slug], filters[slug]) for slug in sorted(by_slug) if "title" in by_slug[slug].raw.values]
+    return [_feed(by_slug[slug], done.filters[slug]) for slug in sorted(by_slug) if "title" in by_slug[slug].raw.values]
 
 
 def _check_slugs(by_slug: Mapping[str, Draft]) -> None:
@@ -150,32 +169,70 @@ def _check_slugs(by_slug: Mapping[str, Draft]) -> None:
             formerly.setdefault(old, slug)
 
 
-def _filter(slug: str, by_slug: Mapping[str, Draft], done: dict[str, Filter], path: tuple[str, ...]) -> Filter:
+def _named_first(by_slug: Mapping[str, Draft]) -> Iterator[str]:
+    """The feeds, each after those that it names, but for circles; without recursion, however deep they are."""
+    seen: set[str] = set()
+    for start in sorted(by_slug):
+        path = [(start, iter(by_slug[start].query.get("feed", ())))] if start not in seen else []
+        seen.add(start)
+        while path:
+            slug, others = path[-1]
+            further = next((other for other in others if other in by_slug and other not in seen), None)
+            if further is None:
+                path.pop()
+                yield slug
+            else:
+                seen.add(further)
+                path.append((further, iter(by_slug[further].query.get("feed", ()))))
+
+
+def _filter(slug: str, by_slug: Mapping[str, Draft], done: Settled, path: tuple[str, ...]) -> Filter:
     """The filter of a feed, those of the feeds it names first; an empty one after telling what is wrong."""
-    if slug in done:
-        return done[slug]
+    if slug in done.filters:
+        return done.filters[slug]
+    if len(path) > DEPTH:  # those that it names are settled, so the path is part of a long circle
+        return Filter()
     draft = by_slug[slug]
+    done.extents[slug] = Extent(1, 1)
     named = {}
     for other in draft.query.get("feed", ()):
         if other == slug or other in path:
             draft.located.wrong(draft.node("feed", other), f"the query leads back to {other}", "leave one of them out")
-            done[slug] = Filter()
-            return done[slug]
+            done.filters[slug] = Filter()
+            return done.filters[slug]
         if other in by_slug:
             named[other] = _filter(other, by_slug, done, (*path, slug))
         else:
             remedy = did_you_mean(other, by_slug)
             draft.located.wrong(draft.node("feed", other), f"there is no feed {quoted(other)}", remedy)
             named[other] = Filter()
+            done.extents[other] = Extent(1, 1)
+    fits = _fits(draft, named, done)
     try:
-        done[slug] = parse_filter(draft.query, named)
+        done.filters[slug] = parse_filter(draft.query, named) if fits else Filter()
     except InvalidQuery as error:
         what, colon, remedy = str(error).rpartition(": ")
         draft.located.wrong(
             draft.node(error.parameter), what if colon else remedy, remedy if colon else "mend the query"
         )
-        done[slug] = Filter()
-    return done[slug]
+        done.filters[slug] = Filter()
+    return done.filters[slug]
+
+
+def _fits(draft: Draft, named: Collection[str], done: Settled) -> bool:
+    """Whether the feeds that a feed names stay within bounds: each level may double what is asked of the database."""
+    # One without an extent is further along a long circle.
+    extents = [done.extents.get(other, Extent(DEPTH, 1)) for other in named]
+    extent = Extent(1 + max((each.depth for each in extents), default=0), 1 + sum(each.size for each in extents))
+    done.extents[draft.slug] = Extent(extent.depth, min(extent.size, SIZE + 1))
+    place = draft.node("feed")
+    if extent.depth > DEPTH:
+        what = f"feeds name feeds {extent.depth} levels deep, more than {DEPTH}"
+        draft.located.wrong(place, what, "name the feeds that have the events")
+    elif extent.size > SIZE:
+        what = f"with the feeds that it names it asks {extent.size:,} filters, more than {SIZE}"
+        draft.located.wrong(place, what, "name fewer feeds")
+    return extent.depth <= DEPTH and extent.size <= SIZE
 
 
 def _check_tags(draft: Draft, known: Collection[str]) -> None:
