@@ -17,7 +17,7 @@ settings.register_profile(
 settings.load_profile("ours")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tool() -> Callable[[str], str]:
     """`tool("newsboat")` is the program's path. Where it is missing the test is skipped, and fails with CI set."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable, Iterator
 from importlib import resources
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.test_pages import base, browser, id_of, opened
+from tests.browser.test_pages import FLAGS, base, id_of, opened
 
-__all__ = ["base", "browser"]  # fixtures
+__all__ = ["base"]  # a fixture
 pytestmark = pytest.mark.browser
 PAGES = (
     "/", "/zh/", "/?from=2024&to=2024", "/?lanes=tag", "/?q=nothing+like+it", "/feeds/diplomacy", "/events/{hatching}",
@@ -33,6 +34,24 @@ SHIFTS = """() => new Promise(resolve => {
     .observe({ type: "layout-shift", buffered: true });
   requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
 })"""
+
+
+@pytest.fixture(scope="module")
+def chromium(tool: Callable[[str], str]) -> Iterator[Browser]:
+    """Launched once: that takes longer than most of these tests."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=tool("chromium"), args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    yield chromium
+    for context in chromium.contexts:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")  # a file may still be on its way
+        context.close()
 
 
 def axe_source() -> str:
