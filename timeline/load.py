@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -100,20 +100,27 @@ class Baseline(NamedTuple):
     position: int
 
 
-def load(folder: Folder, store: Store, now: datetime, *, record: bool) -> Loaded:
+def load(folder: Folder, store: Store, now: datetime, *, record: bool, partial: bool = False) -> Loaded:
     """Bring the folder into the store; unchanged files change nothing.
 
     With `record`, what is new is first appended to the history file, together with what was applied before without
     being recorded. Raises `InvalidFiles` for entries that lack an id or contradict what is held, `InvalidHistory`
     where the history file lost lines that the store has, `Conflict` if another program was faster.
+
+    With `partial`, entries that lack an id are left out, and while there are any, no entry is missed: what seems gone
+    may be one that lost its id.
     """
-    return _load(folder, store, now, record, None)[0]
+    if not (partial and folder.unminted):
+        return _load(folder, store, now, record, None)[0]
+    present = {entry.event.id for entry in folder.entries}
+    kept = msgspec.structs.replace(folder, unminted=(), hashes={})
+    return _load(kept, store, now, record, None, only=present)[0]
 
 
 def _load(
-    folder: Folder, store: Store, now: datetime, record: bool, base: Baseline | None
+    folder: Folder, store: Store, now: datetime, record: bool, base: Baseline | None, only: Set[str] | None = None
 ) -> tuple[Loaded, Baseline | None]:
-    """What a load did, and what the next one may build on."""
+    """What a load did, and what the next one may build on. Where `only` is given, no other event is looked for."""
     if folder.unminted:
         raise InvalidFiles(folder.unminted)
     past = folder.history
@@ -129,7 +136,7 @@ def _load(
     replayed = replay(past.changes if touched is None else (c for c in past.changes if c.event in touched), held)
     held |= {change.event: change.after for change in replayed}
     known |= {change.event for change in replayed}
-    changes = decide(folder, held, known, now, touched)
+    changes = decide(folder, held, known if only is None else known & only, now, touched)
     stored = {feed.slug: feed for feed in store.feeds()}
     feeds = dated_feeds(folder, stored, now)
     rows = rows_to_record(past, [*pending, *changes], feeds) if record else []

@@ -189,6 +189,26 @@ def test_the_sources_of_one_host_stand_in_nobody_elses_way(folder: Folder, monke
     assert (result.exit_code, result.output.count("it hung")) == (1, 12)
 
 
+@pytest.mark.parametrize("command", ["fetch", "import {}/city.ics"])
+def test_an_entry_without_an_id_stops_nothing_else(folder: Folder, command: str) -> None:
+    folder.run("fetch", "desk")
+    before = folder.titles()
+    assert before == ["First"]
+    # One that was published lost its id, one is new and has none, and one is as it should be.
+    (folder.path / "events.yaml").write_text(
+        EVENTS.replace("id: first, added: 2026-01-01T00:00:00Z, ", "")
+        + "  - {title: Second, when: 1914, summary: Two., tags: [a]}\n"
+        + "  - {id: third, added: 2026-01-01T00:00:00Z, title: Third, when: 1915, summary: Three., tags: [a]}\n"
+    )
+    result = folder.run(command.format(folder.path))
+    assert result.exit_code == 0, result.output
+    assert "events.yaml:3" in result.output
+    assert "events.yaml:4" in result.output
+    assert "1 added" in result.output
+    assert folder.titles() == ["First", "Third", "Town fair"]
+    assert folder.run("check").exit_code == 1, "the file is not taken for one that was loaded"
+
+
 def test_an_address_that_is_none_stops_no_other_import(folder: Folder) -> None:
     result = folder.run("import", "http://[1", "nul\0byte.ics", str(folder.path / "city.ics"))
     assert result.exit_code == 1

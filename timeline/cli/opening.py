@@ -51,6 +51,7 @@ def database(folder: Folder) -> Store:
 @contextmanager
 def open_current(directory: Path, *, dry: bool = False) -> Iterator[tuple[Folder, Store]]:
     """The folder and its database, into which it was loaded, so that what sources say meets what the curator says.
+    An entry without an id is left out, and named on standard error: it costs itself, and nothing else.
 
     With `dry` nothing is written: the database is taken as it is, or made aside where there is none yet.
     """
@@ -61,7 +62,9 @@ def open_current(directory: Path, *, dry: bool = False) -> Iterator[tuple[Folder
     folder = read_folder(directory)
     store = database(folder)
     try:
-        load.load(folder, store, now(), record=False)
+        load.load(folder, store, now(), record=False, partial=True)
+        for problem in folder.unminted:
+            click.echo(str(problem), err=True)
         try:
             yield folder, store
         finally:
@@ -83,7 +86,7 @@ def open_published(directory: Path) -> Iterator[tuple[Folder, Store]]:
         store = database(folder) if there else open_store(str(Path(aside) / "timeline.db"))
         try:
             if not there:
-                load.load(folder, store, now(), record=False)
+                load.load(folder, store, now(), record=False, partial=True)
             yield folder, store
         finally:
             store.close()
