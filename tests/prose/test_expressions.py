@@ -154,3 +154,22 @@ def test_work_is_linear_in_the_length(unit: str) -> None:
 
     spent(2)
     assert spent(80) < 4.4 * spent(20)
+
+
+def test_a_year_before_1000_is_read_in_a_history_alone() -> None:
+    history = "In 823 Egbert defeated the king. On 8 May 825 he died."
+    assert [value for _, _, value, _ in said(history, None)] == ["0823", "0825-05-08"]
+    assert [value for _, _, value, _ in said("In 823 Egbert units were sold.")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Später wurde das Kloster 1544 aufgehoben.", ["1544"]),
+        ("Später wurde die Linie 1200 eingestellt.", []),
+        ("Er hat 1239 die Stadt gegründet.", ["1239"]),
+        ("Er wurde 300 Meter weit getragen.", []),
+    ],
+)
+def test_a_german_year_stands_by_its_verb_without_a_preposition(text: str, years: list[str]) -> None:
+    assert [each.value for each in expressions(text, WEDNESDAY, "de")] == years

@@ -210,8 +210,8 @@ _SAID: Final = re.compile(r"\b(?:said|says|told|announced|reported|added|confirm
 """When someone spoke is not what was spoken of: "founded on 2 May 1999, the firm said on 9 May …"."""
 _ONGOING: Final = re.compile(r"(?:\b(?:since|seit|depuis|desde)|自从?)\s*(?:dem |der |le |el )?$", re.IGNORECASE)
 """What goes on since a day began on one that is past."""
-_STORY_ONLY: Final = frozenset({"former", "that time"})
-"""Rules of narratives: in news "former" belongs to a title."""
+_STORY_ONLY: Final = frozenset({"former", "that time", "early year"})
+"""Rules of narratives: in news "former" belongs to a title, and "in 823" is more often a count."""
 
 
 def _open_value(statement: Statement) -> str:

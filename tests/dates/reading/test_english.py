@@ -70,3 +70,9 @@ def test_a_long_phrase_is_refused_at_once() -> None:
     found = explain("1 " * 500, None, "en")
     assert isinstance(found, NoDate)
     assert "200 characters" in found.reason
+
+
+def test_a_bare_number_is_refused_with_how_a_year_is_written() -> None:
+    answer = explain("in 823")
+    assert isinstance(answer, NoDate)
+    assert "0823, or 823 AD" in answer.reason

@@ -72,6 +72,8 @@ def explicit_date(phrase: str, language: str | None = None) -> When | None:
     if found := _ON.fullmatch(phrase):
         when = explicit_date(found["date"], language)
         return replace(when, text=phrase) if when and when.precision in ("day", "time") else None
+    if span := _SPAN.fullmatch(phrase):
+        return _days_of(span, phrase, language)
     if (date := _day_named(phrase)) and language is None:
         return date
     figures = ascii_figures(unicodedata.normalize("NFKC", phrase.translate(_RAISED)))
@@ -84,6 +86,22 @@ def explicit_date(phrase: str, language: str | None = None) -> When | None:
     if parsed.date_obj is None or not _says_as_much(parsed.date_obj, parsed.period, figures, guessed=language is None):
         return None
     return _when(parsed.date_obj, parsed.period, phrase)
+
+
+_SPAN: Final = re.compile(
+    r"(?P<day>\d{1,2})(?P<month>\.? [^\W\d]+\.?)?\s?[-–—]\s?"
+    r"(?P<last>\d{1,2}(?P<rest>\.? [^\W\d]+\.? .{0,5}?(?P<year>\d{4})\D*))"
+)
+"""From one day to another: the first lacks the year, or the month too."""
+
+
+def _days_of(span: re.Match[str], phrase: str, language: str | None) -> When | None:
+    """5 апреля – 9 мая 1945, 5–9 мая 1945."""
+    rest = f"{span['month']} {span['year']}" if span["month"] else span["rest"]
+    first, last = explicit_date(span["day"] + rest, language), explicit_date(span["last"], language)
+    if first is None or last is None or {first.precision, last.precision} != {"day"} or first.edtf >= last.edtf:
+        return None
+    return When.parse(f"{first.edtf}/{last.edtf}", phrase)
 
 
 _ON: Final = re.compile(

@@ -107,8 +107,14 @@ def _value(when: When) -> str:
 
 
 def _unknown(phrase: str) -> NoDate:
-    """No table knows the words."""
+    """No table knows the words; a bare number may be a year before 1000."""
+    if year := _EARLY_YEAR.fullmatch(phrase):
+        number = year["year"]
+        return NoDate(f"{_quoted(phrase)} may be a count: a year before 1000 is written 0{number}, or {number} AD")
     return NoDate(f"{_quoted(phrase)} names no date that is known here")
+
+
+_EARLY_YEAR: Final = re.compile(r"(?:in )?(?:year )?(?P<year>[1-9]\d\d)", re.IGNORECASE)
 
 
 def _edtf(phrase: str) -> When | None:

@@ -250,11 +250,38 @@ def _quarter(match: RuleMatch) -> Statement | None:
     return numerals.of_year("quarter")(match.supply(nth=roman(match["q"])) if "q" in match else match)  # type: ignore[return-value]
 
 
+# "wurde 1239 gekrönt", "starb 1292 in Rom": with these verbs in the singular, a number before no noun is no count.
+_PAST_VERB: Final = (
+    r"\b(?:wurde|ward|starb|verstarb|kam|ging|fiel|trat|kehrte|begann|endete|erschien|entstand|heiratete|floh|reiste|zog) "
+    r"(?:er |sie |es |sich |dort |hier |auch |erst |schon |bereits )?"
+)
+_NO_NOUN: Final = (
+    r"(?=[,.;)](?!\d)| (?:in|im|an|am|auf|bei|beim|von|vom|durch|zum|zur|mit|als|aus|nach|unter|gegen|wegen|während|und|der|die|das|den|"
+    r"dem|ein|eine|einen|einem|einer|erneut|erstmals|wieder|endgültig)\b(?! (?:mehr|\d|aber|Jahren?|Metern?|Euro|Mark)\b))"
+)
+_PARTICIPLE: Final = (
+    r"(?=(?: [^.,;:!?\n]{0,60})? (?!gegen\b|genug\b)(?-i:[a-zäöüß]*ge[a-zäöüß]+(?:t|en)|(?:be|ver|er|zer|ent)[a-zäöüß]+(?:t|en)|[a-zäöüß]+iert)"
+    r"(?: worden)?(?: ?[,.;:!?)\n]| und | oder |$))"
+)
+_NO_COUNT: Final = r"(?! (?-i:[A-ZÄÖÜ])| (?-i:[a-zäöüß]+e[nrs]?) (?-i:[A-ZÄÖÜ]))" + _PARTICIPLE
+_LABEL: Final = (
+    r"\b(?:linie|raum|modell|zimmer|nummer|typ|serie|zahl|bus|zug|flug|version|baureihe|paragraph|konto|artikel|klasse|auf|mit|für|um|zu|"
+    r"von|bei|über|unter|rund|etwa|fast|knapp|nur|insgesamt|mindestens|höchstens|als|gegen|bis) "
+)
+
 YEARS: Final = (
     Rule("year", r"{year}" + _COUNTED, make.year,
          left=r"(?<!\w)(?:in|im Jahre?|seit|ab|bis|von|vom|um|vor|nach|und|oder|zwischen|Anfang|Mitte|Ende|Jahr|Jahres|Jahre|gegen|circa|ca\.|etwa|für|des|zum) |[(\[–—,/] ?|^|[.\n] ?"),
     Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=r"(?:Nr\.|Nummer|Seite|S\.|Artikel|Art\.|Band|Bd\.|[€$]) ?"),
     Rule("the year", r"(?:im |das |dem |des )?Jahre?s? (?P<year>\d{3,4})", make.year),
+    Rule("year after a verb", r"(?P<year>[3-9]\d\d|1[0-8]\d\d)(?:" + _NO_NOUN + "|" + _NO_COUNT + ")", make.year, where="prose", left=_PAST_VERB),
+    Rule("year before a participle", r"(?P<year>[3-9]\d\d|1[0-8]\d\d)" + _NO_COUNT, make.year, where="prose", left=r"\bwar (?:er |sie |es )?"),
+    Rule("year after a plural verb", r"(?P<year>1[0-8]\d\d)" + _NO_COUNT, make.year, where="prose",
+         left=r"\b(?:die|diese|seine|ihre) (?:[^\W\d]+ )?[^\W\d]+ (?:wurden|waren) "),
+    Rule("year after a subject", r"(?P<year>1[0-8]\d\d)" + _NO_COUNT, make.year, where="prose",
+         left=r"\b(?:wurde|ward) (?:der|die|das|sein|seine|ihr|ihre|ein|eine|dieser|diese|dieses) [^\W\d]+ (?:[^\W\d]+ ){0,2}", not_left=_LABEL),
+    Rule("year before an object", r"(?P<year>[3-9]\d\d|1[0-8]\d\d)(?= (?:die|das|einen|eine|ein|sich|seine[nm]?|ihre[nm]?) )" + _PARTICIPLE, make.year, where="prose",
+         left=r"\b(?:hat|hatte) (?:er |sie |es )?"),
     Rule("year of an era", r"(?:im Jahre? |das Jahr )?(?P<year>\d{1,6}) ?{era}", make.year),
     Rule("years", r"(?:die Jahre |den Jahren )?{year}(?:{dash}|/| bis )(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d-])", make.years_range("interval")),
     Rule("years, in words", r"von {year} bis (?P<to>(?:1\d|20|21)\d\d)", make.years_range("interval")),

@@ -151,6 +151,8 @@ MONTHS: Final = (
 YEARS: Final = (
     Rule("year", r"{year}" + _COUNTED, make.year, left=_BEFORE_YEAR, not_left=_NO_YEAR_BEFORE),
     Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=_NO_YEAR_BEFORE),
+    Rule("early year", r"(?P<year>[3-9]\d\d)(?=,? (?:the|a|he|she|they|his|her|their|when|after|by|at)\b| (?-i:[A-Z])|,? (?-i:[A-Z])|[.;)](?!\d))", make.year,
+         where="prose", left=r"(?<!\w)in ", not_left=r"(?:\d|\bone|\bonce|\btwo|\bthree|\bmaximum|\brooms?|\beach) in "),
     Rule("-ish", r"{year}[-‐‑ ]?ish(?!\w)", make.year_about),
     Rule("year, named", r"the year (?:of )?(?P<year>\d{3,4})", make.year),
     Rule("year of an era", r"(?:the year )?(?P<year>\d{1,3},\d{3}|\d{1,6}) ?{era}", make.year),
