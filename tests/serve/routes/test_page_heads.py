@@ -116,6 +116,16 @@ def test_icons_are_kept_by_browsers(ask: Ask, path: str) -> None:
     assert ask(path, if_none_match=answer.headers["etag"]).status_code == 304
 
 
+@pytest.mark.parametrize("path", ["/", "/feeds", "/embed", "/feeds/all.atom"])
+def test_an_answer_without_a_body_changes_no_policy_of_the_page_that_is_kept(ask: Ask, path: str) -> None:
+    etag = ask(path).headers["etag"]
+    for _ in range(2):  # the second time it is ready
+        again = ask(path, if_none_match=etag)
+        assert again.status_code == 304
+        assert "content-security-policy" not in again.headers
+        assert again.headers["x-content-type-options"] == "nosniff"
+
+
 def test_the_page_of_feeds_names_each_with_its_addresses(ask: Ask) -> None:
     page = ask("/feeds").text
     assert all(f'href="{BASE}/feeds/{slug}"' in page for slug in ("all", "nature"))

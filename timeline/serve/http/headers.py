@@ -22,9 +22,21 @@ PREFLIGHT: Final = (
     (b"access-control-max-age", b"86400"),
 )
 
+UNTYPED: Final = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", EXPOSED),
+]
+"""What every answer carries, one without a body too."""
+
 
 def common_headers(base_url: str, path: str, headers: Headers, image_hosts: tuple[str, ...] = ()) -> Headers:
-    """What the answer to a path carries beside `headers`, its own."""
+    """What the answer to a path carries beside `headers`, its own.
+
+    A 304 has no type, and what it says replaces what the kept page said (RFC 9111, 3.2 and 4.3.4): it names no policy.
+    """
+    if not any(name == b"content-type" for name, _ in headers):
+        return UNTYPED
     page = PAGE in headers
     return _common(base_url, page, page and is_framed(path), image_hosts)
 
@@ -53,12 +65,7 @@ def _common(base_url: str, page: bool, framed: bool, image_hosts: tuple[str, ...
         # Without script and forms nothing can be done in another's frame but to follow a link.
         sources = f"style-src {own}; img-src {pictures}; "
     policy = f"default-src 'none'; {sources}{FRAMED if framed else CLOSED}"
-    headers = [
-        (b"x-content-type-options", b"nosniff"),
-        (b"access-control-allow-origin", b"*"),
-        (b"access-control-expose-headers", EXPOSED),
-        (b"content-security-policy", policy.encode()),
-    ]
+    headers = [*UNTYPED, (b"content-security-policy", policy.encode())]
     if page:
         headers.append((b"referrer-policy", b"strict-origin-when-cross-origin"))
     return headers

@@ -62,7 +62,11 @@
       const answer = await fetch(address, { headers: { Accept: "text/html" } });
       const text = await answer.text();
       if (mine !== latest) return; // a later question was asked meanwhile
-      if (!answer.ok) return; // half a date, say: what is shown stays until the words can be read
+      if (!answer.ok) {
+        // Half a date, while it is typed: what is shown stays until the words can be read. What was asked for is told why.
+        if (keep === push) location.assign(address);
+        return;
+      }
       keep(address);
       renewed(new DOMParser().parseFromString(text, "text/html"));
     } catch {
@@ -109,7 +113,7 @@
     if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.defaultPrevented) return;
     const link = event.target.closest && event.target.closest("#picture a, #list .orders a, #list .years a, #list .chips a, #list .empty a");
     const href = link && (link.href.baseVal === undefined ? link.href : link.href.baseVal);
-    if (!href || !isOurs(href)) return;
+    if (!href || !isOurs(href) || here(href) === here(location.href)) return; // another place of the same page
     event.preventDefault();
     const again = focusAgain(link), top = link.getBoundingClientRect().top;
     show(here(href), push).then(() => {
