@@ -287,7 +287,8 @@ def _whole_ranges(candidates: Sequence[Finding]) -> Iterator[Finding]:
             start, end = first.expression.start, last.expression.end
             text = first.words[start - first.sentence.start : end - first.sentence.start]
             when = _listed(ends) if (first.expression.group or "").startswith("list-") else first.expression.when
-            first = replace(first, expression=replace(first.expression, end=end, text=text, when=when))
+            told = next((each for each in ends if each.event), first)
+            first = replace(told, expression=replace(told.expression, start=start, end=end, text=text, when=when))
         yield first
 
 
