@@ -29,7 +29,8 @@ class Genre:
 def genre(hits: Sequence[Hit], published: Day | None) -> Genre:
     """News leans on its publication; a narrative's years lie far from it, or it has none.
 
-    News says "today", "on Friday", "last week"; in a narrative most years named lie well before the publication.
+    News says "today", "on Friday", "last week", and opens with what is new, whatever past it tells after that; in a
+    narrative most years named lie well before the publication.
     """
     if published is None:
         return Genre(True, "no publication date")
@@ -37,6 +38,9 @@ def genre(hits: Sequence[Hit], published: Day | None) -> Genre:
     years = [number for each in statements if (number := named_year(each)) is not None]
     far = sum(published.year - number >= FAR for number in years)
     leaning = sum(_leans(each, published) for each in statements)
+    told = next((each for each in statements if each.find or each.yearly or each.leans), None)
+    if told is not None and _leans(told, published):
+        return Genre(False, "it opens with the day of its publication")
     clear = len(years) / 2 + SURE * len(years) ** 0.5 / 2
     if far >= 3 and far > clear and far > 2 * leaning:
         return Genre(True, f"{far} of {len(years)} years named are {FAR} or more before publication")

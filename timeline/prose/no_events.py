@@ -28,7 +28,7 @@ def is_vintage(context: Surroundings) -> bool:
     """The year that names a thing: "une église de 1754", "the Act of 2006"; "the war of 1812" happened then."""
     if context.precision not in ("year", "decade") or context.cues.happening.search(context.after[:24]):
         return False
-    if context.after.startswith("的"):
+    if context.after.startswith(("的", "版")):
         return True
     opening = _OPENING.match(context.words)
     thing = _OF_A_YEAR.search(context.before + (opening[0] if opening else ""))

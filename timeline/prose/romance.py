@@ -29,6 +29,8 @@ class Forms:
     plural: str
     pronouns: dict[str, frozenset[str]]
     phrase: re.Pattern[str]
+    drops_subject: bool = False
+    """Whether a verb alone says who is meant: "inauguró el campo"."""
 
 
 FRENCH: Final = Forms(
@@ -37,7 +39,7 @@ FRENCH: Final = Forms(
         r"|\w{2,}(?:era|eront|ira|iront|rait|èrent|irent|urent)|\w{3,}ait|\w{3,}aient"
         r"|(?!cinéma|opéra|caméra|agenda|panorama)[a-zéèêàûôîïç]{3,}a)(?=[ .,;]|$)"
     ),
-    participle=re.compile(r"(?:\w+(?:é|ée|és|ées|ie|is|it|ite|ue?|us)|morte?|ouverte?s?)$"),
+    participle=re.compile(r"(?:\w+(?:é|ée|és|ées)|\w{3,}(?:ie|is|it|ite|ue?|us)|morte?|ouverte?s?)$"),
     noun=re.compile(
         r"(?:^|(?<= ))((?:un|une|le|la|des|les|l[’'])[ ]?[\w-]+(?: [\w-]+)?)"
         r" ((?:\w{2,}é|construit|détruit|écrit|ouvert)(?:e|s|es)?)$"
@@ -68,6 +70,7 @@ SPANISH: Final = Forms(
     plural="fueron",
     pronouns={"él": frozenset({"el", "un"}), "ella": frozenset({"la", "una"})},
     phrase=re.compile(r",| (?:tras|después|antes|para|con|sin|por|durante|sobre|contra|según|ante|debido)\b"),
+    drops_subject=True,
 )
 _NOUN: Final = re.compile(r"(?:(?:le|la|les|el|los|las) |l[’'])\w+", re.IGNORECASE)
 _OF_BEING: Final = re.compile(r"(?:né|mort)e?s?\b", re.IGNORECASE)
@@ -147,6 +150,8 @@ def referred(forms: Forms, title: str, before: Sequence[str]) -> str:
     """The title with the subject of a sentence before in place of its pronoun; as it is where none agrees."""
     pronoun, _, rest = title.partition(" ")
     articles = forms.pronouns.get(pronoun.lower())
+    if articles is None and forms.drops_subject and forms.finite.fullmatch(pronoun.lower()):
+        articles, rest = _ARTICLES, f"{pronoun.lower()} {rest}"
     if articles is None:
         return title
     for sentence in reversed(before[-BACK:]):

@@ -14,7 +14,7 @@ from typing import Final
 from timeline.prose import names
 from timeline.prose.english import verbs
 from timeline.prose.english.openers import SUBORDINATORS
-from timeline.prose.english.subjects import before_verb, is_plural, without_fronting
+from timeline.prose.english.subjects import before_verb, begins_with_verb, has_verb, is_plural, without_fronting
 
 BACK: Final = 4
 """Sentences that a pronoun looks back."""
@@ -45,7 +45,14 @@ def subject(sentence: str) -> str:
     text = without_fronting(sentence.strip(_QUOTES))
     while ", " in text and _fronts(text.split(" ", 1)[0]):
         text = text.partition(", ")[2]
-    return "" if _fronts(text.split(" ", 1)[0]) else before_verb(text).strip(_QUOTES)
+    if _fronts(text.split(" ", 1)[0]):
+        return ""
+    noun, comma, added = before_verb(text).strip(_QUOTES).partition(", ")
+    listed = re.search(r"\b(?:and|or)\b", added) and not verbs.is_past_form(added.split(" ", 1)[0])
+    return _DAYS.sub("", f"{noun}{comma}{added}" if listed else noun)
+
+
+_DAYS: Final = re.compile(r" (?:today|yesterday|tonight|now)$")
 
 
 def _fronts(word: str) -> bool:
@@ -64,7 +71,7 @@ def referred(title: str, before: Sequence[str]) -> str:
     """
     pronoun = _PRONOUN.match(title)
     if pronoun is None:
-        return title
+        return _with_subject(title, before)
     if _EXPLETIVE.match(title):
         return ""
     word = pronoun[1].lower()
@@ -72,6 +79,15 @@ def referred(title: str, before: Sequence[str]) -> str:
     if not meant:
         return ""
     return f"{_possessive(meant) if word in _OWNERS else meant}{title[pronoun.end() :]}"
+
+
+def _with_subject(title: str, before: Sequence[str]) -> str:
+    """ "Okello, who missed the Games, made her debut": the subject stands before the clause, in its own sentence."""
+    first = title.split(" ", 1)[0].lower()
+    if not (begins_with_verb(title) and verbs.is_past_form(first)):
+        return title
+    noun = subject(before[-1]) if before else ""
+    return f"{noun} {title[:1].lower()}{title[1:]}" if noun else ""
 
 
 def _candidates(word: str, before: Sequence[str]) -> Iterator[str]:
@@ -83,6 +99,8 @@ def _candidates(word: str, before: Sequence[str]) -> Iterator[str]:
         noun = subject(sentence)
         if noun.split(" ")[0].lower() in _POINTING or (person and " and " in noun):
             continue
+        if not noun and not person and has_verb(sentence):
+            return  # it has a subject, which may be the one that is meant
         if person:
             yield from _people(noun, sentence, told)
         elif several:

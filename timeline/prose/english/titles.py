@@ -30,6 +30,7 @@ _SPAN: Final = re.compile(
     r"(?:,| just| only)? (?:an?|a few|some|\w+) (?:hour|day|week|month|year|decade)s?(?: later)?$"
 )
 """What "…, five years after he was arrested" leaves where the clause after it is left out."""
+_APPOSED: Final = re.compile(r", (?:an?|the) [^,]*$")
 _WORD: Final = re.compile(r"\w+")
 _AMONG: Final = re.compile(r"^(?:along with|together with|as well as|and|including) ")
 _COPULAS: Final = word_set(
@@ -181,7 +182,8 @@ class EnglishClauseWords(ClauseWords):
             text = self._plain(before.body, before.end)
             if _is_noun(text) and before.kind not in _NEEDY and len(text) <= LIMIT:
                 return without_fronting(text)
-            noun = antecedent(text)
+            who = clause.kind == "relative" and re.match(r"\W*who\b", self.text[clause.start :])
+            noun = antecedent(_APPOSED.sub("", text) if who else text)
             passive = verbs.is_past_form(self.text[clause.body : clause.body + 30].split(" ", 1)[0])
             if " " in noun or noun[:1].isupper() or (noun and passive and clause.kind == "participle"):
                 return noun
