@@ -110,7 +110,8 @@ def test_no_other_page_of_ours_shows_in_a_frame(
     article: Callable[[str], str],
 ) -> None:
     visit = Visit(browser, base)
-    frame = visit.frame(article(markup_of(base, "/").replace("/embed", "/feeds/all")))
+    with visit.page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        frame = visit.frame(article(markup_of(base, "/").replace("/embed", "/feeds/all")))
     assert frame.locator("h1", has_text="China").count() == 0
     assert any("frame-ancestors" in message for message in visit.said)
 
@@ -128,4 +129,5 @@ def test_a_frame_has_the_colours_that_its_address_asks_for(
     visit = Visit(browser, base)
     visit.page.emulate_media(color_scheme="dark" if system == "dark" else "light")
     frame = visit.frame(article(markup_of(base, "/").replace("/embed", f"/embed?theme={theme}")))
+    frame.locator(".drawing").wait_for()  # until then the frame holds an empty document
     assert frame.locator("body").evaluate("each => getComputedStyle(each).backgroundColor") == ground

@@ -14,7 +14,7 @@ from typing import Final
 from timeline.prose import names
 from timeline.prose.english import verbs
 from timeline.prose.english.openers import SUBORDINATORS
-from timeline.prose.english.subjects import before_verb, begins_with_verb, has_verb, is_plural, without_fronting
+from timeline.prose.english.subjects import before_verb, begins_with_verb, is_plural, without_fronting
 
 BACK: Final = 4
 """Sentences that a pronoun looks back."""
@@ -99,7 +99,7 @@ def _candidates(word: str, before: Sequence[str]) -> Iterator[str]:
         noun = subject(sentence)
         if noun.split(" ")[0].lower() in _POINTING or (person and " and " in noun):
             continue
-        if not noun and not person and has_verb(sentence):
+        if not noun and not person and len(sentence) > LONGEST:
             return  # it has a subject, which may be the one that is meant
         if person:
             yield from _people(noun, sentence, told)
