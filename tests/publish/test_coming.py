@@ -83,7 +83,7 @@ def selected(store: Store, slug: str, format: str, parameters: dict[str, list[st
     st.sampled_from(["7,3,1", "0", "3,3", "30,2,0"]),
     st.sampled_from([1, 3, 50]),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_reminders_are_those_that_all_histories_give(steps, slug, format, days, limit):
     store = store_after(steps)
     parameters = {"days": [days]} | ({"limit": [str(limit)]} if format == "atom" else {})
