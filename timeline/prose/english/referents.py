@@ -87,7 +87,8 @@ def _with_subject(title: str, before: Sequence[str]) -> str:
     if not (begins_with_verb(title) and verbs.is_past_form(first)):
         return title
     noun = subject(before[-1]) if before else ""
-    return f"{noun} {title[:1].lower()}{title[1:]}" if noun else ""
+    # A diary leaves "I" out: where nobody is told, the words stand as they are.
+    return f"{noun} {title[:1].lower()}{title[1:]}" if noun else title
 
 
 def _candidates(word: str, before: Sequence[str]) -> Iterator[str]:
