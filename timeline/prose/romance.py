@@ -100,10 +100,15 @@ class RomanceClauseWords(ClauseWords):
         after = start + len(said) + len(comma)
         if at >= after:
             return self._plain(after, end)
-        verb = self.forms.finite.search(rest)
-        noun = _NOUN.match(rest)
-        subject = rest[: verb.start()].strip() if verb else noun[0] if noun else ""
+        subject = self._subject(rest)
         return self._passive(subject, self._plain(start, start + len(said))) if subject else ""
+
+    def _subject(self, text: str) -> str:
+        """What stands before the first verb; the first noun with its article where no verb is known."""
+        if verb := self.forms.finite.search(text):
+            return text[: verb.start()].strip()
+        noun = _NOUN.match(text)
+        return noun[0] if noun else ""
 
     def _described(self, start: int, at: int) -> str:
         """ "… un puente construido en 1924": the noun and its participle right before the date."""

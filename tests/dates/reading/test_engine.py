@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.growth.reading import HOSTILE
 from tests.calls import calls
 from tests.dates.rows import rows
 from timeline.dates.reading import LANGUAGES, table
@@ -53,21 +54,6 @@ def test_nothing_asks_what_day_it_is(path: Path) -> None:
     assert not called & {"now", "utcnow", "localtime", "gmtime"}
     clocks = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     assert "time" not in clocks
-
-
-HOSTILE = {
-    "digits": "1234567890",
-    "dates": "May 1, ",
-    "the": "the first of the ",
-    "from": "from May to ",
-    "between": "between 1914 and ",
-    "blanks": "5 \t \u00a0 \u200b May\n",
-    "dashes": "1914-",
-    "brackets": "[(",
-    "scripts": "Mаy 5 五月 ５ ",
-    "months": "JanFebMar",
-    "question marks": "1??",
-}
 
 
 def spent(text: str) -> int:
