@@ -9,6 +9,7 @@ import pytest
 from timeline import config
 from timeline.errors import InvalidSettings
 from timeline.model.chronology import HEMISPHERES, Chronology
+from timeline.store import BACKENDS
 
 TITLE = 'title = "Rivers"\n'
 
@@ -50,7 +51,7 @@ def test_the_chronology_is_what_the_settings_say():
         ({"RATE": "0"}, "rate", 0),
         ({"PROXIES": "127.0.0.1"}, "proxies", "127.0.0.1"),
         ({"DATA": "/var/lib/rivers"}, "database", "/var/lib/rivers/timeline.db"),
-        ({"DATABASE_URL": "postgresql://db/rivers"}, "database", "postgresql://db/rivers"),
+        ({"DATABASE_URL": "sqlite:/srv/rivers.db"}, "database", "sqlite:/srv/rivers.db"),
         ({"TIMELINE_LANGUAGE": "zh-hans-cn"}, "language", "zh-Hans-CN"),
         ({"TIMELINE_TEST_DATABASE_URL": "x"}, "title", "Rivers"),
     ],
@@ -174,3 +175,51 @@ def test_what_is_no_host_is_told(written, tmp_path):
     (tmp_path / "timeline.toml").write_text(f'title = "T"\nimage_hosts = "{written}"\n')
     with pytest.raises(InvalidSettings, match=r"timeline.toml:2:1: image_hosts: .* is no host"):
         config.read(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("PORT", "99999", '"99999" is no port'),
+        ("PORT", "80 80", '"80 80" is no port'),
+        ("HOST", "http://127.0.0.1", '"http://127.0.0.1" is no address to listen on'),
+        ("HOST", "127.0.0.1:8000", '"127.0.0.1:8000" is no address to listen on'),
+        ("DATABASE_URL", "postgresql://me:hunter2@db/rivers", "postgresql: is no kind of database"),
+        ("DATABASE_URL", "mysql:hunter2@db", "mysql: is no kind of database"),
+        ("PROXIES", "127.0.0.1,proxy", '"proxy" is no address of a proxy'),
+        ("RATE", "many", '"many" is no number of requests'),
+    ],
+)
+def test_what_a_machine_is_told_wrongly_is_named_with_its_variable_and_a_remedy(variable, value, said, tmp_path):
+    for name in (variable, f"TIMELINE_{variable}"):
+        [problem] = problems(tmp_path, **{name: value})
+        assert problem.startswith(f"environment: {name}: {said}")
+        assert problem.count(": ") >= 3
+        assert "hunter2" not in problem
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::", "::1", "localhost", "my-machine.example"])
+def test_a_host_is_an_address_or_a_name(host, tmp_path):
+    assert read(tmp_path, HOST=host).host == host
+    assert read(tmp_path, HOST="[::1]").host == "::1"
+
+
+@pytest.mark.parametrize("url", ["sqlite:/srv/t.db", "sqlite:///srv/t.db", "/srv/t.db", "t.db", r"C:\t.db"])
+def test_a_database_is_a_path_with_or_without_its_kind(url, tmp_path):
+    assert read(tmp_path, DATABASE_URL=url).database == url
+    assert set(BACKENDS) == set(config.SCHEMES)
+
+
+def test_proxies_are_addresses_and_networks(tmp_path):
+    assert read(tmp_path, PROXIES="127.0.0.1, 10.0.0.0/8 ::1").proxies == "127.0.0.1,10.0.0.0/8,::1"
+    assert read(tmp_path, PROXIES="*").proxies == "*"
+
+
+def test_a_variable_that_is_like_none_of_ours_is_named_and_does_no_harm(tmp_path):
+    environ = {"TIMELINE_COLOUR": "blue", "TIMELINE_PORTS": "1", "HOME": "/root"}
+    assert read(tmp_path, TIMELINE_COLOUR="blue").title == "Rivers"
+    lines = config.strangers(environ)
+    assert [line.split()[1] for line in lines] == ["TIMELINE_COLOUR"]
+    assert "did you mean TIMELINE_PORT?" in problems(tmp_path, TIMELINE_PORTS="1")[0]
+    [line] = config.strangers({"TIMELINE_DATABASE": "x"})
+    assert "the nearest is TIMELINE_DATABASE_URL" in line

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -16,15 +17,18 @@ import msgspec
 from timeline.dates import When
 from timeline.dates.local_time import FLOATING
 from timeline.disk import read_regular
-from timeline.errors import EDTFError, InvalidSettings, Problem, nearest
+from timeline.errors import ENVIRONMENT, EDTFError, InvalidSettings, Problem, nearest
 from timeline.model.chronology import Era
 from timeline.model.values import Unfit, did_you_mean, language_tag, local_zone, quoted, web_address, zone_name
 
 FILE: Final = "timeline.toml"
 HEMISPHERES: Final = ("north", "south")
+PREFIX: Final = "TIMELINE_"
 MISSPELT: Final = 3
 """Variables of the environment that differ by fewer letters are misspelt ones of ours; others may be anybody's."""
 BASE_URL: Final = "http://127.0.0.1:8000"
+SCHEMES: Final = ("sqlite",)
+"""Kinds of databases, as `store.BACKENDS` has them."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,10 +143,49 @@ def _hemisphere(text: str) -> str:
     return text
 
 
+def _host(text: str) -> str:
+    """An address or the name of one; whether it is this machine's turns out when it is listened on."""
+    remedy = "write an address of this machine alone: 127.0.0.1, or 0.0.0.0 for all that it has"
+    bare = text.removeprefix("[").removesuffix("]")
+    try:
+        return str(ip_address(bare))
+    except ValueError:
+        if len(text) > 253 or not re.fullmatch(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?", text):
+            raise Unfit(f"{quoted(text)} is no address to listen on", remedy) from None
+    return text
+
+
 def _port(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 65535:
         raise Unfit(f"{quoted(text)} is no port", "write a whole number from 0 (any free one) to 65535")
     return int(text)
+
+
+def _database(text: str) -> str:
+    """A path, or the address of a database; it may hold a password, so nothing of it but its scheme is ever shown."""
+    path = _path(text)
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):", path)  # one letter is a drive of Windows
+    if scheme is not None and scheme[1] not in SCHEMES:
+        known = " or ".join(f"{name}:PATH" for name in SCHEMES)
+        raise Unfit(f"{scheme[1]}: is no kind of database that is known here", f"write {known}, or the path of a file")
+    return path
+
+
+def _path(text: str) -> str:
+    if len(text) > 4000 or not text.isprintable():
+        raise Unfit("is too long for a path, or has a control character", "write the path of a file")
+    return text
+
+
+def _proxies(text: str) -> str:
+    for each in re.split(r"[\s,]+", text):
+        try:
+            if each not in ("", "*"):
+                ip_network(each, strict=False)
+        except ValueError:
+            remedy = "write addresses or networks with commas between them: 127.0.0.1,10.0.0.0/8"
+            raise Unfit(f"{quoted(each)} is no address of a proxy", remedy) from None
+    return ",".join(filter(None, re.split(r"[\s,]+", text)))
 
 
 def _rate(text: str) -> int:
@@ -177,11 +220,13 @@ CHRONOLOGY: Final = {
 }
 MACHINE: Final = {
     # the environment only (PORT, or TIMELINE_PORT): they belong to the machine, not to the chronology
-    "host": Setting("Address to listen on.", _line(255)),
+    "host": Setting("Address to listen on: 127.0.0.1 for this machine alone, 0.0.0.0 for all its networks.", _host),
     "port": Setting("Port to listen on.", _port),
     "data": Setting("Folder of the database.", _line(4000)),
-    "database_url": Setting("A database instead of the file in DATA: postgresql://…", _line(4000)),
-    "proxies": Setting("Addresses of the proxies whose X-Forwarded headers count: 127.0.0.1,10.0.0.0/8.", _line(4000)),
+    "database_url": Setting(
+        "A database instead of timeline.db in DATA: sqlite:/srv/timeline.db, or a path.", _database
+    ),
+    "proxies": Setting("Addresses of the proxies whose X-Forwarded headers count: 127.0.0.1,10.0.0.0/8.", _proxies),
     "rate": Setting("Requests a minute from one address for what is not kept; 0 for any number.", _rate),
 }
 
@@ -271,14 +316,35 @@ def _overrides(environ: Mapping[str, str], problems: list[Problem]) -> dict[str,
                 try:
                     values[name] = setting.check(value)
                 except Unfit as error:
-                    problems.append(Problem("environment", 0, 0, f"{variable}: {error.what}", error.remedy))
+                    problems.append(Problem(ENVIRONMENT, 0, 0, f"{variable}: {error.what}", error.remedy))
                 break
-    known = {f"TIMELINE_{name.upper()}" for name in CHRONOLOGY | MACHINE}
-    for variable in sorted(name for name in environ if name.startswith("TIMELINE_") and name not in known):
-        close = nearest(variable, known, likeness=0.9)
-        if close and abs(len(variable) - len(close)) < MISSPELT:
-            problems.append(Problem("environment", 0, 0, f"unknown variable {variable}", f"did you mean {close}?"))
+    for variable, close in unknown_variables(environ).items():
+        if _is_misspelt(variable, close):
+            problems.append(Problem(ENVIRONMENT, 0, 0, f"unknown variable {variable}", f"did you mean {close}?"))
     return values
+
+
+def unknown_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that begin like ours and are none, each with the setting that is most like it, or nothing."""
+    known = {f"TIMELINE_{name.upper()}" for name in CHRONOLOGY | MACHINE}
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    return {name: nearest(name, known, likeness=0.75) for name in unknown}
+
+
+def strangers(environ: Mapping[str, str]) -> list[str]:
+    """A line for each variable that begins like ours, is none, and is too different from all to be a misspelt one:
+    it may be another program's, so it is named and does no harm."""
+    lines = []
+    for variable, close in unknown_variables(environ).items():
+        if not _is_misspelt(variable, close):
+            meant = f" (the nearest is {close})" if close else ""
+            lines.append(f"environment: {variable} is no setting of timeline{meant}, and is left alone")
+    return lines
+
+
+def _is_misspelt(variable: str, close: str) -> bool:
+    near = bool(close) and nearest(variable, [close], likeness=0.9) == close
+    return near and abs(len(variable) - len(close)) < MISSPELT
 
 
 def _following_port(values: dict[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:

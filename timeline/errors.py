@@ -12,6 +12,8 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Final
 
+ENVIRONMENT: Final = "environment"
+"""Where a mistake stands that is in a variable and in no file."""
 MAX_WORD: Final = 100
 MAX_KNOWN: Final = 1000
 """Longer words, and more names, are not compared: difflib's time grows with both."""
@@ -27,7 +29,8 @@ class EDTFError(TimelineError, ValueError):
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One mistake in one place of one file. Lines and columns count from 1; 0 means the file as a whole."""
+    """One mistake in one place of one file. Lines and columns count from 1; 0 means the file as a whole, or
+    that `file` is none but `ENVIRONMENT`."""
 
     file: str
     line: int
@@ -36,7 +39,8 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        return visible(f"{self.file}:{self.line}:{self.column}: {self.what}: {self.remedy}")
+        place = self.file if self.file == ENVIRONMENT else f"{self.file}:{self.line}:{self.column}"
+        return visible(f"{place}: {self.what}: {self.remedy}")
 
 
 def visible(text: str) -> str:

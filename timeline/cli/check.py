@@ -14,7 +14,7 @@ import rich_click as click
 
 from timeline import config, files, load, source_log, twins
 from timeline.cli.opening import files_option, now
-from timeline.errors import InvalidFiles, Problem, visible
+from timeline.errors import ENVIRONMENT, InvalidFiles, Problem, visible
 from timeline.files.comparison import unrecorded_problems
 from timeline.load import Loaded
 from timeline.store import Store, open_store
@@ -82,7 +82,7 @@ def _store(database: str) -> Store:
 
 def _placed(directory: Path, problems: Iterable[Problem]) -> list[Problem]:
     """The problems, their files named from where the command runs."""
-    return [p if p.file == "environment" else replace(p, file=str(directory / p.file)) for p in problems]
+    return [p if p.file == ENVIRONMENT else replace(p, file=str(directory / p.file)) for p in problems]
 
 
 def _fail(directory: Path, problems: Iterable[Problem]) -> None:

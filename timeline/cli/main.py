@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Final
 
@@ -52,11 +53,22 @@ class Commands(click.RichGroup):
         return name, command if name is None else load(name), rest
 
     def invoke(self, ctx: click.Context) -> object:
+        for line in _strangers():
+            click.echo(line, err=True)
         try:
             return super().invoke(ctx)
         except TimelineError as error:
             click.echo(str(error), err=True)
             sys.exit(1)
+
+
+def _strangers() -> list[str]:
+    """What the environment has that looks like a setting; the settings are loaded only where there is any."""
+    if not any(name.startswith("TIMELINE_") for name in os.environ):
+        return []
+    from timeline import config
+
+    return config.strangers(os.environ)
 
 
 def load(name: str) -> click.Command:

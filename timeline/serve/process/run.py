@@ -47,13 +47,15 @@ def listen(host: str, port: int) -> socket.socket:
         family, _, _, _, address = addresses[0]
         return socket.create_server(address[:2], family=family, backlog=2048)
     except socket.gaierror as error:
-        raise NoSocket(f"{host}: {error.strerror}: give --host an address of this machine") from error
+        raise NoSocket(
+            f"{host}: {error.strerror}: give HOST or --host an address of this machine, such as 127.0.0.1"
+        ) from error
     except OSError as error:
         reason = {
             98: f"port {port} is in use: stop what listens there, or choose another with PORT or --port",
             48: f"port {port} is in use: stop what listens there, or choose another with PORT or --port",
             13: f"port {port} may not be opened: choose one above 1023 with PORT or --port",
-            99: f"{host} is no address of this machine: choose another with --host",
+            99: f"{host} is no address of this machine: choose another with HOST or --host (0.0.0.0: all of them)",
         }.get(error.errno or 0, f"{host}:{port}: {error.strerror}")
         raise NoSocket(reason) from error
 
