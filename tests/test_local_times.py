@@ -14,7 +14,7 @@ from timeline.errors import InvalidFiles
 from timeline.extract.kinds import extract
 from timeline.ingest import ingest, reread
 from timeline.load import load_directory
-from timeline.merge.normalise import normalise
+from timeline.merge.normalise import DateSettings, normalise
 from timeline.model.event import Claim, Event, Mention
 from timeline.model.query import Filter
 from timeline.model.recurrence import as_event, series
@@ -45,7 +45,7 @@ def take(
 ) -> dict[str, Event]:
     """The events by title after a document was ingested."""
     document = Document(url=name, data=text.encode(), retrieved=at)
-    ingest(source, store, lambda s, v: Fetched(documents=(document,)), extract, at, local_times=local_times)
+    ingest(source, store, lambda s, v: Fetched(documents=(document,)), extract, at, settings=DateSettings(local_times))
     return {event.title: event for event in store.select(Filter())}
 
 
@@ -89,7 +89,7 @@ def test_a_zone_that_is_said_and_a_whole_day_stay_as_they_are(store, start, zone
 def test_prose_has_only_the_zone_of_its_source(its_source, zone):
     when = When.parse("2024-05-05", "5 May 2024 at 14:00", "14:00")
     mention = Mention(key="a#1", title="The bridge opens", when=when, named_by="prose")
-    claim = normalise(mention, with_zone(its_source), PARIS)
+    claim = normalise(mention, with_zone(its_source), DateSettings(PARIS))
     assert isinstance(claim, Claim)
     assert claim.when.timezone == zone
 
@@ -131,8 +131,8 @@ def test_rows_without_ids_are_the_same_under_another_setting(store):
 
 def test_documents_that_are_read_again_under_another_setting_ask_nothing(store):
     document = Document(url="a.ics", data=calendar("DTSTART:20260901T190000").encode(), retrieved=NOON)
-    ingest(CLUB, store, lambda s, v: Fetched(documents=(document,)), extract, NOON, local_times=BERLIN)
-    assert reread(CLUB, store, extract, LATER, local_times=PARIS).candidates == ()
+    ingest(CLUB, store, lambda s, v: Fetched(documents=(document,)), extract, NOON, settings=DateSettings(BERLIN))
+    assert reread(CLUB, store, extract, LATER, settings=DateSettings(PARIS)).candidates == ()
 
 
 ENTRY = """\

@@ -18,7 +18,7 @@ from timeline.errors import Conflict, SourceRefused, StoreUnavailable
 from timeline.merge.decide import merge
 from timeline.merge.identity import identify
 from timeline.merge.neighbourhood import around, windows
-from timeline.merge.normalise import normalise_all
+from timeline.merge.normalise import DEFAULT, DateSettings, normalise_all
 from timeline.merge.plan import Key, Plan, Snapshot
 from timeline.model.change import Change
 from timeline.model.default_status import READING
@@ -83,17 +83,17 @@ def ingest(
     extract: Extract,
     now: datetime,
     *,
-    local_times: str = "",
+    settings: DateSettings = DEFAULT,
     dry: bool = False,
 ) -> Report:
     """Bring what one source says into the store, all of it or nothing; one bad mention never sinks the rest.
 
-    A source that cannot be reached or read changes nothing but its health. `local_times` is the
-    chronology's setting for times that name no zone. With `dry` nothing is written.
+    A source that cannot be reached or read changes nothing but its health. `settings` are the
+    chronology's for dates. With `dry` nothing is written.
     """
     before = store.health_of(source.id)
     try:
-        return _ingest(source, store, fetch, extract, now, local_times, dry)
+        return _ingest(source, store, fetch, extract, now, settings, dry)
     except (SourceRefused, Conflict) as error:
         until = error.until if isinstance(error, SourceRefused) else None
         return _record_health(source, store, before.failed(now, str(error)), dry, until)
@@ -106,7 +106,7 @@ def ingest(
 
 
 def _ingest(
-    source: Source, store: Store, fetch: Fetch, extract: Extract, now: datetime, local_times: str, dry: bool
+    source: Source, store: Store, fetch: Fetch, extract: Extract, now: datetime, settings: DateSettings, dry: bool
 ) -> Report:
     before = store.health_of(source.id)
     # What did not change since an earlier version read it may say more to this one.
@@ -114,7 +114,7 @@ def _ingest(
     if fetched is None or content(fetched.documents) == before.digest:
         return _record_health(source, store, before.succeeded(now).without_news(), dry)
     mentions, refused, complete = _read_all(fetched.documents, source, extract)
-    claims, unread = normalise_all(mentions, source, local_times)
+    claims, unread = normalise_all(mentions, source, settings)
     all_refused = (*refused, *unread)
     cut = ""
     for _ in range(TRIES):
@@ -137,7 +137,13 @@ def _ingest(
 
 
 def reread(
-    source: Source, store: Store, extract: Extract, now: datetime, *, local_times: str = "", dry: bool = False
+    source: Source,
+    store: Store,
+    extract: Extract,
+    now: datetime,
+    *,
+    settings: DateSettings = DEFAULT,
+    dry: bool = False,
 ) -> Reread:
     """Read the kept documents of a source, the newest first; of a claim in several the newest stands.
 
@@ -156,7 +162,7 @@ def reread(
         # An address changes with a redirect, so of a source with one address the first document is the latest.
         is_latest = document.url not in current and not (source.url and current)
         current.add(document.url)
-        read = _claims_of(document, source, extract, local_times, refused)
+        read = _claims_of(document, source, extract, settings, refused)
         for claim in identify(read, mine, {}, now).claims:
             key = (source.id, claim.mention.key)
             if is_latest or key in known:
@@ -172,7 +178,7 @@ def reread(
 
 
 def _claims_of(
-    document: Document, source: Source, extract: Extract, local_times: str, refused: list[Refusal]
+    document: Document, source: Source, extract: Extract, settings: DateSettings, refused: list[Refusal]
 ) -> list[Claim]:
     """The claims of one document; what cannot be read is added to `refused`."""
     try:
@@ -180,7 +186,7 @@ def _claims_of(
     except SourceRefused as error:
         refused.append(Refusal(place=document.url, reason=str(error)))
         return []
-    claims, unread = normalise_all(extraction.mentions, source, local_times)
+    claims, unread = normalise_all(extraction.mentions, source, settings)
     refused += [*extraction.refused, *unread]
     return claims
 

@@ -21,6 +21,7 @@ from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
 from timeline.files import Folder
 from timeline.ingest import Report, ingest, reread
+from timeline.merge.normalise import DateSettings
 from timeline.model.source import Health, Source
 from timeline.store import Store
 
@@ -67,10 +68,10 @@ def _named(sources: tuple[Source, ...], names: tuple[str, ...]) -> list[Source]:
 def _run(folder: Folder, store: Store, sources: list[Source], *, dry: bool) -> bool:
     """Fetch side by side, ingest one after the other; whether all went well."""
     fetcher = Fetcher(folder.directory, Client(), now)
-    local = folder.chronology.local_times
+    settings = DateSettings(folder.chronology.local_times, folder.chronology.hemisphere)
 
     def run(source: Source) -> Report:
-        return ingest(source, store, fetcher, extract_bounded, now(), local_times=local, dry=dry)
+        return ingest(source, store, fetcher, extract_bounded, now(), settings=settings, dry=dry)
 
     well = True
     with ThreadPoolExecutor(8) as pool:
@@ -92,9 +93,9 @@ def _by_host(sources: list[Source]) -> list[list[Source]]:
 
 
 def _reread(folder: Folder, store: Store, sources: list[Source], *, dry: bool) -> None:
-    local = folder.chronology.local_times
+    settings = DateSettings(folder.chronology.local_times, folder.chronology.hemisphere)
     for source in sources:
-        reading = reread(source, store, extract_bounded, now(), local_times=local, dry=dry)
+        reading = reread(source, store, extract_bounded, now(), settings=settings, dry=dry)
         verb = "would wait" if dry else "wait"
         counts = f"{reading.documents} documents, {reading.claims} claims"
         click.echo(f"{source.id}: {counts}, {len(reading.candidates)} {verb} for review")

@@ -19,6 +19,7 @@ from timeline.extract.kinds import KINDS
 from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import ingest
+from timeline.merge.normalise import DateSettings
 from timeline.model.source import TRUST, Source
 from timeline.model.urls import over_https
 from timeline.model.values import Unfit, local_zone
@@ -64,7 +65,7 @@ def command(
     except Unfit as error:
         raise click.UsageError(f"--timezone: {error}") from error
     with open_current(directory, dry=dry) as (folder, store):
-        fetcher, local_times = Fetcher(Path("/"), Client(), now), folder.chronology.local_times
+        fetcher, chronology = Fetcher(Path("/"), Client(), now), folder.chronology
         for given in map(over_https, names):
             web = given.startswith(("http://", "https://"))
             try:
@@ -84,7 +85,15 @@ def command(
                 failed += 1
                 click.echo(visible(f"{given}: it is no address and no file: {error}"), err=True)
                 continue
-            report = ingest(source, store, fetcher, extract_bounded, now(), local_times=local_times, dry=dry)
+            report = ingest(
+                source,
+                store,
+                fetcher,
+                extract_bounded,
+                now(),
+                settings=DateSettings(chronology.local_times, chronology.hemisphere),
+                dry=dry,
+            )
             failed += bool(report.health.error)
             for line in report_lines(report, dry=dry):
                 click.echo(line, err=bool(report.health.error))

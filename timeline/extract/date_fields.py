@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from timeline.dates import EDTFError, When
+from timeline.dates import EDTFError, When, southern
 from timeline.dates.clock import LOOSE_OFFSET
 from timeline.dates.reading import Reading, explain
 from timeline.extract.clock_times import ambiguous_zone, hours_behind, without_weekday, written_time
@@ -206,7 +206,9 @@ def _date_of_words(words: str, published: str, language: str) -> When | str:
     if not isinstance(outcome, Reading):
         return outcome.reason
     # EDTF in a field is a date as a machine writes it: nobody said it in those words.
-    text = outcome.when.text or ("" if outcome.rule == "edtf" else words)
+    # Only a bare season of the south is told apart: whether it is one, the chronology's hemisphere decides.
+    is_bare = southern.names_southern_season(words) and southern.without_mark(words) is None
+    text = outcome.when.text or ("" if outcome.rule == "edtf" and not is_bare else words)
     return replace(outcome.when, text=text)
 
 

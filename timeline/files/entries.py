@@ -26,7 +26,8 @@ Place = tuple[int, int]
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One entry as read, right or wrong. The line of each of its places is counted from the piece it stands in.
 
-    `title` is for messages; `undecided` is the date that leaves its status open, `published` what its date leaned on.
+    `title` is for messages; `undecided` is the date that leaves its status open, `doubt` why its date is asked about,
+    `published` what its date leaned on.
     `entry` is None where it lacks something or is `wrong`.
     """
 
@@ -38,6 +39,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     wrong: bool
     entry: Entry | None
     undecided: str
+    doubt: str
     published: When | None
     relations: dict[str, str]
     places: dict[str, Place]
@@ -202,7 +204,13 @@ def _item(draft: Draft, at: Located, line: int, context: Context) -> Item:
     values, wrong = draft.raw.values, bool(at.problems)
     relations: dict[str, str] = {name: values[name] for name in RELATIONS if name in values}
     undecided = draft.dated.when.edtf if draft.dated is not None and draft.lacks_status else ""
-    keys = ["id"] * bool(draft.id) + ["when"] * bool(undecided) + ["image"] * ("image" in values) + list(relations)
+    doubt = draft.dated.doubt if draft.dated is not None else ""
+    keys = (
+        ["id"] * bool(draft.id)
+        + ["when"] * bool(undecided or doubt)
+        + ["image"] * ("image" in values)
+        + list(relations)
+    )
     return Item(
         id=draft.id,
         title=draft.title,
@@ -212,6 +220,7 @@ def _item(draft: Draft, at: Located, line: int, context: Context) -> Item:
         wrong=wrong,
         entry=None if wrong or draft.lacks else draft.entry(),
         undecided=undecided,
+        doubt=doubt,
         published=context.date(draft.id),
         relations=relations,
         places={"": place(draft.raw.node)} | {key: place(draft.raw.nodes[key]) for key in keys},

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from yaml import Node
 
-from timeline.dates import EDTFError, When
+from timeline.dates import EDTFError, When, southern
 from timeline.dates.local_time import FLOATING, floats, localised, same_clock
 from timeline.dates.reading import Reading, explain
 from timeline.files.located import Located
@@ -64,12 +64,13 @@ class Dated(NamedTuple):
     """The date of an entry; `node` is where the words stand that it was read from, None where EDTF was written.
 
     `zone` is what the entry has to say of a time for which it names no zone, so that a later setting changes nothing:
-    an IANA name or `floating`; empty where nothing is to be said.
+    an IANA name or `floating`; empty where nothing is to be said. `doubt` is why its curator is asked about it.
     """
 
     when: When
     node: Node | None
     zone: str = ""
+    doubt: str = ""
 
 
 def resolve(said: str | Raw, node: Node, context: ReadingSettings, at: Located) -> Dated | None:
@@ -132,13 +133,20 @@ def _no_date(said: str, reason: str) -> str:
 
 
 def _edtf_or_words(said: str, node: Node, context: ReadingSettings, at: Located) -> Dated | None:
+    if (edtf := southern.without_mark(said)) is not None:
+        return _edtf({"edtf": edtf}, node, at)
     try:
-        return Dated(When.parse(said), None)
+        return Dated(When.parse(said), None, doubt=_doubt(said, context))
     except EDTFError as error:
         if _EDTF_ONLY.fullmatch(said) and not _readable(said, context):
             at.wrong(node, _no_date(said, str(error)), EDTF)
             return None
     return _words(said, node, context, at)
+
+
+def _doubt(edtf: str, context: ReadingSettings) -> str:
+    is_doubtful = context.hemisphere == "north" and southern.names_southern_season(edtf)
+    return southern.doubt(edtf) if is_doubtful else ""
 
 
 def _readable(said: str, context: ReadingSettings) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from timeline.dates import southern
 from timeline.errors import Problem, nearest
 from timeline.files.entries import Listing, Row
 from timeline.files.events import RELATIONS
@@ -77,12 +78,15 @@ def _circular(pointed: Mapping[str, str]) -> list[str]:
 
 
 def questions(listings: Sequence[Listing]) -> Iterator[Problem]:
-    """One question for each entry whose status cannot be known from its date; none of them is an error."""
+    """The questions about entries, none of them an error: a status that the date does not tell, a date that may mean
+    another."""
     for listing, row in _rows(listings):
         if row.item.undecided:
             what = f"{row.item.title} has no status, and {row.item.undecided} was not over when it was added"
             remedy = "happened is taken: write it, or scheduled where it lay ahead"
             yield Problem(listing.located.file, *row.place("when"), what, remedy)
+        if row.item.doubt:
+            yield Problem(listing.located.file, *row.place("when"), row.item.doubt, southern.REMEDY)
 
 
 def unminted(listings: Sequence[Listing]) -> Iterator[Problem]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 import msgspec
 
-from timeline.dates import When, explain
+from timeline.dates import When, explain, southern
 from timeline.dates.local_time import first_given, localised
 from timeline.dates.reading import Reading
 from timeline.model.event import TAG, Citation, Claim, Mention
@@ -20,14 +21,24 @@ LONGEST_SUMMARY: Final = 2000
 MOST_TAGS: Final = 20
 
 
+class DateSettings(NamedTuple):
+    """The chronology's settings for dates: the zone of times that name none, the half of the earth of its seasons."""
+
+    local_times: str = ""
+    hemisphere: str = "north"
+
+
+DEFAULT: Final = DateSettings()
+
+
 def normalise_all(
-    mentions: Iterable[Mention], source: Source, local_times: str = ""
+    mentions: Iterable[Mention], source: Source, settings: DateSettings = DEFAULT
 ) -> tuple[list[Claim], list[Refusal]]:
     """Claims in the order of the mentions, and what was refused; of two mentions with one key the first stands."""
     claims: dict[str, Claim] = {}
     refused: list[Refusal] = []
     for mention in mentions:
-        outcome = normalise(mention, source, local_times)
+        outcome = normalise(mention, source, settings)
         if isinstance(outcome, Refusal):
             refused.append(outcome)
         elif mention.key in claims:
@@ -37,16 +48,19 @@ def normalise_all(
     return list(claims.values()), refused
 
 
-def normalise(mention: Mention, source: Source, local_times: str = "") -> Claim | Refusal:
+def normalise(mention: Mention, source: Source, settings: DateSettings = DEFAULT) -> Claim | Refusal:
     """The claim that a mention makes, or why it makes none.
 
-    Relative words count from the document's own date, never from the present. `local_times` is the chronology's
-    setting for times that name no zone.
+    Relative words count from the document's own date, never from the present. A season of
+    the south that stands bare leaves a doubt in the north.
     """
     said = mention.when or _read_date(mention, source)
     if isinstance(said, Refusal):
         return said
-    when = localised(said, _zone(mention, source, local_times))
+    is_bare = _is_bare(said, mention)
+    if is_bare:  # EDTF is nobody's words
+        said = replace(said, text="")
+    when = localised(said, _zone(mention, source, settings.local_times))
     title = " ".join(mention.title.split())[:LONGEST_TITLE].rstrip()
     if not title:
         return _refusal(mention, "it has no title")
@@ -60,7 +74,15 @@ def normalise(mention: Mention, source: Source, local_times: str = "") -> Claim 
         language=source.language or mention.language,
         citation=_citation(mention, source, when, title),
     )
-    return Claim(source=source.id, mention=clean, when=when, floating=when != said)
+    doubt = southern.doubt(when.edtf) if is_bare and settings.hemisphere == "north" else ""
+    return Claim(source=source.id, mention=clean, when=when, floating=when != said, doubt=doubt)
+
+
+def _is_bare(when: When, mention: Mention) -> bool:
+    """Whether a season of the south stands in the source as digits alone, with nothing that says that it is EDTF."""
+    words = when.text or ("" if mention.when else mention.said_when)
+    is_marked = southern.without_mark(words) is not None
+    return not is_marked and all(map(southern.names_southern_season, (when.edtf, words)))
 
 
 def _zone(mention: Mention, source: Source, local_times: str) -> str:

@@ -48,9 +48,7 @@ class Placing:
             self.touched[event] = None
             self._account(key, "unchanged", claim, event)
             return
-        if only_reading_differs(old, claim):
-            words = claim.mention.said_when or claim.mention.citation.words
-            reason = f"a newer rule reads “{words}” as {claim.when.edtf}, where we have {old.when.edtf}"
+        if reason := self._doubt_of_another_date(key, claim, old):
             self.ask(key, claim, event, 1.0, (reason,))
             claim = with_date_of(claim, old)
             if without_place(claim) == without_place(old):
@@ -59,6 +57,13 @@ class Placing:
             return
         self._account(key, "changed", claim, event)
         self.attach(key, claim, event)
+
+    def _doubt_of_another_date(self, key: Key, claim: Claim, old: Claim) -> str:
+        """Why a person decides whether the date that a claim has now takes the place of the old one; else nothing."""
+        if only_reading_differs(old, claim):
+            words = claim.mention.said_when or claim.mention.citation.words
+            return f"a newer rule reads “{words}” as {claim.when.edtf}, where we have {old.when.edtf}"
+        return claim.doubt if claim.when != old.when else ""
 
     def rename(self, old: Key, key: Key, claim: Claim) -> None:
         """Take a claim that is held under the key that its source gives it now."""
@@ -154,7 +159,7 @@ class Placing:
 
     def _place_alone(self, key: Key, claim: Claim, match: Match | None) -> None:
         """Make an event of the claim, or ask a person."""
-        is_trusted = self.source.trust == "publish" and claim.mention.confidence >= SURE
+        is_trusted = self.source.trust == "publish" and claim.mention.confidence >= SURE and not claim.doubt
         waiting = self._still_waiting(key, claim)
         if self._verdicts(key).is_accepted:
             self.add(key, claim)
@@ -165,7 +170,8 @@ class Placing:
         elif is_trusted:
             self.add(key, claim)
         else:
-            self.ask(key, claim, "", 0.0, (f"{self.source.name} is reviewed before it is published",))
+            reason = claim.doubt or f"{self.source.name} is reviewed before it is published"
+            self.ask(key, claim, "", 0.0, (reason,))
 
     def _still_waiting(self, key: Key, claim: Claim) -> Candidate | None:
         """The question that a person has not answered yet about what the claim says."""

@@ -258,7 +258,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `said_when` is read into `when`; `citation.when` is the same date, kept as that source's word. `edited` names what
     a person put in place of the source's word (`when`, or fields of the mention): it stays whatever the source says.
     `floating` says that the source names no zone for its time: the one that the date has is by a setting, and stays
-    though the setting changes.
+    though the setting changes. `doubt` is why a person is asked about its date, whoever is trusted.
     """
 
     source: str
@@ -266,6 +266,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     when: When
     edited: tuple[str, ...] = ()
     floating: bool = False
+    doubt: str = ""
 
 
 def encode(event: Event) -> bytes:

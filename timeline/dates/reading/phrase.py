@@ -15,6 +15,7 @@ from timeline.dates.reading.resolving import join, resolve
 from timeline.dates.reading.rule import Language
 from timeline.dates.reading.statement import Ends, ReadingContext, Unread
 from timeline.dates.reading.table import Hit, Table
+from timeline.dates.southern import without_mark
 from timeline.dates.when import When
 from timeline.errors import EDTFError
 
@@ -78,7 +79,7 @@ def explain(
     if len(phrase) > LONGEST:
         return NoDate(f"a date has at most {LONGEST} characters")
     start = words.index(phrase)
-    if (edtf := _edtf(phrase)) is not None:
+    if (edtf := _edtf(without_mark(phrase) or phrase)) is not None:
         return Reading(edtf, start, start + len(phrase), "edtf", "DATE", edtf.edtf)
     answer = _by_tables(phrase, start, reference, language)
     if isinstance(answer, NoDate) and phrase[-1] in ".,;:" and len(phrase) > 1:

@@ -19,6 +19,7 @@ from timeline.extract.bounded import extract_bounded
 from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import Report, ingest
+from timeline.merge.normalise import DateSettings
 from timeline.model.source import Health, Source
 from timeline.schedule import first_run, next_run, update_health
 from timeline.serve.http.service import Service
@@ -46,8 +47,8 @@ def schedule_sources(service: Service, directory: Path, data: Path) -> Schedule:
     fetcher = Fetcher(directory, Client(), service.clock)
 
     def run(source: Source) -> Report:
-        local = service.chronology.local_times
-        report = ingest(source, service.store, fetcher, extract_bounded, service.clock(), local_times=local)
+        settings = DateSettings(service.chronology.local_times, service.chronology.hemisphere)
+        report = ingest(source, service.store, fetcher, extract_bounded, service.clock(), settings=settings)
         service.record()
         return report
 
