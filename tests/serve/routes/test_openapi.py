@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -55,7 +56,7 @@ def test_every_operation_keeps_what_is_said_of_it(served: Small, mode: Generatio
         def run(case: Any) -> None:
             nonlocal tried
             tried += 1
-            response = case.call_and_validate(excluded_checks=excluded)
+            response = case.call_and_validate(excluded_checks=excluded, timeout=120)
             if mode.is_positive and response.status_code == 400:
                 assert response.json()["parameter"] in unsaid, response.json()
 
@@ -105,6 +106,53 @@ def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(served: Sma
     names = [operation["operationId"] for operation in operations]
     assert len(names) == len(set(names))
     assert all(operation["description"].endswith(".") for operation in operations)
+
+
+NAME = re.compile(r"(list|get|create|replace|update|delete|[a-z]+)([A-Z][a-z]+)+")
+
+
+def test_every_operation_is_called_by_a_verb_and_what_it_acts_on(served: Small) -> None:
+    whole = described(served)
+    names = {item: o["operationId"] for item, o in operations_of(whole)}
+    assert [name for name in names.values() if not NAME.fullmatch(name)] == []
+    assert names["get", "/api/v1/events"] == "listEvents"
+    assert names["get", "/api/v1/events/{id}"] == "getEvent"
+    assert names["get", "/api/v1/events/{id}/history"] == "getEventHistory"
+    assert names["get", "/feeds/{slug}.{format}"] == "getFeed"
+    assert names["get", "/feeds/{slug}.ics"] == "getFeedIcs"
+    assert names["get", "/feeds/{slug}/on-this-day.csv"] == "getFeedOnThisDayCsv"
+    assert names["post", "/api/v1/candidates/{id}/accept"] == "acceptCandidate"
+
+
+def operations_of(whole: dict[str, Any]) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
+    """Every operation, by method and path."""
+    for path, item in whole["paths"].items():
+        for method, operation in item.items():
+            yield (method, path), operation
+
+
+def test_head_is_answered_and_is_no_operation_of_its_own(served: Small) -> None:
+    whole = described(served)
+    assert {method for (method, _), _ in operations_of(whole)} == {"get", "post"}
+    assert "HEAD" in whole["info"]["description"]
+    assert served.ask("/api/v1/events", method="HEAD").status_code == 200
+
+
+def test_the_title_names_a_package_and_the_summary_the_chronology(served: Small) -> None:
+    info = described(served)["info"]
+    assert (info["title"], info["summary"]) == ("Timeline", "A small chronology")
+
+
+def test_a_shape_is_called_what_it_is_the_shape_of(served: Small) -> None:
+    schemas = described(served)["components"]["schemas"]
+    assert {"Event", "Events", "Change", "Feed", "Problem", "Source"} <= set(schemas)
+    assert [name for name in schemas if name.endswith("Shape")] == []
+
+
+def test_an_address_that_names_its_format_answers_with_one_media_type(served: Small) -> None:
+    paths = described(served)["paths"]
+    assert list(paths["/feeds/{slug}.ics"]["get"]["responses"]["200"]["content"]) == ["text/calendar"]
+    assert list(paths["/feeds/{slug}/coming.csv"]["get"]["responses"]["200"]["content"]) == ["text/csv"]
 
 
 def test_every_problem_of_an_operation_is_described_as_one(served: Small) -> None:

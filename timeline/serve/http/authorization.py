@@ -33,11 +33,12 @@ _BEARER: Final = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
 
 
 def writes(
-    path: str, *, gives: Any, takes: type | None = None, needed: bool = False, errors: Sequence[int] = ()
+    path: str, name: str, *, gives: Any, takes: type | None = None, needed: bool = False, errors: Sequence[int] = ()
 ) -> Callable[[Callable[..., Any]], Any]:
     """A route that answers POST, for bearers of a token of scope `review`.
 
-    `takes` is the shape of the JSON that may be sent (and must be, where it is `needed`), `gives` that of a 200.
+    `name` is what a program calls it, `takes` the shape of the JSON that may be sent (and must be, where it is
+    `needed`), `gives` that of a 200.
     """
     specs = {200: ResponseSpec(gives, media_type=JSON, description="It is done.", generate_examples=False)}
     for status in sorted({*errors, 400, 401, 403, 413, 414, 415, 429, 431, 503}):
@@ -48,7 +49,7 @@ def writes(
         responses=specs,
         status_code=200,
         tags=["review"],
-        opt={"takes": (), "media": (JSON,), "blanks": False, "sent": takes, "needed": needed},
+        opt={"name": name, "takes": (), "media": (JSON,), "blanks": False, "sent": takes, "needed": needed},
     )
 
 

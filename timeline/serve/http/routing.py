@@ -59,6 +59,7 @@ async def deliver(answer: Answer, send: Callable[[Any], Any]) -> None:
 
 def reads(
     path: str | list[str],
+    name: str,
     *,
     takes: Sequence[str] = (),
     gives: Any = dict,
@@ -72,9 +73,10 @@ def reads(
 ) -> Callable[[Callable[..., Any]], Any]:
     """A route that answers GET and HEAD.
 
-    `takes` are the query parameters it knows, `gives` the shape of a 200 in JSON, `media` the types it comes in,
-    `errors` the problems that may come instead, `extra` other answers without a body. `blanks` lets a form send
-    empty fields. `token` says that its handler asks for a token.
+    `name` is what a program calls it (CONTRIBUTING.md has the convention). `takes` are the query parameters it knows,
+    `gives` the shape of a 200 in JSON, `media` the types it comes in, `errors` the problems that may come instead,
+    `extra` other answers without a body. `blanks` lets a form send empty fields. `token` says that its handler asks
+    for a token.
     """
     specs = {200: ResponseSpec(gives, media_type=media[0], description="As asked for.", generate_examples=False)}
     for status in sorted({*errors, *((401, 403) if token else ()), 400, 414, 429, 431, 503}):
@@ -89,7 +91,7 @@ def reads(
         status_code=200,
         tags=[tag],
         include_in_schema=documented,
-        opt={"takes": tuple(takes), "media": tuple(media), "blanks": blanks, "token": token},
+        opt={"name": name, "takes": tuple(takes), "media": tuple(media), "blanks": blanks, "token": token},
     )
 
 

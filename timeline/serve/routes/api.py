@@ -23,7 +23,7 @@ from timeline.serve.routes import shapes
 MOVED = {308: "The event was merged into another."}
 
 
-@reads("/api/v1/events", takes=LISTED, gives=shapes.EventsShape)
+@reads("/api/v1/events", "listEvents", takes=LISTED, gives=shapes.EventsShape)
 async def events(request: Request, service: NamedService) -> Response:
     """A page of events: those that match every filter, in the order asked for."""
     chosen = settled(parameters(request), service.clock())
@@ -45,6 +45,7 @@ async def events(request: Request, service: NamedService) -> Response:
 
 @reads(
     "/api/v1/events/{id:str}",
+    "getEvent",
     takes=("lang", "fields", "as_of"),
     gives=shapes.EventShape,
     errors=(404, 410),
@@ -70,7 +71,7 @@ async def event(request: Request, service: NamedService, id: FromPath[str]) -> R
     return await service.respond_cached(request, make)
 
 
-@reads("/api/v1/events/{id:str}/history", gives=shapes.HistoryShape, errors=(404,))
+@reads("/api/v1/events/{id:str}/history", "getEventHistory", gives=shapes.HistoryShape, errors=(404,))
 async def history(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Every change of one event, with before, after and reason; of withdrawn and merged ones too."""
 
@@ -83,25 +84,25 @@ async def history(request: Request, service: NamedService, id: FromPath[str]) ->
     return await service.respond_cached(request, make)
 
 
-@reads("/api/v1/feeds", gives=shapes.FeedsShape)
+@reads("/api/v1/feeds", "listFeeds", gives=shapes.FeedsShape)
 async def feeds(request: Request, service: NamedService) -> Response:
     """Every feed, with the addresses of its formats."""
     return await service.respond_cached(request, service.publisher.feeds)
 
 
-@reads("/api/v1/tags", gives=shapes.TagsShape)
+@reads("/api/v1/tags", "listTags", gives=shapes.TagsShape)
 async def tags(request: Request, service: NamedService) -> Response:
     """Every tag in use."""
     return await service.respond_cached(request, service.publisher.tags)
 
 
-@reads("/api/v1/places", gives=shapes.PlacesShape)
+@reads("/api/v1/places", "listPlaces", gives=shapes.PlacesShape)
 async def places(request: Request, service: NamedService) -> Response:
     """Every place in use."""
     return await service.respond_cached(request, service.publisher.places)
 
 
-@reads("/api/v1/read", takes=("text", "reference", "language"), gives=shapes.ReadingShape)
+@reads("/api/v1/read", "readDate", takes=("text", "reference", "language"), gives=shapes.ReadingShape)
 async def read(request: Request, service: NamedService) -> Response:
     """What words say of a time, as EDTF, with the rule that read them; or why nothing was read."""
     chosen = parameters(request)

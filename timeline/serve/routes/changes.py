@@ -25,7 +25,7 @@ EVENTS: Final = "text/event-stream"
 UNKEPT: Final = [(b"cache-control", b"no-store"), (b"vary", b"Accept-Encoding")]
 
 
-@reads("/api/v1/changes", takes=(*FOLLOWED, *WAITING), gives=shapes.ChangesShape, errors=(410,))
+@reads("/api/v1/changes", "listChanges", takes=(*FOLLOWED, *WAITING), gives=shapes.ChangesShape, errors=(410,))
 async def changes(request: Request, service: NamedService) -> Response:
     """Changes after a position, oldest first. With a filter only those of events that match before or after, with
     `matches`, so that what leaves the filter can be dropped. `wait=30` holds the answer back until there is one, for
@@ -46,7 +46,7 @@ async def changes(request: Request, service: NamedService) -> Response:
     return service.respond(request, await service.pools.ask(lambda: _page(following, latest)))
 
 
-@reads("/api/v1/stream", takes=("since", *FILTERS), media=(EVENTS,), errors=(410,))
+@reads("/api/v1/stream", "streamChanges", takes=("since", *FILTERS), media=(EVENTS,), errors=(410,))
 async def stream(request: Request, service: NamedService) -> Response:
     """Changes as they happen (server-sent events): `id` is the position, `data` the change. A connection that was
     lost goes on after `Last-Event-ID`; `since` names where a first one begins, else it begins now."""
@@ -66,7 +66,7 @@ async def stream(request: Request, service: NamedService) -> Response:
     return Streamed(head, lambda: _events(service, following, after), service)
 
 
-@reads("/api/v1/dump.ndjson", media=(NDJSON,))
+@reads("/api/v1/dump.ndjson", "getDump", media=(NDJSON,))
 async def dump(request: Request, service: NamedService) -> Response:
     """Everything, one JSON object a line: first the position that it stands at, then every event, withdrawn and
     merged ones too. Go on with /api/v1/changes from that position."""

@@ -22,13 +22,15 @@ from timeline.serve.routes.pages import MEDIA, MOVED
 FRAMED: Final = (*FILTERS, "lanes", "theme")
 
 
-@reads("/embed", takes=FRAMED, media=MEDIA, tag="pages", blanks=True)
+@reads("/embed", "getEmbed", takes=FRAMED, media=MEDIA, tag="pages", blanks=True)
 async def whole(request: Request, service: NamedService) -> Response:
     """The drawing and the list of the whole chronology, for a frame in a page of another site."""
     return await service.respond_cached(request, lambda now: _framed(service, request, None, now), FEED_SECONDS)
 
 
-@reads("/embed/{slug:str}", takes=FRAMED, media=MEDIA, errors=(404,), tag="pages", blanks=True, extra=MOVED)
+@reads(
+    "/embed/{slug:str}", "getFeedEmbed", takes=FRAMED, media=MEDIA, errors=(404,), tag="pages", blanks=True, extra=MOVED
+)
 async def feed(request: Request, service: NamedService, slug: FromPath[str]) -> Response:
     """The drawing and the list of one feed, for a frame in a page of another site."""
     return await service.respond_cached(

@@ -50,37 +50,38 @@ def _declared(name: str, path: str, formats: tuple[str, ...], takes: tuple[str, 
     async def handler(request: Request, service: NamedService, slug: FromPath[str]) -> Response:
         return await _feed(request, service, slug)
 
-    handler.__name__, handler.__doc__ = name, about
-    return reads(paths, takes=takes, media=media_types(formats), errors=(404,), tag="feeds", extra=MOVED)(handler)
+    handler.__doc__ = about
+    return reads(paths, name, takes=takes, media=media_types(formats), errors=(404,), tag="feeds", extra=MOVED)(handler)
 
 
 feed = _declared(
-    "feed", FEED, PAGED, (*NARROWED, *_parameters("", PAGED)),
+    "getFeed", FEED, PAGED, (*NARROWED, *_parameters("", PAGED)),
     "One feed for readers: the entries that were published or changed last. The API's filters narrow it.",
 )  # fmt: skip
 calendar = _declared(
-    "calendar", FEED, WHOLE, (*NARROWED, *_parameters("", WHOLE)),
+    "getFeed", FEED, WHOLE, (*NARROWED, *_parameters("", WHOLE)),
     "One feed with every match, as a calendar, a table, TimelineJS or Markwhen. The API's filters narrow it.",
 )  # fmt: skip
 views = [
     _declared(
-        f"{view.replace('-', '_')}{suffix}", f"{FEED}/{view}", formats, (*NARROWED, *_parameters(view, formats)),
+        f"getFeed{view.title().replace('-', '')}", f"{FEED}/{view}", formats, (*NARROWED, *_parameters(view, formats)),
         VIEWS[view].summary,
     )
     for view in filter(None, VIEWS)
-    for formats, suffix in ((PAGED, ""), (WHOLE, "_whole"))
+    for formats in (PAGED, WHOLE)
 ]  # fmt: skip
 
 
-@reads(FEED + AS.replace("{format:str}", "svg"), takes=DRAWN, media=(SVG,), errors=(404,), tag="feeds", extra=MOVED)
+@reads(FEED + AS.replace("{format:str}", "svg"), "getFeedDrawing", takes=DRAWN, media=(SVG,), errors=(404,),
+       tag="feeds", extra=MOVED)  # fmt: skip
 async def picture(request: Request, service: NamedService, slug: FromPath[str]) -> Response:
     """One feed drawn as a timeline: every kind of date as exactly as it is known, as a picture for another page."""
     chosen = parameters(request)
     return await service.respond_cached(request, lambda now: _picture(service, slug, chosen), FEED_SECONDS)
 
 
-@reads(f"/events/{{id:str}}{AS}", gives=EventShape, media=tuple(EVENT_FORMATS.values()), errors=(404, 410), tag="feeds",
-       extra={308: "The event was merged into another."})  # fmt: skip
+@reads(f"/events/{{id:str}}{AS}", "getEventFile", gives=EventShape, media=tuple(EVENT_FORMATS.values()),
+       errors=(404, 410), tag="feeds", extra={308: "The event was merged into another."})  # fmt: skip
 async def event(request: Request, service: NamedService, id: FromPath[str], format: FromPath[str]) -> Response:
     """One event as JSON or as a calendar of one entry."""
     if format not in EVENT_FORMATS:

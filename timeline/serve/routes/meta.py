@@ -28,25 +28,25 @@ SCHEMA: Final = "application/schema+json"
 XML: Final = "application/xml"
 
 
-@reads("/feeds.opml", media=("text/x-opml",), tag="discovery")
+@reads("/feeds.opml", "getOpml", media=("text/x-opml",), tag="discovery")
 async def opml(request: Request, service: NamedService) -> Response:
     """Every feed, for the import of a feed reader."""
     return await service.respond_cached(request, service.publisher.opml)
 
 
-@reads("/sitemap.xml", media=(XML,), tag="discovery")
+@reads("/sitemap.xml", "getSitemap", media=(XML,), tag="discovery")
 async def sitemap(request: Request, service: NamedService) -> Response:
     """Every page, for search engines."""
     return await service.respond_cached(request, service.publisher.sitemap)
 
 
-@reads("/robots.txt", media=("text/plain",), tag="discovery")
+@reads("/robots.txt", "getRobots", media=("text/plain",), tag="discovery")
 async def robots(request: Request, service: NamedService) -> Response:
     """What robots may read."""
     return await service.respond_cached(request, service.publisher.robots)
 
 
-@reads("/schemas/{name:str}", media=(SCHEMA,), errors=(404,), tag="discovery")
+@reads("/schemas/{name:str}", "getSchema", media=(SCHEMA,), errors=(404,), tag="discovery")
 async def schema(request: Request, service: NamedService, name: FromPath[str]) -> Response:
     """The JSON Schema of one of the curator's files, by which editors complete and check them."""
     document = schemas.SCHEMAS.get(name.removesuffix(".json"))
@@ -55,7 +55,7 @@ async def schema(request: Request, service: NamedService, name: FromPath[str]) -
     return await service.respond_cached(request, lambda now: content(encode(document), SCHEMA), STATIC_SECONDS)
 
 
-@reads("/static/{name:str}", media=("text/css",), errors=(404,), documented=False)
+@reads("/static/{name:str}", "getStaticFile", media=("text/css",), errors=(404,), documented=False)
 async def static(request: Request, service: NamedService, name: FromPath[str]) -> Response:
     """A file that pages refer to."""
     try:
@@ -65,7 +65,7 @@ async def static(request: Request, service: NamedService, name: FromPath[str]) -
     return await service.respond_cached(request, lambda now: content(data, media_type(name)), STATIC_SECONDS)
 
 
-@reads("/images/{name:str}", media=tuple(sorted(set(IMAGE_TYPES.values()))), errors=(404,), tag="pages")
+@reads("/images/{name:str}", "getImage", media=tuple(sorted(set(IMAGE_TYPES.values()))), errors=(404,), tag="pages")
 async def image(request: Request, service: NamedService, name: FromPath[str]) -> Response:
     """A picture of the chronology's own, which an entry names."""
 
@@ -77,19 +77,19 @@ async def image(request: Request, service: NamedService, name: FromPath[str]) ->
     return service.respond(request, await service.pools.make(make))
 
 
-@reads("/favicon.ico", media=(ICO,), documented=False)
+@reads("/favicon.ico", "getFavicon", media=(ICO,), documented=False)
 async def favicon(request: Request, service: NamedService) -> Response:
     """The small icon, for which browsers and readers ask here whatever a page names."""
     return await service.respond_cached(request, lambda now: content(site.static("favicon.ico"), ICO), FAVICON_SECONDS)
 
 
-@reads("/openapi.json", tag="discovery")
+@reads("/openapi.json", "getOpenapi", tag="discovery")
 async def description(request: Request, service: NamedService) -> Response:
     """This description."""
     return await service.respond_cached(request, lambda now: content(openapi.encoded(request.app, service), JSON))
 
 
-@reads("/docs", media=("text/html",), tag="discovery")
+@reads("/docs", "getDocsPage", media=("text/html",), tag="discovery")
 async def docs(request: Request, service: NamedService) -> Response:
     """The API's description as a page."""
 
@@ -99,13 +99,13 @@ async def docs(request: Request, service: NamedService) -> Response:
     return await service.respond_cached(request, make)
 
 
-@reads("/healthz", gives=shapes.HealthShape, tag="health")
+@reads("/healthz", "getHealth", gives=shapes.HealthShape, tag="health")
 async def healthz(request: Request, service: NamedService) -> Response:
     """Whether the process answers."""
     return service.respond_json(request, {"status": "ok"})
 
 
-@reads("/readyz", gives=shapes.HealthShape, tag="health")
+@reads("/readyz", "getReadiness", gives=shapes.HealthShape, tag="health")
 async def readyz(request: Request, service: NamedService) -> Response:
     """Whether the database answers as well; 503 where it does not."""
     await service.pools.make(service.store.feeds)
@@ -114,7 +114,7 @@ async def readyz(request: Request, service: NamedService) -> Response:
     )
 
 
-@reads("/metrics", media=("text/plain",), tag="health")
+@reads("/metrics", "getMetrics", media=("text/plain",), tag="health")
 async def numbers(request: Request, service: NamedService) -> Response:
     """Counters in the format of Prometheus."""
     text = service.metrics.text()

@@ -45,7 +45,9 @@ class Target(NamedTuple):
     event: Event | None = None
 
 
-@reads("/oembed", takes=TAKES, media=("application/json", "text/xml"), errors=(401, 404, 501), tag="discovery")
+@reads(
+    "/oembed", "getOembed", takes=TAKES, media=("application/json", "text/xml"), errors=(401, 404, 501), tag="discovery"
+)
 async def oembed(request: Request, service: NamedService) -> Response:
     """What another site may embed for the address of a page (oEmbed 1.0): of a list its frame, of an event a link."""
     chosen = parameters(request)

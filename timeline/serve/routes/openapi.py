@@ -13,6 +13,8 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from litestar import Litestar
+from litestar.enums import HttpMethod
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Server, Tag
 
@@ -20,11 +22,15 @@ from timeline.files.schemas import SCHEMAS
 from timeline.model.chronology import Chronology
 from timeline.model.event import ID, TAG
 from timeline.model.parameters import PARAMETERS, REPEATED, WAITING
+from timeline.render import FORMATS as RENDERED
 from timeline.serve.http import authorization as writing
 from timeline.serve.http.parameters import MANY
 from timeline.serve.http.service import Service
 from timeline.serve.routes.feeds import EVENT_FORMATS, PAGED
 
+TITLE: Final = "Timeline"
+"""Generators make the name of a package of it, so it is the same for every chronology; its own title is the summary."""
+ANSWERS: Final = "HEAD is answered wherever GET is. Errors are application/problem+json (RFC 9457)."
 TAGS: Final = {
     "api": "Events and what became of them, as JSON.",
     "follow": "Every change, in order.",
@@ -51,37 +57,45 @@ MEANINGS: Final = {
     "format": "The format.",
     "name": "The name of the file.",
 }
+_SHAPE: Final = re.compile(r'("(?:#/components/schemas/)?[A-Z]\w*)Shape"')
+"""What is an `EventShape` here, so that it is told apart from the model's event, is an `Event` to everybody else."""
 
 
 def config(chronology: Chronology) -> OpenAPIConfig:
     """What litestar is told of the description as a whole. It serves none itself: no page from elsewhere is loaded."""
     return OpenAPIConfig(
-        title=chronology.title,
+        title=TITLE,
         version=version("timeline"),
-        description=f"{chronology.description} Errors are application/problem+json (RFC 9457).".strip(),
+        description=about(chronology),
         servers=[Server(url=chronology.base_url)],
         tags=[Tag(name=name, description=meaning) for name, meaning in TAGS.items()],
         use_handler_docstrings=True,
-        operation_id_creator=lambda handler, method, path: operation_id(str(getattr(method, "value", method)), path),
+        operation_id_creator=operation_id,
         render_plugins=(),
     )
 
 
-def operation_id(method: str, components: Sequence[object]) -> str:
-    """A name for each operation, made of its path."""
-    parts = [part if isinstance(part, str) else str(getattr(part, "name", "")) for part in components if part != ".as"]
-    return re.sub(r"\W+", "_", "_".join([method.lower(), *parts])).strip("_")
+def operation_id(handler: HTTPRouteHandler, method: object, components: Sequence[object]) -> str:
+    """What a program calls an operation: the name that its route was declared with, and the format where the route has
+    a path for each."""
+    name = str(handler.opt.get("name", handler.handler_name))
+    ending = str(components[-1]).capitalize() if len(handler.paths) > 1 else ""
+    return f"{name}{ending}" + ("Head" if method == HttpMethod.HEAD else "")
 
 
 def document(app: Litestar, service: Service) -> dict[str, Any]:
     """The description as plain values."""
-    found: dict[str, Any] = json.loads(json.dumps(app.openapi_schema.to_schema()))
-    found["info"]["title"] = service.chronology.title
+    written = json.dumps(app.openapi_schema.to_schema(), ensure_ascii=False)
+    found: dict[str, Any] = json.loads(_SHAPE.sub(r'\1"', written))
+    found["info"] |= {"summary": service.chronology.title, "description": about(service.chronology)}
     found["servers"] = [{"url": service.chronology.base_url}]
     parts = found["components"]
     parts["parameters"], parts["responses"] = {}, {}
     slugs = sorted(service.filters())
+    for item in found["paths"].values():
+        item.pop("head", None)  # it is GET without a body: as an operation it would be a second function in each client
     for path, operation, opt in _operations(app, found):
+        operation["summary"] = _summary(operation["operationId"])
         _share(operation, parts["responses"])
         operation["parameters"] = _path(path)
         for name in opt["takes"]:
@@ -91,7 +105,7 @@ def document(app: Litestar, service: Service) -> dict[str, Any]:
             beside.append({"$ref": f"#/components/parameters/{key}"})
         whole = operation["responses"]["200"]
         shape = next(iter(whole["content"].values()))
-        whole["content"] = {media: shape if media.endswith("json") else STRING for media in opt["media"]}
+        whole["content"] = {media: shape if media.endswith("json") else STRING for media in _media(path, opt)}
         if "sent" in opt:
             writing.describe(operation, opt)
         else:
@@ -105,6 +119,22 @@ def document(app: Litestar, service: Service) -> dict[str, Any]:
     found["x-streams"] = {path: paths.pop(path) for path in STREAMS}
     found["paths"] = paths
     return found
+
+
+def about(chronology: Chronology) -> str:
+    """What the description says of the whole."""
+    return f"{chronology.description} {ANSWERS}".strip()
+
+
+def _summary(name: str) -> str:
+    """The name of an operation as words: "List events"."""
+    return re.sub("(?<!^)(?=[A-Z])", " ", name).capitalize()
+
+
+def _media(path: str, opt: dict[str, Any]) -> Sequence[str]:
+    """The media types that an address answers with: one, where its ending names the format."""
+    format = RENDERED.get(path.rpartition("/")[2])
+    return (format.bare_media_type,) if format is not None and "/.as/" in path else opt["media"]
 
 
 def _share(operation: dict[str, Any], responses: dict[str, Any]) -> None:

@@ -34,7 +34,7 @@ MERGED: Final = {308: "The event was merged into another."}
 MOVED: Final = {301: "The feed has a new slug."}
 
 
-@reads("/", takes=SHOWN, media=MEDIA, tag="pages", blanks=True, extra=LED)
+@reads("/", "getHomePage", takes=SHOWN, media=MEDIA, tag="pages", blanks=True, extra=LED)
 async def index(request: Request, service: NamedService) -> Response:
     """The chronology by date, with search, filters and all feeds. A reader of another language that pages are written
     in is led to where it stands in that one."""
@@ -43,14 +43,14 @@ async def index(request: Request, service: NamedService) -> Response:
     return await service.respond_cached(request, lambda now: _listing(service, chosen, None, now, language))
 
 
-@reads("/feeds", media=MEDIA, tag="pages")
+@reads("/feeds", "getFeedsPage", media=MEDIA, tag="pages")
 async def all_feeds(request: Request, service: NamedService) -> Response:
     """All feeds, and how to subscribe to them."""
     language = spoken(request)
     return await service.respond_cached(request, lambda now: _all_feeds(service, now, language))
 
 
-@reads("/feeds/{slug:str}", takes=SHOWN, media=MEDIA, errors=(404,), tag="pages",
+@reads("/feeds/{slug:str}", "getFeedPage", takes=SHOWN, media=MEDIA, errors=(404,), tag="pages",
        blanks=True, extra=MOVED)  # fmt: skip
 async def feed(request: Request, service: NamedService, slug: FromPath[str]) -> Response:
     """One feed by date, and how to subscribe to it."""
@@ -60,7 +60,7 @@ async def feed(request: Request, service: NamedService, slug: FromPath[str]) -> 
     )
 
 
-@reads("/subscribe", takes=CHOSEN, media=MEDIA, tag="pages", blanks=True)
+@reads("/subscribe", "getSubscribePage", takes=CHOSEN, media=MEDIA, tag="pages", blanks=True)
 async def subscribe(request: Request, service: NamedService) -> Response:
     """How to subscribe to the chronology, or to what the API's filters leave of it: a preview, the choices, the
     addresses."""
@@ -68,14 +68,23 @@ async def subscribe(request: Request, service: NamedService) -> Response:
     return await service.respond_cached(request, lambda now: _subscribe(service, WHOLE, chosen, now, language))
 
 
-@reads("/subscribe/{slug:str}", takes=CHOSEN, media=MEDIA, errors=(404,), tag="pages", blanks=True, extra=MOVED)
+@reads(
+    "/subscribe/{slug:str}",
+    "getFeedSubscribePage",
+    takes=CHOSEN,
+    media=MEDIA,
+    errors=(404,),
+    tag="pages",
+    blanks=True,
+    extra=MOVED,
+)
 async def subscribe_feed(request: Request, service: NamedService, slug: FromPath[str]) -> Response:
     """How to subscribe to one feed: a preview, the choices, the addresses."""
     chosen, language = parameters(request), spoken(request)
     return await service.respond_cached(request, lambda now: _subscribe(service, slug, chosen, now, language))
 
 
-@reads("/events/{id:str}", media=MEDIA, errors=(404, 410), tag="pages",
+@reads("/events/{id:str}", "getEventPage", media=MEDIA, errors=(404, 410), tag="pages",
        extra=MERGED)  # fmt: skip
 async def event(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """One event with its sources and what became of it. A withdrawn one says why, with status 410."""
@@ -88,7 +97,7 @@ async def event(request: Request, service: NamedService, id: FromPath[str]) -> R
     return await service.respond_cached(request, lambda now: _event(service, id, now, language))
 
 
-@reads("/problems/{name:str}", media=MEDIA, errors=(404,), tag="pages", documented=False)
+@reads("/problems/{name:str}", "getProblemPage", media=MEDIA, errors=(404,), tag="pages", documented=False)
 async def problem(request: Request, service: NamedService, name: FromPath[str]) -> Response:
     """What a type of problem means, and what to do."""
     kind = by_name().get(name)

@@ -140,7 +140,12 @@ def candidate_object(candidate: Candidate) -> dict[str, Any]:
 
 
 @reads(
-    "/api/v1/candidates", takes=("state", "source", "limit", "cursor"), gives=CandidatesShape, tag="review", token=True
+    "/api/v1/candidates",
+    "listCandidates",
+    takes=("state", "source", "limit", "cursor"),
+    gives=CandidatesShape,
+    tag="review",
+    token=True,
 )
 async def candidates(request: Request, service: NamedService) -> Response:
     """What waits for a person, oldest first; or what was decided, by `state`."""
@@ -156,14 +161,14 @@ async def candidates(request: Request, service: NamedService) -> Response:
     return service.respond_private_json(request, {"candidates": [candidate_object(c) for c in page], "next": last})
 
 
-@reads("/api/v1/candidates/{id:str}", gives=CandidateShape, errors=(404,), tag="review", token=True)
+@reads("/api/v1/candidates/{id:str}", "getCandidate", gives=CandidateShape, errors=(404,), tag="review", token=True)
 async def candidate(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """One candidate, in any state."""
     await _who(request, service, "read:candidates")
     return service.respond_private_json(request, candidate_object(await asyncio.to_thread(service.store.candidate, id)))
 
 
-@writes("/api/v1/candidates/{id:str}/accept", takes=Edit, gives=DecidedShape, errors=(404, 409))
+@writes("/api/v1/candidates/{id:str}/accept", "acceptCandidate", takes=Edit, gives=DecidedShape, errors=(404, 409))
 async def accept(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Publish a candidate as an event of its own, with other words where they are sent."""
     by = await _who(request, service)
@@ -176,7 +181,14 @@ async def accept(request: Request, service: NamedService, id: FromPath[str]) -> 
     return await _decide(request, service, id, decide)
 
 
-@writes("/api/v1/candidates/{id:str}/merge", takes=Merging, needed=True, gives=DecidedShape, errors=(404, 409))
+@writes(
+    "/api/v1/candidates/{id:str}/merge",
+    "mergeCandidate",
+    takes=Merging,
+    needed=True,
+    gives=DecidedShape,
+    errors=(404, 409),
+)
 async def merge(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Let a candidate speak of an event that is held."""
     by = await _who(request, service)
@@ -186,7 +198,7 @@ async def merge(request: Request, service: NamedService, id: FromPath[str]) -> R
     )
 
 
-@writes("/api/v1/candidates/{id:str}/reject", gives=DecidedShape, errors=(404, 409))
+@writes("/api/v1/candidates/{id:str}/reject", "rejectCandidate", gives=DecidedShape, errors=(404, 409))
 async def reject(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Do not publish a candidate, now or when it comes again."""
     by = await _who(request, service)
@@ -198,7 +210,7 @@ async def reject(request: Request, service: NamedService, id: FromPath[str]) -> 
     return await _decide(request, service, id, decide)
 
 
-@writes("/api/v1/claims/unmerge", takes=Unmerging, needed=True, gives=UnmergedShape, errors=(404, 409))
+@writes("/api/v1/claims/unmerge", "unmergeClaim", takes=Unmerging, needed=True, gives=UnmergedShape, errors=(404, 409))
 async def unmerge(request: Request, service: NamedService) -> Response:
     """Take a claim out of the event that it was merged into, and never merge the two again."""
     by = await _who(request, service)

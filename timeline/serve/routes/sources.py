@@ -105,32 +105,32 @@ def _page(service: Service, now: datetime) -> Content:
     return content(source_pages.sources(service.site(now), _rows(service)), HTML)
 
 
-@reads("/sources", media=("text/html",), tag="pages")
+@reads("/sources", "getSourcesPage", media=("text/html",), tag="pages")
 async def page(request: Request, service: NamedService) -> Response:
     """How each source is doing, for people."""
     return service.respond(request, await service.pools.make(lambda: _page(service, service.clock())))
 
 
-@reads("/api/v1/sources", gives=SourcesShape)
+@reads("/api/v1/sources", "listSources", gives=SourcesShape)
 async def sources(request: Request, service: NamedService) -> Response:
     """Every source with its health: last success, failures in a row, next run, and what the last run came to."""
     rows = await service.pools.make(lambda: _rows(service))
     return service.respond_json(request, {"sources": [source_object(*row) for row in rows]})
 
 
-@writes("/api/v1/sources/{id:str}/run", gives=SourceShape, errors=(404, 409))
+@writes("/api/v1/sources/{id:str}/run", "runSource", gives=SourceShape, errors=(404, 409))
 async def run(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Fetch a source as soon as possible; one that is paused is fetched once it is resumed."""
     return await _reschedule(request, service, id, lambda: schedule.hasten(service.store, id, service.clock()))
 
 
-@writes("/api/v1/sources/{id:str}/pause", gives=SourceShape, errors=(404, 409))
+@writes("/api/v1/sources/{id:str}/pause", "pauseSource", gives=SourceShape, errors=(404, 409))
 async def pause(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Leave a source alone until it is resumed; a run under way is finished."""
     return await _reschedule(request, service, id, lambda: schedule.pause(service.store, id, paused=True))
 
 
-@writes("/api/v1/sources/{id:str}/resume", gives=SourceShape, errors=(404, 409))
+@writes("/api/v1/sources/{id:str}/resume", "resumeSource", gives=SourceShape, errors=(404, 409))
 async def resume(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Let a source run again. One that sources.yaml pauses stays so."""
     return await _reschedule(request, service, id, lambda: schedule.pause(service.store, id, paused=False))
