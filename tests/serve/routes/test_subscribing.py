@@ -159,7 +159,17 @@ def test_a_feed_that_moved_leads_on(ask):
 
 
 @pytest.mark.parametrize(
-    "query", ["format=pdf", "view=past", "alarm=soon", "days=9999&view=coming", "from=may", "colour=red"]
+    "query",
+    [
+        "format=pdf",
+        "view=past",
+        "alarm=soon",
+        "alarm=soon&format=json",
+        "days=9999",
+        "days=9999&view=coming",
+        "from=may",
+        "colour=red",
+    ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(ask, query):
     answer = ask(f"/subscribe?{query}")
