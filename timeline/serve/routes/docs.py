@@ -78,7 +78,7 @@ def _parameter(row: dict[str, Any]) -> dict[str, Any]:
         "place": row["in"],
         "several": "items" in row["schema"],
         "meaning": row["description"],
-        "values": schema.get("enum", []),
+        "values": [value for value in schema.get("enum", ()) if value],
         "least": schema.get("minimum"),
         "most": schema.get("maximum"),
     }

@@ -177,10 +177,21 @@ def _query(name: str, slugs: list[str], *, blank: bool) -> dict[str, Any]:
     row = PARAMETERS[name]
     schema = row.schema | ({"enum": slugs} if name == "feed" and slugs else {})
     if blank:
-        schema = {"anyOf": [{"const": ""}, schema]}
+        schema = _or_blank(schema)
     if name in REPEATED:
         schema = {"type": "array", "items": schema, "maxItems": MANY}
     found = {"name": name, "in": "query", "required": name in REQUIRED, "description": row.meaning, "schema": schema}
     if row.example:
         found["example"] = [row.example] if name in REPEATED else row.example
     return found
+
+
+def _or_blank(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema, and nothing at all: in its own words where it has some, as a choice is harder to generate from."""
+    bare = {name: value for name, value in schema.items() if name != "minLength"}
+    if "enum" in bare:
+        return bare | {"enum": ["", *bare["enum"]]}
+    if "pattern" in bare:
+        return bare | {"pattern": f"^$|{bare['pattern']}"}
+    is_free = bare["type"] == "string" and "format" not in bare
+    return bare if is_free else {"anyOf": [{"const": ""}, bare]}
