@@ -1,6 +1,7 @@
 """What was said of a time, and what follows from it.
 
-`When` holds a date as EDTF and answers what it means; `read` finds what words say; `wording` puts a `When` into words.
+`When` holds a date as EDTF and answers what it means; `read` finds what words say; `writing.wording.words` puts a `When`
+into words. docs/dates.md shows each by example.
 """
 
 from timeline.dates.calendar import Day

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, total_ordering
 from typing import Final
 
 from timeline.dates.calendar import FAR, Day
@@ -26,9 +26,14 @@ _SEASON: Final = re.compile(r"((?<![0-9X])[0-9X]{4}[?~%]?-[?~%]?)(2[1-4])(?![0-9
 _OPEN: Final = FAR + 1
 
 
+@total_ordering
 @dataclass(frozen=True, slots=True)
 class When:
     """A date as it was said, exact or vague. All else follows from `edtf` and is computed once for each.
+
+    Dates can be compared, sorted and put into sets: they stand in the order of every list of the service (`sort_key`),
+    and of those which that order has at one place, in that of what was said. Equal are two that say the same in the
+    same words.
 
     `edtf` is canonical where `parse` made it; `text` holds the words found; `start_time` and `end_time` are HH:MM or
     HH:MM:SS by the clock of `timezone` (an IANA name, `Z` or ±HH:MM), or of a place that is not said. On a single day
@@ -74,6 +79,18 @@ class When:
         )
         _refuse_idle_times(when, value)
         return when
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, When):
+            return NotImplemented
+        return (self.sort_key, self._said) < (other.sort_key, other._said)
+
+    @property
+    def _said(self) -> tuple[str, ...]:
+        """What tells apart the dates of one `sort_key`: in what they compare equal, they are equal."""
+        parts = (self.edtf, self.start_time, self.end_time, self.timezone, self.text)
+        # A part that is missing is none that is empty.
+        return tuple("" if part is None else f"={part}" for part in parts)
 
     @property
     def precision(self) -> str:
