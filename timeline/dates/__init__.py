@@ -1,6 +1,6 @@
 """What was said of a time, and what follows from it.
 
-`When` holds a date as EDTF and answers what it means; `read` finds what words say; `writing.wording.words` puts a `When`
+`When` holds a date as EDTF and answers what it means; `read` finds what words say; `writing.wording.words` puts a date
 into words. docs/dates.md shows each by example.
 """
 
