@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 FILES ?= .
 CORPUS ?=
+# Each file's tests stay in one process, so that what a module starts is started once.
+SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast lint tools bench demo lock clean
@@ -16,10 +18,10 @@ run: $(VENV)/.run ## set up, then serve the chronology at http://127.0.0.1:8000 
 	@$(BIN)/timeline serve --files $(FILES) --fix --watch
 
 test: $(VENV)/.dev tools lint ## set up, then check types, layers and style, and run every test
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest $(SPREAD) $(PYTEST)
 
 test-fast: $(VENV)/.dev lint ## the same without browsers, feed readers and server processes
-	@$(BIN)/python -m pytest -m "not browser and not clients and not process" $(PYTEST)
+	@$(BIN)/python -m pytest $(SPREAD) -m "not browser and not clients and not process" $(PYTEST)
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
