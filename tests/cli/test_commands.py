@@ -124,7 +124,7 @@ def test_build_takes_along_the_pictures_that_entries_name(run: Run, folder: Path
     assert run("check", "--fix").exit_code == 0
     assert run("build", "out").exit_code == 0
     assert [path.name for path in (folder / "out" / "images").iterdir()] == ["used.jpg"]
-    assert 'src="http://127.0.0.1:8000/images/used.jpg"' in (folder / "out" / "index.html").read_text(encoding="utf-8")
+    assert 'src="/images/used.jpg"' in (folder / "out" / "index.html").read_text(encoding="utf-8")
 
 
 def test_build_has_a_page_on_which_to_subscribe_for_each_feed(run: Run, folder: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,12 +16,14 @@ from lxml import html as markup
 from tests.render.chronicle import CHRONOLOGY, FEED, events, store_of
 from timeline.model.feed import Feed
 from timeline.model.query import Filter
-from timeline.publish import static_site
+from timeline.publish import file_lists, static_site
 from timeline.publish.publisher import Publisher
+from timeline.publish.search_index import folded
 
 NOW = datetime(2025, 8, 1, tzinfo=UTC)
 FISH = Feed(slug="fish", title="Fish", query={"tag": ("fish",)}, filter=Filter(tags=("fish",)))
 BASE = f"{CHRONOLOGY.base_url}/"
+PATH = "/chronology/"
 LANGUAGES = ("", "en/", "de/", "fr/", "es/", "zh/")
 OUTWARDS = (
     "https://fish.example/",
@@ -49,22 +54,94 @@ def test_pages_are_there_in_every_language(site: dict[str, bytes]) -> None:
     assert b"Divers in the lake" in site["embed/index.html"]
 
 
+def file_of(site: dict[str, bytes], address: str) -> str:
+    """The file that a web server answers with, or nothing."""
+    wanted = unquote(address.removeprefix(BASE).removeprefix(PATH))
+    below = f"{wanted.rstrip('/')}/index.html".lstrip("/")
+    return next((name for name in (wanted, below) if name in site), "")
+
+
 def test_every_address_in_it_is_a_file_of_it(site: dict[str, bytes]) -> None:
     ids = {name: set(page.xpath("//@id")) for name, page in pages(site)}
     seen = 0
     for name, page in pages(site):
-        for address in page.xpath("//@href | //@src | //@action"):
+        for address in page.xpath("//@href | //@src | //@action | //@data-page | //@data-index"):
             if address.startswith(OUTWARDS) or address == "data:,":
                 continue
             path, _, fragment = address.partition("#")
             assert "?" not in path, (name, address)
-            assert path.startswith(BASE) or not path, (name, address)
-            wanted = unquote(path.removeprefix(BASE)) if path else name
-            file = wanted if wanted in site else f"{wanted.rstrip('/')}/index.html".lstrip("/")
-            assert file in site, (name, address)
+            assert path.startswith((BASE, PATH)) or not path, (name, address)
+            file = file_of(site, path) if path else name
+            assert file, (name, address)
             assert not fragment or fragment in ids[file], (name, address)
             seen += 1
     assert seen > 1000
+
+
+def test_what_feeds_and_pictures_name_is_a_file_of_it_too(site: dict[str, bytes]) -> None:
+    address = re.compile(re.escape(BASE) + r"[^\s\"'<>\\,]*")
+    seen = 0
+    for name, data in site.items():
+        if name.endswith((".png", ".ico")):
+            continue
+        # Calendars fold long lines, and escape what a list is made of.
+        for found in address.findall(unescape(unescape(data.decode().replace("\r\n ", "")))):
+            assert "?" not in found, (name, found)
+            assert file_of(site, found.partition("#")[0].rstrip(".);")), (name, found)
+            seen += 1
+    assert seen > 500
+
+
+def test_what_a_browser_follows_is_said_by_its_path_alone(site: dict[str, bytes]) -> None:
+    for name, page in pages(site):
+        followed: Any = page.xpath("//a/@href | //script/@src | //img/@src | //link[@rel='stylesheet']/@href")
+        assert not [each for each in followed if each.startswith(BASE)], name
+        whole: Any = page.xpath(
+            "//link[@rel='canonical' or @rel='alternate']/@href | //meta[@property='og:url']/@content"
+        )
+        assert all(each.startswith("https://") for each in whole), name
+        assert whole, name
+
+
+def test_each_tag_place_and_year_has_a_page_of_its_events(site: dict[str, bytes]) -> None:
+    for language in LANGUAGES:
+        tag = markup.fromstring(site[f"{language}tags/nature/index.html"])
+        assert "hatching" in tag.xpath("//li[contains(@class, 'entry')]/@id")
+        place = markup.fromstring(site[f"{language}places/yichang/index.html"])
+        assert place.xpath("//li[contains(@class, 'entry')]/@id") == ["fair", "hatching"]
+        year = markup.fromstring(site[f"{language}years/2013/index.html"])
+        assert "spring" in year.xpath("//li[contains(@class, 'entry')]/@id")
+    page = markup.fromstring(site["events/hatching/index.html"])
+    assert page.xpath("//a[contains(@class, 'p-name')]/@href") == [f"{PATH}places/yichang"]
+
+
+def test_a_list_that_is_long_is_cut_into_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_lists, "LONGEST", 4)
+    store = store_of(*events(), feeds=(FEED, FISH))
+    site = dict(static_site.files(store, Publisher(store, CHRONOLOGY), CHRONOLOGY, NOW))
+    name, ids, newer = "index.html", [], ""
+    while name:
+        page = markup.fromstring(site[name])
+        ids += page.xpath("//*[@id='list']//li[contains(@class, 'entry')]/@id")
+        assert [file_of(site, each.partition("#")[0]) for each in page.xpath("//a[contains(@rel, 'prev')]/@href")] == (
+            [newer] * bool(newer)
+        )
+        older: Any = page.xpath("//a[contains(@rel, 'next')]/@href")
+        newer = name
+        name = file_of(site, older[0].partition("#")[0]) if older else ""
+    assert sorted(ids) == sorted(event.id for event in events() if not event.is_gone)
+    assert len(ids) > 8
+    test_every_address_in_it_is_a_file_of_it(site)
+
+
+def test_the_index_has_the_words_of_every_event_without_their_accents(site: dict[str, bytes]) -> None:
+    found = json.loads(site["search.json"])
+    words = dict(zip(found["ids"], found["words"], strict=True))
+    assert set(words) == {event.id for event in events() if not event.is_gone}
+    assert {"sturgeon", "storche", "larven", "yichang", "nature"} - set(words["hatching"].split()) == {"storche"}
+    assert {"store"} & {folded("Störe")} == {"store"}
+    listed: Any = markup.fromstring(site["search/index.html"]).xpath("//*[@id='results']//li/@id")
+    assert sorted(listed) == sorted(words)
 
 
 def test_nothing_in_it_asks_a_server(site: dict[str, bytes]) -> None:
@@ -84,10 +161,9 @@ def test_a_list_has_every_event_and_its_drawing_leads_into_it(site: dict[str, by
     assert all(lead.startswith("#y") for lead in leads)
 
 
-def test_a_tag_leads_to_the_feed_that_has_just_its_events(site: dict[str, bytes]) -> None:
+def test_a_tag_leads_to_the_feed_that_has_just_its_events_or_to_its_page(site: dict[str, bytes]) -> None:
     page = markup.fromstring(site["de/events/hatching/index.html"])
-    assert page.xpath("//a[contains(@class, 'tag')]/@href") == [f"{BASE}de/feeds/fish"]
-    assert page.xpath("//span[contains(@class, 'tag')]/text()") == ["nature"]
+    assert page.xpath("//a[contains(@class, 'tag')]/@href") == [f"{PATH}de/feeds/fish", f"{PATH}de/tags/nature"]
 
 
 def test_the_drawing_of_a_feed_is_a_file(site: dict[str, bytes]) -> None:

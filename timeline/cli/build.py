@@ -11,8 +11,14 @@ import rich_click as click
 from timeline import files, load
 from timeline.cli.opening import database, files_option, now
 from timeline.files.comparison import unrecorded_problems
+from timeline.model.urls import is_public
 from timeline.publish import static_site as site
 from timeline.publish.publisher import Publisher
+
+NOT_ONLINE = (
+    "warning: the feeds, calendars and search engines' files name {}, which nobody else can reach: set base_url in "
+    "timeline.toml (or TIMELINE_BASE_URL) to the address at which readers will find the site, and build again"
+)
 
 
 @click.command("build", epilog="Example: timeline build out/ && python3 -m http.server --directory out")
@@ -21,8 +27,9 @@ from timeline.publish.publisher import Publisher
 def command(directory: Path, out: Path) -> None:
     """Write the same pages and feeds as the server gives, as files that any web server can host.
 
-    Each file has a .gz twin. A change that the history file does not have yet is refused, so that two machines
-    build the same bytes.
+    Each file has a .gz twin. What did not change is not written again, and of what is in OUT only what was built is
+    ever removed. A change that the history file does not have yet is refused, so that two machines build the same
+    bytes.
     """
     instant = now()
     folder = files.read(directory, os.environ, need_ids=True)
@@ -40,4 +47,6 @@ def command(directory: Path, out: Path) -> None:
         raise click.UsageError(str(error)) from error
     finally:
         store.close()
-    click.echo(f"{written} files in {out}")
+    click.echo(f"{written.files:,} files in {out}: {written.written:,} written, {written.removed:,} removed")
+    if not is_public(folder.chronology.base_url):
+        click.echo(NOT_ONLINE.format(folder.chronology.base_url), err=True)

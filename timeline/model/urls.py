@@ -6,7 +6,10 @@ under which bodies are kept.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -16,6 +19,10 @@ Pairs = Iterable[tuple[str, str]]
 
 WHOLE: Final = "all"
 """The slug of the feed that has everything."""
+RESERVED: Final = frozenset({"example", "test", "invalid", "localhost", "local", "internal", "lan", "home"})
+EXAMPLES: Final = frozenset({"example.com", "example.org", "example.net"})
+LONGEST_NAME: Final = 160
+"""Bytes of a file's name that is made of words."""
 TRACKING: Final = frozenset(
     {"fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "igshid", "igsh", "mc_cid", "mc_eid"}
     | {"_ga", "_gl", "gbraid", "wbraid", "ref_src", "mkt_tok", "_hsenc", "_hsmi", "vero_id", "s_cid"}
@@ -100,6 +107,21 @@ class Urls(msgspec.Struct, frozen=True):
         path = f"{self.pages}/subscribe" + ("" if slug == WHOLE else f"/{quote(slug, safe='')}")
         return path + canonical(pairs)
 
+    def group(self, kind: str, name: str = "") -> str:
+        """Of a static site, the page of what has one tag or place or lies in some years ("tags", "places", "years"), by
+        the name of its file; without one the page that lists them."""
+        return f"{self.pages}/{kind}" + (f"/{quote(name, safe='')}" if name else "")
+
+    @property
+    def search(self) -> str:
+        """The page on which a static site is searched."""
+        return f"{self.pages}/search"
+
+    @property
+    def search_index(self) -> str:
+        """The words of every event of a static site, which that page looks through."""
+        return f"{self.base}/search.json"
+
     def static(self, name: str) -> str:
         """A file that pages and feeds refer to."""
         return f"{self.base}/static/{quote(name)}"
@@ -116,6 +138,26 @@ class Urls(msgspec.Struct, frozen=True):
     def path(self) -> str:
         """The path of `base_url`, without a trailing slash; empty where it has none."""
         return urlsplit(self.base).path.rstrip("/")
+
+
+def is_public(address: str) -> bool:
+    """Whether an address may be one that anybody can reach: not of this machine or of a network of its own, and no
+    example's (RFC 2606, RFC 6761)."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        labels = host.split(".")
+        return len(labels) > 1 and labels[-1] not in RESERVED and ".".join(labels[-2:]) not in EXAMPLES
+
+
+def file_name(text: str) -> str:
+    """A name of letters, digits and hyphens for a file, which any system takes. What differs in nothing else has the
+    same one."""
+    folded = unicodedata.normalize("NFC", text).lower()
+    words = re.sub(r"[^\w]+", "-", folded).strip("-") or "-"
+    # File systems count bytes; a compressed twin and a temporary file have longer names.
+    return words.encode()[:LONGEST_NAME].decode(errors="ignore")
 
 
 def webcal(address: str) -> str:

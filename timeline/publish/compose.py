@@ -69,7 +69,8 @@ class Summary(NamedTuple):
 class Composer:
     """Makes the bodies of one chronology. For several threads at once."""
 
-    def __init__(self, chronology: Chronology, fragments: Fragments) -> None:
+    def __init__(self, chronology: Chronology, fragments: Fragments, *, is_static: bool = False) -> None:
+        self._is_static = is_static
         self.chronology, self.urls = chronology, Urls(chronology.base_url)
         self._fragments = fragments
         self.entries = EntryWriter(chronology, fragments)
@@ -104,7 +105,7 @@ class Composer:
             # A calendar has at least one component (RFC 5545, section 3.6); a zone shows nothing.
             zones = (self._own_zone(),)
         notes = _left_out(edition.selection, summary.beyond, language, edition.subscription.format)
-        if edition.subscription.format == "ics" and summary.shown > MOST_FOR_CLIENTS:
+        if edition.subscription.format == "ics" and summary.shown > MOST_FOR_CLIENTS and not self._is_static:
             notes.append(message("parts", language, count=summary.shown, address=self._part(edition)))
         channel = self._channel(edition, language, notes, zones)
         module = FORMATS[edition.subscription.format].module
@@ -181,7 +182,7 @@ class Composer:
             self_url=edition.address,
             page_url=self.urls.feed(feed.slug, pairs=filter_pairs(subscription.own)),
             updated=edition.modified,
-            next_url=self._page_url(subscription, cursor) if cursor else "",
+            next_url=self._page_url(subscription, cursor) if cursor and not self._is_static else "",
             first_url=self._page_url(subscription, "") if subscription.cursor else "",
             deleted=tuple(edition.selection.deleted),
             notes=tuple(notes),

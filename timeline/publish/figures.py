@@ -54,6 +54,8 @@ def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str, lanes
     pairs = filter_pairs(own)
 
     def link(first: Day | None, last: Day | None) -> str:
+        if site.is_static:
+            return site.links.feed(feed.slug)
         days = {"since": first.edtf if first else "", "until": last.edtf if last else ""}
         return site.links.feed(feed.slug, pairs=filter_pairs(msgspec.structs.replace(own, **days)))
 

@@ -24,7 +24,7 @@ from timeline.publish.surroundings import surroundings
 from timeline.render.html import embed, groups, pages
 from timeline.render.html.drawing import Links
 from timeline.render.html.embed import Embedded
-from timeline.render.html.narrowing import Addresses, AnyAddresses, FileAddresses
+from timeline.render.html.narrowing import Addresses, AnyAddresses, FileAddresses, anchor
 from timeline.render.html.pages import Listing
 from timeline.render.html.site import Site
 from timeline.render.html.surroundings import Surroundings
@@ -41,10 +41,17 @@ def site(feeds: Iterable[Feed], counts: Counts, chronology: Chronology) -> Site:
 
 
 def listing(
-    store: Store, whole: Site, query: Query, feed: Feed | None = None, today: Day | None = None, lanes: str = ""
+    store: Store,
+    whole: Site,
+    query: Query,
+    feed: Feed | None = None,
+    today: Day | None = None,
+    lanes: str = "",
+    files: FileAddresses | None = None,
 ) -> bytes:
     """The page of a query, within a feed if one is given; `today` has its line in the drawing, which has `lanes` of a
-    tag, place or source each. Where the query has no order, the list begins where it matters (`opening.opened`)."""
+    tag, place or source each. Where the query has no order, the list begins where it matters (`opening.opened`). Of a
+    static site `files` are the addresses of its files."""
     own, inside = query.filter, feed.filter if feed else Filter()
     chosen = query.sort
     query = msgspec.structs.replace(query, filter=_within(own, feed))
@@ -52,12 +59,12 @@ def listing(
     page = store.page(query)
     total = store.count(query.filter)
     action = whole.links.feed(feed.slug) if feed else whole.links.home
-    addresses: AnyAddresses = Addresses(action, own, chosen, lanes)
-    if whole.is_static:
-        addresses = FileAddresses(action, own, chosen, groups.years(page.events))
+    addresses: AnyAddresses = files or Addresses(action, own, chosen, lanes)
     lasting = msgspec.structs.replace(own, since="", until="")
     days = store.known_days(_within(lasting, feed))
     is_front = own == Filter() and not asked.cursor
+    # A file that is not the list's first would draw the same again.
+    is_drawn = bool(total) and not (files and asked.cursor)
     shown = Listing(
         query=query,
         addresses=addresses,
@@ -72,7 +79,7 @@ def listing(
         ways_out=() if total else ways_out(store, inside, own),
         periods=periods.index(days, _years(own)),
         from_today=not chosen and query.sort == "when",
-        drawing=drawing(store, _links(addresses), own, feed, today, lanes) if total else None,
+        drawing=drawing(store, _links(addresses), own, feed, today, lanes) if is_drawn else None,
         today=today,
     )
     return pages.listing(whole, shown)
@@ -88,7 +95,8 @@ def embedded(
     action = whole.links.embed(feed.slug if feed else "")
     addresses: AnyAddresses = Addresses(action, own, "", lanes, theme)
     if whole.is_static:
-        addresses = FileAddresses(action, own, "", groups.years(page.events))
+        years = [(year, f"#{anchor(n)}") for n, year in enumerate(groups.years(page.events))]
+        addresses = FileAddresses(action, own, "", years)
     links = _links(addresses)._replace(target=embed.ELSEWHERE)
     shown = Embedded(
         own=own,

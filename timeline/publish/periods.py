@@ -33,7 +33,7 @@ def index(days: Sequence[KnownDays], window: Years | None) -> tuple[Periods, ...
         if shown is None:
             break
         finer = rows[-1].length // 10
-        rows.append(Periods(finer, tuple(_count(days, (shown.first, shown.last), finer))))
+        rows.append(Periods(finer, tuple(count(days, (shown.first, shown.last), finer))))
     return tuple(rows)
 
 
@@ -45,11 +45,11 @@ def _bounds(days: Iterable[KnownDays]) -> Years | None:
 def _finest(days: Sequence[KnownDays], bounds: Years) -> Periods:
     for length in LENGTHS[:-1]:
         if (bounds[1] - bounds[0]) // length < WIDEST:
-            periods = tuple(_count(days, bounds, length))
+            periods = tuple(count(days, bounds, length))
             if len(periods) <= MOST:
-                groups = tuple(_count(days, bounds, length * 10)) if length == 1 else ()
+                groups = tuple(count(days, bounds, length * 10)) if length == 1 else ()
                 return Periods(length, periods, groups)
-    return Periods(LENGTHS[-1], tuple(_count(days, bounds, LENGTHS[-1])))
+    return Periods(LENGTHS[-1], tuple(count(days, bounds, LENGTHS[-1])))
 
 
 def _by_event(days: Iterable[KnownDays]) -> Iterator[tuple[str, list[KnownDays]]]:
@@ -62,7 +62,7 @@ def _naming(rows: Sequence[KnownDays]) -> Iterator[Years]:
     return ((each.first, each.last) for each in dates)
 
 
-def _count(days: Iterable[KnownDays], bounds: Years, length: int) -> list[Period]:
+def count(days: Iterable[KnownDays], bounds: Years, length: int) -> list[Period]:
     """The periods between two years in which a date begins or ends, each with the events that touch it."""
     low, high = bounds[0] // length, bounds[1] // length
     if high - low > WIDEST:

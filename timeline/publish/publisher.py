@@ -59,13 +59,13 @@ class Catalogue:
 
 class Publisher:
     """Bodies of one chronology. Safe for several threads: a body is made by one of them, and whoever asks for the same
-    waits; nobody waits for another body."""
+    waits; nobody waits for another body. What is made for a static site names no address that only a server answers."""
 
-    def __init__(self, store: Store, chronology: Chronology) -> None:
+    def __init__(self, store: Store, chronology: Chronology, *, is_static: bool = False) -> None:
         self.store, self.chronology, self.urls = store, chronology, Urls(chronology.base_url)
         self._bodies, self._making = BodyCache(), KeyedLocks()
         self._fragments = Fragments(store)
-        self._composer = Composer(chronology, self._fragments)
+        self._composer = Composer(chronology, self._fragments, is_static=is_static)
         self._reading = threading.Lock()
         self._catalogue: Catalogue | None = None
         self._recent = RecentChanges(store)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from html import escape
 from pathlib import Path
 from typing import Final
 
@@ -15,71 +14,66 @@ import msgspec
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.parameters import THEMES
-from timeline.model.query import Filter, Query
-from timeline.model.urls import WHOLE
+from timeline.model.query import Filter
+from timeline.model.urls import WHOLE, Urls
+from timeline.publish import file_groups, panels
 from timeline.publish import pages as present
-from timeline.publish import panels
-from timeline.publish.body import compressed
 from timeline.publish.figures import picture
+from timeline.publish.file_lists import FileLists, addresses, file_address, query
 from timeline.publish.publisher import Publisher
+from timeline.publish.search_index import index
+from timeline.publish.site_folder import Written, site_folder
 from timeline.publish.standing import surviving_event
 from timeline.publish.views import VIEWS
 from timeline.render import FORMATS, api
-from timeline.render.html import pages
+from timeline.render.html import grouped, pages
 from timeline.render.html.site import Site, static
 from timeline.render.html.texts import CATALOGUES
 from timeline.store.contract import Store
 
-STATIC: Final = ("site.css", "page.js", "subscribe.js", "embed.css", "icon.svg", "icon.png")
-SMALL: Final = 200
-"""Bytes below which a compressed twin would save nothing."""
-MARKER: Final = ".timeline-site"
-"""Written into what we built, so that only that is ever replaced."""
+STATIC: Final = ("site.css", "page.js", "search.js", "subscribe.js", "embed.css", "icon.svg", "icon.png")
+FOLLOWED: Final = r'(<(?:a|img|script|link rel="(?:stylesheet|icon|apple-touch-icon)"|div|meta http-equiv="refresh")'
+"""What a browser goes to or loads by itself. Other addresses of a page are for other programs, and stay whole."""
+
+Named = Iterator[tuple[str, bytes]]
+"""Each file's path below the site's root, and its bytes."""
 
 
 def build(
     store: Store, publisher: Publisher, chronology: Chronology, out: Path, now: datetime, directory: Path | None = None
-) -> int:
-    """Write the whole site into `out` and return how many files it has; pictures come from the chronology's folder.
+) -> Written:
+    """Bring the site in `out` up to date; pictures come from the chronology's folder.
 
-    It is written beside and put in place at the end, so a reader never sees half of it and a failure leaves the old
-    one. Raises `FileExistsError` where `out` holds something that was not built here.
+    What did not change is not written again, and what is no longer of the site is removed. Raises `FileExistsError`
+    where `out` holds something that was not built here; a failure leaves the old site.
     """
-    if out.exists() and any(out.iterdir()) and not (out / MARKER).exists():
-        raise FileExistsError(f"{out} is not empty, and was not made by `timeline build`: name another folder")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        written = sum(_write(new / name, data) for name, data in files(store, publisher, chronology, now))
-        written += _copy_pictures(store, now, directory, new)
-        (new / MARKER).write_text("Made by `timeline build`; replaced as a whole by the next.\n", encoding="utf-8")
-        new.chmod(0o755)
-        _replace(out, new)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
-    return written
+    with site_folder(out) as folder:
+        for name, data in files(store, publisher, chronology, now):
+            folder.put(name, data)
+        for name, data in _pictures(store, now, directory):
+            folder.put(name, data)
+        return folder.finish()
 
 
-def files(store: Store, publisher: Publisher, chronology: Chronology, now: datetime) -> Iterator[tuple[str, bytes]]:
-    """Each file's path below the site's root, and its bytes, equal to what the server answers."""
-    whole = msgspec.structs.replace(present.site(store.feeds(), publisher.counts, chronology), is_static=True)
-    yield from _pages(store, publisher, whole, now)
-    for language in CATALOGUES:
-        for name, page in _pages(store, publisher, whole.spoken(language), now):
-            yield f"{language}/{name}", page
-    for feed in store.feeds():
-        drawn = Site(chronology=msgspec.structs.replace(chronology, language=feed.language or chronology.language))
-        yield f"feeds/{feed.slug}.svg", picture(store, drawn, feed, Filter(), THEMES[0])
-        for view in VIEWS:
-            base = f"feeds/{feed.slug}" + (f"/{view}" if view else "")
-            for format in FORMATS:
-                yield f"{base}.{format}", publisher.feed(feed.slug, format, {}, now, view).data
-    for held in store.as_of(now):
-        if not held.is_gone:
+def files(store: Store, publisher: Publisher, chronology: Chronology, now: datetime) -> Named:
+    """The files of the site but for its pictures; bodies of feeds are equal to what the server answers, without the
+    addresses in them that only a server does."""
+    publisher = Publisher(store, chronology, is_static=True)
+    feeds = store.feeds()
+    whole = msgspec.structs.replace(
+        present.site(feeds, publisher.counts, chronology), is_static=True, exact=file_groups.exact(feeds)
+    )
+    lists, held = FileLists(store), list(store.as_of(now))
+    for language in ("", *CATALOGUES):
+        site = whole.spoken(language) if language else whole
+        for name, page in _pages(store, publisher, site, lists, held, now):
+            yield f"{language}/{name}".lstrip("/"), rooted(page, chronology)
+    yield from _feeds(store, publisher, whole, now)
+    for event in held:
+        if not event.is_gone:
             # A file does not expire, so it does not say which occurrence of a series is next.
-            yield f"events/{held.id}.json", api.event(held, chronology)
-            yield f"events/{held.id}.ics", publisher.event(held.id, "ics", now).data
+            yield f"events/{event.id}.json", api.event(event, chronology)
+            yield f"events/{event.id}.ics", publisher.event(event.id, "ics", now).data
     for name, body in (
         ("feeds.opml", publisher.opml(now)), ("sitemap.xml", publisher.sitemap(now)),
         ("robots.txt", publisher.robots(now)), ("api/v1/feeds", publisher.feeds(now)),
@@ -89,22 +83,60 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
     for name in STATIC:
         yield f"static/{name}", static(name)
     yield "favicon.ico", static("favicon.ico")
-    yield "404.html", pages.problem(whole, "Not found", "There is nothing at this address. It may have been mistyped.")
+    yield "search.json", index(event for event in held if not event.is_gone)
+    missing = pages.problem(whole, "Not found", "There is nothing at this address. It may have been mistyped.")
+    yield "404.html", rooted(missing, chronology)
+    publisher.flush()
 
 
-def _pages(store: Store, publisher: Publisher, whole: Site, now: datetime) -> Iterator[tuple[str, bytes]]:
-    """The pages for people in one language. Their lists carry every match, since a file has no second page."""
-    every = Query(sort="", limit=max(store.count(Filter()), 1))
-    yield "index.html", present.listing(store, whole, every)
+def rooted(page: bytes, chronology: Chronology) -> bytes:
+    """A page that leads to the others by their path alone, so that it works, with its style, under any name of the
+    host: on the curator's own machine before the site is online."""
+    base = re.escape(escape(chronology.base_url))
+    followed = re.compile(rf'{FOLLOWED}\s[^>]*?(?:href="|src="|data-page="|data-index="|; url=)){base}(?=/)')
+    shown = page.decode()
+    path = escape(Urls(chronology.base_url).path)
+    while True:  # a tag may have two such addresses
+        shown, number = followed.subn(lambda match: match[1] + path, shown)
+        if not number:
+            return shown.encode()
+
+
+def _feeds(store: Store, publisher: Publisher, whole: Site, now: datetime) -> Named:
+    for feed in store.feeds():
+        spoken = msgspec.structs.replace(whole.chronology, language=feed.language or whole.language)
+        drawn = msgspec.structs.replace(whole, chronology=spoken)
+        yield f"feeds/{feed.slug}.svg", picture(store, drawn, feed, Filter(), THEMES[0])
+        for view in VIEWS:
+            base = f"feeds/{feed.slug}" + (f"/{view}" if view else "")
+            for format in FORMATS:
+                yield f"{base}.{format}", publisher.feed(feed.slug, format, {}, now, view).data
+
+
+def _pages(
+    store: Store, publisher: Publisher, whole: Site, lists: FileLists, held: list[Event], now: datetime
+) -> Named:
+    """The pages for people in one language."""
     yield "embed/index.html", present.embedded(store, whole, Filter(), None, None)
     yield "feeds/index.html", pages.feeds(whole)
+    for path, feed in (("", None), *((f"feeds/{feed.slug}", feed) for feed in store.feeds())):
+        sheets = lists.sheets(feed.filter if feed else Filter())
+        action = whole.links.feed(feed.slug) if feed else whole.links.home
+        periods = "" if feed else whole.links.group("years")
+        for number, sheet in enumerate(sheets):
+            links = addresses(sheets, number, action, periods=periods)
+            asked = msgspec.structs.replace(query(Filter(), sheet), sort="" if not number else "-when")
+            listed = present.listing(store, whole, asked, feed, files=links)
+            yield f"{file_address(path, number)}/index.html".lstrip("/"), listed
     for feed in store.feeds():
         path = "subscribe" if feed.slug == WHOLE else f"subscribe/{feed.slug}"
         yield f"{path}/index.html", panels.subscribe(publisher, whole, feed.slug, {}, now)
-        yield f"feeds/{feed.slug}/index.html", present.listing(store, whole, every, feed)
         yield f"embed/{feed.slug}/index.html", present.embedded(store, whole, Filter(), feed, None)
-    for held in store.as_of(now):
-        yield f"events/{held.id}/index.html", _event(store, whole, held)
+    for event in held:
+        yield f"events/{event.id}/index.html", _event(store, whole, event)
+    yield from file_groups.files(store, whole, lists)
+    standing = sorted((event for event in held if not event.is_gone), key=lambda event: event.when.sort_key)
+    yield "search/index.html", grouped.search(whole, standing[::-1])
 
 
 def _event(store: Store, whole: Site, held: Event) -> bytes:
@@ -114,35 +146,11 @@ def _event(store: Store, whole: Site, held: Event) -> bytes:
     return present.event(store, whole, held.id)
 
 
-def _copy_pictures(store: Store, now: datetime, directory: Path | None, new: Path) -> int:
-    """Put the pictures that events name beside the pages, and return how many those are."""
+def _pictures(store: Store, now: datetime, directory: Path | None) -> Named:
+    """The pictures that events name, beside the pages."""
     if directory is None:
-        return 0
-    named = {event.image.url for event in store.as_of(now) if event.image is not None and event.image.is_own}
-    present = sorted(name for name in named if (directory / name).is_file())
-    for name in present:
-        (new / name).parent.mkdir(exist_ok=True)
-        shutil.copyfile(directory / name, new / name)
-    return len(present)
-
-
-def _write(path: Path, data: bytes) -> int:
-    """Write a file and, where it saves anything, its gzip twin; returns how many files that were."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    small = compressed(data)
-    if len(data) < SMALL or len(small) >= len(data):
-        return 1
-    path.with_name(path.name + ".gz").write_bytes(small)
-    return 2
-
-
-def _replace(out: Path, new: Path) -> None:
-    """Put the new site in the old one's place."""
-    if not out.exists():
-        os.rename(new, out)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-    os.rename(out, old / "site")
-    os.rename(new, out)
-    shutil.rmtree(old)
+    named = {event.image.url for event in store.as_of(now) if event.image is not None and event.image.is_own}
+    for name in sorted(named):
+        if (directory / name).is_file():
+            yield name, (directory / name).read_bytes()

@@ -17,7 +17,7 @@ from timeline.render.html.site import Site
 def by_year(site: Site, events: Iterable[Event]) -> list[dict[str, Any]]:
     """Events under the year in which they begin, in the order given."""
     groups: list[dict[str, Any]] = []
-    for number, (year, grouped) in enumerate(itertools.groupby(events, key=_year)):
+    for number, (year, grouped) in enumerate(itertools.groupby(events, key=year_of)):
         group = list(grouped)
         axis, marks = tracks(site, year, group)
         cards = [details.event_card(site, event) | {"track": track} for event, track in zip(group, marks, strict=True)]
@@ -28,10 +28,11 @@ def by_year(site: Site, events: Iterable[Event]) -> list[dict[str, Any]]:
 
 def years(events: Iterable[Event]) -> list[int]:
     """The years under which events stand, in the order given."""
-    return [year for year, _ in itertools.groupby(events, key=_year)]
+    return [year for year, _ in itertools.groupby(events, key=year_of)]
 
 
-def _year(event: Event) -> int:
+def year_of(event: Event) -> int:
+    """The year under which an event stands."""
     first = event.when.sort_day
     assert first is not None  # `../..` alone is no date of an event
     return first.year

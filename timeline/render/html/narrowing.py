@@ -57,19 +57,30 @@ class Addresses(NamedTuple):
         """The same list of other days."""
         return self.to(msgspec.structs.replace(self.own, since=since, until=until))
 
+    def period(self, since: str, until: str) -> str:
+        """The same list of the years of a period."""
+        return self.between(since, until)
+
 
 class FileAddresses(NamedTuple):
-    """Addresses of a list in a file, which answers no question: other days are a place in the list, whose entries stand
-    under `years`, in that order."""
+    """Addresses of a list in files, which answer no question: other days are a place in the list, whose entries stand
+    under `years`, each with its address, in that order; `here`, `newer` and `older` are files of a long list, and
+    `periods` the address below which periods have pages of their own."""
 
     action: str
     own: Filter
     sort: str
-    years: Sequence[int]
+    years: Sequence[tuple[int, str]]
+    here: str = ""
+    newer: str = ""
+    older: str = ""
+    periods: str = ""
 
     def to(self, own: Filter | None = None, sort: str | None = None, cursor: str = "", lanes: str | None = None) -> str:
-        """The same list."""
-        return self.action
+        """The same list; behind a cursor the file before or after this one."""
+        if not cursor:
+            return self.action
+        return self.newer if sort == "when" else self.older
 
     def between(self, since: str, until: str) -> str:
         """Where in the list the days begin; the year before, where none begins in them."""
@@ -77,11 +88,22 @@ class FileAddresses(NamedTuple):
         if match is None or not self.years:
             return self.action
         first = int(match[1])
-        later = [year for year in self.years if year >= first]
-        return f"#{anchor(self.years.index(min(later) if later else max(self.years)))}"
+        later = [each for each in self.years if each[0] >= first]
+        return (min(later) if later else max(self.years))[1]
+
+    def period(self, since: str, until: str) -> str:
+        """The page of the years of a period, or where they begin in the list."""
+        if self.periods and since:
+            return f"{self.periods}/{period_name(since, until)}"
+        return self.between(since, until)
 
 
 AnyAddresses = Addresses | FileAddresses
+
+
+def period_name(since: str, until: str) -> str:
+    """The name of the page of a period, from its first and last year."""
+    return since if since == until else f"{since}-{until}"
 
 
 def anchor(number: int) -> str:

@@ -73,7 +73,7 @@ def listing(site: Site, view: Listing) -> bytes:
     return render_page(
         "listing.html",
         site,
-        canonical=action + canonical([*parameters, *_cursor(view.query.cursor)]),
+        canonical=_address(view, parameters),
         alternates=subscribe.alternates(subject),
         embedded=embed.page_address(site.links, feed, view.own),
         heading=heading,
@@ -84,7 +84,7 @@ def listing(site: Site, view: Listing) -> bytes:
         chips=narrowing.chips(addresses, site),
         ways_out=narrowing.ways_out(addresses, view.ways_out, site),
         orders=[] if site.is_static else narrowing.orders(addresses, order, from_today=view.from_today, site=site),
-        periods=periods.context(site, view.periods, (view.own.since, view.own.until), addresses.between),
+        periods=periods.context(site, view.periods, (view.own.since, view.own.until), addresses.period),
         passing=bool(view.own.since or view.own.until or view.own.q or view.query.cursor),
         count=_count(site, view),
         narrowed=narrowed,
@@ -172,6 +172,13 @@ def _count(site: Site, view: Listing) -> str:
     shown, total = len(view.events), view.total
     whole = site.counted("count", total)
     return whole if shown == total else site.text("count-of", shown=shown, total=whole)
+
+
+def _address(view: Listing, parameters: Sequence[tuple[str, str]]) -> str:
+    """The page's own address."""
+    if not isinstance(view.addresses, Addresses):
+        return view.addresses.here or view.addresses.action
+    return view.addresses.action + canonical([*parameters, *_cursor(view.query.cursor)])
 
 
 def _cursor(cursor: str) -> list[tuple[str, str]]:

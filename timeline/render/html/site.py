@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed
-from timeline.model.parameters import parse_filter
-from timeline.model.urls import WHOLE, Urls
+from timeline.model.urls import WHOLE, Urls, file_name
 from timeline.render.html import subscribe, texts
 from timeline.render.html.subscribe import Link
 from timeline.render.messages import primary
@@ -27,7 +27,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     `prefix` is the language that stands in the addresses of pages, empty for the chronology's own, which is then
     `original`; `unknown` one that was asked for and that pages are not written in. `is_static` says that pages are
-    files: nothing answers a question.
+    files: nothing answers a question; `exact` are then the feeds that have just what one tag or place has, by it.
     """
 
     chronology: Chronology
@@ -38,6 +38,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     prefix: str = ""
     original: str = ""
     unknown: str = ""
+    exact: Mapping[tuple[str, str], str] = MappingProxyType({})
 
     @property
     def language(self) -> str:
@@ -74,11 +75,13 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         return dict(self.feed_pairs(slug)).get("lang", self.feed_language(slug))
 
     def narrowed(self, name: str, value: str) -> str:
-        """The page of the events with a tag or a place; in a file that of the feed which has just these, or nothing."""
+        """The page of the events with a tag or a place; of a static site that of the feed which has just these, or
+        their own."""
         if not self.is_static:
             return self.links.listing([(name, value)])
-        own = parse_filter({name: [value]})
-        return next((self.links.feed(feed.slug) for feed, _ in self.feeds if feed.filter == own), "")
+        if slug := self.exact.get((name, value)):
+            return self.links.feed(slug)
+        return self.links.group(f"{name}s", file_name(value))
 
     def text(self, name: str, /, **values: object) -> str:
         """One of our own texts."""
@@ -106,6 +109,7 @@ def render_page(
         "opml": links.opml,
         "sources": f"{links.base}/sources" if site.has_sources else "",
         "static": links.static,
+        "search": links.search if site.is_static else "",
     }
     offered = list(alternates or subscribe.whole(chronology, site.feed_pairs()))
     if embedded and not site.is_static:

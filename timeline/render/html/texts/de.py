@@ -16,6 +16,8 @@ TEXTS: Final = {
     "unknown-language": "Diese Seite gibt es nicht auf „{language}“; sie wird auf {shown} gezeigt.",
     "search": "Suche",
     "search-hint": "Titel, Ort, Worte des Datums",
+    "search-all": "Suche, und alle Ereignisse in einer Liste",
+    "search-lead": "Alle Ereignisse in einer Liste. Mit Skripten lässt sie sich hier durchsuchen.",
     "from": "Von",
     "to": "Bis",
     "tag": "Schlagwort",

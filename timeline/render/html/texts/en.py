@@ -16,6 +16,8 @@ TEXTS: Final = {
     "unknown-language": "This page is not available in “{language}”; it is shown in {shown}.",
     "search": "Search",
     "search-hint": "title, place, words of the date",
+    "search-all": "Search, and all events in one list",
+    "search-lead": "One list of all events. With scripts, it can be searched here.",
     "from": "From",
     "to": "To",
     "tag": "Tag",

@@ -16,6 +16,8 @@ TEXTS: Final = {
     "unknown-language": "Esta página no existe en «{language}»; se muestra en {shown}.",
     "search": "Buscar",
     "search-hint": "título, lugar, palabras de la fecha",
+    "search-all": "Búsqueda y todos los acontecimientos en una lista",
+    "search-lead": "Todos los acontecimientos en una lista. Con scripts se puede buscar en ella.",
     "from": "Desde",
     "to": "Hasta",
     "tag": "Etiqueta",

@@ -16,6 +16,8 @@ TEXTS: Final = {
     "unknown-language": "Cette page n’existe pas en « {language} » ; elle est affichée en {shown}.",
     "search": "Recherche",
     "search-hint": "titre, lieu, mots de la date",
+    "search-all": "Recherche, et tous les événements en une liste",
+    "search-lead": "Tous les événements en une liste. Avec les scripts, on peut y chercher.",
     "from": "De",
     "to": "À",
     "tag": "Étiquette",

@@ -16,6 +16,8 @@ TEXTS: Final = {
     "unknown-language": "本页没有“{language}”版本，以{shown}显示。",
     "search": "搜索",
     "search-hint": "标题、地点、日期用语",
+    "search-all": "搜索，以及全部事件的列表",
+    "search-lead": "全部事件的列表。启用脚本后可在此搜索。",
     "from": "从",
     "to": "到",
     "tag": "标签",

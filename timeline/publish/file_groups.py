@@ -1,0 +1,106 @@
+"""Of a static site: the pages of each tag, place and year, and the lists of these."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from timeline.model.feed import Feed
+from timeline.model.query import Filter
+from timeline.model.urls import file_name
+from timeline.publish import periods
+from timeline.publish.file_lists import FileLists, addresses, file_address, query
+from timeline.render.html import grouped
+from timeline.render.html.grouped import Group, Name
+from timeline.render.html.narrowing import period_name
+from timeline.render.html.periods import Period, Periods, edtf_year, period_words
+from timeline.render.html.site import Site
+from timeline.store.contract import KnownDays, Store
+
+
+class Kept(NamedTuple):
+    """One page of its kind: the name of its file, what it is called, what it holds, and the finer periods in it."""
+
+    file: str
+    words: str
+    filter: Filter
+    finer: tuple[Periods, ...] = ()
+
+
+def exact(feeds: Iterable[Feed]) -> Mapping[tuple[str, str], str]:
+    """The feeds that have just what one tag or place has, by parameter and value."""
+    slugs: dict[tuple[str, str], str] = {}
+    for feed in feeds:
+        tags, places = feed.filter.tags, feed.filter.places
+        if len(tags) == 1 and feed.filter == Filter(tags=tags):
+            slugs.setdefault(("tag", tags[0]), feed.slug)
+        if len(places) == 1 and feed.filter == Filter(places=places):
+            slugs.setdefault(("place", places[0]), feed.slug)
+    return slugs
+
+
+def files(store: Store, site: Site, lists: FileLists) -> Iterator[tuple[str, bytes]]:
+    """Each page's path below the site's root, and its bytes."""
+    days = store.known_days(Filter())
+    for kind, kept in (("tags", _tags(site)), ("places", _places(store)), ("years", _years(site, days))):
+        rows = []
+        for each in kept:
+            yield from _group(store, site, lists, kind, each)
+            if kind != "years" or each.filter.since == each.filter.until:
+                rows.append(Name(each.words, site.links.group(kind, each.file), store.count(each.filter)))
+        yield f"{kind}/index.html", grouped.names(site, kind, rows)
+
+
+def _group(store: Store, site: Site, lists: FileLists, kind: str, kept: Kept) -> Iterator[tuple[str, bytes]]:
+    sheets = lists.sheets(kept.filter)
+    periods = site.links.group("years") if kept.finer else ""
+    for number, sheet in enumerate(sheets):
+        view = Group(
+            kind=kind,
+            name=kept.words,
+            events=tuple(store.page(query(kept.filter, sheet)).events),
+            total=store.count(kept.filter),
+            addresses=addresses(sheets, number, site.links.group(kind, kept.file), periods=periods),
+            finer=kept.finer,
+        )
+        yield f"{file_address(f'{kind}/{kept.file}', number)}/index.html", grouped.group(site, view)
+
+
+def _tags(site: Site) -> list[Kept]:
+    return [Kept(file_name(tag), tag, Filter(tags=(tag,))) for tag, _ in site.tags]
+
+
+def _places(store: Store) -> list[Kept]:
+    """Places by name; those whose names differ in blanks, marks and capitals only share a page."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for place in store.places():
+        alike[file_name(place.name)].append(place.name)
+    return [Kept(name, names[0], Filter(places=tuple(names))) for name, names in sorted(alike.items())]
+
+
+def _years(site: Site, days: Sequence[KnownDays]) -> list[Kept]:
+    """The years in which something begins or ends, and the longer periods that the index of a list leads to."""
+    longer: dict[Period, tuple[Periods, ...]] = {}
+    years: dict[int, Period] = {}
+    waiting = [each for row in periods.index(days, None) for each in (*row.groups, *row.periods)]
+    while waiting:
+        period = waiting.pop()
+        if period.first == period.last:
+            years[period.first] = period
+        elif period not in longer:
+            longer[period] = _within(days, period)
+            waiting += [each for row in longer[period] for each in row.periods]
+    kept = [_year(site, years[year]) for year in sorted(years)]
+    return kept + [_year(site, period, finer) for period, finer in sorted(longer.items())]
+
+
+def _within(days: Sequence[KnownDays], period: Period) -> tuple[Periods, ...]:
+    """The periods of the next finer length within one."""
+    length = (period.last - period.first + 1) // 10
+    return (Periods(length, tuple(periods.count(days, (period.first, period.last), length))),)
+
+
+def _year(site: Site, period: Period, finer: tuple[Periods, ...] = ()) -> Kept:
+    since, until = edtf_year(period.first), edtf_year(period.last)
+    return Kept(period_name(since, until), period_words(site.language, period), Filter(since=since, until=until), finer)
