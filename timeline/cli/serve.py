@@ -13,6 +13,8 @@ from timeline.serve.process import logs, start
 
 FIX = "Write missing ids and instants into events.yaml, and what changed into the history, as check --fix does."
 
+PREVIEW = "Show it under this machine's address, with its style and links, before it is online at its base_url."
+
 RATE = "Requests a minute from one address for what is not kept, 0 for any number (RATE; 600)."
 
 
@@ -22,6 +24,7 @@ RATE = "Requests a minute from one address for what is not kept, 0 for any numbe
 @click.option("--port", type=click.IntRange(0, 65535), default=None, help="Port, 0 for any free one (PORT; 8000).")
 @click.option("--fix", is_flag=True, help=FIX)
 @click.option("--watch", is_flag=True, help="Apply what is saved in the folder, while the server runs.")
+@click.option("--preview", is_flag=True, help=PREVIEW)
 @click.option("--log", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the log.")
 @click.option("--proxies", metavar="ADDRESSES", help="Proxies whose X-Forwarded headers count (PROXIES; none).")
 @click.option("--rate", type=click.IntRange(0), metavar="NUMBER", help=RATE)
@@ -31,6 +34,7 @@ def command(
     port: int | None,
     fix: bool,
     watch: bool,
+    preview: bool,
     log: str,
     proxies: str | None,
     rate: int | None,
@@ -43,7 +47,7 @@ def command(
     logs.configure(as_json=log == "json")
     options = {"HOST": host, "PORT": port, "PROXIES": proxies, "RATE": rate}
     environ = os.environ | {name: str(value) for name, value in options.items() if value is not None}
-    start.serve(directory, environ, start.Options(fix, watch), _announce)
+    start.serve(directory, environ, start.Options(fix, watch, preview), _announce)
 
 
 def _announce(text: str) -> None:

@@ -16,6 +16,9 @@ from typing import Any
 import httpx
 import pytest
 
+from timeline.config import Settings
+from timeline.serve.process import run, start
+
 pytestmark = pytest.mark.process
 
 SETTINGS = 'title = "A small chronology"\nauthority = "small.example,2026"\nbase_url = "http://127.0.0.1:8000"\n'
@@ -292,3 +295,25 @@ def test_the_log_can_be_json(folder: Path, serve: Callable[..., Running]) -> Non
     said = json.loads(running.errors.splitlines()[0])
     assert said["level"] == "error"
     assert "events.yaml" in said["event"]
+
+
+def test_a_preview_shows_under_this_machine_what_is_not_online_yet(directory: Path) -> None:
+    settings = SETTINGS.replace("http://127.0.0.1:8000", "https://rivers.example/chronology")
+    (directory / "timeline.toml").write_text(settings)
+    running = Running(directory, "--fix", "--preview")
+    try:
+        assert "Online they begin with https://rivers.example/chronology" in running.said
+        page = running.get("/chronology/").text
+        assert "https://rivers.example" not in page
+        styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
+        assert styles == [f"http://127.0.0.1:{running.port}/chronology/static/site.css"]
+        assert running.client.get(styles[0]).headers["Content-Type"].startswith("text/css")
+    finally:
+        assert running.stop() == 0
+
+
+def test_a_preview_of_what_listens_everywhere_is_looked_at_on_loopback() -> None:
+    settings = Settings(title="T", base_url="https://rivers.example/a", host="0.0.0.0")
+    with run.listen("0.0.0.0", 0) as listener:
+        port = listener.getsockname()[1]
+        assert start.local_address(settings, listener) == f"http://127.0.0.1:{port}/a"

@@ -8,13 +8,16 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 from timeline import config
 from timeline.config import Settings
 from timeline.errors import TimelineError
 from timeline.files import pictures
+from timeline.load import Loaded
 from timeline.model.query import Query
+from timeline.model.urls import Urls
 from timeline.publish import pages
 from timeline.publish.publisher import Publisher
 from timeline.serve.app import make_app
@@ -34,6 +37,7 @@ class Options:
 
     fix: bool = False
     watch: bool = False
+    preview: bool = False
 
 
 def serve(directory: Path, environ: Mapping[str, str], options: Options, announce: Callable[[str], None]) -> None:
@@ -46,6 +50,8 @@ def serve(directory: Path, environ: Mapping[str, str], options: Options, announc
     with run.listen(settings.host, settings.port) as listener:
         # With port 0 the system chose one, and the links on the pages name it.
         environ = {**environ, "PORT": str(listener.getsockname()[1])}
+        if options.preview:
+            environ["TIMELINE_BASE_URL"] = local_address(settings, listener)
         store = open_store(settings.database, generation=secrets.token_hex(8))
         folder = ServedFolder(directory, environ, store, fix=options.fix)
         try:
@@ -54,6 +60,16 @@ def serve(directory: Path, environ: Mapping[str, str], options: Options, announc
             store.close()
         if folder.schedule is not None and folder.schedule.working():
             os._exit(0)  # a source still hangs in a thread: what it would have brought comes at the next start
+
+
+def local_address(settings: Settings, listener: socket.socket) -> str:
+    """Where this machine reaches what listens there, with the path of `base_url`: a page shown under it finds its style
+    and the other pages before the real address leads to it."""
+    host, port = listener.getsockname()[:2]
+    if ip_address(host).is_unspecified:
+        host = "::1" if listener.family == socket.AF_INET6 else "127.0.0.1"
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}{Urls(settings.base_url).path}"
 
 
 def _answer(
@@ -82,11 +98,18 @@ def _answer(
     threading.Thread(target=_warm, args=(service,), name="warm", daemon=True).start()
     try:
         run.run(
-            front, listener, lambda: announce(greeting(service, loaded, watch=options.watch)), beside, settings.proxies
+            front, listener, lambda: announce(_greeting(service, loaded, settings, options)), beside, settings.proxies
         )
     finally:
         service.pools.close()
         service.publisher.flush()
+
+
+def _greeting(service: Service, loaded: Loaded, settings: Settings, options: Options) -> str:
+    said = greeting(service, loaded, watch=options.watch)
+    if not options.preview:
+        return said
+    return f"A preview: every address is this machine's. Online they begin with {settings.base_url}\n{said}"
 
 
 def _warm(service: Service) -> None:
