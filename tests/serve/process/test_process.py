@@ -297,10 +297,10 @@ def test_the_log_can_be_json(folder: Path, serve: Callable[..., Running]) -> Non
     assert "events.yaml" in said["event"]
 
 
-def test_a_preview_shows_under_this_machine_what_is_not_online_yet(directory: Path) -> None:
+def test_a_preview_shows_under_this_machine_what_is_not_online_yet(folder: Path) -> None:
     settings = SETTINGS.replace("http://127.0.0.1:8000", "https://rivers.example/chronology")
-    (directory / "timeline.toml").write_text(settings)
-    running = Running(directory, "--fix", "--preview")
+    (folder / "timeline.toml").write_text(settings)
+    running = Running(folder, "--fix", "--preview")
     try:
         assert "Online they begin with https://rivers.example/chronology" in running.said
         page = running.get("/chronology/").text
