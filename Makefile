@@ -9,12 +9,13 @@ CORPUS ?=
 SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint tools bench demo lock clean
+.PHONY: help run test test-fast lint tools bench demo dist lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 run: $(VENV)/.run ## set up, then serve the chronology at http://127.0.0.1:8000 (PORT and DATA are honoured)
+	@echo 'The command is $(CURDIR)/$(BIN)/timeline: call it so, or type ". $(BIN)/activate" once and then "timeline --help".'
 	@$(BIN)/timeline serve --files $(FILES) --fix --watch
 
 test: $(VENV)/.dev tools lint ## set up, then check types, layers and style, and run every test
@@ -38,12 +39,15 @@ bench: $(VENV)/.dev ## measure (CORPUS=DIR adds the scores on temporal corpora)
 demo: $(VENV)/.run ## take in calendars, feeds, a table and a page of our own, and print what became of them
 	@$(BIN)/python -m demo --articles ../shared/articles
 
+dist: $(VENV)/.dev ## build dist/*.whl, which "pipx install" and "uv tool install" take
+	@rm -rf dist && $(BIN)/python -m hatchling build -t wheel -d dist
+
 lock: $(VENV)/.dev ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements.txt pyproject.toml --group dev -o requirements-dev.txt
 
 clean: ## remove the environment and what was built
-	rm -rf $(VENV) out
+	rm -rf $(VENV) out dist
 
 # The environment: made once, brought up to date when a lock file or pyproject.toml changes.
 $(VENV)/bin/python:
