@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from typing import Final
 
@@ -88,8 +88,9 @@ def ingest(
 ) -> Report:
     """Bring what one source says into the store, all of it or nothing; one bad mention never sinks the rest.
 
-    A source that cannot be reached or read changes nothing but its health. `settings` are the
-    chronology's for dates. With `dry` nothing is written.
+    A source that cannot be reached or read changes nothing but its health, nor does a document that is not what it
+    should be, unless its health says that a person believed it. `settings` are the chronology's for dates. With `dry`
+    nothing is written.
     """
     before = store.health_of(source.id)
     try:
@@ -109,22 +110,27 @@ def _ingest(
     source: Source, store: Store, fetch: Fetch, extract: Extract, now: datetime, settings: DateSettings, dry: bool
 ) -> Report:
     before = store.health_of(source.id)
-    # What did not change since an earlier version read it may say more to this one.
-    fetched = fetch(source, before.validators if before.reader == reader() else Validators())
+    # What did not change since may say more than it did: to another version of this, or since a person looked at it.
+    is_known = before.reader == reader() and not before.believed
+    fetched = fetch(source, before.validators if is_known else Validators())
     if fetched is None or content(fetched.documents) == before.digest:
         return _record_health(source, store, before.succeeded(now).without_news(), dry)
     mentions, refused, complete = _read_all(fetched.documents, source, extract)
     claims, unread = normalise_all(mentions, source, settings)
     all_refused = (*refused, *unread)
-    cut = ""
     for _ in range(TRIES):
         seen, known = store.position(), snapshot(store, source.id)
-        plan = merge(source, claims, known, now, complete=complete, refused=all_refused)
-        if complete and plan.dropped and (cut := _where_cut(store, source, fetched.documents)):
-            complete = False
-            plan = merge(source, claims, known, now, complete=False, refused=all_refused)
-        plan.flagged = plan.flagged or cut
+        # What cannot be read may be any of what is missing; what was there the last time is believed to stay so.
+        is_unsure = not before.believed and _is_strange(all_refused, before.refused, known)
+        is_whole = complete and not is_unsure
+        decide = partial(merge, source, claims, known, now, complete=is_whole, refused=all_refused)
+        plan = decide(doubt=None if before.believed else "")
+        is_news = plan.attached or plan.dropped or plan.candidates
+        if is_news and not before.believed and (cut := _where_cut(store, source, fetched.documents)):
+            plan = decide(doubt=cut)
         health = _health_after(before.succeeded(now), fetched, plan, claims, all_refused)
+        if is_unsure:  # it is read again, though it stays as it is
+            health = msgspec.structs.replace(health, digest="", validators=Validators())
         try:
             if not dry:
                 result = outcome(plan, _keep_pause(store, health), seen=seen)
@@ -277,8 +283,18 @@ def _read_all(
     return mentions, refused, complete
 
 
+def _is_strange(refused: Iterable[Refusal], before: Iterable[Refusal], known: Snapshot) -> bool:
+    """Whether something is refused that was not there the last time, and that is nothing the source said before."""
+    titles = {claim.mention.title for claim, _ in known.claims.values()}
+    keys = {key for _, key in known.claims}
+    usual = {(each.key, each.title, each.reason) for each in before}
+    strange = (each for each in refused if not each.note and (each.key, each.title, each.reason) not in usual)
+    return any(not keys & {each.key, each.key.partition("#")[0]} and each.title not in titles for each in strange)
+
+
 def _where_cut(store: Store, source: Source, fetched: Sequence[Document]) -> str:
-    """Where a document is only the beginning of the copy before it: what it lacks may have been cut off.
+    """Where a document is only the beginning of the copy before it: what it lacks may have been cut off, and its last
+    line may be half a line.
 
     A table, or a dump of lines, has no end that could be missed. What comes a second time as it is is believed.
     """
@@ -333,6 +349,7 @@ def _health_after(
         reader=reader(),
         digest=content(fetched.documents) if not plan.flagged else "",
         flagged=plan.flagged,
+        believed=False,
         mentions=len(claims) + len(items),
         added=became["added"],
         changed=became["changed"],

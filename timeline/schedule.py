@@ -64,6 +64,11 @@ def hasten(store: Store, source: str, now: datetime) -> Health:
     return update_health(store, source, next_run=now)
 
 
+def believe(store: Store, source: str) -> Health:
+    """Let the source's next run be applied, though it says far less than before, or something else."""
+    return update_health(store, source, believed=True)
+
+
 def update_health(store: Store, source: str, **fields: Any) -> Health:
     """Change these fields of a source's health, where every process sees them, and leave the others as they are."""
     state = msgspec.structs.replace(store.health_of(source), **fields)

@@ -154,9 +154,23 @@ def test_a_source_that_has_shrunk_removes_nothing_and_exits_1(folder: Folder) ->
     for _ in range(2):  # it stays flagged until a person decides
         result = folder.run("fetch", "city")
         assert (result.exit_code, "city" in result.output) == (1, True), result.output
+        assert "`timeline fetch city --believe` takes it as it is" in result.output
         assert folder.titles() == before
     (folder.path / "city.ics").write_text(calendar(*entries))
     assert folder.run("fetch", "city").exit_code == 0
+
+
+def test_a_source_that_a_person_looked_at_is_believed(folder: Folder) -> None:
+    entries = [(f"fair{n}", f"29{n}0-06-01".replace("-", ""), f"Fair of year {n}") for n in range(10)]
+    (folder.path / "city.ics").write_text(calendar(*entries))
+    assert folder.run("fetch", "city").exit_code == 0
+    (folder.path / "city.ics").write_text(calendar(entries[0]))
+    assert folder.run("fetch", "city").exit_code == 1
+    assert folder.run("fetch", "--believe").exit_code == 2
+    assert folder.run("fetch", "city", "--believe", "--dry-run").exit_code == 2
+    result = folder.run("fetch", "city", "--believe")
+    assert (result.exit_code, "9 events withdrawn" in result.output) == (0, True), result.output
+    assert sum(title.startswith("Fair of year") for title in folder.titles()) == 1
 
 
 def test_a_mistake_of_ours_in_one_source_ends_no_other(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

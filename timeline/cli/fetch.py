@@ -33,21 +33,34 @@ from timeline.store import Store
 @click.option("--pause", is_flag=True, help="Fetch nothing; leave the sources named alone until --resume.")
 @click.option("--resume", is_flag=True, help="Fetch nothing; let the sources named run again.")
 @click.option("--reread", "again", is_flag=True, help="Fetch nothing; read again what was kept of the sources named.")
+@click.option("--believe", is_flag=True, help="Apply what the sources named say now, though they were flagged for it.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and change nothing.")
 def command(
-    directory: Path, names: tuple[str, ...], status: bool, pause: bool, resume: bool, again: bool, dry: bool
+    directory: Path,
+    names: tuple[str, ...],
+    status: bool,
+    pause: bool,
+    resume: bool,
+    again: bool,
+    believe: bool,
+    dry: bool,
 ) -> None:
     """Fetch the sources of sources.yaml now: those named, or all that are not paused.
 
     A server that runs on the folder sees what comes at once. With --reread nothing changes by itself: what a newer
-    rule reads otherwise waits for `timeline review`.
+    rule reads otherwise waits for `timeline review`. A source that suddenly says far less than before, or something
+    else, changes nothing until it says it as before, or --believe.
     """
-    if status + pause + resume + again > 1:
-        raise click.UsageError("give one of --status, --pause, --resume, --reread")
-    if (pause or resume or again) and not names:
+    if status + pause + resume + again + believe > 1:
+        raise click.UsageError("give one of --status, --pause, --resume, --reread, --believe")
+    if believe and dry:
+        raise click.UsageError("--believe is for the next run that writes: leave out --dry-run")
+    if (pause or resume or again or believe) and not names:
         raise click.UsageError("name the sources that are meant: `timeline fetch --status` lists them")
     with open_current(directory, dry=dry or status) as (folder, store):
         sources = _named(folder.sources, names)
+        for source in sources if believe else ():
+            schedule.believe(store, source.id)
         if status:
             _show(sources, store.health())
         elif pause or resume:

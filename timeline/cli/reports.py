@@ -11,12 +11,14 @@ from timeline.model.source import Account, Health
 SHOWN = 20
 """Lines of one kind printed of one run; the rest are counted, as a page that changed its form may refuse thousands."""
 
+_BELIEVE = "; look at it, and `timeline fetch {} --believe` takes it as it is"
+
 
 def report_lines(report: Report, *, dry: bool = False) -> Iterator[str]:
     """The report of one run: a line of numbers, then what was merged with what, what waits and what was refused."""
     yield visible(f"{report.source.id}: {summary(report, dry=dry)}")
     merged = [account for account in report.accounts if account.became == "merged"]
-    waiting = [account for account in report.accounts if account.became == "held"]
+    waiting = [account for account in report.accounts if account.became == "held" and not report.health.flagged]
     refused = report.health.refused
     yield from _some("merged", [f"“{each.title}” with event {each.event}: {each.reason}" for each in merged])
     yield from _some("to review", [f"“{each.title}”{_like(each)}: {each.reason}" for each in waiting])
@@ -42,10 +44,10 @@ def summary(report: Report, *, dry: bool = False) -> str:
         return health.error
     if report.unchanged:
         return "nothing new"
-    counts = numbers(health)
+    if health.flagged:
+        return f"{health.mentions} mentions, not applied: {health.flagged}{_BELIEVE.format(health.source)}"
     mood = "would be " if dry else ""
-    flagged = f"; not applied further: {health.flagged}" if health.flagged else ""
-    return f"{health.mentions} mentions, {mood}{counts}{flagged}"
+    return f"{health.mentions} mentions, {mood}{numbers(health)}"
 
 
 def numbers(health: Health) -> str:

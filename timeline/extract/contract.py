@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Final, NamedTuple
 
 import msgspec
@@ -21,6 +23,10 @@ Reader = Callable[[Document], Iterator[MentionOrRefusal]]
 KEY: Final = 500
 """Characters of a source's own id; a longer one is no id."""
 TITLE: Final = 300
+UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+WIDE: Final = 0.3
+"""Share of NUL from which a text without a mark is one of UTF-16."""
+_NO_TEXT: Final = re.compile(rb"\x00|\xff\xff")
 """Characters kept of the title of what is refused."""
 
 
@@ -74,7 +80,7 @@ def gather(kind: DocumentKind, document: Document) -> Extraction:
     mentions: list[Mention] = []
     refused: list[Refusal] = []
     complete, count, damage = kind.complete, 0, ""
-    for item in kind.read(document):
+    for item in chain(kind.read(document), _garbled(document)):
         count += isinstance(item, Mention)
         if count > ITEMS:
             refused.append(Refusal(place=f"item {count}", reason=f"only the first {ITEMS:,} items are read"))
@@ -92,6 +98,16 @@ def gather(kind: DocumentKind, document: Document) -> Extraction:
     # Whose ids the refusals past the limit named is not known any more.
     complete = complete and len(refused) <= REFUSALS
     return Extraction(mentions=tuple(_distinct(mentions)), refused=_limited(refused), complete=complete)
+
+
+def _garbled(document: Document) -> Iterator[Partial]:
+    """A document that came through damaged says so by what no text holds; an entry may have lost its name to it."""
+    data = document.data
+    if data.startswith(UTF16):
+        return
+    is_wide = data[:400].count(0) > len(data[:400]) * WIDE
+    if not is_wide and (found := _NO_TEXT.search(data)):
+        yield Partial(place=f"byte {found.start() + 1:,}", reason="here are bytes that are no text", note=True)
 
 
 def _bounded(item: Refusal) -> Refusal:

@@ -87,6 +87,14 @@ def by_name(document: Document) -> str:
     return NAMES.get(suffix) or NAMES.get(document.media_type.partition(";")[0].strip().lower(), "")
 
 
+def refuse_page(document: Document, what: str) -> None:
+    """Raise `SourceRefused` where a web page came instead of a text, whose words would be read as one."""
+    start = decode(document.data[:SAMPLE], document.charset).lstrip("\ufeff \t\r\n")
+    if _PAGE.match(start):
+        page = "a page to log in" if _PASSWORD.search(start) else "a web page"
+        raise SourceRefused(f"{document.url}: {page} came instead of {what}")
+
+
 def _markup(document: Document, start: str, named: str) -> str:
     name = _root_name(start)
     is_page = name in PAGE_ROOTS or _PAGE.match(start) is not None or _DOCTYPE.search(start[:2000]) is not None
@@ -119,6 +127,8 @@ def _json(document: Document, named: str) -> str:
     except SourceRefused:
         if "jsonfeed.org" in text[:2000]:
             return "feed"
+        if '"start_date"' in text and '"headline"' in text:
+            return "timelinejs"
         return named if named in ("own", "feed", "timelinejs") else "own"
     return next((kind for kind, is_one in JSON if is_one(value)), "own")
 

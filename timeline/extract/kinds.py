@@ -8,7 +8,7 @@ from timeline.errors import SourceRefused
 from timeline.extract import markwhen, own, text, timelinejs
 from timeline.extract.contract import DocumentKind, gather
 from timeline.extract.csv import table as csv
-from timeline.extract.detection import detect
+from timeline.extract.detection import detect, refuse_page
 from timeline.extract.feed import entries as feed
 from timeline.extract.ics import calendar as ics
 from timeline.extract.limits import check_size
@@ -27,6 +27,9 @@ KINDS: Final = {
     "text": DocumentKind(text.extract, "Markdown or plain text"),
 }  # fmt: skip
 
+PLAIN: Final = ("text", "markwhen")
+"""Kinds that any text is one of."""
+
 
 def extract(document: Document, kind: str = "") -> Extraction:
     """What a document says, and what in it was refused; with no kind it is recognised (`detect`).
@@ -37,6 +40,8 @@ def extract(document: Document, kind: str = "") -> Extraction:
     name = kind or detect(document)
     if name not in KINDS:
         raise SourceRefused(f"{document.url}: {name!r} is no kind of document; there are {', '.join(KINDS)}")
+    if name in PLAIN:
+        refuse_page(document, KINDS[name].what)
     try:
         return gather(KINDS[name], document)
     except (MemoryError, SourceRefused):

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
 
-from timeline.merge.identity import identify, is_ahead
+from timeline.merge.edits import keep_edits, without_place
+from timeline.merge.identity import Identity, identify, is_ahead
 from timeline.merge.placing import Placing
 from timeline.merge.plan import Plan, Snapshot
 from timeline.merge.revisions import revisions
+from timeline.merge.suspicion import Comparison
 from timeline.model.event import Claim
 from timeline.model.search_terms import folded
-from timeline.model.source import Refusal, Source
-
-SHRINK: Final = 0.5
-"""A document with less than this share of what the source said before removes nothing, and is flagged."""
-FEW: Final = 4
-"""Claims held below which a shrinking source is no surprise, unless it is empty."""
+from timeline.model.source import Account, Refusal, Source
 
 
 def merge(
@@ -28,22 +24,26 @@ def merge(
     *,
     complete: bool = True,
     refused: Sequence[Refusal] = (),
+    doubt: str | None = "",
 ) -> Plan:
     """Decide what the claims of one source change. Nothing is written here.
 
     What the source said before stays with its event, wherever it moved (`identify`). The rest is the same as an event
     that others tell of by id, UID or address, else by likeness; or waits for a person; or is an event of its own.
-    `refused` are the items that make no claim now: what they said before stands.
+    `refused` are the items that make no claim now: what they said before stands. A document that is not what it should
+    be, by `doubt` or by what it says, changes nothing and is flagged; without a doubt (None) it is believed.
     """
     plan = Plan()
     mine = {key: claim for (_, key), (claim, _) in snapshot.claims.items()}
     identity = identify(claims, mine, _waiting(snapshot), at, complete=complete)
+    refusals = _Refusals(refused)
+    if doubt is not None:
+        suspicion = doubt or Comparison(mine, identity, refusals.__contains__, at, complete).suspicion()
+        if suspicion:
+            return _withhold(source, identity, snapshot, suspicion)
     present = {claim.mention.key for claim in identity.claims}
     elsewhere = present.union(identity.former.values())
     vanished = [key for key in mine if key not in elsewhere]
-    # Only a document that holds all that its source says can take something back by leaving it out.
-    if complete:
-        plan.flagged = _shrinkage(len(mine), len(present & mine.keys()), len(claims))
     placing = Placing(source, snapshot, plan, at)
     new = []
     for claim in identity.claims:
@@ -57,8 +57,9 @@ def merge(
             placing.ask(key, claim, like, 0.0, (reason,))
         else:
             new.append((key, claim))
-    if complete and not plan.flagged:
-        awaited, refusals = _awaited(snapshot, present), _Refusals(refused)
+    # Only a document that holds all that its source says can take something back by leaving it out.
+    if complete:
+        awaited = _awaited(snapshot, present)
         doubtful = set(identity.unsure.values())
         for name in vanished:
             is_gone = is_ahead(mine[name].when, at) and mine[name] not in refusals
@@ -100,6 +101,18 @@ def place(source: Source, claim: Claim, snapshot: Snapshot, at: datetime) -> Pla
     return plan
 
 
+def _withhold(source: Source, identity: Identity, snapshot: Snapshot, reason: str) -> Plan:
+    """Change nothing, and account for each claim: what is said as before, and what a person has to look at first."""
+    plan = Plan(flagged=reason)
+    for claim in identity.claims:
+        key = (source.id, claim.mention.key)
+        old, event = snapshot.claims.get(key, (None, ""))
+        is_same = old is not None and without_place(keep_edits(claim, old)) == without_place(old)
+        became, why = ("unchanged", "") if is_same else ("held", reason)
+        plan.accounts[key] = Account(key=key[1], title=claim.mention.title, became=became, event=event, reason=why)
+    return plan
+
+
 def _waiting(snapshot: Snapshot) -> dict[str, Claim]:
     """What the source said that a person was, or is, asked about."""
     return {candidate.claim.mention.key: candidate.claim for candidate in snapshot.candidates.values()}
@@ -126,11 +139,3 @@ class _Refusals:
 
     def _has_title(self, claim: Claim) -> bool:
         return folded(claim.mention.title) in self._titles
-
-
-def _shrinkage(before: int, kept: int, present: int) -> str:
-    if before and not present:
-        return f"it named {before} events before, and none now"
-    if before >= FEW and kept < before * SHRINK and present < before * SHRINK:
-        return f"it named {before} events before, and only {present} now"
-    return ""

@@ -156,7 +156,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `unchanged`, `merged`, held (`candidates`), refused (`refused_items`) and `rejected` before; `withdrawn` counts
     events. `mergers` are some of those that were merged. `reader` names the program that read it, whose `validators`
     they are: another reads all of it again. `flagged` says why a run was not applied and waits for a
-    person (a source that suddenly says far less).
+    person (a source that suddenly says far less, or something else); `believed` that one looked, and the next is.
     """
 
     source: str
@@ -166,6 +166,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     failures: int = 0
     error: str = ""
     flagged: str = ""
+    believed: bool = False
     paused: bool = False
     digest: str = ""
     reader: str = ""

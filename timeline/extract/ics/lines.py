@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from timeline.extract.contract import Partial
 from timeline.extract.encodings import decode
 from timeline.extract.limits import FIELD
 from timeline.model.source import Refusal
@@ -136,7 +137,8 @@ def _unfold(data: bytes) -> Iterator[tuple[int, bytes]]:
 def _open(stack: list[Component], name: str, number: int, refused: list[Refusal]) -> None:
     if name in ("VEVENT", "VCALENDAR") and stack[-1].name in ("VEVENT", "VALARM"):
         while stack[-1].name in ("VEVENT", "VALARM"):
-            refused.append(Refusal(place=f"line {stack[-1].line}", reason=f"{stack[-1].name} has no END", note=True))
+            # Two entries may have become one: which are missing is not known.
+            refused.append(Partial(place=f"line {stack[-1].line}", reason=f"{stack[-1].name} has no END", note=True))
             stack.pop()
     if len(stack) > DEEPEST:
         refused.append(
@@ -150,7 +152,7 @@ def _open(stack: list[Component], name: str, number: int, refused: list[Refusal]
 
 def _close(stack: list[Component], name: str, number: int, refused: list[Refusal]) -> None:
     if name not in (each.name for each in stack[1:]):
-        refused.append(Refusal(place=f"line {number}", reason=f"END:{name} closes nothing that is open", note=True))
+        refused.append(Partial(place=f"line {number}", reason=f"END:{name} closes nothing that is open", note=True))
         return
     while stack.pop().name != name:
         continue
@@ -170,6 +172,8 @@ def _add(into: Component, match: re.Match[str] | None, text: str, number: int, r
             Refusal(place=f"line {number}", reason=f"{parsed.name} has more than {LONGEST:,} characters", note=True)
         )
     else:
+        if into.name == "VEVENT" and parsed.name == "UID" and any(each.name == "UID" for each in into.properties):
+            refused.append(Partial(place=f"line {number}", reason="a VEVENT has a second UID", note=True))
         into.properties.append(parsed)
 
 

@@ -228,6 +228,8 @@ def log_report(report: Report) -> None:
         log.error(f"the run of {health.source} failed", exc_info=report.fault)
     elif health.error:
         log.warning(f"{health.source}: {health.error}", failures=health.failures)
+    elif health.flagged and not report.unchanged:
+        log.warning(f"{health.source}: not applied: {health.flagged}")
     elif report.changes or report.candidates:
         log.info(
             health.source, added=health.added, changed=health.changed, withdrawn=health.withdrawn,
