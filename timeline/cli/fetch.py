@@ -25,6 +25,9 @@ from timeline.merge.normalise import DateSettings
 from timeline.model.source import Health, Source
 from timeline.store import Store
 
+AT_ONCE = 64
+"""Hosts that are asked at the same time: those that hang keep none waiting."""
+
 
 @click.command("fetch", epilog="Example: timeline fetch council-calendar")
 @files_option
@@ -87,7 +90,7 @@ def _run(folder: Folder, store: Store, sources: list[Source], *, dry: bool) -> b
         return ingest(source, store, fetcher, extract_bounded, now(), settings=settings, dry=dry)
 
     well = True
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         runs = [pool.submit(lambda group: list(map(run, group)), group) for group in _by_host(sources)]
         for report in chain.from_iterable(done.result() for done in as_completed(runs)):
             well = well and not (report.health.error or report.health.flagged)

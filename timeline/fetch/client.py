@@ -25,7 +25,7 @@ from timeline.fetch.addresses import endpoint, follow, is_public, split
 AGENT: Final = "timeline/0.1"
 REDIRECTS: Final = 5
 MEGABYTE: Final = 1_000_000
-LOOKUPS: Final = 32
+LOOKUPS: Final = 256
 """Names that are being resolved at once, those included of which the resolver has said nothing in time."""
 _lookups: Final = threading.BoundedSemaphore(LOOKUPS)
 

@@ -135,6 +135,28 @@ def test_a_host_that_hangs_starves_no_other(store: Store, tmp_path: Path) -> Non
     within(story)
 
 
+def test_fifty_hosts_that_hang_starve_no_other(store: Store, tmp_path: Path) -> None:
+    hanging = tuple(f"hanging-{n}" for n in range(50))
+
+    async def story() -> None:
+        runs = Runs(store, hang=hanging)
+        sources = [source(id) for id in hanging]
+        schedule = Schedule(store, [*sources, source("zz-healthy")], runs, clock, Lease(tmp_path / "lock"))
+        schedule.start()
+        assert {await runs.next() for _ in range(51)} == {*hanging, "zz-healthy"}
+        for _ in range(3):  # and whenever it is due
+            await until(lambda: "zz-healthy" not in schedule.running())
+            hasten(store, "zz-healthy", clock())
+            schedule.wake()
+            assert await runs.next() == "zz-healthy"
+        assert schedule.working() - {"zz-healthy"} == set(hanging)
+        runs.go.set()
+        await until(lambda: not schedule.running())
+        await schedule.stop()
+
+    within(story)
+
+
 def test_what_waits_for_its_host_does_not_hold_up_the_end(store: Store, tmp_path: Path) -> None:
     async def story() -> None:
         runs = Runs(store, hang=HANGING)

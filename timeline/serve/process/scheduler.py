@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -20,14 +21,17 @@ from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import Report, ingest
 from timeline.merge.normalise import DateSettings
-from timeline.model.source import Health, Source
+from timeline.model.source import Document, Extraction, Health, Source
 from timeline.schedule import first_run, next_run, update_health
 from timeline.serve.http.service import Service
 from timeline.serve.process.lease import Lease
 from timeline.store.contract import Store
 
-AT_ONCE: Final = 8
-"""Sources fetched at the same time, one of a host; a host that hangs holds up one of these, and its own sources."""
+AT_ONCE: Final = 256
+"""Sources that are run at the same time, one of a host: one that hangs costs a thread that waits, and at most the
+client's seconds."""
+READ_AT_ONCE: Final = 4
+"""Documents that are read at the same time: reading takes a process, and what it needs of one core."""
 PATROL: Final = 10
 """Seconds between two looks at whether this process may lead, and at sources run or paused from elsewhere."""
 GRACE: Final = 4.0
@@ -45,10 +49,15 @@ Run = Callable[[Source], Report]
 def schedule_sources(service: Service, directory: Path, data: Path) -> Schedule:
     """The schedule of the server's sources; what is asked of one through the API is seen at once."""
     fetcher = Fetcher(directory, Client(), service.clock)
+    reading = threading.BoundedSemaphore(READ_AT_ONCE)
+
+    def extract(document: Document, kind: str) -> Extraction:
+        with reading:
+            return extract_bounded(document, kind)
 
     def run(source: Source) -> Report:
         settings = DateSettings(service.chronology.local_times, service.chronology.hemisphere)
-        report = ingest(source, service.store, fetcher, extract_bounded, service.clock(), settings=settings)
+        report = ingest(source, service.store, fetcher, extract, service.clock(), settings=settings)
         service.record()
         return report
 
