@@ -34,7 +34,9 @@ SCHEMES: Final = ("sqlite",)
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What `timeline.toml` and the environment say, checked. The first twelve show in what is published.
 
-    `data` is the folder of the database; `database` is what to open: `DATABASE_URL`, else `timeline.db` in `data`.
+    `edit_files` lets what is written over the API and on pages be written into the files of entries; `show_authors`
+    shows readers who changed what. `data` is the folder of the database; `database` is what to open: `DATABASE_URL`,
+    else `timeline.db` in `data`.
     """
 
     title: str
@@ -49,6 +51,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     hemisphere: str = "north"
     image_hosts: tuple[str, ...] = ()
     eras: tuple[Era, ...] = ()
+    edit_files: bool = False
+    show_authors: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
     data: str = ""
@@ -155,6 +159,12 @@ def _host(text: str) -> str:
     return text
 
 
+def _switch(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise Unfit(f"{quoted(text)} is neither true nor false", "write one of them, without quotes")
+    return text == "true"
+
+
 def _port(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 65535:
         raise Unfit(f"{quoted(text)} is no port", "write a whole number from 0 (any free one) to 65535")
@@ -217,6 +227,14 @@ CHRONOLOGY: Final = {
         "Hosts from which readers may load pictures, and which learn of each reader: upload.wikimedia.org.",
         _hosts,
     ),
+    "edit_files": Setting(
+        "Whether what is written over the API and on pages is written into events.yaml and events/*.yaml: true.",
+        _switch,
+        {"type": "boolean"},
+    ),
+    "show_authors": Setting(
+        "Whether readers see who changed what, by the names given to tokens: true.", _switch, {"type": "boolean"}
+    ),
 }
 MACHINE: Final = {
     # the environment only (PORT, or TIMELINE_PORT): they belong to the machine, not to the chronology
@@ -272,6 +290,8 @@ def _take(values: dict[str, Any], problems: list[Problem], name: str, value: obj
         values[name] = _eras(value, problems, place)
     elif name not in CHRONOLOGY:
         problems.append(Problem(FILE, *place, f"unknown key {quoted(name)}", did_you_mean(name, {*CHRONOLOGY, "eras"})))
+    elif CHRONOLOGY[name].check is _switch:
+        _take_switch(values, problems, name, value, place)
     elif not isinstance(value, str):
         kind = {dict: "a table", list: "a list", bool: "true or false"}.get(type(value), "a number or a date")
         problems.append(Problem(FILE, *place, f"{name} is {kind}", f'put it in double quotes: {name} = "…"'))
@@ -282,6 +302,16 @@ def _take(values: dict[str, Any], problems: list[Problem], name: str, value: obj
             values[name] = CHRONOLOGY[name].check(value.strip())
         except Unfit as error:
             problems.append(Problem(FILE, *place, f"{name}: {error.what}", error.remedy))
+
+
+def _take_switch(
+    values: dict[str, Any], problems: list[Problem], name: str, value: object, place: tuple[int, int]
+) -> None:
+    if isinstance(value, bool):
+        values[name] = value
+    else:
+        what = f"{name} is neither true nor false"
+        problems.append(Problem(FILE, *place, what, f"write one of them, without quotes: {name} = true"))
 
 
 def _eras(written: object, problems: list[Problem], place: tuple[int, int]) -> tuple[Era, ...]:

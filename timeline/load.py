@@ -22,7 +22,7 @@ from timeline.model.chronology import Chronology
 from timeline.model.default_status import READING
 from timeline.model.event import Event
 from timeline.model.feed import Feed
-from timeline.store.contract import AUTHORITY, Store
+from timeline.store.contract import AUTHORITY, Outcome, Store
 
 TRIES: Final = 3
 IN_WORDS: Final = " in words"
@@ -48,6 +48,14 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: bool = False
 
 
+class Beside(NamedTuple):
+    """What is written together with what the files say, all of it or nothing: `authors` by the event that they changed
+    in a file, and an `outcome`, of which what is said of entries comes first."""
+
+    authors: Mapping[str, str]
+    outcome: Outcome
+
+
 class Loader:
     """Loads one folder into one store, again and again: what stayed as it was since the last time is passed over."""
 
@@ -55,32 +63,32 @@ class Loader:
         self._reader, self._store = Reader(directory, environ), store
         self._base: Baseline | None = None
 
-    def load(self, now: datetime, *, record: bool = False) -> Loaded:
+    def load(self, now: datetime, *, record: bool = False, beside: Beside | None = None) -> Loaded:
         """Read the folder and load it, or see by its bytes that it was loaded before.
 
         With `record`, what entries lack is written into the files first. Raises what `read`, `complete` and `load` do.
         """
         for _ in range(TRIES - 1):
             try:
-                return self._load(now, record)
+                return self._load(now, record, beside)
             except Conflict:  # another program was loading the same, or an editor saved: look again
                 continue
-        return self._load(now, record)
+        return self._load(now, record, beside)
 
-    def _load(self, now: datetime, record: bool) -> Loaded:
+    def _load(self, now: datetime, record: bool, beside: Beside | None) -> Loaded:
         store, reader = self._store, self._reader
         chronology = files.chronology(config.read(reader.directory, reader.environ))
         if record:
             history_writer.mend(reader.directory / history.FILE)
         found = reader.look()
-        if _is_unchanged(store, stamp(found.hashes, chronology), record):
+        if beside is None and _is_unchanged(store, stamp(found.hashes, chronology), record):
             source_log.restore(reader.directory, chronology.authority, store)
             _remember_authority(store, chronology)  # a database of an earlier version lacks it
             return Loaded(chronology=chronology, unchanged=True)
         reading = reader.read(found)
         folder, fixed = fixes.complete(reader, reading, now) if record else (reading.folder, 0)
         del reading, found
-        loaded, self._base = _load(folder, store, now, record, self._base)
+        loaded, self._base = _load(folder, store, now, record, self._base, beside=beside)
         return msgspec.structs.replace(loaded, fixed=fixed)
 
 
@@ -118,7 +126,13 @@ def load(folder: Folder, store: Store, now: datetime, *, record: bool, partial: 
 
 
 def _load(
-    folder: Folder, store: Store, now: datetime, record: bool, base: Baseline | None, only: Set[str] | None = None
+    folder: Folder,
+    store: Store,
+    now: datetime,
+    record: bool,
+    base: Baseline | None,
+    only: Set[str] | None = None,
+    beside: Beside | None = None,
 ) -> tuple[Loaded, Baseline | None]:
     """What a load did, and what the next one may build on. Where `only` is given, no other event is looked for."""
     if folder.unminted:
@@ -136,7 +150,12 @@ def _load(
     replayed = replay(past.changes if touched is None else (c for c in past.changes if c.event in touched), held)
     held |= {change.event: change.after for change in replayed}
     known |= {change.event for change in replayed}
+    if beside is not None:
+        held |= {change.event: change.after for change in beside.outcome.changes if change.event in held}
     changes = decide(folder, held, known if only is None else known & only, now, touched)
+    if beside is not None:
+        changes = [msgspec.structs.replace(each, by=beside.authors.get(each.event, "")) for each in changes]
+        pending += [change for change in beside.outcome.changes if change.after.origin == "file"]
     stored = {feed.slug: feed for feed in store.feeds()}
     feeds = dated_feeds(folder, stored, now)
     rows = rows_to_record(past, [*pending, *changes], feeds) if record else []
@@ -146,7 +165,11 @@ def _load(
     hashes = dict(folder.hashes)
     if rows:
         hashes[history.FILE] = history_writer.append(folder.directory / history.FILE, past, rows)
-    _write(store, replayed, changes, recorded=record)
+    if beside is None:
+        _write(store, replayed, changes, recorded=record)
+    else:
+        _write(store, replayed, [], recorded=record)
+        pending = _write_beside(store, beside.outcome, changes)
     twins.ask(store, changes, now)
     if record and pending:
         store.mark_recorded(pending)
@@ -233,6 +256,13 @@ def _write(store: Store, replayed: list[Change], changes: list[Change], *, recor
         store.apply(changes)
     elif changes:
         store.apply(changes, recorded=recorded)
+
+
+def _write_beside(store: Store, outcome: Outcome, changes: list[Change]) -> list[Change]:
+    """Write what the files say with what goes with it, at once; the changes of entries, which are recorded by now."""
+    before = store.position()
+    store.settle(msgspec.structs.replace(outcome, seen=None, changes=(*outcome.changes, *changes)))
+    return [change for change in store.changes(before) if change.after.origin == "file"]
 
 
 def _remember(store: Store, feeds: list[Feed], now: datetime, rows: Iterable[history.Row], stamped: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Collection
+from collections.abc import Container
 from datetime import UTC, datetime
 from itertools import count
 from typing import Final
@@ -60,7 +60,7 @@ def _complete_file(reader: Reader, listing: Listing, context: Context, taken: se
     return len(lacking)
 
 
-def mint(authority: str, title: str, when: str, taken: Collection[str]) -> str:
+def mint(authority: str, title: str, when: str, taken: Container[object]) -> str:
     """A new id: ten characters of a digest of what the entry first said, so that two machines mint the same.
 
     It never changes afterwards, whatever becomes of the words.

@@ -51,6 +51,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     after: Event | None = None
     content: str = ""
     authority: str = ""
+    by: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -255,7 +256,15 @@ def _order(row: Row) -> tuple[tuple[str, str], datetime, str]:
 
 def _change(row: Row) -> Change:
     assert row.after is not None
-    return Change(event=row.event, kind=row.kind, at=row.at, reason=row.reason, fields=row.fields, after=row.after)
+    return Change(
+        event=row.event,
+        kind=row.kind,
+        at=row.at,
+        reason=row.reason,
+        fields=row.fields,
+        after=row.after,
+        by=row.by,
+    )
 
 
 def rebase(held: Event | None, change: Change, *, continues: bool) -> Change:
@@ -308,6 +317,7 @@ def _row_of(change: Change) -> Row:
         reason=change.reason,
         fields=change.fields,
         after=change.after,
+        by=change.by,
     )
 
 

@@ -16,7 +16,7 @@ from timeline.files import edits, events
 from timeline.files.edits import flow, quoted
 from timeline.files.located import Located
 from timeline.model.default_status import status_where_none_is_given
-from timeline.model.event import Citation, Event, Override, Place
+from timeline.model.event import Citation, Event, Override, Place, Translation
 from timeline.model.recurrence import content
 
 PLAIN: Final = ("title", "publisher", "published", "words", "url")
@@ -28,6 +28,11 @@ def add(directory: Path, event: Event, language: str) -> None:
     or is being edited, and `InvalidFiles` where it cannot be written. `language` is the chronology's: an entry need not
     name it."""
     located = Located.open(directory / events.FILE, events.FILE)
+    edits.write(directory / events.FILE, located, appended(located, event, language))
+
+
+def appended(located: Located, event: Event, language: str) -> str:
+    """The file's text with the event at the end of its list. Raises `Conflict` as `add` does."""
     listed = _list(located)
     first = listed.value[0]
     if not located.text.endswith(("\n", "\r")):
@@ -36,7 +41,7 @@ def add(directory: Path, event: Event, language: str) -> None:
     indent = " " * (first.start_mark.column - 2)
     body = [f"{key}: {value}" for key, value in entry(event, language).items()]
     text = line + line.join([f"{indent}- {body[0]}", *(f"{indent}  {row}" for row in body[1:])]) + line
-    edits.write(directory / events.FILE, located, located.text + text)
+    return located.text + text
 
 
 def entry(event: Event, language: str) -> dict[str, str]:
@@ -51,11 +56,15 @@ def entry(event: Event, language: str) -> dict[str, str]:
         "status": "" if event.status == status_where_none_is_given(event) else event.status,
         "reason": quoted(event.reason) if event.reason else "",
         "language": "" if event.language == language else event.language,
+        "successor": event.successor,
+        "merged_into": event.merged_into,
+        "split_from": event.split_from,
         "tags": f"[{', '.join(event.tags)}]" if event.tags else "",
         "places": _listed(map(_place, event.places)),
         "links": _listed({"url": link.url, "title": link.title or None} for link in event.links),
         "image": flow(msgspec.structs.asdict(event.image)) if event.image else "",
         "sources": _listed(map(_citation, event.sources)),
+        "translations": _translations(event.translations),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -130,6 +139,14 @@ def _place(place: Place) -> Mapping[str, str | None]:
 
 def _citation(citation: Citation) -> Mapping[str, str | None]:
     return {name: getattr(citation, name) or None for name in PLAIN}
+
+
+def _translations(translations: Mapping[str, Translation]) -> str:
+    said = [
+        f"{code}: {flow({'title': each.title, 'summary': each.summary or None})}"
+        for code, each in sorted(translations.items())
+    ]
+    return "{" + ", ".join(said) + "}" if said else ""
 
 
 def _listed(rows: Iterable[Mapping[str, str | None]]) -> str:

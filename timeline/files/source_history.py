@@ -55,6 +55,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     decision: Decision | None = None
     candidate: Candidate | None = None
     dump: Dump | None = None
+    by: str = ""
 
     def sealed(self) -> Row:
         """The row with its digest, the first 32 hex digits of the SHA-256 of the line without it."""
@@ -127,7 +128,15 @@ def _replayed(ordered: list[Row]) -> tuple[tuple[Change, ...], dict[str, str]]:
 
 def _change(row: Row) -> Change:
     assert row.after is not None
-    return Change(event=row.event, kind=row.kind, at=row.at, reason=row.reason, fields=row.fields, after=row.after)
+    return Change(
+        event=row.event,
+        kind=row.kind,
+        at=row.at,
+        reason=row.reason,
+        fields=row.fields,
+        after=row.after,
+        by=row.by,
+    )
 
 
 def change_rows(changes: Iterable[Change], last: Mapping[str, str]) -> Iterator[Row]:
@@ -142,6 +151,7 @@ def change_rows(changes: Iterable[Change], last: Mapping[str, str]) -> Iterator[
             reason=change.reason,
             fields=change.fields,
             after=change.after,
+            by=change.by,
         ).sealed()
         heads[change.event] = row.digest
         yield row

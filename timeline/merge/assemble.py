@@ -23,13 +23,13 @@ OPEN: Final = 2**62
 
 
 def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) -> Event:
-    """The event that its claims make together; a curator's word wins over all of them.
+    """The event that its claims make together; the word of a person wins over all of them.
 
     Of what only one can say, the title and the rest of the text, the claim that came first has the word.
     """
     claims = _by_coming(claims, old.sources if old is not None else ())
     citations = tuple(claim.mention.citation for claim in claims)
-    if old is not None and old.origin == "file":
+    if old is not None and is_curated(old):
         return _with_evidence(old, citations)
     mentions = [claim.mention for claim in claims]
     when = best_date([claim.when for claim in claims])
@@ -56,7 +56,27 @@ def assemble(id: str, old: Event | None, claims: Sequence[Claim], at: datetime) 
     if old is not None:
         # `updated` too is the old one's: whether anything changed is decided later, by comparing the two events.
         event = msgspec.structs.replace(event, successor=old.successor, published=old.published, updated=old.updated)
-    return msgspec.structs.replace(event, status=_status(event, mentions))
+    event = msgspec.structs.replace(event, status=_status(event, mentions))
+    return event if old is None else with_edits(event, old)
+
+
+def is_curated(event: Event) -> bool:
+    """Whether its words are a person's: sources are its evidence, and say nothing else of it."""
+    return event.origin != "source"
+
+
+def with_edits(event: Event, old: Event) -> Event:
+    """The event with what a person put in place of what sources say, as it was before."""
+    if not old.edited:
+        return event
+    kept = {name: getattr(old, name) for name in old.edited}
+    if "sources" in kept:  # what a person cites by hand, before what sources bring
+        own = tuple(citation for citation in old.sources if not citation.source)
+        kept["sources"] = (*own, *event.sources)
+    event = msgspec.structs.replace(event, **kept, edited=old.edited)
+    if "when" not in old.edited:
+        return event
+    return msgspec.structs.replace(event, conflicts=_conflicts(event.when, event.sources))
 
 
 def _by_clock_of(when: When, override: Override) -> Override:

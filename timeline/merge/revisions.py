@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from timeline.merge.assemble import assemble
+from timeline.merge.assemble import assemble, is_curated, with_edits
 from timeline.merge.placing import Placing
 from timeline.model.change import Change, classify
 from timeline.model.default_status import with_reason
@@ -29,14 +29,16 @@ def revisions(placing: Placing) -> Iterator[Change]:
 
 def _revision(placing: Placing, id: str, old: Event | None, claims: Sequence[Claim]) -> Event | None:
     """The event as its claims make it now; None where nothing becomes of it."""
-    if claims or (old is not None and old.origin == "file"):
+    if old is not None and old.is_gone and "status" in old.edited:  # a person withdrew it, whatever is said of it now
+        return None
+    if claims or (old is not None and is_curated(old)):
         return _with_series_before(placing, assemble(id, old, claims, placing.at), claims)
-    return _gone(placing, old) if old is not None and not old.is_gone else None
+    return with_edits(_gone(placing, old), old) if old is not None and not old.is_gone else None
 
 
 def _with_series_before(placing: Placing, event: Event, claims: Iterable[Claim]) -> Event:
     """The event with the one that it goes on from, where a calendar split a series in two."""
-    if event.origin == "file":
+    if is_curated(event):
         return event
     for claim in claims:
         split_from = claim.mention.split_from

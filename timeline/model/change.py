@@ -19,7 +19,10 @@ TICK: Final = timedelta(seconds=1)
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One revision of one event. `position` is its place in the log, from 1 without gaps (0: not stored yet)."""
+    """One revision of one event. `position` is its place in the log, from 1 without gaps (0: not stored yet).
+
+    `by` is the name of whoever decided it, empty where a file or a source did; it is for the history, not for readers.
+    """
 
     event: str
     kind: str
@@ -29,6 +32,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     before: Event | None = None
     after: Event
     position: int = 0
+    by: str = ""
 
 
 class Kind(NamedTuple):

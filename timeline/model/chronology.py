@@ -26,7 +26,7 @@ class Chronology(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `authority` is a name and a year as in a tag URI (RFC 4151), and never changes; `base_url` (it may have a path,
     never a trailing slash) is the only origin of links. `timezone` (IANA) says when its days begin, and `local_times`
     whose clock a time is by that names no zone. `eras` are shown in drawings. `image_hosts` are the hosts from which
-    readers may load pictures beside our own.
+    readers may load pictures beside our own. `show_authors` lets readers see who changed what.
     """
 
     title: str
@@ -41,6 +41,7 @@ class Chronology(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     hemisphere: str = "north"
     image_hosts: tuple[str, ...] = ()
     eras: tuple[Era, ...] = ()
+    show_authors: bool = False
 
     @property
     def zone(self) -> tzinfo:

@@ -156,6 +156,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `published` is our instant of first publication (`added:` of a curated entry), `updated` the instant of the
     latest revision; both are whole seconds in UTC, and neither is ever the event's own date. `sequence` counts the
     revisions that a calendar must see. `said_kind` remembers an explicit `kind:` so that it counts only once.
+    `edited` names the fields in which a person's word stands in place of what sources say, for good.
     `recurrence` holds RFC 5545 content lines (RRULE, EXRULE, RDATE, EXDATE) of a recurring series, by its local clock;
     `overrides` its occurrences that differ. `model.recurrence` expands them.
     """
@@ -181,6 +182,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     recurrence: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     said_kind: str = ""
+    edited: tuple[str, ...] = ()
     sequence: int = 0
     published: datetime
     updated: datetime
@@ -196,7 +198,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.status in AHEAD or self.status == "cancelled"
 
 
-REVISION: Final = frozenset({"id", "said_kind", "sequence", "published", "updated"})
+REVISION: Final = frozenset({"id", "said_kind", "edited", "sequence", "published", "updated"})
 """Fields that say which revision this is, not what is said of the event."""
 CONTENT: Final = tuple(name for name in Event.__struct_fields__ if name not in REVISION)
 CALENDAR: Final = frozenset(

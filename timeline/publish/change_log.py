@@ -112,6 +112,8 @@ def change_object(following: Following, change: Change, matches: bool | None = N
         "before": None if change.before is None else event_object(change.before, chronology),
         "after": event_object(change.after, chronology),
     }
+    if chronology.show_authors:
+        found["by"] = change.by
     return found if matches is None else found | {"matches": matches}
 
 

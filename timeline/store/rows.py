@@ -198,6 +198,7 @@ class About(msgspec.Struct, frozen=True, array_like=True):
     at: datetime
     reason: str = ""
     fields: tuple[str, ...] = ()
+    by: str = ""
 
 
 _about: Final = msgspec.json.Decoder(About)
@@ -205,7 +206,7 @@ _about: Final = msgspec.json.Decoder(About)
 
 def change_row(change: Change, position: int, previous: int | None, recorded: bool) -> Row:
     """The row of `changes`."""
-    about = msgspec.json.encode(About(change.kind, change.at, change.reason, change.fields)).decode()
+    about = msgspec.json.encode(About(change.kind, change.at, change.reason, change.fields, change.by)).decode()
     body = encode(change.after).decode()
     return position, change.event, seconds(change.at), previous, about, body, int(recorded)
 
@@ -228,4 +229,5 @@ def change_from(row: Any) -> Change:
         before=None if row.before is None else decode(row.before),
         after=decode(row.body),
         position=row.position,
+        by=about.by,
     )

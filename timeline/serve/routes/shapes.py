@@ -103,7 +103,8 @@ class EventsShape(msgspec.Struct, kw_only=True):
 
 
 class ChangeShape(msgspec.Struct, kw_only=True):
-    """One revision of one event. `matches` says whether the event matches the filter after it."""
+    """One revision of one event. `matches` says whether the event matches the filter after it.
+    `by` is who decided it, where the chronology shows that."""
 
     position: str
     event: str
@@ -113,6 +114,7 @@ class ChangeShape(msgspec.Struct, kw_only=True):
     fields: list[str]
     before: EventShape | None
     after: EventShape
+    by: str = ""
     matches: bool | None = None
 
 
