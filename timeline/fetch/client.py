@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
-import certifi
 import httpcore
 import msgspec
 
 from timeline.errors import SourceRefused
+from timeline.fetch import tls
 from timeline.fetch.addresses import endpoint, follow, is_public, split
 
 AGENT: Final = "timeline/0.1"
@@ -59,11 +59,13 @@ class Client:
         resolve: Resolve | None = None,
         allowed: Callable[[str], bool] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        secure: Callable[[], ssl.SSLContext] = tls.context,
     ) -> None:
         self.limits = limits or Limits()
         self.resolve = resolve or system_addresses
         self.allowed = allowed or is_public
         self.clock = clock
+        self.secure = secure
 
     def get(self, url: str, headers: Mapping[str, str] | None = None, *, local: bool = False) -> Reply:
         """The answer, after at most five redirects, each checked like the first. Raises `SourceRefused`.
@@ -77,7 +79,10 @@ class Client:
             reply = self._once(url, conditions, local and endpoint(url) == first, deadline)
             if reply.status not in (301, 302, 303, 307, 308) or "location" not in reply.headers:
                 return reply
-            url = follow(url, reply.headers["location"])
+            target = follow(url, reply.headers["location"])
+            if split(url).scheme == "https" and split(target).scheme == "http":
+                raise SourceRefused(f"{endpoint(url)[0]}: {tls.DOWNGRADED}")
+            url = target
             # They stay away for good: what comes by way of another host may be anybody's.
             conditions = conditions if endpoint(url)[0] == first[0] else {}
         raise SourceRefused(f"it answered with more than {REDIRECTS} redirects")
@@ -90,7 +95,7 @@ class Client:
         lines = [(name.encode("ascii"), value.encode("latin-1")) for name, value in asked.items()]
         target = parts.geturl()
         timeouts = {"connect": self.limits.connect, "read": self.limits.total, "write": self.limits.total}
-        pool = httpcore.ConnectionPool(network_backend=backend, ssl_context=_tls(), max_connections=1)
+        pool = httpcore.ConnectionPool(network_backend=backend, ssl_context=self.secure(), max_connections=1)
         try:
             with pool, pool.stream("GET", target, headers=lines, extensions={"timeout": timeouts}) as got:
                 received = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in got.headers}
@@ -99,7 +104,8 @@ class Client:
         except httpcore.TimeoutException as error:
             raise SourceRefused(f"{parts.hostname} did not answer within {self.limits.total:g} seconds") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, ssl.SSLError) as error:
-            raise SourceRefused(f"{parts.hostname}: {error or type(error).__name__}") from error
+            reason = tls.explain(error) or error or type(error).__name__
+            raise SourceRefused(f"{parts.hostname}: {reason}") from error
 
 
 def system_addresses(host: str, port: int) -> list[str]:
@@ -207,10 +213,6 @@ def _look_up(work: Callable[[], list[str]], answer: SimpleQueue[list[str] | Exce
         answer.put(error)
     finally:
         _lookups.release()
-
-
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=certifi.where())
 
 
 def _body(chunks: Iterable[bytes], headers: Mapping[str, str], size: int) -> bytes:
