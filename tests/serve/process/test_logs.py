@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from timeline.serve.process.logs import KINDS, Sparing
+import pytest
+import structlog
+
+from timeline.serve.process.logs import KINDS, Sparing, SparingProcessor
 
 
 def record(message: str, at: float) -> logging.LogRecord:
@@ -28,3 +31,21 @@ def test_messages_of_other_kinds_are_written() -> None:
     sparing = Sparing(60)
     assert all(sparing.filter(record(f"kind {n}", 1_000)) for n in range(3 * KINDS))
     assert len(sparing._passed) <= KINDS
+
+
+def test_an_error_of_ours_of_one_kind_is_written_once_a_minute_with_how_many_were_left_out() -> None:
+    now = [0.0]
+    spare = SparingProcessor(60, lambda: now[0])
+    written = []
+    for second in range(0, 150, 10):
+        now[0] = float(second)
+        try:
+            written.append(spare(None, "error", {"event": "request failed", "exc_info": ValueError()})["event"])
+        except structlog.DropEvent:
+            continue
+    assert written == ["request failed", *["request failed (5 more since the last)"] * 2]
+    # What is of another kind, or no problem, is written.
+    assert spare(None, "error", {"event": "request failed", "exc_info": KeyError()})["event"] == "request failed"
+    assert [spare(None, "info", {"event": "done"})["event"] for _ in range(3)] == ["done"] * 3
+    with pytest.raises(structlog.DropEvent):
+        spare(None, "error", {"event": "request failed", "exc_info": KeyError()})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Final
+import time
+from collections.abc import Callable, MutableMapping
+from typing import Any, Final
 
 # structlog loads rich, which takes as long as the store, to colour tracebacks; ours are plain. Where rich is not loaded
 # already, structlog is told that there is none.
@@ -47,6 +49,26 @@ class Sparing(logging.Filter):
         return True
 
 
+class SparingProcessor:
+    """The same for what we log ourselves, from warnings on: a kind is the message, with the kind of its exception."""
+
+    def __init__(self, seconds: float = SPARED_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
+        self._sparing, self._clock = Sparing(seconds), clock
+
+    def __call__(self, logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        """The event; raises `structlog.DropEvent` where it is left out."""
+        if method not in ("warning", "error", "critical", "exception"):
+            return event
+        said = str(event.get("event", ""))
+        kind = f"{said} {type(event.get('exc_info')).__name__}"
+        record = logging.LogRecord("", logging.WARNING, "", 0, kind, (), None)
+        record.created = self._clock()
+        if not self._sparing.filter(record):
+            raise structlog.DropEvent
+        event["event"] = said + str(record.msg).removeprefix(kind)
+        return event
+
+
 def configure(*, as_json: bool, level: int = logging.INFO) -> None:
     """Set up structlog, and send what libraries log the same way. Called once, by the command."""
     shared: list[structlog.typing.Processor] = [
@@ -61,7 +83,7 @@ def configure(*, as_json: bool, level: int = logging.INFO) -> None:
         else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     )
     structlog.configure(
-        processors=[*shared, *ending],
+        processors=[SparingProcessor(), *shared, *ending],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
