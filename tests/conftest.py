@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "ours", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
 )
-settings.load_profile("ours")
+settings.register_profile("long", parent=settings.get_profile("ours"), max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ours"))
 
 
 @pytest.fixture(scope="session")

@@ -144,17 +144,16 @@ def read_date(text: str, published: str = "", language: str = "", order: str = "
     if len(words) > LONGEST:
         return f"{words[:40]!r}… has more than {LONGEST} characters; no date does"
     try:
-        date = iso_date(words)
+        # From the strictest form to the loosest: words are asked last, since they read most things as something.
+        return (
+            iso_date(words)
+            or numeric_date(words, order)
+            or _date_before_time(words, published, language, order)
+            or _date_to_date(words, order)
+            or _date_of_words(words, published, language)
+        )
     except EDTFError as error:
         return str(error)
-    # From the strictest form to the loosest: words are asked last, since they read most things as something.
-    return (
-        date
-        or numeric_date(words, order)
-        or _date_before_time(words, published, language, order)
-        or _date_to_date(words, order)
-        or _date_of_words(words, published, language)
-    )
 
 
 def _date_before_time(words: str, published: str, language: str, order: str) -> When | str | None:

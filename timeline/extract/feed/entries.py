@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ LONGEST_TAG: Final = 50_000
 """Bytes between < and >; feedparser takes quadratic time over an element's attributes."""
 _HUGE_TAG: Final = re.compile(rb"<[A-Za-z][^<>]{%d}" % LONGEST_TAG)
 _SUBSET: Final = re.compile(rb"(<!DOCTYPE[^>\[]{0,500})\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"&#([xX]?)([0-9a-fA-F]+);?")
 _DECLARED: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _START: Final = re.compile(rb"<\?xml\s|<!DOCTYPE\s|<rss\b|<feed\b|<(?:\w+:)?RDF\b|<channel\b", re.IGNORECASE)
 _ROOT: Final = re.compile(r"<([A-Za-z][\w.:-]*)")
@@ -74,8 +76,18 @@ def _parse(data: bytes, document: Document) -> Any:
         feed = None
     if feed is None or (not feed.entries and not feed.version):
         text = _DECLARED.sub("", decode(data, document.charset), count=1)
+        text = _NUMBERED.sub(_character_or_none, text)
         feed = _feedparse(text.encode("utf-8", "replace"), "application/xml; charset=utf-8")
     return feed
+
+
+def _character_or_none(reference: re.Match[str]) -> str:
+    """The reference where it names a character, else nothing: feedparser gives up a feed for one that does not."""
+    digits = reference[2]
+    if not reference[1] and not digits.isdigit():
+        return reference[0]
+    number = int(digits.lstrip("0")[:9] or "0", 16 if reference[1] else 10)
+    return reference[0] if number <= sys.maxunicode else ""
 
 
 def _feedparse(data: bytes, content_type: str) -> Any:
