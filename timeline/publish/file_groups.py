@@ -20,12 +20,18 @@ from timeline.store.contract import KnownDays, Store
 
 
 class Kept(NamedTuple):
-    """One page of its kind: the name of its file, what it is called, what it holds, and the finer periods in it."""
+    """One group: the name of its file, what it is called or the years that it is of, what it holds, and the finer
+    periods in it."""
 
     file: str
-    words: str
+    name: str
+    period: Period | None
     filter: Filter
     finer: tuple[Periods, ...] = ()
+
+    def words(self, site: Site) -> str:
+        """What it is called on a page."""
+        return period_words(site.language, self.period) if self.period else self.name
 
 
 def exact(feeds: Iterable[Feed]) -> Mapping[tuple[str, str], str]:
@@ -40,35 +46,38 @@ def exact(feeds: Iterable[Feed]) -> Mapping[tuple[str, str], str]:
     return slugs
 
 
-def files(store: Store, site: Site, lists: FileLists) -> Iterator[tuple[str, bytes]]:
-    """Each page's path below the site's root, and its bytes."""
-    days = store.known_days(Filter())
-    for kind, kept in (("tags", _tags(site)), ("places", _places(store)), ("years", _years(site, days))):
-        rows = []
+def files(store: Store, sites: Sequence[Site], lists: FileLists) -> Iterator[tuple[str, bytes]]:
+    """The pages in each language: their paths below the site's root, and their bytes."""
+    groups = {"tags": _tags(sites[0]), "places": _places(store), "years": _years(store.known_days(Filter()))}
+    for kind, kept in groups.items():
+        totals = {each.file: store.count(each.filter) for each in kept}
         for each in kept:
-            yield from _group(store, site, lists, kind, each)
-            if kind != "years" or each.filter.since == each.filter.until:
-                rows.append(Name(each.words, site.links.group(kind, each.file), store.count(each.filter)))
-        yield f"{kind}/index.html", grouped.names(site, kind, rows)
+            for name, site, page in _group(store, sites, lists, kind, each, totals[each.file]):
+                yield f"{site.prefix}/{name}".lstrip("/"), page
+        named = [each for each in kept if each.period is None or each.period.first == each.period.last]
+        for site in sites:
+            rows = [Name(each.words(site), site.links.group(kind, each.file), totals[each.file]) for each in named]
+            yield f"{site.prefix}/{kind}/index.html".lstrip("/"), grouped.names(site, kind, rows)
 
 
-def _group(store: Store, site: Site, lists: FileLists, kind: str, kept: Kept) -> Iterator[tuple[str, bytes]]:
+def _group(
+    store: Store, sites: Sequence[Site], lists: FileLists, kind: str, kept: Kept, total: int
+) -> Iterator[tuple[str, Site, bytes]]:
     sheets = lists.sheets(kept.filter)
-    periods = site.links.group("years") if kept.finer else ""
     for number, sheet in enumerate(sheets):
-        view = Group(
-            kind=kind,
-            name=kept.words,
-            events=tuple(store.page(query(kept.filter, sheet)).events),
-            total=store.count(kept.filter),
-            addresses=addresses(sheets, number, site.links.group(kind, kept.file), periods=periods),
-            finer=kept.finer,
-        )
-        yield f"{file_address(f'{kind}/{kept.file}', number)}/index.html", grouped.group(site, view)
+        events = tuple(store.page(query(kept.filter, sheet)).events)
+        name = f"{file_address(f'{kind}/{kept.file}', number)}/index.html"
+        for site in sites:
+            periods = site.links.group("years") if kept.finer else ""
+            links = addresses(sheets, number, site.links.group(kind, kept.file), periods=periods)
+            view = Group(
+                kind=kind, name=kept.words(site), events=events, total=total, addresses=links, finer=kept.finer
+            )
+            yield name, site, grouped.group(site, view)
 
 
 def _tags(site: Site) -> list[Kept]:
-    return [Kept(file_name(tag), tag, Filter(tags=(tag,))) for tag, _ in site.tags]
+    return [Kept(file_name(tag), tag, None, Filter(tags=(tag,))) for tag, _ in site.tags]
 
 
 def _places(store: Store) -> list[Kept]:
@@ -76,10 +85,10 @@ def _places(store: Store) -> list[Kept]:
     alike: dict[str, list[str]] = defaultdict(list)
     for place in store.places():
         alike[file_name(place.name)].append(place.name)
-    return [Kept(name, names[0], Filter(places=tuple(names))) for name, names in sorted(alike.items())]
+    return [Kept(name, names[0], None, Filter(places=tuple(names))) for name, names in sorted(alike.items())]
 
 
-def _years(site: Site, days: Sequence[KnownDays]) -> list[Kept]:
+def _years(days: Sequence[KnownDays]) -> list[Kept]:
     """The years in which something begins or ends, and the longer periods that the index of a list leads to."""
     longer: dict[Period, tuple[Periods, ...]] = {}
     years: dict[int, Period] = {}
@@ -91,8 +100,8 @@ def _years(site: Site, days: Sequence[KnownDays]) -> list[Kept]:
         elif period not in longer:
             longer[period] = _within(days, period)
             waiting += [each for row in longer[period] for each in row.periods]
-    kept = [_year(site, years[year]) for year in sorted(years)]
-    return kept + [_year(site, period, finer) for period, finer in sorted(longer.items())]
+    kept = [_year(years[year]) for year in sorted(years)]
+    return kept + [_year(period, finer) for period, finer in sorted(longer.items())]
 
 
 def _within(days: Sequence[KnownDays], period: Period) -> tuple[Periods, ...]:
@@ -101,6 +110,6 @@ def _within(days: Sequence[KnownDays], period: Period) -> tuple[Periods, ...]:
     return (Periods(length, tuple(periods.count(days, (period.first, period.last), length))),)
 
 
-def _year(site: Site, period: Period, finer: tuple[Periods, ...] = ()) -> Kept:
+def _year(period: Period, finer: tuple[Periods, ...] = ()) -> Kept:
     since, until = edtf_year(period.first), edtf_year(period.last)
-    return Kept(period_name(since, until), period_words(site.language, period), Filter(since=since, until=until), finer)
+    return Kept(period_name(since, until), "", period, Filter(since=since, until=until), finer)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 
 from timeline.dates import Day
 from timeline.errors import EventNotFound
+from timeline.model.change import Change
 from timeline.model.chronology import Chronology
+from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence
@@ -129,15 +131,34 @@ def _links(addresses: AnyAddresses) -> Links:
     )
 
 
+class Known(NamedTuple):
+    """What the page of an event shows, in whatever language."""
+
+    event: Event
+    history: Sequence[Change]
+    titles: dict[str, str]
+    around: Surroundings
+
+
 def event(store: Store, whole: Site, id: str, following: Occurrence | None = None) -> bytes:
     """The page of one event; of a withdrawn one, why. `following` is the next occurrence of a series, on a page that
     expires with it. Raises `EventNotFound`, `EventMerged`."""
+    return known_event(whole, known(store, id), following)
+
+
+def known(store: Store, id: str) -> Known:
+    """What the page of an event shows. Raises `EventNotFound`, `EventMerged`."""
     held = store.event(id)
     refuse_merged(store, held)
     named = {other for other in (held.successor, held.split_from) if other}
     titles = {other: title for other in named if (title := _title(store, other))}
     around = Surroundings() if held.is_gone else surroundings(store, held)
-    return pages.event(whole, held, store.history(id), titles, following, around)
+    return Known(held, store.history(id), titles, around)
+
+
+def known_event(whole: Site, shown: Known, following: Occurrence | None = None) -> bytes:
+    """The page of an event of which everything is known; see `event`."""
+    return pages.event(whole, shown.event, shown.history, shown.titles, following, shown.around)
 
 
 def _title(store: Store, id: str) -> str:

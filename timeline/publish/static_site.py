@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -64,10 +65,13 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
         present.site(feeds, publisher.counts, chronology), is_static=True, exact=file_groups.exact(feeds)
     )
     lists, held = FileLists(store), list(store.as_of(now))
-    for language in ("", *CATALOGUES):
-        site = whole.spoken(language) if language else whole
+    sites = [whole, *(whole.spoken(language) for language in CATALOGUES)]
+    for site in sites:
         for name, page in _pages(store, publisher, site, lists, held, now):
-            yield f"{language}/{name}".lstrip("/"), rooted(page, chronology)
+            yield _file(site, name), rooted(page, chronology)
+    # What the store is asked for an event or a group serves all languages: they stand beside each other.
+    for name, page in chain(_events(store, sites, held), file_groups.files(store, sites, lists)):
+        yield name, rooted(page, chronology)
     yield from _feeds(store, publisher, whole, now)
     for event in held:
         if not event.is_gone:
@@ -132,18 +136,26 @@ def _pages(
         path = "subscribe" if feed.slug == WHOLE else f"subscribe/{feed.slug}"
         yield f"{path}/index.html", panels.subscribe(publisher, whole, feed.slug, {}, now)
         yield f"embed/{feed.slug}/index.html", present.embedded(store, whole, Filter(), feed, None)
-    for event in held:
-        yield f"events/{event.id}/index.html", _event(store, whole, event)
-    yield from file_groups.files(store, whole, lists)
     standing = sorted((event for event in held if not event.is_gone), key=lambda event: event.when.sort_key)
     yield "search/index.html", grouped.search(whole, standing[::-1])
 
 
-def _event(store: Store, whole: Site, held: Event) -> bytes:
-    """One event's page; of a merged one the page that leads to its survivor."""
-    if held.status == "merged":
-        return pages.moved(whole, held, surviving_event(store, held).id)
-    return present.event(store, whole, held.id)
+def _events(store: Store, sites: Sequence[Site], held: Sequence[Event]) -> Named:
+    """Each event's pages; of a merged one those that lead to its survivor."""
+    for event in held:
+        if event.status == "merged":
+            survivor = surviving_event(store, event).id
+            shown = [(site, pages.moved(site, event, survivor)) for site in sites]
+        else:
+            known = present.known(store, event.id)
+            shown = [(site, present.known_event(site, known)) for site in sites]
+        for site, page in shown:
+            yield _file(site, f"events/{event.id}/index.html"), page
+
+
+def _file(site: Site, name: str) -> str:
+    """The path of a page in the site's language."""
+    return f"{site.prefix}/{name}".lstrip("/")
 
 
 def _pictures(store: Store, now: datetime, directory: Path | None) -> Named:
