@@ -114,6 +114,16 @@ def test_build_writes_what_the_server_answers_and_its_twins(run: Run, folder: Pa
     assert run("build", "out").exit_code == 0
 
 
+def test_build_says_what_it_wrote_where_it_cannot_and_that_nobody_reaches_the_address(run: Run, folder: Path) -> None:
+    first, second = run("build", "out"), run("build", "out")
+    assert ": 0 written, 0 removed" in second.stdout
+    assert ": 0 written" not in first.stdout
+    assert "http://127.0.0.1:8000, which nobody else can reach: set base_url" in second.stderr
+    (folder / "file").write_text("")
+    refused = run("build", "file/out")
+    assert (refused.exit_code, "cannot be written (Not a directory" in refused.stderr) == (2, True)
+
+
 def test_build_takes_along_the_pictures_that_entries_name(run: Run, folder: Path) -> None:
     (folder / "images").mkdir()
     for name in ("used.jpg", "unused.jpg"):

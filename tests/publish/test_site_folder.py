@@ -110,3 +110,12 @@ def test_a_site_of_before_files_were_listed_is_ours_as_a_whole(tmp_path: Path) -
     (tmp_path / "tags" / "old").write_text("old")
     assert build(tmp_path, a=b"a") == Written(1, 1, 1)
     assert not (tmp_path / "tags").exists()
+
+
+def test_two_builds_do_not_write_into_one_folder_at_once(tmp_path: Path) -> None:
+    with site_folder(tmp_path / "out") as folder:
+        folder.put("a", b"a")
+        with pytest.raises(FileExistsError, match="is being built by another"):
+            build(tmp_path / "out", b=b"b")
+        folder.finish()
+    assert build(tmp_path / "out", b=b"b") == Written(1, 1, 1)

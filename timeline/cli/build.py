@@ -45,6 +45,9 @@ def command(directory: Path, out: Path) -> None:
         publisher.flush()
     except FileExistsError as error:
         raise click.UsageError(str(error)) from error
+    except OSError as error:
+        reason = f"{error.strerror}: {error.filename or out}"
+        raise click.UsageError(f"{out} cannot be written ({reason}): name another folder, or make room") from error
     finally:
         store.close()
     click.echo(f"{written.files:,} files in {out}: {written.written:,} written, {written.removed:,} removed")

@@ -8,11 +8,16 @@ import shutil
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from timeline.publish.body import compressed
+
+try:
+    import fcntl
+except ImportError:  # Windows locks no folder
+    fcntl = None  # type: ignore[assignment]
 
 MARKER: Final = ".timeline-site"
 """Lists the files that we wrote; a folder without it is another's."""
@@ -128,12 +133,28 @@ def site_folder(out: Path) -> Iterator[SiteFolder]:
         raise FileExistsError(f"{out} is not empty, and was not made by `timeline build`: name another folder")
     is_new = not out.exists()
     out.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(out / STAGING, ignore_errors=True)  # of a build that was stopped
-    if not (out / MARKER).exists():
-        (out / MARKER).write_text('{"files": []}', encoding="utf-8")
-    try:
-        yield SiteFolder(out)
-    except BaseException:
-        shutil.rmtree(out if is_new else out / STAGING, ignore_errors=True)
-        raise
-    shutil.rmtree(out / STAGING, ignore_errors=True)
+    with _alone(out):
+        shutil.rmtree(out / STAGING, ignore_errors=True)  # of a build that was stopped
+        if not (out / MARKER).exists():
+            (out / MARKER).write_text('{"files": []}', encoding="utf-8")
+        try:
+            yield SiteFolder(out)
+        except BaseException:
+            shutil.rmtree(out if is_new else out / STAGING, ignore_errors=True)
+            raise
+        shutil.rmtree(out / STAGING, ignore_errors=True)
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Nobody else builds there meanwhile; a process that ends in whatever way lets go of it."""
+    with ExitStack() as held:
+        if fcntl is not None:
+            handle = os.open(out, os.O_RDONLY)
+            held.callback(os.close, handle)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                remedy = "wait until that is done"
+                raise FileExistsError(f"{out} is being built by another `timeline build`: {remedy}") from error
+        yield
