@@ -12,12 +12,32 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from timeline.errors import DiskUnavailable
+
 KINDS: Final = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
     stat.S_IFSOCK: "a socket",
 }
+
+REMEDIES: Final = {
+    errno.ENOSPC: "the disk is full: make room and try again",
+    errno.EDQUOT: "the disk quota is used up: make room and try again",
+    errno.EROFS: "the file system is mounted read-only: mount it for writing, or choose another folder",
+    errno.EIO: "the disk fails: look at the system's log, and run `timeline verify`",
+    errno.EACCES: "permission is denied: check who owns the file and its folder",
+    errno.EPERM: "permission is denied: check who owns the file and its folder",
+    errno.EMFILE: "too many files are open: raise the limit (ulimit -n), and try again",
+    errno.ENFILE: "too many files are open: close other programs, and try again",
+}
+"""What the system says of a file that is right in itself, and what to do."""
+
+
+def explained(error: OSError) -> DiskUnavailable | None:
+    """What the system says, as an error of ours; None where it says something of this one file or connection."""
+    sentence = REMEDIES.get(error.errno or 0)
+    return None if sentence is None else DiskUnavailable(sentence, str(error.filename or ""))
 
 
 def open_regular(path: Path) -> BinaryIO:

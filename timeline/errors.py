@@ -139,7 +139,26 @@ class InvalidHistory(TimelineError):
 
 
 class StoreUnavailable(TimelineError):
-    """The database cannot be reached, or was written by a newer version of the program."""
+    """The database cannot be reached, or was written by a newer version of the program.
+
+    `sentence` is for everyone; `place`, which the text begins with, is the operator's own business.
+    """
+
+    def __init__(self, sentence: str, place: str = "") -> None:
+        self.sentence = sentence
+        super().__init__(f"{place}: {sentence}" if place else sentence)
+
+
+class StoreDamaged(StoreUnavailable):
+    """What the database holds cannot be what was written to it."""
+
+
+class DiskUnavailable(TimelineError):
+    """A file cannot be read or written, as the disk is full, read-only or failing. `sentence` names no path."""
+
+    def __init__(self, sentence: str, place: str = "") -> None:
+        self.sentence = sentence
+        super().__init__(f"{place}: {sentence}" if place else sentence)
 
 
 class QuestionTooSlow(TimelineError):

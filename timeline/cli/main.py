@@ -11,6 +11,7 @@ from typing import Final
 
 import rich_click as click
 
+from timeline import disk
 from timeline.errors import TimelineError
 
 # fmt: off
@@ -59,6 +60,12 @@ class Commands(click.RichGroup):
             return super().invoke(ctx)
         except TimelineError as error:
             click.echo(str(error), err=True)
+            sys.exit(1)
+        except OSError as error:
+            explained = disk.explained(error)
+            if explained is None:
+                raise
+            click.echo(str(explained), err=True)
             sys.exit(1)
 
 

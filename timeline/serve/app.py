@@ -33,7 +33,8 @@ ROUTES: Final = (
     meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.image, meta.favicon,
     meta.description, meta.docs, meta.healthz, meta.readyz, meta.numbers,
 )  # fmt: skip
-UNCOUNTED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+ALIVE: Final = "/healthz"
+UNCOUNTED: Final = frozenset({ALIVE, "/readyz", "/metrics"})
 """What watches over the server, and may do so often."""
 BODY_BYTES: Final = 1_048_576
 """Of a request; nothing that is taken today is near it."""
@@ -83,6 +84,8 @@ class Front:
             return
         if await self._refuse(scope, path, send, started):
             return
+        if path != ALIVE and scope["method"] != "OPTIONS" and await self._stop_short(scope, send, started):
+            return
         language, own = split_language(path)
         scope = {**scope, "path": routed_path(own), "root_path": "", "address": address, "asked": path}
         scope["language"] = language
@@ -121,6 +124,15 @@ class Front:
             route = cached.route
         await self._deliver(answer, route, scope, send, started, ready=True)
         return True
+
+    async def _stop_short(self, scope: Any, send: Send, started: float) -> bool:
+        """Answer 503 where the database cannot be asked: what is kept of it may not be so any more."""
+        try:
+            self.service.store.version()
+        except TimelineError as error:
+            await self._deliver(failure(error, self.service, scope), "none", scope, send, started)
+            return True
+        return False
 
     async def _refuse(self, scope: Any, path: str, send: Send, started: float) -> bool:
         """Answer 429, if the client has asked too often for what has to be made; whether it has."""

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from timeline.model.event import Claim
 from timeline.model.titles import listing
 from timeline.store.contract import Key
+from timeline.store.failures import stored
 from timeline.store.tables import metadata
 
 T = TypeVar("T")
@@ -112,7 +113,9 @@ class SQLClaims:
             return {}
         with self.read() as connection:
             rows = [row for statement, values in questions for row in connection.execute(statement, values)]
-        return {(row.source, row.key): (_decoder.decode(row.body), row.event) for row in sorted(rows, key=_by_key)}
+        return {
+            (row.source, row.key): (stored(row.body, _decoder.decode), row.event) for row in sorted(rows, key=_by_key)
+        }
 
 
 def _by_key(row: Any) -> Key:
@@ -179,7 +182,7 @@ def derive_claims(connection: Connection) -> None:
     last: Key = ("", "")
     while rows := connection.execute(_after(last)).all():
         places = [{"of_source": row.source, "of_key": row.key} for row in rows]
-        derived = [_derived(_decoder.decode(row.body)) for row in rows]
+        derived = [_derived(stored(row.body, _decoder.decode)) for row in rows]
         values = [{f"{name}_": value for name, value in each.items()} for each in derived]
         connection.execute(statement, [place | made for place, made in zip(places, values, strict=True)])
         last = _by_key(rows[-1])

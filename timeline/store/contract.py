@@ -331,5 +331,8 @@ class Fragments(Protocol):
 class Store(Bounds, Events, Changes, Feeds, Evidence, Fragments, Protocol):
     """All of it; opened by `timeline.store.open_store(url)`, which creates and migrates."""
 
+    def check(self) -> None:
+        """Raises `StoreUnavailable` where the database can be seen to be unable to answer, or to take what is new."""
+
     def close(self) -> None:
         """Let go of the database."""

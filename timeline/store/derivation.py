@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from timeline.model.event import decode
 from timeline.store import revisions, rows
 from timeline.store.claims import derive_claims
+from timeline.store.failures import stored
 from timeline.store.naming import name_ids
 from timeline.store.occurrences import write_occurrences
 from timeline.store.revisions import Index
@@ -63,7 +64,7 @@ def _write(connection: Connection, batch: Any, index: Index) -> None:
     past: list[Replaced] = []
     current: list[Revision] = []
     for row in batch:
-        revision = Revision(row.position, row.at, decode(row.body))
+        revision = Revision(row.position, row.at, stored(row.body, decode))
         if row.replaced is None:
             current.append(revision)
         else:

@@ -16,6 +16,7 @@ from timeline.model.source import Candidate, Decision, Health
 from timeline.model.token import Token
 from timeline.store.claims import SQLClaims, claims, drop_claims, dropped, write_claims
 from timeline.store.contract import DOCUMENTS, KeptDocument, Key, Outcome
+from timeline.store.failures import stored_as
 from timeline.store.tables import Big, meta, metadata
 from timeline.store.unwritten import SQLUnwritten, candidates, decisions, heads
 
@@ -93,7 +94,7 @@ class SQLEvidence(SQLClaims, SQLUnwritten):
             body = connection.scalar(select(candidates.c.body).where(candidates.c.id == id))
         if body is None:
             raise NotFound(f"there is no candidate {id}")
-        return msgspec.json.decode(body, type=Candidate)
+        return stored_as(Candidate, body)
 
     def candidates(self, state: str = "waiting", source: str = "") -> list[Candidate]:
         statement = select(candidates.c.body).order_by(candidates.c.since, candidates.c.id)
@@ -121,7 +122,7 @@ class SQLEvidence(SQLClaims, SQLUnwritten):
 
     def _bodies(self, statement: Any, kind: type[T]) -> list[T]:
         with self.read() as connection:
-            return [msgspec.json.decode(body, type=kind) for body in connection.scalars(statement)]
+            return [stored_as(kind, body) for body in connection.scalars(statement)]
 
     def documents(self, source: str) -> list[tuple[str, bytes]]:
         statement = select(documents).where(documents.c.source == source)

@@ -25,8 +25,8 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.exc import DBAPIError
 
+from timeline.errors import StoreUnavailable
 from timeline.store.contract import Fragment
 from timeline.store.tables import Big, settings
 
@@ -80,9 +80,9 @@ class SQLFragments:
         try:
             with self.engine.begin() as connection:
                 self._write(connection, rules, rows)
-        except DBAPIError as error:
+        except StoreUnavailable as error:
             # A full disk or a writer that holds the lock for long: they are rendered again, which is all.
-            log.warning("%d rendered entries are not kept: %s", len(rows), error.orig)
+            log.warning("%d rendered entries are not kept: %s", len(rows), error)
 
     def _write(self, connection: Connection, rules: str, rows: Sequence[Fragment]) -> None:
         if connection.scalar(select(settings.c.value).where(settings.c.name == STAMP)) != rules:

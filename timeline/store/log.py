@@ -18,6 +18,7 @@ from timeline.model.query import Filter
 from timeline.store import revisions, rows
 from timeline.store.batches import insert_rows, parts
 from timeline.store.conditions import Condition, conditions, plain, touching
+from timeline.store.failures import stored
 from timeline.store.matching import Matches, Order
 from timeline.store.rows import Replaced, Revision, Row
 from timeline.store.tables import CURRENT, PAST, Revisions, changes, logged, meta
@@ -152,7 +153,7 @@ def _held(connection: Connection, new: Sequence[Change]) -> dict[str, tuple[Revi
     statement = select(*columns).join(changes, changes.c.position == events.c.position)
     for batch in parts(list({change.event for change in new})):
         for position, at, body in connection.execute(statement.where(events.c.id.in_(batch))):
-            event = decode(body)
+            event = stored(body, decode)
             held[event.id] = Revision(position, at, event), body
     return held
 

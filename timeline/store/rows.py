@@ -18,6 +18,7 @@ from timeline.model.cursor import seconds
 from timeline.model.event import Event, decode, encode
 from timeline.model.recurrence import recurs
 from timeline.model.search_terms import place_key, search_text, source_keys, terms_of
+from timeline.store.failures import stored
 
 DERIVATION: Final = f"7, Unicode {unicodedata.unidata_version}"
 """Names the rules below and those of `dates` and `model` they lean on. Whoever changes what a sort key, a span, a name
@@ -214,20 +215,20 @@ def change_row(change: Change, position: int, previous: int | None, recorded: bo
 @lru_cache(maxsize=20_000)
 def event_from(body: str) -> Event:
     """The event of a body; the same revision gives the same object."""
-    return decode(body)
+    return stored(body, decode)
 
 
 def change_from(row: Any) -> Change:
     """The change of a row with `position`, `event`, `about`, `body` and `before`, the body of the one before."""
-    about = _about.decode(row.about)
+    about = stored(row.about, _about.decode)
     return Change(
         event=row.event,
         kind=about.kind,
         at=about.at,
         reason=about.reason,
         fields=about.fields,
-        before=None if row.before is None else decode(row.before),
-        after=decode(row.body),
+        before=None if row.before is None else stored(row.before, decode),
+        after=stored(row.body, decode),
         position=row.position,
         by=about.by,
     )

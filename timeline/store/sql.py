@@ -21,6 +21,7 @@ from timeline.store.batches import parts
 from timeline.store.conditions import Condition, as_of, conditions, standing
 from timeline.store.contract import Count, Counted, KnownDays, OccurrencePage, Page, Start
 from timeline.store.evidence import SQLEvidence
+from timeline.store.failures import stored_as
 from timeline.store.fragments import SQLFragments
 from timeline.store.log import SQLLog
 from timeline.store.matching import ORDERS, WHEN, Key, Matches
@@ -39,6 +40,10 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
     def __init__(self, engine: Engine, generation: str) -> None:
         self.engine = engine
         self.generation = generation
+
+    def check(self) -> None:
+        with self.read() as connection:
+            connection.execute(select(meta.c.position).join(settings, true(), isouter=True).limit(1))
 
     def close(self) -> None:
         self.engine.dispose()
@@ -249,7 +254,7 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
     def feeds(self) -> list[Feed]:
         with self.read() as connection:
             bodies = connection.scalars(select(feeds.c.body).order_by(feeds.c.slug))
-            return [msgspec.json.decode(body, type=Feed) for body in bodies]
+            return [stored_as(Feed, body) for body in bodies]
 
     def set_feeds(self, feeds_: Sequence[Feed], at: datetime) -> None:
         old = {feed.slug: feed for feed in self.feeds()}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -32,9 +32,10 @@ from timeline.errors import StoreUnavailable
 from timeline.model.change import Change
 from timeline.model.feed import Feed
 from timeline.model.search_terms import phrases
-from timeline.store import fragments, migrations
+from timeline.store import failures, fragments, migrations
 from timeline.store.batches import insert_rows
 from timeline.store.conditions import Condition, plain
+from timeline.store.database_file import DatabaseFile
 from timeline.store.derivation import derive, is_stale
 from timeline.store.interrupts import Interrupts
 from timeline.store.rows import Terms
@@ -89,7 +90,8 @@ class SQLiteStore(SQLStore):
         self._former = Look(-1, -1, [], 0)
         self._seen: Look | None = None
         self._interrupts = Interrupts()
-        engine = _engine(path, self._interrupts)
+        self._file = DatabaseFile(path)
+        engine = _engine(self._file, self._interrupts)
         try:
             with engine.begin() as connection:
                 migrations.upgrade(connection)
@@ -98,11 +100,15 @@ class SQLiteStore(SQLStore):
                 kept = connection.scalar(select(meta.c.generation))
                 if kept is None:
                     connection.execute(meta.insert().values(id=1, generation=generation, position=0))
+            self._file.remember()
             self._watch = engine.raw_connection() if path == ":memory:" else _plain(path)
             self._cursor = self._watch.cursor()
+        except StoreUnavailable as error:
+            engine.dispose()
+            raise type(error)(error.sentence, path) from error.__cause__
         except (DBAPIError, sqlite3.Error) as error:
             engine.dispose()
-            raise StoreUnavailable(f"{path}: {_reason(error)}") from error
+            raise StoreUnavailable(f"it cannot be opened ({getattr(error, 'orig', error)})", path) from error
         super().__init__(engine, str(kept or generation))
 
     def _derive(self, connection: Connection) -> None:
@@ -138,8 +144,13 @@ class SQLiteStore(SQLStore):
         return ranked.where(matches, index.c.rowid >= first, among)
 
     def close(self) -> None:
+        self._file.is_open = False
         self._watch.close()
         super().close()
+
+    def check(self) -> None:
+        self._file.check_room()
+        super().check()
 
     def position(self) -> int:
         return self._look().position
@@ -150,7 +161,8 @@ class SQLiteStore(SQLStore):
     def _look(self) -> Look:
         """The state of what answers are made from. `PRAGMA data_version` of one kept connection tells whether any other
         has committed since; most commits change neither the log nor the feeds (health of sources, kept fragments)."""
-        with self._lock:
+        with self._lock, self._explained():
+            self._file.check()
             ask = self._cursor.execute
             commits = int(ask("PRAGMA data_version").fetchone()[0])
             seen = self._seen
@@ -161,6 +173,13 @@ class SQLiteStore(SQLStore):
                 version = self._former.version + (not same)
                 self._seen = self._former = seen = Look(commits, position, feeds, version)
             return seen
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise failures.explained(error) or error from error
 
     def write_changes(self, connection: Connection, changes: Sequence[Change], recorded: bool) -> int:
         self._forget()
@@ -183,14 +202,20 @@ class SQLiteStore(SQLStore):
         insert_rows(connection, _columns(words), held)
 
 
-def _engine(path: str, interrupts: Interrupts) -> Any:
+def _engine(file: DatabaseFile, interrupts: Interrupts) -> Any:
+    path = file.path
     if path != ":memory:":
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreUnavailable(f"{path}: {error.strerror}: choose another folder with DATA") from error
+            raise StoreUnavailable(f"{error.strerror}: choose another folder with DATA", path) from error
     memory: dict[str, Any] = {"poolclass": StaticPool} if path == ":memory:" else {}
     engine = create_engine(f"sqlite+pysqlite:///{path}", connect_args={"check_same_thread": False}, **memory)
+    failures.translate(engine)
+
+    @event.listens_for(engine, "do_connect")
+    def _before_connecting(*_: Any) -> None:
+        file.check()  # SQLite would make a new file in the place of one that was deleted
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: Any) -> None:
@@ -201,6 +226,7 @@ def _engine(path: str, interrupts: Interrupts) -> Any:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        file.check()
         connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads") else "BEGIN IMMEDIATE")
 
     return engine
@@ -208,17 +234,3 @@ def _engine(path: str, interrupts: Interrupts) -> Any:
 
 def _plain(path: str) -> sqlite3.Connection:
     return sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-
-
-def _reason(error: Exception) -> str:
-    said = str(getattr(error, "orig", error))
-    for words, remedy in (
-        ("not a database", "it is not a timeline database: name another file with DATA or DATABASE_URL"),
-        ("readonly", "it cannot be written: check the permissions of the file and its folder"),
-        ("locked", "another process is writing to it: try again"),
-        ("full", "the disk is full: make room and try again; nothing was half-written"),
-        ("unable to open", "it cannot be opened: check the path and its permissions"),
-    ):
-        if words in said:
-            return f"{said}: {remedy}"
-    return said

@@ -26,6 +26,7 @@ from timeline.model.source import Candidate, Decision
 from timeline.store import rows
 from timeline.store.claims import batches, claims, dropped
 from timeline.store.contract import Key, Unwritten
+from timeline.store.failures import stored_as
 from timeline.store.tables import Big, changes, logged, metadata
 
 candidates: Final = Table(
@@ -82,12 +83,12 @@ class SQLUnwritten:
         new = [rows.change_from(row) for row in sorted(log, key=lambda row: row.position)]
         kept: dict[Key, tuple[Claim, str] | None] = {(row.source, row.key): None for row in gone}
         for row in found["claims"]:
-            kept[row.source, row.key] = (msgspec.json.decode(row.body, type=Claim), row.event)
-        waiting = (msgspec.json.decode(row.body, type=Candidate) for row in found["candidates"])
+            kept[row.source, row.key] = (stored_as(Claim, row.body), row.event)
+        waiting = (stored_as(Candidate, row.body) for row in found["candidates"])
         return Unwritten(
             changes=tuple(change for change in new if change.after.origin != "file"),
             claims=kept,
-            decisions=tuple(msgspec.json.decode(row.body, type=Decision) for row in found["decisions"]),
+            decisions=tuple(stored_as(Decision, row.body) for row in found["decisions"]),
             candidates=tuple(filter(_may_be_read, waiting)),
         )
 

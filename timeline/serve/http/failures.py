@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -9,7 +10,8 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from timeline.errors import EventMerged, FeedMoved
+from timeline import disk
+from timeline.errors import DiskUnavailable, EventMerged, FeedMoved, StoreDamaged, StoreUnavailable
 from timeline.render.api import encode
 from timeline.render.html import pages
 from timeline.render.html.site import Site
@@ -19,6 +21,7 @@ from timeline.serve.http.routing import HTML, Request, Response
 from timeline.serve.http.service import Service
 
 log = structlog.get_logger(__name__)
+unavailable: Final = logging.getLogger("timeline.unavailable")
 _NAMED: Final = re.compile(r"(.*?/(?:events|feeds|subscribe|embed)/)([^/.]+)(.*)")
 
 
@@ -33,7 +36,13 @@ def problem_handler(service: Service) -> Callable[[Request, Exception], Response
 
 def failure(error: Exception, service: Service, scope: Any) -> Answer:
     """The answer to a request that failed: a page for a person's browser, else problem+json."""
+    if isinstance(error, OSError):
+        error = disk.explained(error) or error
     report = problem(error, service.chronology.base_url)
+    if isinstance(error, StoreUnavailable | DiskUnavailable):
+        # By the library's own logger, which lets one of a kind pass: each poll of each reader meets the same.
+        service.damage = error if isinstance(error, StoreDamaged) else service.damage
+        unavailable.error("requests are answered with 503: %s", error)
     if report.status == 500:
         log.error("request failed", method=scope["method"], path=scope["path"], exc_info=error)
         service.metrics.count_failure()

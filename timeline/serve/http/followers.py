@@ -7,8 +7,6 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Final
 
-import structlog
-
 from timeline.errors import StoreUnavailable
 from timeline.serve.http.problems import Overloaded
 
@@ -16,8 +14,6 @@ EVERY: Final = 0.2
 """Seconds between two looks, while anyone waits."""
 MOST: Final = 500
 """Readers that wait or follow at once; each holds one connection."""
-
-log = structlog.get_logger(__name__)
 
 
 class Followers:
@@ -53,10 +49,14 @@ class Followers:
             raise Overloaded(f"{self._most} readers follow already: come back later, or poll /api/v1/changes")
 
     async def wait(self, after: int, seconds: float) -> bool:
-        """Whether the log grew past a position within the time. Returns early, with False, when the server stops."""
+        """Whether the log grew past a position within the time. Returns early, with False, when the server stops.
+
+        Raises `StoreUnavailable`, soon after the database cannot be reached any more: to go on waiting would say that
+        nothing happens.
+        """
         deadline = asyncio.get_running_loop().time() + seconds
         while not self.closed:
-            if self._look(after) > after:
+            if self._position() > after:
                 return True
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
@@ -80,7 +80,11 @@ class Followers:
     async def _run(self) -> None:
         seen = -1  # so that the first look wakes whoever came between two
         while self._followers and not self.closed:
-            position = self._look(seen)
+            try:
+                position = self._position()
+            except StoreUnavailable:
+                self._wake()  # each of them looks, and says so to its reader
+                return
             if position != seen:
                 seen = position
                 self._wake()
@@ -89,11 +93,3 @@ class Followers:
     def _wake(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
-
-    def _look(self, otherwise: int) -> int:
-        """The position, or what was known while the database cannot be reached: those who wait go on waiting."""
-        try:
-            return self._position()
-        except StoreUnavailable as error:
-            log.warning("store unavailable", error=str(error))
-            return otherwise

@@ -74,6 +74,7 @@ KINDS: Final[dict[type[BaseException], ProblemKind]] = {
     TooManyRequests: ProblemKind("too-many-requests", 429, "Too many requests", "Come back after `Retry-After` seconds."),
     Overloaded: ProblemKind("overloaded", 503, "Too many ask at once", "Come back after `Retry-After` seconds."),
     errors.QuestionTooSlow: ProblemKind("question-too-slow", 503, "The answer takes too long", "Ask for less at once, or come back after `Retry-After` seconds."),
+    errors.DiskUnavailable: ProblemKind("disk-unavailable", 503, "A file cannot be read or written", "Come back after `Retry-After` seconds."),
     errors.StoreUnavailable: ProblemKind("store-unavailable", 503, "The database cannot be reached", "Come back after `Retry-After` seconds."),
 }
 PLAIN: Final[dict[int, ProblemKind]] = {
@@ -135,6 +136,8 @@ def detail(error: BaseException, kind: ProblemKind) -> str:
     """The message of the error where it was meant for people, else the remedy."""
     if kind.status == 500:
         return kind.remedy
+    if isinstance(error, errors.StoreUnavailable | errors.DiskUnavailable):
+        return error.sentence  # its place is a path of the server's
     message = error.detail if isinstance(error, HTTPException) else str(error)
     return message if message and message != HTTPStatus(kind.status).phrase else kind.remedy
 

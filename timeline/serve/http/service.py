@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 from litestar.di import NamedDependency
 
-from timeline.errors import SourceNotFound
+from timeline.errors import SourceNotFound, StoreDamaged
 from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed, feed_of
 from timeline.model.query import Filter
@@ -69,6 +69,8 @@ class Service:
         self.metrics = Metrics(store.position, lambda: self.followers.count)
         self.images: Path | None = None
         """The folder of the chronology's own pictures, where there is one."""
+        self.damage: StoreDamaged | None = None
+        """Damage that a request met: pages that others read may be sound, and the database is not."""
         self.sources: tuple[Source, ...] = ()
         self.wake: Callable[[], None] = _nothing
         self.record: Callable[[], None] = _nothing

@@ -92,7 +92,8 @@ def configure(*, as_json: bool, level: int = logging.INFO) -> None:
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[
         structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending,
     ]))  # fmt: skip
-    logging.getLogger("uvicorn.error").filters[:] = [Sparing()]
+    for name in ("uvicorn.error", "timeline.unavailable"):
+        logging.getLogger(name).filters[:] = [Sparing()]
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(level, logging.WARNING))

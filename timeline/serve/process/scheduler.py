@@ -16,6 +16,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
+from timeline.errors import StoreUnavailable
 from timeline.extract.bounded import extract_bounded
 from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
@@ -41,6 +42,7 @@ LOCK: Final = "scheduler.lock"
 FAULT: Final = "a fault of ours, which is in the server's log"
 
 log = structlog.get_logger("timeline.schedule")
+unavailable: Final = logging.getLogger("timeline.unavailable")
 logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns where a run was coalesced, which is meant
 
 Run = Callable[[Source], Report]
@@ -136,7 +138,10 @@ class Schedule:
         if self.sources and self.lease.acquire():
             try:
                 health = await asyncio.to_thread(self.store.health)
-            except Exception as error:  # the database may be away for a moment; the next patrol asks again
+            except StoreUnavailable as error:  # for a moment, or for long: the next patrol asks again
+                unavailable.error("the schedule cannot be read: %s", error)
+                return
+            except Exception as error:
                 log.error("the schedule cannot be read", exc_info=error)
                 return
             if self._loop is not None:
@@ -185,11 +190,19 @@ class Schedule:
                 if source.id not in self.sources:  # it was taken out while it waited
                     return
                 due = await asyncio.get_running_loop().run_in_executor(self._pool, self._run_and_plan, source)
-        except Exception as error:  # the database is away: the next patrol plans it again
+        except StoreUnavailable as error:
+            unavailable.error("what a source said could not be kept: %s: %s", source.id, error)
+            due = self._without_store(source)
+        except Exception as error:  # the next patrol plans it again
             log.error(f"the run of {source.id} could not be kept", exc_info=error)
             return
         if source.id in self.sources and self._loop is not None and due is not None:
             self._at(source.id, due)
+
+    def _without_store(self, source: Source) -> datetime | None:
+        """When it runs next, where that can be written nowhere: a full disk here is no reason to ask its host more
+        often than it takes."""
+        return next_run(source, Health(source=source.id, last_run=self.clock(), failures=1))
 
     @asynccontextmanager
     async def _turn(self, source: Source) -> AsyncIterator[None]:
@@ -221,6 +234,8 @@ class Schedule:
             report = self.run(source)
             until = report.not_before
             log_report(report)
+        except StoreUnavailable:
+            raise
         except Exception as error:
             log.error(f"the run of {source.id} failed", exc_info=error)
             failures = self.store.health_of(source.id).failures + 1

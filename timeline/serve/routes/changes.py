@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from timeline.errors import StoreUnavailable
 from timeline.model.parameters import FILTERS, FOLLOWED, WAITING, parse_filter
 from timeline.model.query import PAGE
 from timeline.publish.change_log import Following, Part, change_object, full_copy, part, read_token, token
@@ -104,8 +105,18 @@ async def _wait_for_part(service: Service, following: Following, latest: Part, l
 
 
 async def _events(service: Service, following: Following, after: int) -> AsyncGenerator[bytes, None]:
-    """The stream's bytes."""
+    """The stream's bytes. It ends as an answer ends where the database cannot be reached any more; who comes again with
+    `Last-Event-ID` is told why, and misses nothing once it can."""
     yield f"retry: 3000\nid: {token(service.store, after)}\n\n".encode()
+    try:
+        async for piece in _changes_from(service, following, after):
+            yield piece
+    except StoreUnavailable:
+        yield b": the database cannot be reached: come again\n\n"
+
+
+async def _changes_from(service: Service, following: Following, after: int) -> AsyncGenerator[bytes, None]:
+    """The changes after a position as they come, and signs of life between them."""
     with service.followers.join():
         while not service.followers.closed:
             latest = await service.stream_parts.next(following, after)

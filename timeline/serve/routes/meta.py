@@ -101,14 +101,16 @@ async def docs(request: Request, service: NamedService) -> Response:
 
 @reads("/healthz", "getHealth", gives=shapes.HealthShape, tag="health")
 async def healthz(request: Request, service: NamedService) -> Response:
-    """Whether the process answers."""
+    """Whether the process answers, whatever becomes of its database: to start it anew would mend no disk."""
     return service.respond_json(request, {"status": "ok"})
 
 
 @reads("/readyz", "getReadiness", gives=shapes.HealthShape, tag="health")
 async def readyz(request: Request, service: NamedService) -> Response:
-    """Whether the database answers as well; 503 where it does not."""
-    await service.pools.make(service.store.feeds)
+    """Whether the database can be read and written as well; 503 with the reason where it cannot."""
+    if service.damage is not None:
+        raise service.damage
+    await service.pools.make(service.store.check)
     return service.respond_json(
         request, {"status": "ready", "position": token(service.store, service.store.position())}
     )
