@@ -25,7 +25,7 @@ REMEDIES: Final = {
     errno.ENOSPC: "the disk is full: make room and try again",
     errno.EDQUOT: "the disk quota is used up: make room and try again",
     errno.EROFS: "the file system is mounted read-only: mount it for writing, or choose another folder",
-    errno.EIO: "the disk fails: look at the system's log, and run `timeline verify`",
+    errno.EIO: "the disk fails: look at the system's log, and copy what can be read elsewhere",
     errno.EACCES: "permission is denied: check who owns the file and its folder",
     errno.EPERM: "permission is denied: check who owns the file and its folder",
     errno.EMFILE: "too many files are open: raise the limit (ulimit -n), and try again",

@@ -16,7 +16,7 @@ from timeline.errors import StoreDamaged, StoreUnavailable
 
 Value = TypeVar("Value")
 
-RESTORE: Final = "run `timeline verify`, which says what to do"
+RESTORE: Final = "put a backup in its place with `timeline restore`, or move it aside and load the folder anew"
 DAMAGED: Final = f"the database is damaged: {RESTORE}"
 # fmt: off
 SENTENCES: Final = {

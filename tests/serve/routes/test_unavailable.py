@@ -175,7 +175,7 @@ def test_a_damaged_database_is_said_to_be_damaged(kept: Small, tmp_path: Path) -
     damage(tmp_path / "events.db", 3)
     answers = asked(kept, ["/api/v1/events/hatching", "/feeds/nature.atom", "/api/v1/events", "/api/v1/changes"])
     assert {answer.status_code for answer in answers} == {503}
-    assert "the database is damaged: run `timeline verify`" in answers[0].json()["detail"]
+    assert "the database is damaged: put a backup in its place" in answers[0].json()["detail"]
     (ready,) = asked(kept, ["/readyz"])
     assert (ready.status_code, ready.json()["detail"][:23]) == (503, "the database is damaged")
 
