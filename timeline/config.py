@@ -23,6 +23,7 @@ from timeline.model.values import Unfit, did_you_mean, language_tag, local_zone,
 
 FILE: Final = "timeline.toml"
 HEMISPHERES: Final = ("north", "south")
+ACCESS_LOGS: Final = ("off", "anonymous", "full")
 PREFIX: Final = "TIMELINE_"
 MISSPELT: Final = 3
 """Variables of the environment that differ by fewer letters are misspelt ones of ours; others may be anybody's."""
@@ -59,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str = ""
     proxies: str = ""
     rate: int = 600
+    access_log: str = "off"
 
     @property
     def database(self) -> str:
@@ -165,6 +167,14 @@ def _switch(text: str) -> bool:
     return text == "true"
 
 
+def _access_log(text: str) -> str:
+    if text not in ACCESS_LOGS:
+        raise Unfit(
+            f"{quoted(text)} is no kind of access log", f"write {', '.join(ACCESS_LOGS[:-1])} or {ACCESS_LOGS[-1]}"
+        )
+    return text
+
+
 def _port(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 65535:
         raise Unfit(f"{quoted(text)} is no port", "write a whole number from 0 (any free one) to 65535")
@@ -245,6 +255,10 @@ MACHINE: Final = {
         "A database instead of timeline.db in DATA: sqlite:/srv/timeline.db, or a path.", _database
     ),
     "proxies": Setting("Addresses of the proxies whose X-Forwarded headers count: 127.0.0.1,10.0.0.0/8.", _proxies),
+    "access_log": Setting(
+        "A line a request on standard output: off; anonymous: without the last part of the client's address; full.",
+        _access_log,
+    ),
     "rate": Setting("Requests a minute from one address for what is not kept; 0 for any number.", _rate),
 }
 

@@ -465,6 +465,9 @@ class StoreContract:
             )
         )
         assert [c.id for c in store.candidates(source="t")] == ["t"]
+        assert store.waiting() == {"s": 1, "t": 1}
+        store.settle(Outcome(candidates=(Candidate(id="s", claim=claims[0], since=DAWN, state="rejected"),)))
+        assert store.waiting() == {"t": 1}
         assert store.candidates("rejected", "t") == []
         assert list(store.decisions("s")) == [("s", "k")]
 

@@ -12,11 +12,13 @@ from litestar.types import ASGIApp, Receive, Send
 from timeline.errors import TimelineError
 from timeline.model.chronology import Chronology
 from timeline.publish.publisher import Publisher
+from timeline.serve.http.clients import feed_of, header, kind_of
 from timeline.serve.http.conditional import Answer
 from timeline.serve.http.failures import failure, problem_handler
 from timeline.serve.http.headers import PREFLIGHT
 from timeline.serve.http.languages import VARIES, answer_by_language, split_language
 from timeline.serve.http.limits import TooManyRequests
+from timeline.serve.http.metrics import FeedFetch
 from timeline.serve.http.routing import answer_by_address, check_parameters, deliver, routed_path
 from timeline.serve.http.service import Clock, Service, now_utc
 from timeline.serve.routes import api, changes, embeds, feeds, meta, oembed, openapi, pages, review, sources
@@ -90,10 +92,11 @@ class Front:
         scope = {**scope, "path": routed_path(own), "root_path": "", "address": address, "asked": path}
         scope["language"] = language
         scope.setdefault("state", {})
-        status = 500
+        status, size = 500, 0
 
         async def send_completed(message: Any) -> None:
-            nonlocal status
+            nonlocal status, size
+            size += len(message.get("body", b""))
             if message["type"] == "http.response.start":
                 status = message["status"]
                 extra = PREFLIGHT if scope["method"] == "OPTIONS" and status == 204 else ()
@@ -104,7 +107,7 @@ class Front:
 
         await self._app(scope, receive, send_completed)
         route = str(scope.get("path_template", "")) or "none"
-        self.service.metrics.count_answer(route, scope["method"], status, time.perf_counter() - started)
+        self._count(route, {**scope, "path": path}, status, size, started)
 
     async def _ready(self, scope: Any, address: tuple[str, bytes], send: Send, started: float) -> bool:
         """Answer from the cache, if what it holds is still good; whether that was possible."""
@@ -154,4 +157,14 @@ class Front:
         answer.headers.extend(service.common_headers(path, answer.headers))
         answer.headers.extend(VARIES if path == "/" else ())
         await deliver(answer, send)
-        service.metrics.count_answer(route, scope["method"], answer.status, time.perf_counter() - started, ready=ready)
+        self._count(route, {**scope, "path": path}, answer.status, len(answer.body), started, ready=ready)
+
+    def _count(self, route: str, scope: Any, status: int, size: int, started: float, *, ready: bool = False) -> None:
+        """Count an answer, and write its line where there is an access log."""
+        service = self.service
+        service.metrics.count_answer(route, scope["method"], status, time.perf_counter() - started, ready=ready)
+        if feed := feed_of(scope["path"]):
+            agent = header(scope["headers"], b"user-agent")
+            service.metrics.count_fetch(FeedFetch(feed, kind_of(agent)), status)
+        if service.access_log is not None:
+            service.access_log.note(scope, status, size, now_utc())

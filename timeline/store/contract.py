@@ -273,6 +273,9 @@ class Evidence(Protocol):
     def candidates(self, state: str = "waiting", source: str = "") -> list[Candidate]:
         """Candidates in a state (empty: in all), of a source or of all, oldest first."""
 
+    def waiting(self) -> dict[str, int]:
+        """How many candidates wait for a person, by source; none for a source of which nothing waits."""
+
     def decisions(self, source: str = "") -> dict[Key, list[Decision]]:
         """What people decided, of a source or of all, by source and key."""
 

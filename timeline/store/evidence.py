@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import Column, Connection, Engine, LargeBinary, Table, Text, delete, insert, select, update
+from sqlalchemy import Column, Connection, Engine, LargeBinary, Table, Text, delete, func, insert, select, update
 
 from timeline.errors import Conflict, NotFound
 from timeline.model.change import Change
@@ -103,6 +103,12 @@ class SQLEvidence(SQLClaims, SQLUnwritten):
         if source:
             statement = statement.where(candidates.c.source == source)
         return self._bodies(statement, Candidate)
+
+    def waiting(self) -> dict[str, int]:
+        statement = select(candidates.c.source, func.count()).where(candidates.c.state == "waiting")
+        with self.read() as connection:
+            rows = connection.execute(statement.group_by(candidates.c.source))
+            return {row[0]: row[1] for row in rows}
 
     def decisions(self, source: str = "") -> dict[Key, list[Decision]]:
         statement = select(decisions.c.body)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import logging
 import random
 import re
 import socket
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.serve.conftest import FEEDS, Small
+from timeline.serve.http.access_log import AccessLog
 from timeline.serve.http.ready import ReadyAnswer, ReadyAnswers
 from timeline.serve.process import server
 from timeline.serve.process.ready import ReadyProtocol, protocol_for
@@ -371,28 +371,36 @@ def test_the_short_way_is_counted(small: Small) -> None:
 
     serving(small, story)
     text = small.ask("/metrics").text
-    assert 'timeline_http_answers_total{method="HEAD",route="/feeds/{slug}/.as/{format}",status="2xx"} 3.0' in text
+    assert 'timeline_http_answers_total{method="HEAD",route="/feeds/{slug}.{format}",status="2xx"} 3.0' in text
     assert "timeline_http_ready_total 2.0" in text
-    assert 'timeline_http_seconds_count{route="/feeds/{slug}/.as/{format}"} 3.0' in text
+    assert 'timeline_http_seconds_count{route="/feeds/{slug}.{format}"} 3.0' in text
 
 
-def test_an_access_log_has_the_lines_of_either_way(small: Small, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "uvicorn.access")
-    logger = logging.getLogger("uvicorn.access")
+def test_an_access_log_has_the_lines_of_either_way(small: Small) -> None:
+    lines: list[str] = []
 
     async def story(asked: Asked) -> None:
-        logger.propagate = True
-        await asked.both(request("GET", "/feeds/all.atom?tag=nature"))
-        caplog.clear()
-        await conversation(asked.plain, request("GET", "/feeds/all.atom?tag=nature"))
-        before = asked.spy.answers
         await conversation(asked.short, request("GET", "/feeds/all.atom?tag=nature"))
-        assert asked.spy.answers == before + 1
+        small.front.service.access_log = AccessLog(write=lines.append)
+        for port in (asked.plain, asked.short):
+            await conversation(port, request("GET", "/feeds/all.atom?tag=nature"))
 
     serving(small, story)
-    lines = [re.sub(r":\d+ ", " ", record.getMessage()) for record in caplog.records if record.name == logger.name]
-    lines = [line for line in lines if "healthz" not in line]
-    assert lines == ['127.0.0.1 - "GET /feeds/all.atom?tag=nature HTTP/1.1" 200'] * 2
+    shown = [re.sub(r"\[.*?\] ", "", line) for line in lines if "healthz" not in line]
+    assert len(shown) == 2
+    assert len(set(shown)) == 1
+    assert shown[0].startswith('127.0.0.0 - - "GET /feeds/all.atom?tag=nature HTTP/1.1" 200 ')
+
+
+def test_the_short_way_counts_feeds_by_the_kind_of_client(small: Small) -> None:
+    async def story(asked: Asked) -> None:
+        for agent in ("Newsboat/2.36", "Newsboat/2.36", "Google-Calendar-Importer"):
+            await conversation(asked.short, request("HEAD", "/feeds/all.atom", f"User-Agent: {agent}\r\n"))
+
+    serving(small, story)
+    text = small.ask("/metrics").text
+    assert 'timeline_feed_fetches_total{client="reader",feed="all"} 2.0' in text
+    assert 'timeline_feed_fetches_total{client="calendar",feed="all"} 1.0' in text
 
 
 def test_a_connection_that_is_idle_is_closed_and_one_that_is_used_is_not(small: Small) -> None:

@@ -334,8 +334,9 @@ def test_numbers_have_labels_of_routes_and_never_of_addresses(small: Small) -> N
         ask(path)
     text = ask("/metrics").text
     assert "nowhere" not in text
-    assert "nothing" not in text
-    assert 'route="/feeds/{slug}/.as/{format}"' in text or 'route="/feeds/{slug:str}/.as/{format:str}"' in text
+    assert "events/nothing" not in text
+    assert 'route="/feeds/{slug}.{format}"' in text
+    assert ".as" not in text
     assert "timeline_http_ready_total 1.0" in text
     assert "timeline_position 8.0" in text
 

@@ -13,7 +13,9 @@ from typing import Final, NamedTuple
 
 from timeline.errors import TimelineError
 from timeline.publish.cache import Lru
+from timeline.serve.http.clients import feed_of, kind_of
 from timeline.serve.http.conditional import Choice, Headers, Representation
+from timeline.serve.http.metrics import FeedFetch
 from timeline.serve.http.service import Service
 
 UNDERSTOOD: Final = frozenset({b"host", b"accept-encoding", b"if-none-match", b"if-modified-since"})
@@ -37,6 +39,8 @@ class ReadRequest(NamedTuple):
     method: str
     target: bytes
     wishes: Mapping[bytes, bytes]
+    fetch: FeedFetch | None = None
+    """The feed that is fetched, and by what kind of client, to be counted."""
 
 
 class ReadyAnswer(NamedTuple):
@@ -121,6 +125,12 @@ class ReadyAnswers:
         if representation.body.expires is None:
             representation.written[choice] = head
         return head
+
+
+def fetch_of(target: bytes, agent: bytes) -> FeedFetch | None:
+    """Which feed an address fetches, and what kind of client does; None for another address."""
+    feed = feed_of(target.partition(b"?")[0].decode("latin-1"))
+    return FeedFetch(feed, kind_of(agent)) if feed else None
 
 
 def written(headers: Headers) -> bytes:

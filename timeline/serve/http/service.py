@@ -21,6 +21,7 @@ from timeline.model.urls import Urls
 from timeline.publish import pages as present
 from timeline.publish.publisher import Publisher
 from timeline.render.html.site import Site
+from timeline.serve.http.access_log import AccessLog
 from timeline.serve.http.cache import Address, Kept, ResponseCache
 from timeline.serve.http.conditional import Answer, Content, Headers, Representation, content
 from timeline.serve.http.followers import Followers
@@ -29,6 +30,7 @@ from timeline.serve.http.limits import Limits
 from timeline.serve.http.metrics import Metrics
 from timeline.serve.http.pools import Pools
 from timeline.serve.http.routing import JSON, Request, Response, parameters
+from timeline.serve.http.state_metrics import StateNumbers
 from timeline.serve.http.stream_parts import SharedLog, StreamParts
 from timeline.store.contract import Store
 
@@ -67,6 +69,9 @@ class Service:
         self.stream_parts = StreamParts(self.pools)
         self.followers = Followers(store.position)
         self.metrics = Metrics(store.position, lambda: self.followers.count)
+        self.metrics.register(StateNumbers(self))
+        self.access_log: AccessLog | None = None
+        """Where each request is written down, if anywhere."""
         self.images: Path | None = None
         """The folder of the chronology's own pictures, where there is one."""
         self.damage: StoreDamaged | None = None

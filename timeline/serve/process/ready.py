@@ -10,11 +10,10 @@ from __future__ import annotations
 import asyncio
 import time
 from typing import ClassVar, Final
-from urllib.parse import quote
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from timeline.serve.http.ready import FOREIGN, UNDERSTOOD, ReadRequest, ReadyAnswer, ReadyAnswers, written
+from timeline.serve.http.ready import FOREIGN, UNDERSTOOD, ReadRequest, ReadyAnswer, ReadyAnswers, fetch_of, written
 from timeline.serve.process.server import BoundedProtocol
 
 HEEDED: Final = UNDERSTOOD | FOREIGN
@@ -64,11 +63,14 @@ class ReadyProtocol(BoundedProtocol):
         self.expect_100_continue = False
         self.headers = []
         self._wishes: dict[bytes, bytes] = {}
+        self._agent = b""
         self._is_plain = True
 
     def on_header(self, name: bytes, value: bytes) -> None:
         name = name.lower()
         self.headers.append((name, value))
+        if name == b"user-agent":
+            self._agent = value
         if name not in HEEDED:
             return
         if name in self._wishes or (name in FOREIGN and (name, value.lower()) != (b"connection", b"keep-alive")):
@@ -116,8 +118,6 @@ class ReadyProtocol(BoundedProtocol):
             and self.parser.get_http_version() == "1.1"
             and self.parser.should_keep_alive()
             and not self.parser.should_upgrade()
-            # The log names the client that a proxy names, which only uvicorn's way reads.
-            and not (self.access_log and self.config.proxy_headers)
         )
 
     def _answer_read(self) -> bool:
@@ -125,21 +125,23 @@ class ReadyProtocol(BoundedProtocol):
         method = METHODS.get(self.parser.get_method())
         if method is None:
             return False
-        self._read = ReadRequest(method, self.url, self._wishes)
+        self._read = ReadRequest(method, self.url, self._wishes, fetch_of(self.url, self._agent))
         self._is_answered = self._answer(self._read)
         return self._is_answered
 
     def _answer(self, request: ReadRequest) -> bool:
         """Answer, if that is possible."""
         started = time.perf_counter()
-        answer = self.ready.find(*request)
+        service = self.ready.service
+        # The ordinary way knows all that stands in a line of the log, the client that a proxy names included.
+        answer = None if service.access_log is not None else self.ready.find(*request[:3])
         if answer is None:
             return False
         self._send(answer)
-        if self.access_log:
-            self._log(request, answer.status)
         seconds = time.perf_counter() - started
-        self.ready.service.metrics.count_answer(answer.route, request.method, answer.status, seconds, ready=True)
+        service.metrics.count_answer(answer.route, request.method, answer.status, seconds, ready=True)
+        if request.fetch is not None:
+            service.metrics.count_fetch(request.fetch, answer.status)
         return True
 
     def _remember(self, data: bytes) -> None:
@@ -164,13 +166,6 @@ class ReadyProtocol(BoundedProtocol):
         self.asked = self.loop.time()
         if self.timeout_keep_alive_task is None:
             self._start_idle_timer(self.timeout_keep_alive)
-
-    def _log(self, request: ReadRequest, status: int) -> None:
-        """The line that uvicorn writes of a request."""
-        path, mark, query = request.target.decode("ascii").partition("?")
-        client = ":".join(map(str, self.client)) if self.client else ""
-        target = quote(path) + (mark + query if query else "")
-        self.access_logger.info('%s - "%s %s HTTP/%s" %d', client, request.method, target, "1.1", status)
 
     # One timer a connection for its idleness, and none a request
 

@@ -21,6 +21,7 @@ from timeline.model.urls import Urls
 from timeline.publish import pages
 from timeline.publish.publisher import Publisher
 from timeline.serve.app import make_app
+from timeline.serve.http import access_log
 from timeline.serve.http.limits import Limits
 from timeline.serve.http.pools import QUESTION_SECONDS
 from timeline.serve.http.service import Service
@@ -81,6 +82,8 @@ def _answer(
     service = front.service
     service.renew(service.publisher, service.chronology, folder.sources())
     service.limits = Limits(settings.rate)
+    if settings.access_log != access_log.SETTINGS[0]:
+        service.access_log = access_log.AccessLog(full=settings.access_log == "full", write=access_log.write_line)
     service.images = folder.directory / pictures.FOLDER
     service.record = lambda: folder.record(service)
     beside: list[Beside] = []

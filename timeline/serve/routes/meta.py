@@ -118,8 +118,9 @@ async def readyz(request: Request, service: NamedService) -> Response:
 
 @reads("/metrics", "getMetrics", media=("text/plain",), tag="health")
 async def numbers(request: Request, service: NamedService) -> Response:
-    """Counters in the format of Prometheus."""
-    text = service.metrics.text()
+    """How it goes, in the format of Prometheus: answers by route, fetches of each feed by kind of client, the age and
+    the failures of each source."""
+    text = await service.pools.make(service.metrics.text)
     head = [
         (b"content-type", metrics.MEDIA_TYPE.encode()),
         (b"cache-control", b"no-store"),
