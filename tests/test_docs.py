@@ -66,6 +66,8 @@ def test_the_table_of_settings_is_what_is_read() -> None:
 
 def default(value: object) -> str:
     """A default as the table has it."""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
     return f"`{value}`" if value not in ("", ()) else ""
 
 
