@@ -21,8 +21,8 @@ run: $(VENV)/.run ## set up, then serve the chronology at http://127.0.0.1:8000 
 test: $(VENV)/.dev tools lint ## set up, then check types, layers and style, and run every test
 	@$(BIN)/python -m pytest $(SPREAD) $(PYTEST)
 
-test-fast: $(VENV)/.dev lint ## the same without browsers, feed readers and server processes
-	@$(BIN)/python -m pytest $(SPREAD) -m "not browser and not clients and not process" $(PYTEST)
+test-fast: $(VENV)/.dev lint ## the same without browsers, feed readers, server processes and PostgreSQL
+	@$(BIN)/python -m pytest $(SPREAD) -m "not browser and not clients and not process and not postgres" $(PYTEST)
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .

@@ -6,27 +6,43 @@ from collections.abc import Callable
 from typing import Final
 
 from timeline.errors import StoreUnavailable
-from timeline.store.contract import Count, Counted, Page, Store
+from timeline.store.contract import Count, Counted, Limits, Page, Store
 from timeline.store.sqlite import SQLiteStore
 
-BACKENDS: Final[dict[str, Callable[[str, str], Store]]] = {
-    # scheme    opens(path, generation)
-    "sqlite": SQLiteStore,
+
+def _postgresql(url: str, generation: str, limits: Limits) -> Store:
+    try:
+        from timeline.store.postgresql.store import PostgreSQLStore
+    except ModuleNotFoundError as error:
+        raise StoreUnavailable("PostgreSQL needs psycopg: pip install 'timeline[postgres]'") from error
+    return PostgreSQLStore(url, generation, limits)
+
+
+def _sqlite(url: str, generation: str, limits: Limits) -> Store:
+    return SQLiteStore(url.partition(":")[2].removeprefix("///"), generation)
+
+
+BACKENDS: Final[dict[str, Callable[[str, str, Limits], Store]]] = {
+    # scheme    opens(url, generation, limits)
+    "sqlite": _sqlite,
+    "postgresql": _postgresql,
+    "postgresql+psycopg": _postgresql,
+    "postgres": _postgresql,
 }
 
 
-def open_store(url: str, generation: str = "1") -> Store:
-    """The store at an address (`sqlite:PATH`, or just a path), created and migrated if need be.
+def open_store(url: str, generation: str = "1", limits: Limits = Limits()) -> Store:  # noqa: B008  # never changed
+    """The store at an address (`postgresql://…`, `sqlite:PATH`, or just a path), created and migrated if need be.
 
     `generation` names the log of a database that is created now; an existing one keeps its own. Raises
     `StoreUnavailable`.
     """
-    scheme, colon, path = url.partition(":")
-    if not colon or scheme not in BACKENDS:
-        if colon and "://" in url:
-            raise StoreUnavailable(f"{scheme}: no such kind of database: use one of {', '.join(BACKENDS)}")
-        scheme, path = "sqlite", url
-    return BACKENDS[scheme](path.removeprefix("///"), generation)
+    scheme, colon, _ = url.partition(":")
+    if scheme in BACKENDS and colon:
+        return BACKENDS[scheme](url, generation, limits)
+    if "://" in url:
+        raise StoreUnavailable(f"{scheme}: no such kind of database: use one of {', '.join(BACKENDS)}")
+    return SQLiteStore(url, generation)
 
 
-__all__ = ["Count", "Counted", "Page", "Store", "open_store"]
+__all__ = ["Count", "Counted", "Limits", "Page", "Store", "open_store"]

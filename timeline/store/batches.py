@@ -25,17 +25,16 @@ def insert_rows(connection: Connection, table: TableClause, rows: Sequence[Row])
     """Put in rows that have a value for each column of the table, as the driver takes it."""
     if not rows:
         return
-    # Prepared by name, a row costs the library more than the database.
-    statement, names = _statement(table, connection.dialect)
-    if names:
-        connection.exec_driver_sql(statement, [dict(zip(names, row, strict=True)) for row in rows])
+    if connection.dialect.driver == "psycopg":
+        from timeline.store.postgresql.copying import copy_rows  # the driver is an extra
+
+        copy_rows(connection, table, rows)
     else:
-        connection.exec_driver_sql(statement, list(rows))
+        # Prepared by name, a row costs the library more than the database.
+        connection.exec_driver_sql(_statement(table, connection.dialect), list(rows))
 
 
 @lru_cache(maxsize=64)
-def _statement(table: TableClause, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
-    """The statement in the dialect, and the names of its values where it does not take them by place."""
-    names = tuple(table.c.keys())
-    compiled = insert(table).compile(dialect=dialect, column_keys=list(names))
-    return str(compiled), () if dialect.positional else names
+def _statement(table: TableClause, dialect: Dialect) -> str:
+    """The statement in a dialect that takes values by their place."""
+    return str(insert(table).compile(dialect=dialect, column_keys=list(table.c.keys())))

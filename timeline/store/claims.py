@@ -14,7 +14,6 @@ from sqlalchemy import (
     Integer,
     Select,
     Table,
-    Text,
     bindparam,
     delete,
     insert,
@@ -26,7 +25,7 @@ from timeline.model.event import Claim
 from timeline.model.titles import listing
 from timeline.store.contract import Key
 from timeline.store.failures import stored
-from timeline.store.tables import metadata
+from timeline.store.tables import Bytewise, metadata
 
 T = TypeVar("T")
 BATCH: Final = 500
@@ -35,14 +34,14 @@ BATCH: Final = 500
 claims: Final = Table(
     "claims",
     metadata,
-    Column("source", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("event", Text, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("source", Bytewise, primary_key=True),
+    Column("key", Bytewise, primary_key=True),
+    Column("event", Bytewise, nullable=False),
+    Column("body", Bytewise, nullable=False),
     # What follow from the body: what identifies the event across sources, and what is listed at which moment.
-    Column("uid", Text, nullable=False, server_default=""),
-    Column("address", Text, nullable=False, server_default=""),
-    Column("listing", Text, nullable=False, server_default=""),
+    Column("uid", Bytewise, nullable=False, server_default=""),
+    Column("address", Bytewise, nullable=False, server_default=""),
+    Column("listing", Bytewise, nullable=False, server_default=""),
     # Whether the history of sources has it.
     Column("recorded", Integer, nullable=False, server_default="0"),
     Index("claims_by_event", "event"),
@@ -56,8 +55,8 @@ dropped: Final = Table(
     "dropped",
     metadata,
     # Claims that are gone, of which the history of sources does not know it yet.
-    Column("source", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("source", Bytewise, primary_key=True),
+    Column("key", Bytewise, primary_key=True),
     sqlite_strict=True,
 )
 DERIVED: Final = ("uid", "address", "listing")

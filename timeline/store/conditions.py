@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, UnaryExpression, and_, exists, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Text,
+    UnaryExpression,
+    and_,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.operators import custom_op
 
 from timeline.model.event import GONE
@@ -37,9 +50,25 @@ Search = Callable[[Revisions, str], Condition]
 NEVER: Final = Condition(false())
 
 
+class Plain(UnaryExpression[Any]):
+    """The value of a column, of which a database knows no index."""
+
+    inherit_cache = True
+
+
+@compiles(Plain, "postgresql")
+def _compile(plain: Plain, compiler: Any, **options: Any) -> str:
+    # A plus stands before numbers only there.
+    column = compiler.process(plain.element, **options)
+    return f"({column} {NOTHING_ADDED.get(type(plain.element.type), '+ 0')})"
+
+
+NOTHING_ADDED: Final = {LargeBinary: "|| ''::bytea", Text: "|| ''"}
+
+
 def plain(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """The column, with no index: which one is used is decided here and not by guesses at what is held."""
-    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+    return Plain(column, operator=custom_op("+"), type_=column.type)
 
 
 def standing(tables: Revisions, filter: Filter) -> list[Condition]:

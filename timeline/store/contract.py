@@ -22,6 +22,15 @@ Key = tuple[str, str]
 """A source's id, and its own key of a claim."""
 
 
+class Limits(NamedTuple):
+    """What a server of a database may cost: connections at once, and seconds that a statement, and one that waits for
+    another, may take. A database in a file knows none of them."""
+
+    pool: int = 10
+    statement: float = 30
+    lock: float = 15
+
+
 AUTHORITY: Final = "authority"
 """The setting that keeps under which authority events are published: it is part of their ids elsewhere."""
 

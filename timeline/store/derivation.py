@@ -35,7 +35,7 @@ def derive(connection: Connection, index: Index) -> None:
     connection.execute(delete(names))
     connection.execute(delete(occurrences))
     # A whole chronology need not fit in memory.
-    log = connection.execution_options(yield_per=BATCH).execute(_log())
+    log = connection.execute(_log().execution_options(yield_per=BATCH))
     for batch in log.partitions():
         _write(connection, batch, index)
     derive_claims(connection)

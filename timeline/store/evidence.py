@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import Column, Connection, Engine, LargeBinary, Table, Text, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, LargeBinary, Table, delete, func, insert, select, update
 
 from timeline.errors import Conflict, NotFound
 from timeline.model.change import Change
@@ -17,7 +18,7 @@ from timeline.model.token import Token
 from timeline.store.claims import SQLClaims, claims, drop_claims, dropped, write_claims
 from timeline.store.contract import DOCUMENTS, KeptDocument, Key, Outcome
 from timeline.store.failures import stored_as
-from timeline.store.tables import Big, meta, metadata
+from timeline.store.tables import Big, Bytewise, meta, metadata
 from timeline.store.unwritten import SQLUnwritten, candidates, decisions, heads
 
 T = TypeVar("T")
@@ -25,27 +26,27 @@ T = TypeVar("T")
 health = Table(
     "health",
     metadata,
-    Column("source", Text, primary_key=True),
-    Column("body", Text, nullable=False),
+    Column("source", Bytewise, primary_key=True),
+    Column("body", Bytewise, nullable=False),
     sqlite_strict=True,
 )
 documents = Table(
     "documents",
     metadata,
     # What came from a source, by its content, so that it can be read again by a better rule without fetching.
-    Column("source", Text, primary_key=True),
-    Column("digest", Text, primary_key=True),
+    Column("source", Bytewise, primary_key=True),
+    Column("digest", Bytewise, primary_key=True),
     Column("retrieved", Big, nullable=False),
-    Column("about", Text, nullable=False),
+    Column("about", Bytewise, nullable=False),
     Column("data", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
 tokens = Table(
     "tokens",
     metadata,
-    Column("digest", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("scope", Text, nullable=False),
+    Column("digest", Bytewise, primary_key=True),
+    Column("name", Bytewise, nullable=False),
+    Column("scope", Bytewise, nullable=False),
     Column("created", Big, nullable=False),
     Column("expires", Big, nullable=False, server_default="0"),
     Column("used", Big, nullable=False, server_default="0"),
@@ -57,16 +58,17 @@ TABLES: Final = (claims, dropped, candidates, decisions, heads, health, document
 class SQLEvidence(SQLClaims, SQLUnwritten):
     """`Evidence` in SQL that every dialect understands; mixed into `SQLStore`."""
 
-    engine: Engine
-
     def read(self) -> Connection:
+        raise TypeError("mixed into a store")
+
+    def write(self) -> AbstractContextManager[Connection]:
         raise TypeError("mixed into a store")
 
     def write_changes(self, connection: Connection, changes: Sequence[Change], recorded: bool) -> int:
         raise TypeError("mixed into a store")
 
     def settle(self, outcome: Outcome) -> int:
-        with self.engine.begin() as connection:
+        with self.write() as connection:
             if outcome.seen not in (None, connection.scalar(select(meta.c.position))):
                 raise Conflict("the chronology was changed meanwhile: decide again")
             recorded = outcome.recorded
@@ -142,16 +144,16 @@ class SQLEvidence(SQLClaims, SQLUnwritten):
             return [Token(**row._mapping) for row in found]
 
     def add_token(self, token: Token) -> None:
-        with self.engine.begin() as connection:
+        with self.write() as connection:
             connection.execute(insert(tokens).values(msgspec.structs.asdict(token)))
 
     def use_token(self, digest: str, at: datetime) -> None:
         used = update(tokens).where(tokens.c.digest == digest).values(used=seconds(at))
-        with self.engine.begin() as connection:
+        with self.write() as connection:
             connection.execute(used)
 
     def drop_token(self, digest: str) -> None:
-        with self.engine.begin() as connection:
+        with self.write() as connection:
             if not connection.execute(delete(tokens).where(tokens.c.digest == digest)).rowcount:
                 raise NotFound("there is no such token")
 

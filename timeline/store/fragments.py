@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
@@ -14,12 +15,10 @@ from typing import Final
 from sqlalchemy import (
     Column,
     Connection,
-    Engine,
     Index,
     LargeBinary,
     MetaData,
     Table,
-    Text,
     delete,
     func,
     insert,
@@ -28,7 +27,7 @@ from sqlalchemy import (
 
 from timeline.errors import StoreUnavailable
 from timeline.store.contract import Fragment
-from timeline.store.tables import Big, settings
+from timeline.store.tables import Big, Bytewise, settings
 
 MOST: Final = 1_000_000
 """Fragments that are kept, about a gigabyte; the first written go first."""
@@ -45,9 +44,9 @@ fragments = Table(
     cache,
     # In the order of writing, by which the oldest are found.
     Column("number", Big, primary_key=True, autoincrement=True),
-    Column("scope", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("scope", Bytewise, nullable=False),
+    Column("name", Bytewise, nullable=False),
+    Column("state", Bytewise, nullable=False),
     Column("data", LargeBinary, nullable=False),
     Index("fragments_by_name", "scope", "name", unique=True),
     sqlite_strict=True,
@@ -57,12 +56,15 @@ fragments = Table(
 class SQLFragments:
     """Fragments in SQL that every dialect understands."""
 
-    engine: Engine
     most_fragments = MOST
 
     def read(self) -> Connection:
         """A connection that takes no lock."""
         raise TypeError("a backend says how it reads")
+
+    def write_cache(self) -> AbstractContextManager[Connection]:
+        """A transaction that writes nothing but this cache."""
+        raise TypeError("a backend says how it writes")
 
     def fragments(self, scope: str, states: Mapping[str, str]) -> dict[str, bytes]:
         names = list(states)
@@ -78,7 +80,7 @@ class SQLFragments:
     def keep_fragments(self, rules: str, rendered: Iterable[Fragment]) -> None:
         rows = sorted(rendered, key=attrgetter("scope"))
         try:
-            with self.engine.begin() as connection:
+            with self.write_cache() as connection:
                 self._write(connection, rules, rows)
         except StoreUnavailable as error:
             # A full disk or a writer that holds the lock for long: they are rendered again, which is all.

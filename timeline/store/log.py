@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Select, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from timeline.errors import Conflict, EventNotFound
 from timeline.model.change import Change
@@ -34,15 +35,17 @@ _BODY: Final = list(changes.c.keys()).index("body")
 class SQLLog:
     """`Changes` in SQL."""
 
-    engine: Engine
     search: Any
     index: Any
 
     def read(self) -> Connection:
         raise TypeError("mixed into a store")
 
+    def write(self) -> AbstractContextManager[Connection]:
+        raise TypeError("mixed into a store")
+
     def apply(self, changes: Sequence[Change], *, recorded: bool = False) -> int:
-        with self.engine.begin() as connection:
+        with self.write() as connection:
             return self.write_changes(connection, changes, recorded)
 
     def write_changes(self, connection: Connection, new: Sequence[Change], recorded: bool) -> int:
@@ -79,7 +82,7 @@ class SQLLog:
         return [change for change in pending if change.after.origin == "file"]
 
     def mark_recorded(self, recorded: Iterable[Change]) -> None:
-        with self.engine.begin() as connection:
+        with self.write() as connection:
             for batch in parts([change.position for change in recorded]):
                 connection.execute(update(changes).where(changes.c.position.in_(batch)).values(recorded=1))
 

@@ -132,7 +132,7 @@ def _latest(connection: Connection, id: int, ids: dict[Key, int]) -> Location | 
         .where(labels.c.name == id, events.c.status.not_in(sorted(GONE)))
         .order_by(labels.c.updated.desc(), labels.c.sort.desc())
     )
-    for body in connection.execution_options(yield_per=50).scalars(bodies):
+    for body in connection.scalars(bodies.execution_options(yield_per=50)):
         event = rows.event_from(body)
         location = location_by_name(event, rows.sort_bytes(event)).get(name)
         if location is not None:

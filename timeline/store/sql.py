@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -49,8 +50,15 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
         self.engine.dispose()
 
     def read(self) -> Connection:
-        """A connection that takes no lock."""
+        """A connection that takes no lock, and sees one instant."""
         return self.engine.connect().execution_options(reads=True)
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """The one transaction that may write now, committed at the end; where the block raises, nothing is written.
+
+        Raises `StoreUnavailable` where another version of the program has changed the database since it was opened.
+        """
+        raise TypeError("a backend says how it writes")
 
     # What a backend does its own way
 
@@ -261,7 +269,7 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
         new = [_dated(feed, old.get(feed.slug), at) for feed in feeds_]
         if {feed.slug: feed for feed in new} == old:
             return
-        with self.engine.begin() as connection:
+        with self.write() as connection:
             connection.execute(delete(feeds))
             if new:
                 bodies = [{"slug": f.slug, "body": msgspec.json.encode(f, order="deterministic").decode()} for f in new]
@@ -272,7 +280,7 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
             return str(connection.scalar(select(settings.c.value).where(settings.c.name == name)) or "")
 
     def set_setting(self, name: str, value: str) -> None:
-        with self.engine.begin() as connection:
+        with self.write() as connection:
             connection.execute(delete(settings).where(settings.c.name == name))
             connection.execute(insert(settings).values(name=name, value=value))
 

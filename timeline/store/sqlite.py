@@ -40,7 +40,8 @@ from timeline.store.derivation import derive, is_stale
 from timeline.store.interrupts import Interrupts
 from timeline.store.rows import Terms
 from timeline.store.sql import SQLStore
-from timeline.store.tables import CURRENT, PAST, Revisions, meta
+from timeline.store.tables import CURRENT, PAST, Revisions
+from timeline.store.versions import name_log, refuse_other_versions
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "cache_size=-16000")
 TITLE: Final = 10.0
@@ -97,9 +98,7 @@ class SQLiteStore(SQLStore):
                 migrations.upgrade(connection)
                 self._derive(connection)
                 fragments.cache.create_all(connection)
-                kept = connection.scalar(select(meta.c.generation))
-                if kept is None:
-                    connection.execute(meta.insert().values(id=1, generation=generation, position=0))
+                generation = name_log(connection, generation)
             self._file.remember()
             self._watch = engine.raw_connection() if path == ":memory:" else _plain(path)
             self._cursor = self._watch.cursor()
@@ -109,7 +108,7 @@ class SQLiteStore(SQLStore):
         except (DBAPIError, sqlite3.Error) as error:
             engine.dispose()
             raise StoreUnavailable(f"it cannot be opened ({getattr(error, 'orig', error)})", path) from error
-        super().__init__(engine, str(kept or generation))
+        super().__init__(engine, generation)
 
     def _derive(self, connection: Connection) -> None:
         """Make the index where there is none, and all that follows from the events where the rules have changed."""
@@ -151,6 +150,15 @@ class SQLiteStore(SQLStore):
     def check(self) -> None:
         self._file.check_room()
         super().check()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with self.engine.begin() as connection:
+            refuse_other_versions(connection)
+            yield connection
+
+    def write_cache(self) -> AbstractContextManager[Connection]:
+        return self.engine.begin()
 
     def position(self) -> int:
         return self._look().position

@@ -8,6 +8,7 @@ from sqlalchemy import (
     REAL,
     BigInteger,
     Column,
+    Dialect,
     Index,
     Integer,
     LargeBinary,
@@ -15,35 +16,51 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
     select,
 )
 
+
+class WithoutNul(TypeDecorator[str]):
+    """Text for a server that refuses one character: it is replaced, where it is written as where it is asked for."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as it is kept."""
+        return value if value is None else value.replace("\0", "\ufffd")
+
+
 metadata: Final = MetaData()
 Big: Final = Integer().with_variant(BigInteger(), "postgresql")
+Bytewise: Final = Text().with_variant(WithoutNul(collation="C"), "postgresql")
+"""Text in the order of its bytes, as SQLite has it: what else a server orders by differs from one to the next."""
 
 meta = Table(
     "meta",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("generation", Text, nullable=False),
+    Column("generation", Bytewise, nullable=False),
     Column("position", Big, nullable=False),
     sqlite_strict=True,
 )
+UNRECORDED: Final = Column("recorded", Integer) == 0
 changes = Table(
     "changes",
     metadata,
     Column("position", Big, primary_key=True, autoincrement=False),
-    Column("event", Text, nullable=False),
+    Column("event", Bytewise, nullable=False),
     Column("at", Big, nullable=False),
     # The change of the same event before this one: what it left is what this one found, so no body is kept twice.
     Column("previous", Big),
-    Column("about", Text, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("about", Bytewise, nullable=False),
+    Column("body", Bytewise, nullable=False),
     Column("recorded", Integer, nullable=False),
     Index("changes_by_event", "event", "position"),
     Index("changes_by_at", "at"),
-    Index("changes_unrecorded", "recorded", "position", sqlite_where=Column("recorded", Integer) == 0),
+    Index("changes_unrecorded", "recorded", "position", sqlite_where=UNRECORDED, postgresql_where=UNRECORDED),
     sqlite_strict=True,
 )
 names = Table(
@@ -52,9 +69,9 @@ names = Table(
     # Tags, places and sources by which events are found, and ("all", "") that every event has; `events` counts those
     # that stand. A place's coordinates are those of the latest event that gives any, which `located` names.
     Column("id", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("words", Text, nullable=False),
+    Column("kind", Bytewise, nullable=False),
+    Column("name", Bytewise, nullable=False),
+    Column("words", Bytewise, nullable=False),
     Column("events", Big, nullable=False),
     Column("latitude", REAL),
     Column("longitude", REAL),
@@ -66,9 +83,9 @@ occurrences = Table(
     "occurrences",
     metadata,
     # One row an occurrence of a series. `key` is its RECURRENCE-ID; `status` is empty where it is the event's.
-    Column("event", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("status", Text, nullable=False),
+    Column("event", Bytewise, primary_key=True),
+    Column("key", Bytewise, primary_key=True),
+    Column("status", Bytewise, nullable=False),
     Column("size", Integer, nullable=False),
     Column("first", Big, nullable=False),
     Column("last", Big, nullable=False),
@@ -82,13 +99,17 @@ occurrences = Table(
     sqlite_with_rowid=False,
 )
 feeds = Table(
-    "feeds", metadata, Column("slug", Text, primary_key=True), Column("body", Text, nullable=False), sqlite_strict=True
+    "feeds",
+    metadata,
+    Column("slug", Bytewise, primary_key=True),
+    Column("body", Bytewise, nullable=False),
+    sqlite_strict=True,
 )
 settings = Table(
     "settings",
     metadata,
-    Column("name", Text, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("name", Bytewise, primary_key=True),
+    Column("value", Bytewise, nullable=False),
     sqlite_strict=True,
 )
 
@@ -110,10 +131,10 @@ def _revisions(prefix: str, *more: Column[Any] | Index) -> Revisions:
         f"{prefix}events",
         metadata,
         Column("position", Big, primary_key=True, autoincrement=False),
-        Column("id", Text, nullable=False),
+        Column("id", Bytewise, nullable=False),
         Column("at", Big, nullable=False),
-        Column("status", Text, nullable=False),
-        Column("precision", Text, nullable=False),
+        Column("status", Bytewise, nullable=False),
+        Column("precision", Bytewise, nullable=False),
         # Date and id, so packed that bytes stand in their order: one column to compare, and to begin a page at.
         Column("sort", LargeBinary, nullable=False),
         Column("published", Big, nullable=False),

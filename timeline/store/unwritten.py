@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import (
     Column,
     Connection,
-    Engine,
     Index,
     Integer,
     Table,
-    Text,
     bindparam,
     delete,
     insert,
@@ -27,16 +26,16 @@ from timeline.store import rows
 from timeline.store.claims import batches, claims, dropped
 from timeline.store.contract import Key, Unwritten
 from timeline.store.failures import stored_as
-from timeline.store.tables import Big, changes, logged, metadata
+from timeline.store.tables import Big, Bytewise, changes, logged, metadata
 
 candidates: Final = Table(
     "candidates",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("state", Text, nullable=False),
+    Column("id", Bytewise, primary_key=True),
+    Column("state", Bytewise, nullable=False),
     Column("since", Big, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("source", Text, nullable=False, server_default=""),
+    Column("body", Bytewise, nullable=False),
+    Column("source", Bytewise, nullable=False, server_default=""),
     Column("recorded", Integer, nullable=False, server_default="0"),
     Index("candidates_by_state", "state", "since", "id"),
     Index("candidates_by_source", "source", "state"),
@@ -46,11 +45,11 @@ candidates: Final = Table(
 decisions: Final = Table(
     "decisions",
     metadata,
-    Column("source", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("verdict", Text, primary_key=True),
-    Column("event", Text, primary_key=True),
-    Column("body", Text, nullable=False),
+    Column("source", Bytewise, primary_key=True),
+    Column("key", Bytewise, primary_key=True),
+    Column("verdict", Bytewise, primary_key=True),
+    Column("event", Bytewise, primary_key=True),
+    Column("body", Bytewise, nullable=False),
     Column("recorded", Integer, nullable=False, server_default="0"),
     Index("decisions_unrecorded", "recorded"),
     sqlite_strict=True,
@@ -59,8 +58,8 @@ heads: Final = Table(
     "heads",
     metadata,
     # The digest of the last row that the history of sources has of an event: the next one is made on it.
-    Column("event", Text, primary_key=True),
-    Column("digest", Text, nullable=False),
+    Column("event", Bytewise, primary_key=True),
+    Column("digest", Bytewise, nullable=False),
     sqlite_strict=True,
 )
 
@@ -70,9 +69,10 @@ _EVIDENCE: Final = (claims, decisions, candidates)
 class SQLUnwritten:
     """What `Evidence` promises of the history of sources; mixed into `SQLEvidence`."""
 
-    engine: Engine
-
     def read(self) -> Connection:
+        raise TypeError("mixed into a store")
+
+    def write(self) -> AbstractContextManager[Connection]:
         raise TypeError("mixed into a store")
 
     def unwritten(self, *, everything: bool = False) -> Unwritten:
@@ -95,7 +95,7 @@ class SQLUnwritten:
     def mark_written(self, written: Unwritten, last: Mapping[str, str]) -> None:
         held = [(key, claim) for key, claim in written.claims.items() if claim is not None]
         gone = [{"a": source, "b": key} for (source, key), claim in written.claims.items() if claim is None]
-        with self.engine.begin() as connection:
+        with self.write() as connection:
             for batch in batches(change.position for change in written.changes):
                 connection.execute(update(changes).where(changes.c.position.in_(batch)).values(recorded=1))
             # What was changed meanwhile has another body, and waits for the next time.

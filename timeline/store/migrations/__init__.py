@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, inspect, text
 
 from timeline.errors import StoreUnavailable
+from timeline.store.tables import metadata
 
 FOLDER: Final = Path(__file__).parent
 """Where alembic's `env.py` and the `versions` are."""
@@ -29,6 +30,11 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     # alembic reads it with configparser, to which a percent sign is syntax.
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
+    if revision == "head" and connection.dialect.name != "sqlite" and not inspect(connection).has_table("meta"):
+        # The first versions knew SQLite alone: on a server a database begins with the shape of its day.
+        metadata.create_all(connection)
+        command.stamp(config, revision)
+        return
     try:
         command.upgrade(config, revision)
     except CommandError as error:

@@ -1,0 +1,119 @@
+"""Connections to PostgreSQL: how they are opened, what is set on each, and what its errors mean to a person."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import psycopg
+from psycopg import errors as said
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import Engine, ExceptionContext, create_engine, event
+
+from timeline.errors import QuestionTooSlow, StoreUnavailable, TimelineError
+from timeline.store.contract import Limits
+from timeline.store.postgresql.cancelling import Cancelling
+
+CONNECT_SECONDS: Final = 10
+"""How long a server that does not answer is waited for, where the URL says nothing of it (`connect_timeout`)."""
+SET: Final = {
+    # Statements say which way is gone; compiling one costs more than it takes, and disks have no arms any more.
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "client_encoding": "UTF8",
+    "TimeZone": "UTC",
+}
+BUSY: Final = "another process is writing to the database: try again"
+FULL: Final = "the disk is full: make room and try again; nothing was half-written"
+REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
+    ((said.LockNotAvailable, said.DeadlockDetected), BUSY),
+    ((said.DiskFull,), FULL),
+    ((said.OutOfMemory, said.ConfigurationLimitExceeded), "the database server has no room left: try again later"),
+    ((said.TooManyConnections,), "the database takes no more connections: lower POOL, or put PgBouncer between"),
+    ((said.ReadOnlySqlTransaction,), "the database only reads: DATABASE_URL must name the server that writes"),
+    ((said.InsufficientPrivilege,), "the database refuses its user: the one of DATABASE_URL must own it"),
+    ((said.InvalidCatalogName,), "there is no such database: create it (createdb), or name another in DATABASE_URL"),
+    (
+        (said.InvalidPassword, said.InvalidAuthorizationSpecification),
+        "the database knows no such user or password: name them in DATABASE_URL",
+    ),
+    (
+        (said.UndefinedTable, said.UndefinedColumn),
+        "the database has another shape than this version of timeline knows: start it anew, or upgrade it",
+    ),
+    (
+        (psycopg.OperationalError, psycopg.InterfaceError),
+        "the database cannot be reached: check that its server runs, and DATABASE_URL",
+    ),
+)
+"""Errors that are no fault of the program, and what to do."""
+
+
+def connect(url: str, limits: Limits, cancelling: Cancelling) -> Engine:
+    """An engine with a pool of connections. Raises `StoreUnavailable` for a URL that is none."""
+    address = _address(url)
+
+    def opened() -> psycopg.Connection[Any]:
+        # Statements are not prepared: a plan for whatever is asked may take a thousand times as long as one for what
+        # is, and a pooler in front gives each transaction another server process.
+        return psycopg.connect(**address, prepare_threshold=None)
+
+    engine = create_engine(
+        "postgresql+psycopg://",
+        creator=opened,
+        pool_pre_ping=True,
+        pool_size=limits.pool,
+        max_overflow=0,
+        pool_timeout=limits.lock,
+        pool_use_lifo=True,
+    )
+    event.listen(engine, "connect", lambda connection, record: _set_up(connection, limits))
+    event.listen(engine, "handle_error", lambda context: _raise(context, cancelling))
+    cancelling.watch(engine)
+    return engine
+
+
+def _address(url: str) -> dict[str, Any]:
+    scheme, _, rest = url.partition(":")
+    try:
+        address = conninfo_to_dict(f"{scheme.partition('+')[0]}:{rest if rest.startswith('//') else f'//{rest}'}")
+    except psycopg.Error as error:
+        raise StoreUnavailable(
+            "DATABASE_URL is no address of PostgreSQL: write postgresql://user@host/name", _words(error)
+        ) from error
+    return {"connect_timeout": CONNECT_SECONDS, "application_name": "timeline", **address}
+
+
+def _set_up(connection: Any, limits: Limits) -> None:
+    values = SET | {
+        "statement_timeout": f"{limits.statement * 1000:.0f}",
+        "lock_timeout": f"{limits.lock * 1000:.0f}",
+        # Whoever holds the lock of writers and dies without a word, lets go of it.
+        "idle_in_transaction_session_timeout": f"{limits.statement * 2000:.0f}",
+    }
+    connection.autocommit = True
+    for name, value in values.items():
+        connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+    connection.autocommit = False
+
+
+def _raise(context: ExceptionContext, cancelling: Cancelling) -> None:
+    error = context.original_exception
+    if isinstance(error, psycopg.Error):
+        ours = domain_error(error)
+        if ours is not None:
+            raise ours from error
+
+
+def domain_error(error: psycopg.Error) -> TimelineError | None:
+    """What the error is to a person; None where it is the program's own fault."""
+    if isinstance(error, said.QueryCanceled):
+        return QuestionTooSlow("the question was interrupted: it takes too long")
+    for kinds, sentence in REASONS:
+        if isinstance(error, kinds):
+            return StoreUnavailable(sentence, _words(error))
+    return None
+
+
+def _words(error: psycopg.Error) -> str:
+    """What the driver says, on one line."""
+    return " ".join(str(error).split())

@@ -1,0 +1,132 @@
+"""The store in PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, Engine, Select, inspect, text
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from timeline.errors import StoreUnavailable
+from timeline.store import fragments, migrations
+from timeline.store.conditions import Condition
+from timeline.store.contract import Limits
+from timeline.store.derivation import derive, is_stale
+from timeline.store.postgresql import searching, writing
+from timeline.store.postgresql.cancelling import Cancelling
+from timeline.store.postgresql.connecting import connect
+from timeline.store.rows import Terms
+from timeline.store.sql import SQLStore
+from timeline.store.tables import CURRENT, PAST, Revisions
+from timeline.store.versions import name_log, refuse_others
+
+LOOK: Final = text(
+    "SELECT (SELECT version_num FROM alembic_version), (SELECT value FROM settings WHERE name = 'derived'),"
+    " (SELECT position FROM meta), (SELECT string_agg(slug || body, ',' ORDER BY slug) FROM feeds)"
+)
+
+
+class Look(NamedTuple):
+    """What was seen when the log and the feeds were last looked at; `version` counts how often they were others."""
+
+    position: int
+    feeds: str | None
+    version: int
+
+
+class PostgreSQLStore(SQLStore):
+    """The store in one database of a server."""
+
+    def __init__(self, url: str, generation: str, limits: Limits) -> None:
+        self._lock = threading.Lock()
+        self._seen = Look(-1, None, 0)
+        self._cancelling = Cancelling()
+        engine = connect(url, limits, self._cancelling)
+        try:
+            with writing.domain_errors(), engine.begin() as connection:
+                generation = self._prepare(connection, generation)
+        except BaseException:
+            engine.dispose()
+            raise
+        super().__init__(engine, generation)
+
+    def _prepare(self, connection: Connection, generation: str) -> str:
+        """Bring the database to the shape and the rules of this version; the generation of its log."""
+        writing.patient(connection)
+        with writing.alone(connection, writing.MIGRATIONS):
+            migrations.upgrade(connection)
+            fragments.cache.create_all(connection)
+            generation = name_log(connection, generation)
+            self._derive(connection)
+        return generation
+
+    def _derive(self, connection: Connection) -> None:
+        """Make all that follows from the events where there is none, or where the rules have changed."""
+        if not is_stale(connection):
+            return
+        # Rows are sorted into an index one by one, or all at once where there is none yet.
+        new = not inspect(connection).has_table(PAST.words)
+        connection.execute(text("LOCK TABLE meta IN EXCLUSIVE MODE"))
+        for tables in (CURRENT, PAST):
+            words = searching.words_table(tables.words)
+            words.create(connection, checkfirst=True)
+            connection.execute(words.delete())
+        derive(connection, self.index)
+        if new:
+            for tables in (CURRENT, PAST):
+                searching.words_index(tables.words).create(connection)
+        connection.execute(text("ANALYZE"))
+
+    def bound(self, over: Callable[[], bool]) -> AbstractContextManager[None]:
+        return self._cancelling.bound(over)
+
+    def read(self) -> Connection:
+        return _connected(self._reader)
+
+    @property
+    def _reader(self) -> Engine:
+        # One snapshot for all statements of a connection: counts and pages are of the same instant.
+        return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def write(self) -> AbstractContextManager[Connection]:
+        return writing.write(self.engine)
+
+    @contextmanager
+    def write_cache(self) -> Iterator[Connection]:
+        with writing.domain_errors(), self.engine.begin() as connection, writing.alone(connection, writing.CACHE):
+            yield connection
+
+    def search(self, tables: Revisions, typed: str) -> Condition:
+        return searching.condition(tables, typed)
+
+    def ranked(self, typed: str, chosen: Select[Any]) -> Select[Any]:
+        return searching.ranked(typed, chosen)
+
+    def index(self, connection: Connection, words: str, gone: Sequence[Terms], held: Sequence[Terms]) -> None:
+        searching.index_rows(connection, words, gone, held)
+
+    def position(self) -> int:
+        return self._look().position
+
+    def version(self) -> int:
+        return self._look().version
+
+    def _look(self) -> Look:
+        with self.read() as connection:
+            shape, rules, position, feeds = connection.execute(LOOK).one()
+        refuse_others(shape, rules)
+        with self._lock:
+            # Of two that looked at once, the one that saw more says so.
+            if (position, feeds) != (self._seen.position, self._seen.feeds) and position >= self._seen.position:
+                self._seen = Look(position, feeds, self._seen.version + 1)
+            return self._seen
+
+
+def _connected(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except NoConnection as error:
+        raise StoreUnavailable("all connections to the database are in use: raise POOL") from error

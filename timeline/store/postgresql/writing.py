@@ -1,0 +1,112 @@
+"""One writer at a time, and what became of what it wrote.
+
+A row that every writer locks makes the log one line: who has the lock sees all that was committed before, and a
+position is visible before the next is given out. Readers are never held up.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
+
+import psycopg
+from sqlalchemy import Connection, Engine, text
+
+from timeline.errors import StoreUnavailable, TimelineError
+from timeline.store.postgresql.connecting import domain_error
+from timeline.store.versions import refuse_others
+
+MIGRATIONS: Final = 0x74696D656C696E65
+"""The advisory lock of whoever changes the shape of the database ("timeline" in ASCII)."""
+CACHE: Final = MIGRATIONS + 1
+"""That of whoever writes to the cache of rendered entries."""
+LOOKS: Final = 40
+"""How often a transaction is asked about that is not over yet: the server ends it as it sees its client gone."""
+PAUSE: Final = 0.25
+BEGIN: Final = text(
+    "SELECT version_num, value, pg_current_xact_id()::text, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"
+    " FROM meta, alembic_version, settings WHERE settings.name = 'derived' FOR UPDATE OF meta"
+)
+OUTCOME: Final = text(
+    "SELECT pg_xact_status(CAST(:id AS xid8)), substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), pg_sleep(:pause)"
+)
+UNKNOWN: Final = "the connection was lost while it was written, and the server does not say what became of it"
+
+log = logging.getLogger(__name__)
+
+
+class Transaction(NamedTuple):
+    """A transaction by its number, and the server's timeline, which is another one after a failover."""
+
+    id: str
+    server: str
+
+
+@contextmanager
+def write(engine: Engine) -> Iterator[Connection]:
+    """The only transaction that writes, committed at the end. Raises `StoreUnavailable`: where its text does not say
+    that the outcome is unknown, nothing was written."""
+    with domain_errors(), engine.connect() as connection:
+        shape, rules, *about = connection.execute(BEGIN).one()
+        refuse_others(shape, rules)
+        yield connection
+        commit(engine, connection, Transaction(*about))
+
+
+def commit(engine: Engine, connection: Connection, transaction: Transaction) -> None:
+    """Commit; where the connection is lost meanwhile, ask another one whether it was."""
+    try:
+        connection.commit()
+    except TimelineError as error:
+        if not connection.invalidated:
+            raise
+        if not _is_committed(engine, transaction):
+            raise StoreUnavailable("the connection to the database was lost: nothing was written, try again") from error
+        log.warning("the connection was lost after a commit: %s", error)
+
+
+def _is_committed(engine: Engine, transaction: Transaction) -> bool:
+    """Whether it was. Raises `StoreUnavailable` where nobody can say: what is written again is then refused as a
+    conflict, or was never there."""
+    for look in range(LOOKS):
+        try:
+            with engine.connect() as connection:
+                values = {"id": transaction.id, "pause": PAUSE if look else 0}
+                status, server, _ = connection.execute(OUTCOME, values).one()
+        except TimelineError as error:
+            raise StoreUnavailable(f"{UNKNOWN}: look before you try again") from error
+        if server != transaction.server:
+            # Numbers of transactions that the former server had not passed on are given out again.
+            break
+        if status != "in progress":
+            return bool(status == "committed")
+    raise StoreUnavailable(f"{UNKNOWN}: look before you try again")
+
+
+@contextmanager
+def alone(connection: Connection, lock: int) -> Iterator[None]:
+    """Hold an advisory lock until the transaction ends, however long others have it."""
+    if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": lock}):
+        log.warning("another process changes the database: waiting for it")
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+    yield
+
+
+def patient(connection: Connection) -> None:
+    """Let this transaction's statements take the time they need."""
+    for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+        connection.execute(text(f"SET LOCAL {name} = 0"))
+
+
+@contextmanager
+def domain_errors() -> Iterator[None]:
+    """The driver's own errors, where it is used without the library that translates them."""
+    try:
+        yield
+    except psycopg.Error as error:
+        ours: Any = domain_error(error)
+        if ours is None:
+            raise
+        raise ours from error

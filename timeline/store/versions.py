@@ -1,0 +1,41 @@
+"""Which database this is, and whether it is still the one that this version of the program opened."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, TableClause, column, select, table
+
+from timeline.errors import StoreUnavailable
+from timeline.store import migrations, rows
+from timeline.store.derivation import STAMP
+from timeline.store.tables import meta, settings
+
+SHAPE: Final[TableClause] = table("alembic_version", column("version_num"))
+_KNOWN: Final = select(
+    SHAPE.c.version_num, select(settings.c.value).where(settings.c.name == STAMP).scalar_subquery().label("rules")
+)
+REMEDY: Final = "another version of timeline has changed the database since: start this one anew, or upgrade it"
+
+
+def name_log(connection: Connection, generation: str) -> str:
+    """The generation of the database's log; a new one gets the one given."""
+    kept = connection.scalar(select(meta.c.generation))
+    if kept is None:
+        connection.execute(meta.insert().values(id=1, generation=generation, position=0))
+    return str(kept or generation)
+
+
+def refuse_other_versions(connection: Connection) -> None:
+    """Raises `StoreUnavailable` where a database has another shape than this program's, or rows by other rules: what
+    it writes would be read wrongly, and what it takes out again would not be found."""
+    refuse_others(*connection.execute(_KNOWN).one())
+
+
+def refuse_others(shape: Any, rules: Any) -> None:
+    """The same of what a database says of itself."""
+    if shape != _LATEST or rules != rows.DERIVATION:
+        raise StoreUnavailable(REMEDY)
+
+
+_LATEST: Final = migrations.latest()
