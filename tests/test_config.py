@@ -224,3 +224,22 @@ def test_a_variable_that_is_like_none_of_ours_is_named_and_does_no_harm(tmp_path
     assert "did you mean TIMELINE_PORT?" in problems(tmp_path, TIMELINE_PORTS="1")[0]
     [line] = config.strangers({"TIMELINE_DATABASE": "x"})
     assert "the nearest is TIMELINE_DATABASE_URL" in line
+
+
+@pytest.mark.parametrize(
+    ("authority", "base_url", "is_wrong"),
+    [
+        ("example.org,2026", "https://town.museum", True),
+        ("timeline.example,2026", "https://town.museum/past", True),
+        ("town.museum,2026", "https://town.museum", False),
+        ("example.org,2026", "http://127.0.0.1:8000", False),
+        ("example.org,2026", "http://web:8000", False),
+        ("example.org,2026", "http://192.168.1.7", False),
+        ("example.org,2026", "https://timeline.example", False),
+        ("example.org,2026", "https://93.184.215.14", True),
+    ],
+)
+def test_a_sample_authority_is_refused_where_readers_come(tmp_path, authority, base_url, is_wrong):
+    (tmp_path / config.FILE).write_text(f'title = "A"\nauthority = "{authority}"\nbase_url = "{base_url}"\n')
+    _, problems = config.examine(tmp_path, {})
+    assert [(problem.line, "a sample" in problem.what) for problem in problems] == ([(2, True)] if is_wrong else [])

@@ -286,7 +286,7 @@ def test_a_history_that_lost_lines_and_has_others_is_refused(directory, store):
     run(directory, store, 2)
     edit(elsewhere, "Sturgeon hatch", "Sturgeon return")
     run(elsewhere, open_store(":memory:"), 3)
-    with pytest.raises(InvalidHistory, match="lacks 1 lines"):
+    with pytest.raises(InvalidHistory, match="lacks 1 line that"):
         served(elsewhere, store, 4)
 
 

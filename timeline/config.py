@@ -19,6 +19,7 @@ from timeline.dates.local_time import FLOATING
 from timeline.disk import read_regular
 from timeline.errors import ENVIRONMENT, EDTFError, InvalidSettings, Problem, nearest
 from timeline.model.chronology import Era
+from timeline.model.urls import is_public
 from timeline.model.values import Unfit, did_you_mean, language_tag, local_zone, quoted, web_address, zone_name
 
 FILE: Final = "timeline.toml"
@@ -98,7 +99,21 @@ def examine(directory: Path, environ: Mapping[str, str]) -> tuple[Settings | Non
     if problems:
         return None, problems
     values.setdefault("data", str(directory / "data"))
-    return Settings(**_following_port(values, environ)), []
+    settings = Settings(**_following_port(values, environ))
+    return settings, _sample_authority(settings, text)
+
+
+def _sample_authority(settings: Settings, text: str) -> list[Problem]:
+    """A sample authority beside an address that readers reach: every sample has it, so ids could meet another's."""
+    host = urlsplit(settings.base_url).hostname or ""
+    if not is_public(settings.base_url) or is_public(f"//{settings.authority.partition(',')[0]}"):
+        return []
+    what = f"authority is {quoted(settings.authority)}, a sample, and readers reach the chronology at {host}"
+    remedy = (
+        "every id that subscribers see is made of it: write a domain of yours and a year in which it was, such as "
+        f'authority = "{host.removeprefix("www.")},{settings.authority.partition(",")[2][:4]}"'
+    )
+    return [Problem(FILE, *_place(text, "authority"), what, remedy)]
 
 
 def _line(longest: int) -> Callable[[str], str]:

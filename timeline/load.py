@@ -12,16 +12,19 @@ from typing import Final, NamedTuple
 import msgspec
 
 from timeline import config, files, source_log, twins
-from timeline.errors import Conflict, InvalidFiles, InvalidHistory
-from timeline.files import Folder, Reader, fixes, history, history_writer
+from timeline.errors import Conflict, InvalidFiles, InvalidHistory, Problem
+from timeline.files import Folder, Reader, authority, fixes, former_feeds, history, history_writer
 from timeline.files.comparison import decide, replay
+from timeline.files.feeds import FOLDER as FEEDS
 from timeline.files.history import History
 from timeline.files.revisions import dated_feeds, rows_to_record
 from timeline.model.change import Change, whole
 from timeline.model.chronology import Chronology
 from timeline.model.default_status import READING
-from timeline.model.event import Event
+from timeline.model.event import STATUSES, Event
 from timeline.model.feed import Feed
+from timeline.model.query import Filter, Query
+from timeline.model.values import counted
 from timeline.store.contract import AUTHORITY, Outcome, Store
 
 TRIES: Final = 3
@@ -35,7 +38,7 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
 
     `older`: the database has more of the history than the folder, so nothing was applied. `unchanged`: the files are
     those of last time, nothing was even read. `recorded` counts the rows written to the history file, `fixed` the
-    entries completed in `events.yaml`.
+    entries completed in `events.yaml`, `renamed` the feeds whose former slug was written into the file of another.
     """
 
     chronology: Chronology
@@ -44,6 +47,7 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     feeds: tuple[str, ...] = ()
     recorded: int = 0
     fixed: int = 0
+    renamed: int = 0
     older: bool = False
     unchanged: bool = False
 
@@ -86,10 +90,13 @@ class Loader:
             _remember_authority(store, chronology)  # a database of an earlier version lacks it
             return Loaded(chronology=chronology, unchanged=True)
         reading = reader.read(found)
-        folder, fixed = fixes.complete(reader, reading, now) if record else (reading.folder, 0)
+        folder, fixed, renamed = reading.folder, 0, 0
+        if record:
+            folder, fixed = fixes.complete(reader, reading, now)
+            folder, renamed = former_feeds.complete(reader, folder, store.feeds())
         del reading, found
         loaded, self._base = _load(folder, store, now, record, self._base, beside=beside)
-        return msgspec.structs.replace(loaded, fixed=fixed)
+        return msgspec.structs.replace(loaded, fixed=fixed, renamed=renamed)
 
 
 def load_directory(
@@ -140,6 +147,8 @@ def _load(
     past = folder.history
     if _is_older(past, store):
         return Loaded(chronology=folder.chronology, older=True), None
+    if contradictions := other_authority(folder, store):
+        raise InvalidFiles(contradictions)
     # What sources published is there before any of them is read, and before an entry takes over one of its ids.
     source_log.restore(folder.directory, folder.chronology.authority, store)
     position = store.position()
@@ -160,8 +169,8 @@ def _load(
     feeds = dated_feeds(folder, stored, now)
     rows = rows_to_record(past, [*pending, *changes], feeds) if record else []
     recorded = len(rows)
-    if rows and not past.authority:
-        rows.insert(0, history.authority_row(folder.chronology.authority, whole(now)))
+    if record and past.authority != folder.chronology.authority and (rows or past.authority):
+        rows.insert(0, history.authority_row(folder.chronology.authority, whole(now), past))
     hashes = dict(folder.hashes)
     if rows:
         hashes[history.FILE] = history_writer.append(folder.directory / history.FILE, past, rows)
@@ -236,7 +245,7 @@ def _is_older(past: History, store: Store) -> bool:
     lost = seen - rows
     if lost and not rows <= seen:
         raise InvalidHistory(
-            f"{history.FILE} lacks {len(lost)} lines that this database has, and has others: "
+            f"{history.FILE} lacks {counted(len(lost), 'line')} that this database has, and has others: "
             "restore them from version control, or load the folder into a new database"
         )
     return bool(lost)
@@ -272,6 +281,42 @@ def _remember(store: Store, feeds: list[Feed], now: datetime, rows: Iterable[his
     for name, value in (("history", " ".join(sorted(short(row.digest) for row in rows))), ("files", stamped)):
         if store.setting(name) != value:
             store.set_setting(name, value)
+
+
+def other_authority(folder: Folder, store: Store) -> list[Problem]:
+    """What is wrong where the database was published under another authority, whatever the files remember."""
+    before, now = store.setting(AUTHORITY), folder.chronology.authority
+    if before in ("", now) or before in folder.history.given_up or authority.problems(folder):
+        return []  # what the history says is said by whoever compares it
+    everything = Filter(statuses=tuple(STATUSES))
+    count = store.count(everything)
+    first = store.page(Query(filter=everything, sort="published", limit=1)).events
+    return [authority.refusal(now, before, "the database", first, count)] if count else []
+
+
+def unmatched(folder: Folder, store: Store | None = None) -> list[Problem]:
+    """A warning for each feed that no event matches, of the folder or of the database; none of them is an error.
+
+    Where there is no event at all, nobody needs to be told.
+    """
+    events = [entry.event for entry in folder.entries]
+    if not events and (store is None or not store.count(Filter())):
+        return []
+    empty = (feed for feed in folder.feeds if not any(map(feed.filter.matches, events)))
+    slugs = [feed.slug for feed in empty if store is None or not store.count(feed.filter)]
+    remedy = "mend its query, or leave it: subscribers get what will match"
+    return [Problem(f"{FEEDS}/{slug}.yaml", 1, 1, "no event matches this feed yet", remedy) for slug in slugs]
+
+
+def name_authority(directory: Path, environ: Mapping[str, str], store: Store, now: datetime) -> None:
+    """Write into both histories and the database that everything is published under the authority that the settings
+    name by now. Raises `InvalidFiles` as `files.read` does."""
+    folder = files.read(directory, environ)
+    named, past = folder.chronology.authority, folder.history
+    if past.authority not in ("", named):
+        history_writer.append(directory / history.FILE, past, [history.authority_row(named, whole(now), past)])
+    source_log.name_authority(directory, named, store, whole(now))
+    store.set_setting(AUTHORITY, named)
 
 
 def _remember_authority(store: Store, chronology: Chronology) -> None:

@@ -12,9 +12,10 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from timeline.disk import open_regular, replacing
-from timeline.errors import Conflict, InvalidHistory
-from timeline.files import source_history
+from timeline.disk import open_regular, read_regular, replacing
+from timeline.errors import Conflict, InvalidHistory, Problem
+from timeline.files import authority as published_under
+from timeline.files import history, source_history
 from timeline.files.comparison import replay
 from timeline.files.history_writer import locked
 from timeline.files.source_history import FILE, Dump, Past, Row
@@ -159,17 +160,15 @@ def _rows(lacking: Unwritten, store: Store, now: datetime) -> Iterator[Row]:
 def _take_in(file: BinaryIO, authority: str, store: Store) -> int:
     """Bring what is new in the file into the store; how many changes that were."""
     data = _news(file, store.setting(STATE))
-    if not data and store.setting(AUTHORITY) in ("", authority):
+    is_known = store.setting(AUTHORITY) in ("", authority)
+    if not data and is_known:
         return 0
-    if not data:
+    if not is_known:
         file.seek(0)
         data = file.read()
     past = source_history.parse(data)
     if past.authority not in ("", authority):
-        raise InvalidHistory(
-            f"{FILE} has {len(past.heads):,} events that were published under {past.authority}, not {authority}: "
-            f'it never changes, write authority = "{past.authority}" into timeline.toml'
-        )
+        raise InvalidHistory(str(_refusal(past, authority)))
     if past.authority:
         _set(store, AUTHORITY, past.authority)
     if past.dumps:
@@ -178,6 +177,31 @@ def _take_in(file: BinaryIO, authority: str, store: Store) -> int:
     store.mark_written(_known(past, store.unwritten()), past.heads)
     _set(store, STATE, _state(file))
     return count
+
+
+def _refusal(past: Past, authority: str) -> Problem:
+    published = {change.event: change.after for change in past.changes}.values()
+    return published_under.refusal(authority, past.authority, FILE, published)
+
+
+def problems(directory: Path, authority: str) -> list[Problem]:
+    """What is wrong where the settings name another authority than the file."""
+    try:
+        data = read_regular(directory / FILE)
+    except OSError:
+        return []
+    named, _ = history.authorities(map(source_history.named, source_history.naming(data)))
+    return [] if named in ("", authority) else [_refusal(source_history.parse(data), authority)]
+
+
+def name_authority(directory: Path, authority: str, store: Store, now: datetime) -> None:
+    """Append that events are published under another authority from now on, where there is a file."""
+    path = directory / FILE
+    if path.exists():
+        with locked(path) as file:
+            data = file.read()
+            _append(file, [source_history.authority_row(authority, now, data)])
+    _set(store, AUTHORITY, authority)
 
 
 def _news(file: BinaryIO, known: str) -> bytes:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.files import folder
+from timeline import files
 from timeline.cli.main import main
 from timeline.files import history
 from timeline.store import open_store
@@ -34,7 +37,7 @@ def test_a_new_chronology_passes_its_check_and_is_complete(tmp_path):
     assert made.exit_code == 0, made.output
     checked = timeline("check", "--files", tmp_path / "new")
     assert checked.exit_code == 0
-    assert checked.output == "3 events and 2 feeds: no problems\n"
+    assert checked.output == "0 events and 1 feed: no problems\n"
     assert set(snapshot(tmp_path / "new")) >= {"timeline.toml", "events.yaml", history.FILE, ".gitattributes"}
 
 
@@ -66,10 +69,130 @@ def test_init_writes_whose_clock_times_without_a_zone_are_by(tmp_path):
 
 def test_init_asks_at_a_terminal_until_the_answer_is_a_zone(tmp_path, monkeypatch):
     monkeypatch.setattr("timeline.cli.init._is_at_a_terminal", lambda: True)
-    made = CliRunner().invoke(main, ["init", str(tmp_path / "new")], input="Europe/Pariss\nEurope/Paris\n")
+    made = CliRunner().invoke(main, ["init", str(tmp_path / "new")], input="\nEurope/Pariss\nEurope/Paris\n")
     assert made.exit_code == 0, made.output
     assert "did you mean Europe/Paris?" in made.output
     assert 'local_times = "Europe/Paris"' in (tmp_path / "new" / "timeline.toml").read_text(encoding="utf-8")
+
+
+def test_the_samples_of_a_new_chronology_are_comments_and_their_deletion_withdraws_nothing(tmp_path):
+    assert timeline("init", tmp_path, "--authority", "Town.org").exit_code == 0
+    assert re.search(r'^authority = "town\.org,\d{4}"$', (tmp_path / "timeline.toml").read_text(), re.MULTILINE)
+    events = tmp_path / "events.yaml"
+    head, marker, _ = events.read_text().rpartition("\nevents:\n")
+    events.write_text(f"{head}{marker}  - title: Mine\n    when: 2020-01-01\n")
+    assert timeline("check", "--fix", "--files", tmp_path).exit_code == 0
+    rows = history.read(tmp_path / history.FILE)[0].changes
+    assert [(row.kind, row.after.title) for row in rows] == [("added", "Mine")]
+
+
+def test_the_samples_are_entries_once_their_comment_signs_are_gone(tmp_path):
+    assert timeline("init", tmp_path / "a").exit_code == 0
+    assert timeline("init", tmp_path / "b", "--example").exit_code == 0
+    head, marker, samples = (tmp_path / "a" / "events.yaml").read_text().rpartition("\nevents:\n")
+    (tmp_path / "a" / "events.yaml").write_text(head + marker + samples.replace("\n#", "\n ").replace("# -", "  -", 1))
+    timeline("check", "--fix", "--files", tmp_path / "a")
+    for name in ("a", "b"):
+        assert timeline("check", "--files", tmp_path / name).output.startswith("3 events and "), name
+
+
+def test_another_authority_is_refused_by_a_clone_and_by_a_database_without_history(tmp_path):
+    made, clone = tmp_path / "made", tmp_path / "clone"
+    assert timeline("init", made, "--example", "--authority", "town.org,2020").exit_code == 0
+    assert timeline("check", "--fix", "--files", made).exit_code == 0
+    assert timeline("list", "--files", made).exit_code == 0
+    shutil.copytree(made, clone, ignore=shutil.ignore_patterns("data"))
+    timeline("build", tmp_path / "out", "--files", made)  # makes the database
+    for place in (made, clone):
+        settings = place / "timeline.toml"
+        settings.write_text(settings.read_text().replace("town.org,2020", "city.org,2021"))
+        for words in (["check"], ["check", "--fix"]):
+            refused = timeline(*words, "--files", place)
+            assert refused.exit_code == 1
+            assert '3 events in events.history.jsonl were published under "town.org,2020"' in refused.output
+            assert "--new-authority" in refused.output
+    (made / history.FILE).unlink()
+    refused = timeline("check", "--fix", "--files", made)
+    assert refused.exit_code == 1
+    assert '3 events in the database were published under "town.org,2020"' in refused.output
+
+
+def test_a_new_authority_is_taken_where_it_is_asked_for_and_a_clone_of_before_knows_no_more_of_it(tmp_path):
+    assert timeline("init", tmp_path, "--example", "--authority", "town.org,2020").exit_code == 0
+    timeline("build", tmp_path / "out", "--files", tmp_path)
+    settings = tmp_path / "timeline.toml"
+    settings.write_text(settings.read_text().replace("town.org,2020", "city.org,2021"))
+    assert timeline("check", "--fix", "--new-authority", "--files", tmp_path).exit_code == 0
+    assert timeline("check", "--files", tmp_path).exit_code == 0
+    assert timeline("build", tmp_path / "out", "--files", tmp_path).exit_code == 0
+    assert "tag:city.org,2021:" in (tmp_path / "out" / "feeds" / "all.atom").read_text()
+    settings.write_text(settings.read_text().replace("city.org,2021", "town.org,2020"))
+    assert '"city.org,2021"' in timeline("check", "--files", tmp_path).output
+
+
+def test_an_authority_under_which_nothing_is_published_may_change(tmp_path):
+    assert timeline("init", tmp_path, "--authority", "town.org,2020").exit_code == 0
+    settings = tmp_path / "timeline.toml"
+    settings.write_text(settings.read_text().replace("town.org,2020", "city.org,2021"))
+    told = timeline("check", "--files", tmp_path)
+    assert told.exit_code == 1
+    assert '"town.org,2020", under which nothing is published' in told.output
+    assert timeline("check", "--fix", "--files", tmp_path).exit_code == 0
+    assert timeline("check", "--files", tmp_path).exit_code == 0
+
+
+def test_a_renamed_feed_keeps_its_subscribers(tmp_path):
+    assert timeline("init", tmp_path, "--example").exit_code == 0
+    (tmp_path / "feeds" / "engineering.yaml").rename(tmp_path / "feeds" / "built.yaml")
+    told = timeline("check", "--files", tmp_path)
+    assert told.exit_code == 1
+    assert (
+        "feeds/built.yaml:1:1: feeds/engineering.yaml was published and is gone, and this feed asks the same"
+        in told.output
+    )
+    assert "formerly: [engineering]" in told.output
+    fixed = timeline("check", "--fix", "--files", tmp_path)
+    assert fixed.exit_code == 0, fixed.output
+    assert "\nformerly: [engineering]\n" in (tmp_path / "feeds" / "built.yaml").read_text()
+    assert timeline("check", "--files", tmp_path).output == "3 events and 2 feeds: no problems\n"
+
+
+def test_a_feed_that_is_gone_and_asked_something_else_is_asked_about(tmp_path):
+    assert timeline("init", tmp_path, "--example").exit_code == 0
+    (tmp_path / "feeds" / "engineering.yaml").unlink()
+    for words in (["check", "--fix"], ["check"]):
+        told = timeline(*words, "--files", tmp_path)
+        assert told.exit_code == 0
+        assert "feeds/engineering.yaml:0:0: the feed was published and its file is gone" in told.output
+        assert "write formerly: [engineering] into the feed that takes its place" in told.output
+    everything = tmp_path / "feeds" / "all.yaml"
+    everything.write_text(everything.read_text() + "formerly: [engineering]\n")
+    assert "formerly" not in timeline("check", "--fix", "--files", tmp_path).output
+
+
+@pytest.mark.parametrize("listed", ["formerly: []", "formerly: [old]", "formerly:\n  - old", "formerly:"])
+def test_a_former_slug_is_added_to_those_that_stand_there(tmp_path, listed):
+    folder.make(tmp_path, "  - title: A\n    when: 2001\n", bridges="title: Bridges\nquery: {q: bridge}\n")
+    timeline("check", "--fix", "--files", tmp_path)
+    (tmp_path / "feeds" / "bridges.yaml").unlink()
+    (tmp_path / "feeds" / "spans.yaml").write_text(f"title: Spans\n{listed}\nquery: {{q: bridge}}\n")
+    assert timeline("check", "--fix", "--files", tmp_path).exit_code == 0
+    read = files.read(tmp_path, {}).feeds
+    former = next(feed.formerly for feed in read if feed.slug == "spans")
+    assert set(former) == {"bridges", *(["old"] if "old" in listed else [])}
+
+
+def test_a_feed_that_nothing_matches_is_a_warning_and_everything_goes_on(tmp_path):
+    assert timeline("init", tmp_path, "--example").exit_code == 0
+    (tmp_path / "feeds" / "bridges.yaml").write_text("title: Bridges\nquery: {tag: [bridge]}\n")
+    (tmp_path / "feeds" / "spans.yaml").write_text("title: Spans\nquery: {place: Atlantis}\n")
+    fixed = timeline("check", "--fix", "--files", tmp_path)
+    assert fixed.exit_code == 0, fixed.output
+    assert 'feeds/bridges.yaml:2:15: no event has the tag "bridge"' in fixed.output
+    assert "feeds/spans.yaml:1:1: no event matches this feed yet" in fixed.output
+    built = timeline("build", tmp_path / "out", "--files", tmp_path)
+    assert built.exit_code == 0, built.output
+    assert (tmp_path / "out" / "feeds" / "spans.atom").exists()
 
 
 def test_init_refuses_a_title_that_is_none(tmp_path):

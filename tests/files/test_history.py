@@ -29,7 +29,7 @@ def chain(*titles: str, id: str = "hatching", start: int = 0) -> list[Change]:
 
 
 def lines(changes: list[Change], past: History | None = None) -> list[bytes]:
-    return [row.line() for row in history.rows_of(past or History(), changes, {})]
+    return [row.line() for row in history.rows_of(past or History(), changes, ())]
 
 
 def joined(*rows: bytes) -> bytes:
@@ -122,7 +122,7 @@ def test_rows_are_appended_after_a_missing_line_break(tmp_path):
     path = tmp_path / history.FILE
     path.write_bytes(GOOD[0])
     past, _ = history.read(path)
-    history_writer.append(path, past, history.rows_of(past, chain("One", "Two")[1:], {}))
+    history_writer.append(path, past, history.rows_of(past, chain("One", "Two")[1:], ()))
     assert path.read_bytes() == joined(*GOOD[:2])
 
 

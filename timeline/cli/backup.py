@@ -7,6 +7,7 @@ from pathlib import Path
 import rich_click as click
 
 from timeline.cli.opening import database_file, files_option
+from timeline.model.values import counted
 from timeline.store import backups
 
 
@@ -23,4 +24,4 @@ def command(directory: Path, file: Path, replace: bool) -> None:
     if file.exists() and (not replace or (source.exists() and file.samefile(source))):
         raise click.UsageError(f"{file} is there already: name another file, or say --replace for an older backup")
     copy = backups.backup(source, file)
-    click.echo(f"{copy.events} events, {copy.position} changes in {file}")
+    click.echo(f"{counted(copy.events, 'event')}, {counted(copy.position, 'change')} in {file}")

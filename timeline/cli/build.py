@@ -40,6 +40,8 @@ def command(directory: Path, out: Path) -> None:
     store = database(folder)
     try:
         load.load(folder, store, instant, record=False)
+        for problem in load.unmatched(folder, store):
+            click.echo(str(problem), err=True)
         publisher = Publisher(store, folder.chronology)
         written = site.build(store, publisher, folder.chronology, out, instant, folder.directory)
         publisher.flush()

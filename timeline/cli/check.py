@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -14,9 +15,11 @@ import rich_click as click
 
 from timeline import config, files, load, source_log, twins
 from timeline.cli.opening import files_option, now
-from timeline.errors import ENVIRONMENT, InvalidFiles, Problem, visible
+from timeline.errors import ENVIRONMENT, InvalidFiles, Problem, StoreUnavailable, visible
+from timeline.files import Folder, former_feeds
 from timeline.files.comparison import unrecorded_problems
 from timeline.load import Loaded
+from timeline.model.values import counted
 from timeline.store import Store, open_store
 
 FIX: Final = "Write missing ids, instants and dates into events.yaml, and what changed into the history."
@@ -34,20 +37,30 @@ FIX: Final = "Write missing ids, instants and dates into events.yaml, and what c
     is_flag=True,
     help="With --fix: keep of each event in sources.history.jsonl only the first and the last row, to make it smaller.",
 )
-def command(directory: Path, fix: bool, compact: bool) -> None:
+@click.option(
+    "--new-authority",
+    is_flag=True,
+    help="With --fix: publish everything under the authority that timeline.toml names by now, though it was published "
+    "under another. Whoever subscribes sees each entry a second time.",
+)
+def command(directory: Path, fix: bool, compact: bool, new_authority: bool) -> None:
     """Check a chronology's files, and list every problem as file:line:column: what is wrong: what to do.
 
     Changes nothing without --fix. Comments, order and quoting stay as they are. Exits 1 if anything is left to do.
     """
     if compact and not fix:
         raise click.UsageError("--compact rewrites a file: give --fix as well")
+    if new_authority and not fix:
+        raise click.UsageError("--new-authority writes into the history: give --fix as well")
     try:
-        loaded = _fix(directory) if fix else None
+        loaded = _fix(directory, new_authority) if fix else None
         folder = files.read(directory, os.environ)
-        _fail(directory, unrecorded_problems(folder, now()))
+        with _published(folder) as store:
+            problems, questions = _unrecorded(folder, store), _questions(folder, store)
+        _fail(directory, problems)
     except InvalidFiles as error:
         _fail(directory, error.problems)
-    _print(_placed(directory, folder.questions))
+    _print(_placed(directory, questions))
     if loaded and loaded.older:
         click.echo("the folder is older than its database, which knows more of its history: get the newest files")
         sys.exit(1)
@@ -56,22 +69,58 @@ def command(directory: Path, fix: bool, compact: bool) -> None:
     for question in twins.waiting(folder, now()):
         words = f"{question.claim.mention.title} ({question.event}): {question.reasons[0]}: run `timeline review`"
         click.echo(visible(words))
+    if loaded and loaded.renamed:
+        click.echo(f"wrote {counted(loaded.renamed, 'former slug')} into the feeds that ask the same")
     if loaded and (loaded.fixed or loaded.recorded):
         click.echo(
-            f"completed {_count(loaded.fixed, 'entry', 'entries')}, recorded {_count(loaded.recorded, 'change')}"
+            f"completed {counted(loaded.fixed, 'entry', 'entries')}, recorded {counted(loaded.recorded, 'change')}"
         )
-    click.echo(f"{_count(len(folder.entries), 'event')} and {_count(len(folder.feeds), 'feed')}: no problems")
+    click.echo(f"{counted(len(folder.entries), 'event')} and {counted(len(folder.feeds), 'feed')}: no problems")
 
 
-def _fix(directory: Path) -> Loaded:
+def _fix(directory: Path, new_authority: bool) -> Loaded:
     """Complete and record; what the database applied unrecorded is recorded as it was, if there is a database."""
     store = _store(config.read(directory, os.environ).database)
     try:
+        if new_authority:
+            load.name_authority(directory, os.environ, store, now())
         loaded = load.load_directory(directory, os.environ, store, now(), record=True)
         source_log.record(directory, loaded.chronology.authority, store, now())
         return loaded
     finally:
         store.close()
+
+
+def _unrecorded(folder: Folder, store: Store | None) -> list[Problem]:
+    """What is left to do. Raises `InvalidFiles` where the files contradict what is published."""
+    stored = store.feeds() if store else ()
+    problems = source_log.problems(folder.directory, folder.chronology.authority)
+    problems += load.other_authority(folder, store) if store else []
+    problems += former_feeds.unwritten(folder, stored)
+    return [*unrecorded_problems(folder, now()), *problems]
+
+
+def _questions(folder: Folder, store: Store | None) -> list[Problem]:
+    """What is asked, and is no error."""
+    stored = store.feeds() if store else ()
+    told = {problem.file for problem in folder.questions}
+    unmatched = [each for each in load.unmatched(folder, store) if each.file not in told]
+    return sorted([*folder.questions, *former_feeds.questions(folder, stored), *unmatched])
+
+
+@contextmanager
+def _published(folder: Folder) -> Iterator[Store | None]:
+    """The database of the folder; None where it has none yet, or it cannot be reached: the files are checked alone."""
+    database = folder.settings.database
+    try:
+        store = open_store(database) if "://" in database or Path(database).exists() else None
+    except StoreUnavailable:
+        store = None
+    try:
+        yield store
+    finally:
+        if store is not None:
+            store.close()
 
 
 def _store(database: str) -> Store:
@@ -94,9 +143,3 @@ def _fail(directory: Path, problems: Iterable[Problem]) -> None:
 
 def _print(problems: Iterable[Problem]) -> None:
     click.echo("".join(f"{problem}\n" for problem in problems).encode("utf-8", "replace"), nl=False)
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    if number == 1:
-        return f"1 {one}"
-    return f"{number:,} {many or one + 's'}"

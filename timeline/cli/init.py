@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,14 +14,17 @@ import rich_click as click
 
 from timeline import load
 from timeline.cli.opening import now
-from timeline.cli.starter import FILES
+from timeline.cli.starter import EXAMPLE_FEEDS, EXAMPLES, FILES
 from timeline.config import CHRONOLOGY
 from timeline.dates.local_time import FLOATING
 from timeline.files import history
 from timeline.files.schemas import SCHEMAS
+from timeline.model.urls import is_public
 from timeline.model.values import Unfit
 from timeline.store import open_store
 
+SAMPLE: Final = "timeline.example"
+"""A domain that is nobody's."""
 KEPT: Final = frozenset({".gitattributes", ".gitignore"})
 """What a folder under version control may have already; it then stays as it is."""
 
@@ -29,19 +33,27 @@ KEPT: Final = frozenset({".gitattributes", ".gitignore"})
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @click.option("--title", default="A new chronology", show_default=True, help="What the chronology is called.")
 @click.option(
+    "--authority",
+    metavar="DOMAIN[,YEAR]",
+    help="A domain of yours, of which every id is made, and a year in which it was yours; this year where it is left "
+    "out. Default: asked on a terminal, else a sample, to be replaced before anyone subscribes.",
+)
+@click.option(
     "--local-times",
     metavar="ZONE",
     help="IANA zone of times that name none, such as Europe/Paris. Default: asked on a terminal, else floating.",
 )
-def command(directory: Path, title: str, local_times: str | None) -> None:
-    """Make a new chronology in DIR: settings, three events, two feeds, and JSON Schemas for your editor.
+@click.option("--example", is_flag=True, help="With three events and a second feed, published like any other.")
+def command(directory: Path, title: str, authority: str | None, local_times: str | None, example: bool) -> None:
+    """Make a new chronology in DIR: settings, a file for events, a feed of all, and JSON Schemas for your editor.
 
-    Nothing that is there is overwritten.
+    Nothing that is there is overwritten. Examples are comments, so that nothing is published that is not yours.
     """
     instant = now()
     title = _checked("title", title) or "A new chronology"
+    authority = _authority(instant) if authority is None else _dated_authority(authority, instant)
     zone = _local_times() if local_times is None else _checked("local_times", local_times)
-    texts = starter(title, zone or FLOATING, instant)
+    texts = starter({"title": title, "authority": authority, "local_times": zone or FLOATING}, example=example)
     present = {name for name in (*texts, history.FILE) if (directory / name).exists()}
     if there := sorted(present - KEPT):
         click.echo(f"{directory}: {', '.join(there)} is already there: choose another folder", err=True)
@@ -52,7 +64,9 @@ def command(directory: Path, title: str, local_times: str | None) -> None:
         raise click.UsageError(f"{directory} cannot be written to ({error.strerror}): choose another folder") from error
     _record(directory, instant)
     click.echo(f"made {directory}: edit its timeline.toml and events.yaml, and see them at once with")
-    click.echo(f"    timeline serve --files {directory} --fix --watch")
+    click.echo(f"    timeline serve --files {shlex.quote(str(directory))} --fix --watch")
+    if not is_public(f"//{authority.partition(',')[0]}"):
+        click.echo(f"authority is {authority}, a sample: put a domain of yours into timeline.toml before you publish")
 
 
 def _checked(name: str, said: str) -> str:
@@ -60,6 +74,20 @@ def _checked(name: str, said: str) -> str:
         return str(CHRONOLOGY[name].check(said)) if said else ""
     except Unfit as error:
         raise click.UsageError(f"--{name.replace('_', '-')}: {error}") from error
+
+
+def _authority(now: datetime) -> str:
+    """The authority, asked of whoever sits at a terminal until it is one; else a sample."""
+    sample = f"{SAMPLE},{now.year:04d}"
+    if not _is_at_a_terminal():
+        return sample
+    question = "A domain of yours, of which every id is made for good (such as town.org; Enter for a sample)"
+    return str(click.prompt(question, default=sample, value_proc=lambda said: _dated_authority(said, now)))
+
+
+def _dated_authority(said: str, now: datetime) -> str:
+    """The authority that was said, of this year where it has none."""
+    return _checked("authority", said if not said or "," in said else f"{said.strip().lower()},{now.year:04d}")
 
 
 def _local_times() -> str:
@@ -89,16 +117,23 @@ def _record(directory: Path, now: datetime) -> None:
         store.close()
 
 
-def starter(title: str, local_times: str, now: datetime) -> dict[str, str]:
-    """The files of a new chronology by name."""
-    settings = {"@TITLE@": json.dumps(title, ensure_ascii=False), "@YEAR@": f"{now.year:04d}"}
-    settings["@LOCAL_TIMES@"] = json.dumps(local_times)
-    texts = {name: _filled(text, settings) for name, text in FILES.items()}
+def starter(settings: Mapping[str, str], *, example: bool) -> dict[str, str]:
+    """The files of a new chronology by name; `settings` are what its timeline.toml begins with."""
+    filled = {f"@{name.upper()}@": json.dumps(value, ensure_ascii=False) for name, value in settings.items()}
+    filled["@ENTRIES@"] = EXAMPLES if example else _commented(EXAMPLES)
+    files = FILES | (EXAMPLE_FEEDS if example else {})
+    texts = {name: _filled(text, filled) for name, text in files.items()}
     schemas = {f"schemas/{name}.json": json.dumps(schema, indent=1) + "\n" for name, schema in SCHEMAS.items()}
     return texts | schemas
 
 
-def _filled(text: str, settings: dict[str, str]) -> str:
+def _commented(entries: str) -> str:
+    """The list with its entries as comments; their hyphens stay where they would stand."""
+    head, *lines = entries.splitlines()
+    return "\n".join([head, *(f"#{line[1:] if line.startswith(' ') else line}" for line in lines), ""])
+
+
+def _filled(text: str, settings: Mapping[str, str]) -> str:
     for mark, value in settings.items():
         text = text.replace(mark, value)
     return text

@@ -13,6 +13,7 @@ from timeline.cli.opening import files_option, open_published
 from timeline.errors import InvalidQuery, visible
 from timeline.model.parameters import MAX_PAGE, parse_query
 from timeline.model.pattern import event_words
+from timeline.model.values import counted
 
 
 @click.command("list", epilog="Example: timeline list --from 2013 --to 2014 --tag diplomacy")
@@ -46,7 +47,7 @@ def command(directory: Path, **options: str | tuple[str, ...] | int | None) -> N
         table.add_row(event.id, when, visible(event.title), status, style="strike" if event.is_gone else None)
     console = Console(highlight=False, markup=False, emoji=False)
     console.print(table)
-    console.print(f"{len(page.events)} of {total} events")
+    console.print(f"{len(page.events)} of {counted(total, 'event')}")
 
 
 def _parameters(options: Mapping[str, str | tuple[str, ...] | int | None]) -> dict[str, list[str]]:

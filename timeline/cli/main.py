@@ -17,7 +17,7 @@ from timeline.errors import TimelineError
 # fmt: off
 COMMANDS: Final = {
     # name    what it does: the first words of its help. Its module is imported only when it is asked for.
-    "init": "Make a new chronology in DIR: settings, three events, two feeds, and JSON Schemas for your editor.",
+    "init": "Make a new chronology in DIR: settings, a file for events, a feed of all, and JSON Schemas for your editor.",
     "serve": "Serve the chronology of a folder: page, feeds and API.",
     "check": "Check a chronology's files, and list every problem as file:line:column: what is wrong: what to do.",
     "list": "List events by date: id, date, title.",

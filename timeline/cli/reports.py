@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from timeline.errors import visible
 from timeline.ingest import Report
 from timeline.model.source import Account, Health
+from timeline.model.values import counted
 
 SHOWN = 20
 """Lines of one kind printed of one run; the rest are counted, as a page that changed its form may refuse thousands."""
@@ -62,4 +63,4 @@ def numbers(health: Health) -> str:
         ("rejected before", health.rejected),
     )
     counts = ", ".join(f"{number} {name}" for name, number in always)
-    return f"{counts}; {health.withdrawn} events withdrawn"
+    return f"{counts}; {counted(health.withdrawn, 'event')} withdrawn"

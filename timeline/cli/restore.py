@@ -8,6 +8,7 @@ from pathlib import Path
 import rich_click as click
 
 from timeline.cli.opening import database_file, files_option
+from timeline.model.values import counted
 from timeline.store import backups, open_store
 
 
@@ -25,4 +26,4 @@ def command(directory: Path, file: Path) -> None:
         raise click.UsageError(f"{file} is the database itself: name a backup")
     copy = backups.restore(file, target, secrets.token_hex(8))
     open_store(str(target)).close()  # brings an older one to the shape of this version
-    click.echo(f"{copy.events} events, {copy.position} changes restored from {file}")
+    click.echo(f"{counted(copy.events, 'event')}, {counted(copy.position, 'change')} restored from {file}")

@@ -13,9 +13,9 @@ language = "en"
 contact = ""
 licence = "CC BY 4.0"
 
-# A domain and a year in which it was yours. Every id that subscribers see is made of it, so set it before the first
-# person subscribes and never change it afterwards, even if the address changes.
-authority = "timeline.example,@YEAR@"
+# A domain and a year in which it was yours. Every id that subscribers see is made of it, so it is set before anything
+# is published and does not change afterwards, even if the address does or the domain goes to someone else.
+authority = @AUTHORITY@
 
 # Where readers reach the chronology; every link begins with it. It may have a path. Left out: this machine.
 # base_url = "https://timeline.example/rivers"
@@ -65,6 +65,37 @@ hemisphere = "north"
 #
 # To withdraw an event, set `status: withdrawn` and give a `reason`; an entry that is deleted is withdrawn without one.
 
+@ENTRIES@""",
+    "feeds/all.yaml": """\
+# yaml-language-server: $schema=../schemas/feed.json
+#
+# One file is one feed, and its name is its address: /feeds/all.atom .rss .json .ics .csv
+title: Everything
+description: Every event of the chronology.
+query: {}
+
+# Another file beside this one is another feed. feeds/engineering.yaml, say, at /feeds/engineering.atom:
+#
+# title: Engineering
+# description: What people built.
+# query:
+#   tag: [engineering]
+#
+# A query has the API's parameters: from, to, match, q, tag, place, status, feed, source, precision. In a list any value
+# will do; different parameters must all hold. A file that is renamed keeps its subscribers with a line in the new one:
+#
+# formerly: [engineering]
+""",
+    ".gitattributes": """\
+# Two branches that both recorded changes keep the lines of both.
+events.history.jsonl merge=union
+sources.history.jsonl merge=union
+""",
+    ".gitignore": "/data/\n/out/\n",
+}
+"""The files by name; what stands between two @ is filled in."""
+
+EXAMPLES: Final = """\
 events:
   - title: Eiffel Tower under construction
     summary: Two years, two months and five days after the first dig, the iron tower stands over Paris.
@@ -84,15 +115,10 @@ events:
     summary: No single day began it, so its date is a decade and nothing closer.
     when: {edtf: "198X", text: "the 1980s"}
     tags: [engineering]
-""",
-    "feeds/all.yaml": """\
-# yaml-language-server: $schema=../schemas/feed.json
-#
-# One file is one feed, and its name is its address: /feeds/all.atom .rss .json .ics .csv
-title: Everything
-description: Every event of the chronology.
-query: {}
-""",
+"""
+"""What stands for @ENTRIES@ where examples are asked for; where not, they are comments."""
+
+EXAMPLE_FEEDS: Final = {
     "feeds/engineering.yaml": """\
 # yaml-language-server: $schema=../schemas/feed.json
 title: Engineering
@@ -115,10 +141,5 @@ calendar:
 # Slugs that this feed had before; their addresses lead here.
 # formerly: [built]
 """,
-    ".gitattributes": """\
-# Two branches that both recorded changes keep the lines of both.
-events.history.jsonl merge=union
-sources.history.jsonl merge=union
-""",
-    ".gitignore": "/data/\n/out/\n",
 }
+"""Feeds that come with the examples."""

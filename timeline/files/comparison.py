@@ -8,10 +8,9 @@ from typing import Final
 
 import msgspec
 
-from timeline import config
 from timeline.dates import When
 from timeline.errors import InvalidFiles, Problem
-from timeline.files import Folder, events, fixes, history
+from timeline.files import Folder, authority, events, fixes, history
 from timeline.files.history import rebase
 from timeline.files.revisions import dated_feeds, rows_to_record
 from timeline.model.change import Change, classify
@@ -49,7 +48,7 @@ def decide(
     present = {entry.event.id for entry in folder.entries}
     missing = [held[id] for id in sorted(set(known) - present) if id in held and _counts(held[id])]
     problems += _renamed(entries, held, missing)
-    problems += _other_authority(folder)
+    problems += authority.problems(folder)
     if len(missing) > max(FEW, (len(missing) + len(present)) // SHARE):
         what = f"{len(missing)} of {len(missing) + len(present)} entries are gone from the file"
         problems.append(Problem(events.FILE, 0, 0, what, "put them back; to withdraw one, set its status: withdrawn"))
@@ -126,18 +125,6 @@ def _can_meet(one: When, other: When) -> bool:
     )
 
 
-def _other_authority(folder: Folder) -> list[Problem]:
-    """An authority that is not the one under which the history was published: subscribers would see all of it twice."""
-    before, now = folder.history.authority, folder.chronology.authority
-    if before in ("", now):
-        return []
-    published = sorted(folder.history.held().values(), key=lambda event: event.published)
-    first = f", the first of them {quoted(published[0].title)} ({published[0].id})" if published else ""
-    count = f"{len(published):,} event{'' if len(published) == 1 else 's'}"
-    what = f"authority is {quoted(now)}, and {count} in {history.FILE} were published under {quoted(before)}{first}"
-    return [Problem(config.FILE, 0, 0, what, f'it never changes: write authority = "{before}"')]
-
-
 def _withdrawn(old: Event, now: datetime) -> Change | None:
     gone = msgspec.structs.replace(old, status="withdrawn", reason=REMOVED)
     return classify(old, gone, now, old.said_kind)
@@ -162,10 +149,11 @@ def unrecorded_problems(folder: Folder, now: datetime) -> list[Problem]:
     Raises `InvalidFiles` as `decide` does.
     """
     if folder.unminted:
-        return list(folder.unminted)
+        return [*folder.unminted, *authority.problems(folder)]
     held = folder.history.held()
     places = {entry.event.id: (entry.file, entry.line, entry.column) for entry in folder.entries}
-    problems = [_unrecorded_change(change, places.get(change.event)) for change in decide(folder, held, held, now)]
+    problems = authority.unrecorded(folder)
+    problems += [_unrecorded_change(change, places.get(change.event)) for change in decide(folder, held, held, now)]
     for row in rows_to_record(folder.history, [], dated_feeds(folder, {}, now)):
         what = "this revision of the feed is not in the history yet"
         problems.append(Problem(f"feeds/{row.feed}.yaml", 1, 1, what, COMMAND))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from yaml import MappingNode, Node, ScalarNode
 
-from timeline.errors import InvalidQuery
+from timeline.errors import InvalidQuery, Problem
 from timeline.files.colors import COLORS
 from timeline.files.located import Located
 from timeline.files.shapes import (
@@ -140,19 +140,13 @@ def draft(located: Located, slug: str) -> Draft | None:
     return Draft(slug, located, FEED.read(located.root, located, "feed"))
 
 
-def settle(found: Sequence[Draft], tags: Collection[str] | None) -> list[Feed]:
-    """The feeds by slug; what is wrong between them, or with the tags they ask for, is told to each one's file.
-
-    `tags` are all that an event may have, None where that is not known.
-    """
+def settle(found: Sequence[Draft]) -> list[Feed]:
+    """The feeds by slug; what is wrong between them is told to each one's file."""
     by_slug = {draft.slug: draft for draft in found}
     _check_slugs(by_slug)
     done = Settled({}, {})
     for slug in _named_first(by_slug):
         _filter(slug, by_slug, done, ())
-    for slug in sorted(by_slug):
-        if tags is not None:
-            _check_tags(by_slug[slug], tags)
     return [_feed(by_slug[slug], done.filters[slug]) for slug in sorted(by_slug) if "title" in by_slug[slug].raw.values]
 
 
@@ -235,13 +229,18 @@ def _fits(draft: Draft, named: Collection[str], done: Settled) -> bool:
     return extent.depth <= DEPTH and extent.size <= SIZE
 
 
-def _check_tags(draft: Draft, known: Collection[str]) -> None:
-    for given in draft.query.get("tag", ()):
-        for tag in filter(None, map(str.strip, given.split(","))):
-            if tag not in known:
-                draft.located.wrong(
-                    draft.node("tag", given), f"no event has the tag {quoted(tag)}", did_you_mean(tag, known)
-                )
+def questions(found: Iterable[Draft], tags: Collection[str]) -> Iterator[Problem]:
+    """A question for each tag that a feed asks for and no event has; `tags` are all that an event may have.
+
+    It is no error: what has the tag may come later, and the feed is empty until then.
+    """
+    for draft in sorted(found, key=lambda each: each.slug):
+        for given in draft.query.get("tag", ()):
+            for tag in filter(None, map(str.strip, given.split(","))):
+                if tag not in tags:
+                    place = draft.located.place(draft.node("tag", given).start_mark.index)
+                    what = f"no event has the tag {quoted(tag)}"
+                    yield Problem(draft.located.file, *place, what, did_you_mean(tag, tags))
 
 
 def _feed(draft: Draft, chosen: Filter) -> Feed:

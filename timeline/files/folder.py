@@ -19,7 +19,8 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
     """A chronology's folder as read and checked.
 
     `unminted` has one problem for each entry that lacks its id, its instant or the zone of its time, and is therefore
-    not in `entries`; `questions` has one for each whose status its date leaves open, which is no error. `in_words`
+    not in `entries`; `questions` has what is asked and is no error: of a status that its date leaves open, of a
+    tag that a feed asks for and no event has. `in_words`
     counts those whose date is read from words at each load; `hashes` are the SHA-256 of each of its files.
     """
 

@@ -1,6 +1,7 @@
 """`events.history.jsonl`: what became of the curated events, one JSON line a change, only ever appended to.
 
-The first line names the chronology's `authority`: ids and feeds are made from it, so it never changes. Another line
+The first line names the chronology's `authority`: ids and feeds are made from it, so it does not change; where someone
+gave it up all the same, a later line whose `parent` is that one names the next. Another line
 holds a change (`event`, `kind`, `at`, `reason`, `fields`, `after`) or a new revision of a feed's file (`feed`,
 `at`, `content`), the `parent` (digest of the row it was made on, empty for the first) and its own `digest`, the first
 32 hex digits of the SHA-256 of the line without it. `before` is the parent's `after`, so it is not repeated.
@@ -50,6 +51,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: tuple[str, ...] = ()
     after: Event | None = None
     content: str = ""
+    asked: str = ""
     authority: str = ""
     by: str = ""
 
@@ -63,6 +65,15 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return _sealed(self)[1]
 
 
+class Named(NamedTuple):
+    """A line of either file of history that names an authority."""
+
+    at: datetime
+    digest: str
+    parent: str
+    authority: str
+
+
 Numbered = Mapping[str, tuple[Row, int]]
 """Rows by digest, each with the number of its line."""
 
@@ -70,7 +81,8 @@ Numbered = Mapping[str, tuple[Row, int]]
 class History(NamedTuple):
     """A history file as read: its rows, the changes they replay to (by instant, then id), each feed's last row.
 
-    `size` is the file's, in bytes; `torn` is where an unfinished last line begins, or -1.
+    `size` is the file's, in bytes; `torn` is where an unfinished last line begins, or -1. `authority` is the one that
+    its events are published under, `given_up` are those that were before it.
     """
 
     rows: tuple[Row, ...] = ()
@@ -79,6 +91,7 @@ class History(NamedTuple):
     size: int = 0
     torn: int = -1
     authority: str = ""
+    given_up: frozenset[str] = frozenset()
 
     def held(self) -> dict[str, Event]:
         """The events as they stand after it."""
@@ -142,6 +155,7 @@ def with_lines(past: History, added: bytes) -> History | None:
         feeds={**past.feeds, **again.feeds},
         size=past.size + len(added),
         authority=again.authority or past.authority,
+        given_up=again.given_up or past.given_up,
     )
 
 
@@ -246,8 +260,19 @@ def _history(rows: list[Row], size: int) -> History:
             changes.append(change)
             held, head = change.after, row.digest
     changes.sort(key=lambda change: (change.at, change.event))
-    named = [row.authority for row in sorted(rows, key=lambda row: (row.at, row.digest)) if row.authority]
-    return History(tuple(ordered), tuple(changes), feeds, size, authority=next(iter(named), ""))
+    authority, given_up = authorities(Named(row.at, row.digest, row.parent, row.authority) for row in rows)
+    return History(tuple(ordered), tuple(changes), feeds, size, authority=authority, given_up=given_up)
+
+
+def authorities(lines: Iterable[Named]) -> tuple[str, frozenset[str]]:
+    """The authority that lines name last, and those that were given up for another; lines without one do not count.
+
+    Of two that know nothing of each other, as two branches name them, the earlier counts.
+    """
+    naming = sorted(line for line in lines if line.authority)
+    parents = {line.parent for line in naming}
+    current = next((line.authority for line in naming if line.digest not in parents), "")
+    return current, frozenset(line.authority for line in naming) - {current}
 
 
 def _order(row: Row) -> tuple[tuple[str, str], datetime, str]:
@@ -286,15 +311,19 @@ def rebase(held: Event | None, change: Change, *, continues: bool) -> Change:
     return msgspec.structs.replace(change, at=at, fields=ordered, before=held, after=after)
 
 
-def authority_row(authority: str, at: datetime) -> Row:
-    """The row that names the authority under which the others are published."""
-    return _sealed(Row(authority=authority, at=at))[0]
+def authority_row(authority: str, at: datetime, past: History) -> Row:
+    """The row that names the authority under which the others are published, from now on if there was another."""
+    naming = {row.authority: row for row in past.rows if row.authority}
+    before = naming.get(past.authority)
+    if before is None:
+        return _sealed(Row(authority=authority, at=at))[0]
+    return _sealed(Row(authority=authority, at=max(at, before.at + TICK), parent=before.digest))[0]
 
 
-def rows_of(history: History, changes: Iterable[Change], feeds: Mapping[str, tuple[str, datetime]]) -> list[Row]:
-    """The rows that would record changes and feeds (slug → content, instant), each on the last row before it."""
+def rows_of(history: History, changes: Iterable[Change], feeds: Iterable[Row]) -> list[Row]:
+    """The rows that would record changes and feeds (as rows by themselves), each on the last row before it."""
     made = [_row_of(change) for change in changes]
-    made += [Row(feed=slug, at=at, content=content) for slug, (content, at) in sorted(feeds.items())]
+    made += sorted(feeds, key=lambda row: row.feed)
     known: dict[tuple[str, str], list[Row]] = {row.key: [] for row in made}
     for row in history.rows:
         if row.key in known:

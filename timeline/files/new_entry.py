@@ -14,11 +14,13 @@ from timeline.dates import When
 from timeline.errors import Conflict
 from timeline.files import edits, events
 from timeline.files.edits import flow, quoted
-from timeline.files.located import Located
+from timeline.files.located import Located, is_blank
 from timeline.model.default_status import status_where_none_is_given
 from timeline.model.event import Citation, Event, Override, Place, Translation
 from timeline.model.recurrence import content
 
+FIRST: Final = 4
+"""The column of the first entry of a list that is empty."""
 PLAIN: Final = ("title", "publisher", "published", "words", "url")
 """What an entry says of a source."""
 
@@ -33,12 +35,11 @@ def add(directory: Path, event: Event, language: str) -> None:
 
 def appended(located: Located, event: Event, language: str) -> str:
     """The file's text with the event at the end of its list. Raises `Conflict` as `add` does."""
-    listed = _list(located)
-    first = listed.value[0]
+    column = _column(located)
     if not located.text.endswith(("\n", "\r")):
         raise Conflict(f"{events.FILE} does not end in a line break: add one, and try again")
-    line = located.line_break(first.start_mark.index)
-    indent = " " * (first.start_mark.column - 2)
+    line = located.line_break(len(located.text) - 1)
+    indent = " " * (column - 2)
     body = [f"{key}: {value}" for key, value in entry(event, language).items()]
     text = line + line.join([f"{indent}- {body[0]}", *(f"{indent}  {row}" for row in body[1:])]) + line
     return located.text + text
@@ -121,14 +122,17 @@ def _when(when: When) -> Mapping[str, str | None]:
     }
 
 
-def _list(located: Located) -> SequenceNode:
+def _column(located: Located) -> int:
+    """The column in which the keys of an entry begin, hyphen and blank before them."""
     root = located.root
     pairs = root.value if isinstance(root, MappingNode) else []
     listed = next((value for key, value in pairs if key.value == "events"), None)
     last = bool(pairs) and pairs[-1][1] is listed
+    if listed is not None and is_blank(listed) and last:
+        return FIRST
     if not isinstance(listed, SequenceNode) or listed.flow_style or not listed.value or not last:
         raise Conflict(f"{events.FILE} does not end in a list of entries, one below the other: add the entry by hand")
-    return listed
+    return int(listed.value[0].start_mark.column)
 
 
 def _place(place: Place) -> Mapping[str, str | None]:

@@ -67,14 +67,16 @@ class Reader:
         # A tag is known to be wrong only where everything that could have it was readable.
         is_whole = all(listing.is_readable for listing in listings) and not sourced.problems
         tags = _tags(listings, named_sources) if is_whole else None
-        settled = feeds.settle(_feed_drafts(opened), tags)
+        drafts = _feed_drafts(opened)
+        settled = feeds.settle(drafts)
         unminted = tuple(relations.unminted(listings))
         problems += [*damage, *contents.misnamed(found)]
         for located in (*(listing.located for listing in listings), sourced, *opened.values()):
             problems += located.problems
         missing = unminted if need_ids else ()
+        asked = tuple(feeds.questions(drafts, tags)) if tags is not None else ()
         if problems or missing or settings is None:
-            raise InvalidFiles([*problems, *missing])
+            raise InvalidFiles([*problems, *missing, *asked])
         folder = Folder(
             directory=self.directory,
             settings=settings,
@@ -84,7 +86,7 @@ class Reader:
             sources=named_sources,
             history=past,
             unminted=unminted,
-            questions=tuple(relations.questions(listings)),
+            questions=(*relations.questions(listings), *asked),
             in_words=sum(row.item.in_words for listing in listings for row in listing.rows),
             hashes=dict(found.hashes),
         )

@@ -12,6 +12,7 @@ from timeline.files import Folder, history
 from timeline.files.history import History
 from timeline.model.change import TICK, Change, whole
 from timeline.model.feed import Feed
+from timeline.model.query import Filter
 
 
 def dated_feeds(folder: Folder, stored: Mapping[str, Feed], now: datetime) -> list[Feed]:
@@ -48,11 +49,17 @@ def content(feed: Feed) -> str:
     return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:32]
 
 
+def asked(filter: Filter) -> str:
+    """What stands for a feed's query: all that it means, and not what its file is called."""
+    return hashlib.sha256(msgspec.json.encode(filter, order="deterministic")).hexdigest()[:16]
+
+
 def rows_to_record(past: History, changes: Iterable[Change], feeds: Iterable[Feed]) -> list[history.Row]:
     """The rows that the history file lacks."""
-    lacking = {}
+    lacking = []
     for feed in feeds:
         row = past.feeds.get(feed.slug)
         if feed.updated is not None and (row is None or (row.content, row.at) != (content(feed), feed.updated)):
-            lacking[feed.slug] = (content(feed), feed.updated)
+            row = history.Row(feed=feed.slug, at=feed.updated, content=content(feed), asked=asked(feed.filter))
+            lacking.append(row)
     return history.rows_of(past, changes, lacking)

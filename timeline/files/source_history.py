@@ -20,8 +20,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from timeline.dates import EDTFError
-from timeline.files.history import rebase
-from timeline.model.change import Change
+from timeline.files.history import Named, authorities, rebase
+from timeline.model.change import TICK, Change
 from timeline.model.event import Claim, Event
 from timeline.model.source import Candidate, Decision
 
@@ -71,6 +71,7 @@ class Past(NamedTuple):
     """What a file says: changes as they replay, the latest row of each source's key, decisions, and heads of events."""
 
     authority: str
+    given_up: frozenset[str]
     changes: tuple[Change, ...]
     claims: dict[Key, Row]
     decisions: tuple[Decision, ...]
@@ -93,12 +94,33 @@ def rows(data: bytes) -> list[Row]:
     return sorted(found.values(), key=lambda row: (row.at, row.digest))
 
 
+def naming(data: bytes) -> list[Row]:
+    """The lines that name an authority, without reading the others."""
+    return rows(b"\n".join(line for line in data.splitlines() if b'"authority":"' in line))
+
+
+def named(row: Row) -> Named:
+    """The row as far as it names an authority."""
+    return Named(row.at, row.digest, row.parent, row.authority)
+
+
+def authority_row(authority: str, at: datetime, data: bytes) -> Row:
+    """The line that names an authority from now on, after those that the bytes of a file name before."""
+    current, _ = authorities(map(named, naming(data)))
+    before = next((row for row in reversed(naming(data)) if row.authority == current), None)
+    if before is None:
+        return Row(authority=authority, at=at).sealed()
+    return Row(authority=authority, at=max(at, before.at + TICK), parent=before.digest).sealed()
+
+
 def parse(data: bytes) -> Past:
     """What the bytes of a file say."""
     ordered = rows(data)
     changes, heads = _replayed(ordered)
+    authority, given_up = authorities(map(named, ordered))
     return Past(
-        authority=next((row.authority for row in ordered if row.authority), ""),
+        authority=authority,
+        given_up=given_up,
         changes=changes,
         claims={(row.source, row.key): row for row in ordered if row.source},
         decisions=tuple(row.decision for row in ordered if row.decision is not None),

@@ -61,6 +61,11 @@ def web_address(text: str) -> SplitResult:
     return parts
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 feed, 2 feeds, 1,200 entries."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def quoted(text: str, longest: int = 60) -> str:
     """The text in double quotes, shortened, for a message."""
     return f'"{text if len(text) <= longest else text[: longest - 1] + "…"}"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from timeline import bulk
 from timeline.load import Loaded
 from timeline.model.query import Filter
+from timeline.model.values import counted
 from timeline.render.html.site import Site
 from timeline.serve.http.service import Service
 from timeline.serve.process.folder import summary
@@ -14,7 +15,8 @@ def greeting(service: Service, loaded: Loaded, *, watch: bool) -> str:
     """The addresses of the page, the feeds and the docs, a line each."""
     site, base = service.site(service.clock()), service.chronology.base_url
     total = service.store.count(Filter())
-    lines = [f"{service.chronology.title}: {total} events, {len(site.feeds)} feeds", f"  page   {base}/"]
+    size = f"{counted(total, 'event')}, {counted(len(site.feeds), 'feed')}"
+    lines = [f"{service.chronology.title}: {size}", f"  page   {base}/"]
     slug = _example(site)
     if slug:
         lines.append(f"  feeds  {base}/feeds/{slug}.atom  .rss  .json  .ics  .csv    all of them: {base}/feeds.opml")
@@ -23,6 +25,7 @@ def greeting(service: Service, loaded: Loaded, *, watch: bool) -> str:
         lines.append(f"  sources {base}/sources    {len(service.sources)}, fetched on their schedule")
     if loaded.older:
         lines.append(summary(loaded))
+    lines += [f"no event matches feeds/{feed.slug}.yaml yet" for feed, count in site.feeds if total and not count]
     lines += bulk.missing(service.store)
     lines.append("Saved changes are applied at once. Stop with Ctrl-C." if watch else "Stop with Ctrl-C.")
     return "\n".join(lines)
