@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "token": "Make, list and remove bearer tokens. Only a digest of each is kept.",
     "build": "Write the same pages and feeds as the server gives, as files that any web server can host.",
     "export": "Write the events as the server gives them.",
+    "doctor": "Look for what keeps readers from a chronology, and say of each finding what to do.",
     "backup": "Copy the database to FILE as it stands at this instant, and verify the copy. The server may run meanwhile.",
     "restore": "Verify FILE and put it in the place of the database, which is kept beside it as NAME.replaced.",
     "migrate": "Bring the database to the shape of this version of timeline; `serve` does so too when it starts.",
