@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import date
-from ipaddress import ip_address, ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -14,23 +12,23 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from timeline.config import checks
+from timeline.config.checks import ACCESS_LOGS, HEMISPHERES, SCHEMES
 from timeline.dates import When
 from timeline.dates.local_time import FLOATING
 from timeline.disk import read_regular
 from timeline.errors import ENVIRONMENT, EDTFError, InvalidSettings, Problem, nearest
 from timeline.model.chronology import Era
 from timeline.model.urls import is_public
-from timeline.model.values import Unfit, did_you_mean, language_tag, local_zone, quoted, web_address, zone_name
+from timeline.model.values import Unfit, did_you_mean, language_tag, local_zone, quoted, zone_name
+
+__all__ = ["ACCESS_LOGS", "HEMISPHERES", "SCHEMES", "Setting", "Settings", "examine", "read", "strangers"]
 
 FILE: Final = "timeline.toml"
-HEMISPHERES: Final = ("north", "south")
-ACCESS_LOGS: Final = ("off", "anonymous", "full")
 PREFIX: Final = "TIMELINE_"
 MISSPELT: Final = 3
 """Variables of the environment that differ by fewer letters are misspelt ones of ours; others may be anybody's."""
 BASE_URL: Final = "http://127.0.0.1:8000"
-SCHEMES: Final = ("sqlite",)
-"""Kinds of databases, as `store.BACKENDS` has them."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,129 +114,18 @@ def _sample_authority(settings: Settings, text: str) -> list[Problem]:
     return [Problem(FILE, *_place(text, "authority"), what, remedy)]
 
 
-def _line(longest: int) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        if len(text) > longest:
-            raise Unfit(f"has {len(text)} characters, more than {longest}", "shorten it")
-        if any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
-            raise Unfit(f"{quoted(text)} has a control character", "leave it out")
-        return text.strip()
-
-    return check
-
-
-def _base_url(text: str) -> str:
-    parts = web_address(text)
-    if not text.isascii():
-        raise Unfit(f"{quoted(text)} is not ASCII", "write the host in its xn-- form and the path with %-escapes")
-    if parts.query or parts.fragment or parts.username is not None or "?" in text or "#" in text:
-        raise Unfit(f"{quoted(text)} has more than a host and a path", "leave out user, query and fragment")
-    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
-
-
-def _authority(text: str) -> str:
-    """Name and date of a tag URI (RFC 4151, section 2.1); of the names only the domain, as UIDs end in it."""
-    remedy = "write a domain that was yours and the year: example.org,2026"
-    found = re.fullmatch(r"([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?),(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text)
-    if not found or not all(re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", part) for part in found[1].split(".")):
-        raise Unfit(f"{quoted(text)} is no tag authority", remedy)
-    try:
-        date(int(found[2]), int(found[3] or 1), int(found[4] or 1))
-    except ValueError as error:
-        raise Unfit(f"{quoted(text)} names no day ({error})", remedy) from error
-    return text
-
-
-def _hosts(text: str) -> tuple[str, ...]:
-    """Names of hosts, each with a port where it has one, separated by blanks or commas."""
-    names = tuple(dict.fromkeys(name.lower() for name in re.split(r"[\s,]+", text) if name))
-    for name in names:
-        if not re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?", name):
-            raise Unfit(f"{quoted(name)} is no host", "write its name without https:// and without a path")
-    return names
-
-
-def _hemisphere(text: str) -> str:
-    if text not in HEMISPHERES:
-        raise Unfit(f"{quoted(text)} is no hemisphere", "write north or south")
-    return text
-
-
-def _host(text: str) -> str:
-    """An address or the name of one; whether it is this machine's turns out when it is listened on."""
-    remedy = "write an address of this machine alone: 127.0.0.1, or 0.0.0.0 for all that it has"
-    bare = text.removeprefix("[").removesuffix("]")
-    try:
-        return str(ip_address(bare))
-    except ValueError:
-        if len(text) > 253 or not re.fullmatch(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?", text):
-            raise Unfit(f"{quoted(text)} is no address to listen on", remedy) from None
-    return text
-
-
-def _switch(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise Unfit(f"{quoted(text)} is neither true nor false", "write one of them, without quotes")
-    return text == "true"
-
-
-def _access_log(text: str) -> str:
-    if text not in ACCESS_LOGS:
-        raise Unfit(
-            f"{quoted(text)} is no kind of access log", f"write {', '.join(ACCESS_LOGS[:-1])} or {ACCESS_LOGS[-1]}"
-        )
-    return text
-
-
-def _port(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 65535:
-        raise Unfit(f"{quoted(text)} is no port", "write a whole number from 0 (any free one) to 65535")
-    return int(text)
-
-
-def _database(text: str) -> str:
-    """A path, or the address of a database; it may hold a password, so nothing of it but its scheme is ever shown."""
-    path = _path(text)
-    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):", path)  # one letter is a drive of Windows
-    if scheme is not None and scheme[1] not in SCHEMES:
-        known = " or ".join(f"{name}:PATH" for name in SCHEMES)
-        raise Unfit(f"{scheme[1]}: is no kind of database that is known here", f"write {known}, or the path of a file")
-    return path
-
-
-def _path(text: str) -> str:
-    if len(text) > 4000 or not text.isprintable():
-        raise Unfit("is too long for a path, or has a control character", "write the path of a file")
-    return text
-
-
-def _proxies(text: str) -> str:
-    for each in re.split(r"[\s,]+", text):
-        try:
-            if each not in ("", "*"):
-                ip_network(each, strict=False)
-        except ValueError:
-            remedy = "write addresses or networks with commas between them: 127.0.0.1,10.0.0.0/8"
-            raise Unfit(f"{quoted(each)} is no address of a proxy", remedy) from None
-    return ",".join(filter(None, re.split(r"[\s,]+", text)))
-
-
-def _rate(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise Unfit(f"{quoted(text)} is no number of requests", "write a whole number, or 0 for any number")
-    return int(text)
-
-
 CHRONOLOGY: Final = {
     # timeline.toml, or TIMELINE_… in the environment
-    "title": Setting("The chronology's name.", _line(300), {"minLength": 1, "maxLength": 300}),
-    "description": Setting("One or two sentences on what it covers.", _line(2000)),
+    "title": Setting("The chronology's name.", checks.line(300), {"minLength": 1, "maxLength": 300}),
+    "description": Setting("One or two sentences on what it covers.", checks.line(2000)),
     "language": Setting("Language of the entries, as in RFC 5646: en, fr, zh-Hans.", language_tag),
-    "contact": Setting("Whom readers may write to: an e-mail address or a page.", _line(300)),
-    "licence": Setting("Under which licence others may use it.", _line(300)),
-    "authority": Setting("A domain and a year in which it was yours (RFC 4151). It never changes.", _authority),
+    "contact": Setting("Whom readers may write to: an e-mail address or a page.", checks.line(300)),
+    "licence": Setting("Under which licence others may use it.", checks.line(300)),
+    "authority": Setting("A domain and a year in which it was yours (RFC 4151). It never changes.", checks.authority),
     "base_url": Setting(
-        "Where readers reach the chronology; it may have a path. All links begin with it.", _base_url, {"format": "uri"}
+        "Where readers reach the chronology; it may have a path. All links begin with it.",
+        checks.base_url,
+        {"format": "uri"},
     ),
     "timezone": Setting("IANA zone in which its days begin: Europe/Paris.", zone_name),
     "local_times": Setting(
@@ -246,35 +133,39 @@ CHRONOLOGY: Final = {
         local_zone,
     ),
     "hemisphere": Setting(
-        "Which half of the earth its seasons belong to: north or south.", _hemisphere, {"enum": HEMISPHERES}
+        "Which half of the earth its seasons belong to: north or south.", checks.hemisphere, {"enum": HEMISPHERES}
     ),
     "image_hosts": Setting(
         "Hosts from which readers may load pictures, and which learn of each reader: upload.wikimedia.org.",
-        _hosts,
+        checks.hosts,
     ),
     "edit_files": Setting(
         "Whether what is written over the API and on pages is written into events.yaml and events/*.yaml: true.",
-        _switch,
+        checks.switch,
         {"type": "boolean"},
     ),
     "show_authors": Setting(
-        "Whether readers see who changed what, by the names given to tokens: true.", _switch, {"type": "boolean"}
+        "Whether readers see who changed what, by the names given to tokens: true.", checks.switch, {"type": "boolean"}
     ),
 }
 MACHINE: Final = {
     # the environment only (PORT, or TIMELINE_PORT): they belong to the machine, not to the chronology
-    "host": Setting("Address to listen on: 127.0.0.1 for this machine alone, 0.0.0.0 for all its networks.", _host),
-    "port": Setting("Port to listen on.", _port),
-    "data": Setting("Folder of the database.", _line(4000)),
-    "database_url": Setting(
-        "A database instead of timeline.db in DATA: sqlite:/srv/timeline.db, or a path.", _database
+    "host": Setting(
+        "Address to listen on: 127.0.0.1 for this machine alone, 0.0.0.0 for all its networks.", checks.host
     ),
-    "proxies": Setting("Addresses of the proxies whose X-Forwarded headers count: 127.0.0.1,10.0.0.0/8.", _proxies),
+    "port": Setting("Port to listen on.", checks.port),
+    "data": Setting("Folder of the database.", checks.line(4000)),
+    "database_url": Setting(
+        "A database instead of timeline.db in DATA: sqlite:/srv/timeline.db, or a path.", checks.database
+    ),
+    "proxies": Setting(
+        "Addresses of the proxies whose X-Forwarded headers count: 127.0.0.1,10.0.0.0/8.", checks.proxies
+    ),
     "access_log": Setting(
         "A line a request on standard output: off; anonymous: without the last part of the client's address; full.",
-        _access_log,
+        checks.access_log,
     ),
-    "rate": Setting("Requests a minute from one address for what is not kept; 0 for any number.", _rate),
+    "rate": Setting("Requests a minute from one address for what is not kept; 0 for any number.", checks.rate),
 }
 
 
@@ -319,7 +210,7 @@ def _take(values: dict[str, Any], problems: list[Problem], name: str, value: obj
         values[name] = _eras(value, problems, place)
     elif name not in CHRONOLOGY:
         problems.append(Problem(FILE, *place, f"unknown key {quoted(name)}", did_you_mean(name, {*CHRONOLOGY, "eras"})))
-    elif CHRONOLOGY[name].check is _switch:
+    elif CHRONOLOGY[name].check is checks.switch:
         _take_switch(values, problems, name, value, place)
     elif not isinstance(value, str):
         kind = {dict: "a table", list: "a list", bool: "true or false"}.get(type(value), "a number or a date")
@@ -352,7 +243,7 @@ def _eras(written: object, problems: list[Problem], place: tuple[int, int]) -> t
     found = []
     for name, edtf in written.items():
         try:
-            found.append(Era(_line(100)(name), _interval(edtf)))
+            found.append(Era(checks.line(100)(name), _interval(edtf)))
         except (Unfit, EDTFError) as error:
             said = f"{error.what}: {error.remedy}" if isinstance(error, Unfit) else str(error)
             problems.append(Problem(FILE, *place, f"the era {quoted(name)}: {said}", remedy))
