@@ -185,7 +185,7 @@ def test_what_is_no_host_is_told(written, tmp_path):
         ("PORT", "80 80", '"80 80" is no port'),
         ("HOST", "http://127.0.0.1", '"http://127.0.0.1" is no address to listen on'),
         ("HOST", "127.0.0.1:8000", '"127.0.0.1:8000" is no address to listen on'),
-        ("DATABASE_URL", "postgresql://me:hunter2@db/rivers", "postgresql: is no kind of database"),
+        ("DATABASE_URL", "oracle://me:hunter2@db/rivers", "oracle: is no kind of database"),
         ("DATABASE_URL", "mysql:hunter2@db", "mysql: is no kind of database"),
         ("PROXIES", "127.0.0.1,proxy", '"proxy" is no address of a proxy'),
         ("RATE", "many", '"many" is no number of requests'),
@@ -205,7 +205,9 @@ def test_a_host_is_an_address_or_a_name(host, tmp_path):
     assert read(tmp_path, HOST="[::1]").host == "::1"
 
 
-@pytest.mark.parametrize("url", ["sqlite:/srv/t.db", "sqlite:///srv/t.db", "/srv/t.db", "t.db", r"C:\t.db"])
+@pytest.mark.parametrize(
+    "url", ["postgresql://me:pass@db/rivers", "sqlite:/srv/t.db", "sqlite:///srv/t.db", "/srv/t.db", "t.db", r"C:\t.db"]
+)
 def test_a_database_is_a_path_with_or_without_its_kind(url, tmp_path):
     assert read(tmp_path, DATABASE_URL=url).database == url
     assert set(BACKENDS) == set(config.SCHEMES)

@@ -156,7 +156,7 @@ MACHINE: Final = {
     "port": Setting("Port to listen on.", checks.port),
     "data": Setting("Folder of the database.", checks.line(4000)),
     "database_url": Setting(
-        "A database instead of timeline.db in DATA: sqlite:/srv/timeline.db, or a path.", checks.database
+        "A database instead of timeline.db in DATA: postgresql://USER:PASSWORD@HOST/NAME, or a path.", checks.database
     ),
     "proxies": Setting(
         "Addresses of the proxies whose X-Forwarded headers count: 127.0.0.1,10.0.0.0/8.", checks.proxies

@@ -13,7 +13,7 @@ from timeline.model.values import Unfit, quoted, web_address
 
 HEMISPHERES: Final = ("north", "south")
 ACCESS_LOGS: Final = ("off", "anonymous", "full")
-SCHEMES: Final = ("sqlite",)
+SCHEMES: Final = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
 """Kinds of databases, as `store.BACKENDS` has them."""
 
 
@@ -109,8 +109,8 @@ def database(text: str) -> str:
     path = file_path(text)
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):", path)  # one letter is a drive of Windows
     if scheme is not None and scheme[1] not in SCHEMES:
-        known = " or ".join(f"{name}:PATH" for name in SCHEMES)
-        raise Unfit(f"{scheme[1]}: is no kind of database that is known here", f"write {known}, or the path of a file")
+        remedy = "write postgresql://USER:PASSWORD@HOST/NAME, or the path of a file"
+        raise Unfit(f"{scheme[1]}: is no kind of database that is known here", remedy)
     return path
 
 
