@@ -494,6 +494,19 @@ class StoreContract:
         store.settle(Outcome(documents=tuple(files[10:])))
         assert len(store.documents("s")) == 20 + DOCUMENTS
 
+    def test_an_answer_is_kept_for_a_day_under_the_key_it_was_asked_with(self, store: Store) -> None:
+        assert store.claim_answer("k", "r", DAWN) is None
+        pending = store.claim_answer("k", "other", DAWN)
+        assert pending is not None
+        assert (pending.request, pending.status) == ("r", 0)
+        store.keep_answer("k", 201, "{}", b"done")
+        kept = store.claim_answer("k", "r", DAWN + timedelta(hours=23))
+        assert kept is not None
+        assert (kept.status, kept.body) == (201, b"done")
+        assert store.claim_answer("k", "r", DAWN + timedelta(hours=24)) is None
+        store.drop_answer("k")
+        assert store.claim_answer("k", "r", DAWN) is None
+
     def test_tokens_come_and_go(self, store: Store) -> None:
         token = Token(digest="d", name="ana", scope="review", created=1, expires=9)
         store.add_token(token)

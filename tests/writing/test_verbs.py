@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.writing.desk import Desk, content
-from timeline.errors import Conflict
+from timeline.errors import Conflict, StoreUnavailable
 from timeline.model.query import Filter
 from timeline.writing import steps
 from timeline.writing.draft import RevisionChanged, revision
@@ -240,7 +240,7 @@ class TestOfFiles:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(history_writer, "append", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(StoreUnavailable, match="No space"):
             desk.write(steps.Edit(id="hatching", changes={"title": "Another"}))
         assert desk.text() == text
         assert desk.event("hatching") == before

@@ -206,6 +206,8 @@ PARAMETERS: Final[dict[str, Parameter]] = {
     "url": Parameter("The address of a page of ours.", _text(r"^\S+$", ADDRESS), "https://example.org/feeds/all", loose=True),
     "maxwidth": Parameter("The most pixels that what is embedded may be wide.", _number(1, 10_000, 800), "640"),
     "maxheight": Parameter("The most pixels that it may be high.", _number(1, 10_000, 600), "480"),
+    "dry_run": Parameter("`true`: say what would come of it, and write nothing.", _choice(("true", "false")), "true", read=_one_of(("true", "false"))),
+    "reason": Parameter("Why: subscribers are told.", {"type": "string", "maxLength": 1000}, "It was never planned.", loose=True),
     "theme": Parameter("The colours of a drawing.", _choice(THEMES) | {"default": "light"}, "dark", read=_one_of(THEMES)),
 }  # fmt: skip
 # fmt: on

@@ -21,7 +21,7 @@ from timeline.serve.http.limits import TooManyRequests
 from timeline.serve.http.metrics import FeedFetch
 from timeline.serve.http.routing import answer_by_address, check_parameters, deliver, routed_path
 from timeline.serve.http.service import Clock, Service, now_utc
-from timeline.serve.routes import api, changes, embeds, feeds, meta, oembed, openapi, pages, review, sources
+from timeline.serve.routes import api, changes, embeds, feeds, meta, oembed, openapi, pages, review, sources, writing
 from timeline.store.contract import Store
 
 ROUTES: Final = (
@@ -32,6 +32,7 @@ ROUTES: Final = (
     changes.changes, changes.stream, changes.dump,
     sources.page, sources.sources, sources.run, sources.pause, sources.resume,
     review.candidates, review.candidate, review.accept, review.merge, review.reject, review.unmerge,
+    *writing.ROUTES,
     meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.image, meta.favicon,
     meta.description, meta.docs, meta.healthz, meta.readyz, meta.numbers,
 )  # fmt: skip

@@ -320,6 +320,30 @@ class Evidence(Protocol):
         """Forget it. Raises `NotFound`."""
 
 
+class KeptAnswer(NamedTuple):
+    """An answer as it was given; `request` is a digest of what was asked, `at` seconds. `status` 0: it is not given
+    yet; `about` are its headers as JSON."""
+
+    request: str
+    at: int
+    status: int
+    about: str
+    body: bytes
+
+
+class Answers(Protocol):
+    """Answers to writes, kept for a day: who asks again under the same key is answered the same."""
+
+    def claim_answer(self, key: str, request: str, at: datetime) -> KeptAnswer | None:
+        """What is kept under the key; where that is nothing, the key is taken for this request from now on."""
+
+    def keep_answer(self, key: str, status: int, about: str, body: bytes) -> None:
+        """Keep the answer to the request that the key was taken for."""
+
+    def drop_answer(self, key: str) -> None:
+        """Let go of the key: nothing was done."""
+
+
 class Fragment(NamedTuple):
     """An entry in bytes. `scope` names the format and everything else that decides the bytes besides the entry itself,
     `name` the entry, `state` its revision."""
@@ -340,7 +364,7 @@ class Fragments(Protocol):
         """Keep them in the place of other states of the same names; all that other `rules` rendered is forgotten."""
 
 
-class Store(Bounds, Events, Changes, Feeds, Evidence, Fragments, Protocol):
+class Store(Bounds, Events, Changes, Feeds, Evidence, Answers, Fragments, Protocol):
     """All of it; opened by `timeline.store.open_store(url)`, which creates and migrates."""
 
     def check(self) -> None:

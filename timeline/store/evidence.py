@@ -15,6 +15,7 @@ from timeline.model.change import Change
 from timeline.model.cursor import seconds
 from timeline.model.source import Candidate, Decision, Health
 from timeline.model.token import Token
+from timeline.store.answers import SQLAnswers, answers
 from timeline.store.claims import SQLClaims, claims, drop_claims, dropped, write_claims
 from timeline.store.contract import DOCUMENTS, KeptDocument, Key, Outcome
 from timeline.store.failures import stored_as
@@ -52,10 +53,10 @@ tokens = Table(
     Column("used", Big, nullable=False, server_default="0"),
     sqlite_strict=True,
 )
-TABLES: Final = (claims, dropped, candidates, decisions, heads, health, documents, tokens)
+TABLES: Final = (claims, dropped, candidates, decisions, heads, health, documents, tokens, answers)
 
 
-class SQLEvidence(SQLClaims, SQLUnwritten):
+class SQLEvidence(SQLClaims, SQLUnwritten, SQLAnswers):
     """`Evidence` in SQL that every dialect understands; mixed into `SQLStore`."""
 
     def read(self) -> Connection:

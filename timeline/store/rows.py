@@ -207,7 +207,8 @@ _about: Final = msgspec.json.Decoder(About)
 
 def change_row(change: Change, position: int, previous: int | None, recorded: bool) -> Row:
     """The row of `changes`."""
-    about = msgspec.json.encode(About(change.kind, change.at, change.reason, change.fields, change.by)).decode()
+    said = (change.kind, change.at, change.reason, change.fields)
+    about = msgspec.json.encode((*said, change.by) if change.by else said).decode()
     body = encode(change.after).decode()
     return position, change.event, seconds(change.at), previous, about, body, int(recorded)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from timeline.errors import Conflict, EventNotFound
+from timeline.errors import Conflict, EventNotFound, StoreUnavailable
 from timeline.load import Beside, Loader
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
@@ -121,8 +121,12 @@ class Writer:
             return
         assert self.folder is not None
         authors = {change.event: draft.by for change in rewritten.changes}
-        with self.folder.entries.written(rewritten):
-            self.folder.load(draft.now, Beside(authors, outcome))
+        try:
+            with self.folder.entries.written(rewritten):
+                self.folder.load(draft.now, Beside(authors, outcome))
+        except OSError as error:
+            what = f"the folder cannot be written to ({error.strerror}): nothing was changed"
+            raise StoreUnavailable(what) from error
 
     def _settle(self, outcome: Outcome) -> None:
         if not (outcome.changes or outcome.attached or outcome.decisions):

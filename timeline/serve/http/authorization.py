@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
-from litestar import post
+from litestar import route
+from litestar.enums import HttpMethod
 from litestar.exceptions import ClientException, NotAuthorizedException, PermissionDeniedException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.status_codes import HTTP_415_UNSUPPORTED_MEDIA_TYPE
@@ -33,30 +34,46 @@ _BEARER: Final = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
 
 
 def writes(
-    path: str, name: str, *, gives: Any, takes: type | None = None, needed: bool = False, errors: Sequence[int] = ()
+    path: str,
+    name: str,
+    *,
+    gives: Any,
+    takes: type | Mapping[str, Any] | None = None,
+    needed: bool = False,
+    errors: Sequence[int] = (),
+    method: HttpMethod = HttpMethod.POST,
+    tag: str = "review",
+    query: Sequence[str] = (),
+    created: bool = False,
 ) -> Callable[[Callable[..., Any]], Any]:
-    """A route that answers POST, for bearers of a token of scope `review`.
+    """A route that answers one method, for bearers of a token; its handler asks for the scope.
 
-    `name` is what a program calls it, `takes` the shape of the JSON that may be sent (and must be, where it is
-    `needed`), `gives` that of a 200.
+    `name` is what a program calls it, `takes` the shape of the JSON that may be sent, or its schema (and must be sent,
+    where it is `needed`), `gives` that of a 200, or of a 201 too where something may be `created`. `query` are the
+    parameters that it knows.
     """
     specs = {200: ResponseSpec(gives, media_type=JSON, description="It is done.", generate_examples=False)}
+    if created:
+        specs[201] = ResponseSpec(gives, media_type=JSON, description="It is there now.", generate_examples=False)
     for status in sorted({*errors, 400, 401, 403, 413, 414, 415, 429, 431, 503}):
         title = f"{kind_for(status).title}."
         specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=title, generate_examples=False)
-    return post(
+    return route(
         path,
+        http_method=method,
         responses=specs,
         status_code=200,
-        tags=["review"],
-        opt={"name": name, "takes": (), "media": (JSON,), "blanks": False, "sent": takes, "needed": needed},
+        tags=[tag],
+        opt={"name": name, "takes": tuple(query), "media": (JSON,), "blanks": False, "sent": takes, "needed": needed},
     )
 
 
 def describe(operation: dict[str, Any], opt: dict[str, Any]) -> None:
     """What the description of such a route says beside its answers."""
     operation["security"] = SECURITY
-    if opt["sent"] is not None:
+    if isinstance(opt["sent"], Mapping):
+        operation["requestBody"] = {"required": opt["needed"], "content": {JSON: {"schema": opt["sent"]}}}
+    elif opt["sent"] is not None:
         schema = msgspec.json.schema(opt["sent"], ref_template="#/components/schemas/{name}")
         (_, shape), *_ = sorted(schema["$defs"].items(), key=lambda item: item[0] != opt["sent"].__name__)
         operation["requestBody"] = {

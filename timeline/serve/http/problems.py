@@ -14,13 +14,25 @@ from litestar.exceptions import HTTPException
 from timeline import errors
 from timeline.serve.http.conditional import NotAcceptable, PreconditionFailed
 from timeline.serve.http.limits import TooManyRequests
+from timeline.writing.draft import RevisionChanged
+from timeline.writing.pointed import InvalidBody
+from timeline.writing.writer import NotInFiles
 
 MEDIA_TYPE: Final = "application/problem+json"
 
 
+class BodyProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """One mistake of a body: its JSON pointer (RFC 6901), what is wrong, and what to do."""
+
+    pointer: str
+    detail: str
+    remedy: str
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """RFC 9457, section 3. `type` never changes; `parameter` names the query parameter that is meant, and
-    `location` where to go instead."""
+    `location` where to go instead; `revision` is the present one of an event that is not as it was seen, `problems`
+    are all the mistakes of a body."""
 
     type: str
     title: str
@@ -28,6 +40,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str = ""
     parameter: str = ""
     location: str = ""
+    revision: str = ""
+    problems: list[BodyProblem] = []
 
 
 class ProblemKind(NamedTuple):
@@ -45,6 +59,18 @@ class TooLarge(errors.TimelineError):
 
 class Overloaded(errors.TimelineError):
     """Too many follow or ask at once; come back later."""
+
+
+class PreconditionRequired(errors.TimelineError):
+    """What is changed has to be named as it was seen (RFC 6585, section 3)."""
+
+
+class KeyReused(errors.TimelineError):
+    """An Idempotency-Key stands for one request."""
+
+
+class KeyUnderWay(errors.TimelineError):
+    """The request of that Idempotency-Key has no answer yet."""
 
 
 class InvalidRequest(errors.TimelineError):
@@ -66,6 +92,13 @@ KINDS: Final[dict[type[BaseException], ProblemKind]] = {
     errors.FeedMoved: ProblemKind("feed-moved", 301, "The feed has another address", "Follow `Location`."),
     errors.PositionGone: ProblemKind("position-gone", 410, "The log cannot be continued from this position", "Take the full copy at /api/v1/dump.ndjson and go on from the position that it names."),
     errors.Gone: ProblemKind("gone", 410, "This is gone", "It existed, and does not any more."),
+    NotInFiles: ProblemKind("event-in-file", 409, "The event stands in a file", "`detail` names file and line: change it there."),
+    errors.InvalidFiles: ProblemKind("files-unusable", 409, "The folder's files cannot be used as they are", "`detail` names file and line: mend them there."),
+    RevisionChanged: ProblemKind("precondition-failed", 412, "A precondition does not hold", "Fetch the present state."),
+    InvalidBody: ProblemKind("invalid-body", 422, "What was sent cannot be taken", "`problems` has every mistake, by JSON pointer."),
+    KeyReused: ProblemKind("key-reused", 422, "The Idempotency-Key was used for another request", "Use a new key for each request."),
+    KeyUnderWay: ProblemKind("key-under-way", 409, "The same request is under way", "Ask again in a while: the answer will be the same."),
+    PreconditionRequired: ProblemKind("precondition-required", 428, "A precondition is needed", "Send If-Match with the ETag, or the revision, that you saw."),
     errors.Conflict: ProblemKind("conflict", 409, "The change contradicts what is held", "Fetch the present state and decide anew."),
     PreconditionFailed: ProblemKind("precondition-failed", 412, "A precondition does not hold", "Fetch the present state."),
     NotAcceptable: ProblemKind("not-acceptable", 406, "There is no form that the request accepts", "Accept gzip or identity."),
@@ -129,7 +162,15 @@ def problem(error: BaseException, base_url: str) -> Problem:
         detail=detail(error, kind),
         parameter=error.parameter if isinstance(error, errors.InvalidQuery) else "",
         location=copy,
+        revision=error.revision if isinstance(error, RevisionChanged) else "",
+        problems=_body_problems(error),
     )
+
+
+def _body_problems(error: BaseException) -> list[BodyProblem]:
+    if not isinstance(error, InvalidBody):
+        return []
+    return [BodyProblem(pointer=each.pointer, detail=each.what, remedy=each.remedy) for each in error.problems]
 
 
 def detail(error: BaseException, kind: ProblemKind) -> str:
@@ -150,6 +191,8 @@ def extra_headers(error: BaseException) -> list[tuple[str, str]]:
         headers["allow"] = ", ".join(sorted(headers["allow"].split(", ")))
     if isinstance(error, TooManyRequests):
         headers |= error.headers
+    elif isinstance(error, RevisionChanged):
+        headers["ETag"] = f'"{error.revision}"'
     elif kind_of(error).status in (429, 503):
         headers.setdefault("Retry-After", RETRY_AFTER)
     return [*headers.items(), ("Cache-Control", "no-cache")]

@@ -33,6 +33,7 @@ from timeline.serve.http.routing import JSON, Request, Response, parameters
 from timeline.serve.http.state_metrics import StateNumbers
 from timeline.serve.http.stream_parts import SharedLog, StreamParts
 from timeline.store.contract import Store
+from timeline.writing.writer import Writer
 
 FEED_SECONDS: Final = 300
 """How long a feed may be kept without asking: half of the shortest interval at which readers usually poll."""
@@ -76,6 +77,7 @@ class Service:
         """The folder of the chronology's own pictures, where there is one."""
         self.damage: StoreDamaged | None = None
         """Damage that a request met: pages that others read may be sound, and the database is not."""
+        self.writer = Writer(store, chronology)
         self.sources: tuple[Source, ...] = ()
         self.wake: Callable[[], None] = _nothing
         self.record: Callable[[], None] = _nothing
@@ -87,7 +89,7 @@ class Service:
         """Go on with other settings: what was kept is forgotten. Without `sources` they stay as they are."""
         self.sources = self.sources if sources is None else sources
         self.publisher = publisher
-        self.chronology = chronology
+        self.chronology = self.writer.chronology = chronology
         self.urls = Urls(chronology.base_url)
         self._base_path = self.urls.path
         self._site: tuple[int, list[Feed], Site] | None = None

@@ -86,6 +86,7 @@ def _answer(
         service.access_log = access_log.AccessLog(full=settings.access_log == "full", write=access_log.write_line)
     service.images = folder.directory / pictures.FOLDER
     service.record = lambda: folder.record(service)
+    service.writer = folder.writer(service, edit_files=settings.edit_files)
     beside: list[Beside] = []
     # A watched folder may get its first source later, so it has a schedule from the start.
     if options.watch or service.sources:

@@ -20,12 +20,14 @@ from timeline.serve.http.routing import HTML, JSON, Request, Response, reads
 from timeline.serve.http.service import NamedService
 from timeline.serve.routes import docs as docs_page
 from timeline.serve.routes import openapi, shapes
+from timeline.writing.schemas import TAKEN
 
 STATIC_SECONDS: Final = 3_600
 FAVICON_SECONDS: Final = 86_400
 ICO: Final = "image/vnd.microsoft.icon"
 SCHEMA: Final = "application/schema+json"
 XML: Final = "application/xml"
+SCHEMAS: Final = schemas.SCHEMAS | TAKEN
 
 
 @reads("/feeds.opml", "getOpml", media=("text/x-opml",), tag="discovery")
@@ -48,10 +50,10 @@ async def robots(request: Request, service: NamedService) -> Response:
 
 @reads("/schemas/{name:str}", "getSchema", media=(SCHEMA,), errors=(404,), tag="discovery")
 async def schema(request: Request, service: NamedService, name: FromPath[str]) -> Response:
-    """The JSON Schema of one of the curator's files, by which editors complete and check them."""
-    document = schemas.SCHEMAS.get(name.removesuffix(".json"))
+    """The JSON Schema of one of the curator's files, by which editors complete and check them, or of what is sent."""
+    document = SCHEMAS.get(name.removesuffix(".json"))
     if document is None:
-        raise NotFound(f"there is no schema {name[:80]}: there are {', '.join(f'{n}.json' for n in schemas.SCHEMAS)}")
+        raise NotFound(f"there is no schema {name[:80]}: there are {', '.join(f'{n}.json' for n in SCHEMAS)}")
     return await service.respond_cached(request, lambda now: content(encode(document), SCHEMA), STATIC_SECONDS)
 
 

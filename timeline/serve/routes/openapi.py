@@ -27,6 +27,7 @@ from timeline.serve.http import authorization as writing
 from timeline.serve.http.parameters import MANY
 from timeline.serve.http.service import Service
 from timeline.serve.routes.feeds import EVENT_FORMATS, PAGED
+from timeline.writing.schemas import TAKEN
 
 TITLE: Final = "Timeline"
 """Generators make the name of a package of it, so it is the same for every chronology; its own title is the summary."""
@@ -35,6 +36,7 @@ TAGS: Final = {
     "api": "Events and what became of them, as JSON.",
     "follow": "Every change, in order.",
     "review": "Sources, and what waits for a person; the queue and all writing take a token.",
+    "writing": "Events are added and changed, by bearers of a token of scope write:events.",
     "feeds": "The same bytes for everyone: Atom, RSS, JSON Feed, iCalendar, CSV.",
     "pages": "For people.",
     "discovery": "What there is.",
@@ -44,7 +46,7 @@ PATHS: Final[dict[str, dict[str, Any]]] = {
     "id": {"type": "string", "pattern": f"^{ID.pattern}$"},
     "slug": {"type": "string", "pattern": f"^{TAG.pattern}$", "maxLength": 100},
     "format": {"type": "string", "enum": list(PAGED)},
-    "name": {"type": "string", "enum": [f"{name}.json" for name in SCHEMAS]},
+    "name": {"type": "string", "enum": [f"{name}.json" for name in SCHEMAS | TAKEN]},
 }
 STRING: Final = {"schema": {"type": "string"}}
 EVENT_FORMAT: Final = {"type": "string", "enum": list(EVENT_FORMATS)}
@@ -140,7 +142,7 @@ def _media(path: str, opt: dict[str, Any]) -> Sequence[str]:
 def _share(operation: dict[str, Any], responses: dict[str, Any]) -> None:
     """Problems are the same everywhere, and so are written once."""
     for status, answer in operation["responses"].items():
-        if status != "200":
+        if int(status) not in (200, 201):
             name = f"Problem{status}" if "content" in answer else f"Status{status}"
             responses.setdefault(name, answer)
             operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}

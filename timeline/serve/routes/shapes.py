@@ -205,3 +205,90 @@ class HealthShape(msgspec.Struct, kw_only=True):
 
     status: str
     position: str = ""
+
+
+class RevisedShape(EventShape, kw_only=True):
+    """An event, and what names its revision to whoever changes it next."""
+
+    revision: str = ""
+
+
+class WrittenChangeShape(msgspec.Struct, kw_only=True):
+    """What became of an event; `position` is null where nothing was written."""
+
+    event: str
+    kind: str
+    at: datetime
+    position: str | None
+    reason: str
+    fields: list[str]
+
+
+class UnderstoodShape(msgspec.Struct, kw_only=True):
+    """How words were read as a date: where they stood, the EDTF, the rule that read them, and what that says."""
+
+    pointer: str
+    said: str
+    edtf: str
+    rule: str
+    words: str
+
+
+class BeforeAfterShape(msgspec.Struct, kw_only=True):
+    """The same thing before and after; empty where there is none."""
+
+    before: str
+    after: str
+
+
+class PartShape(msgspec.Struct, kw_only=True):
+    """Words that stay (empty kind), that were, or that are."""
+
+    kind: str
+    words: str
+
+
+class WordsShape(msgspec.Struct, kw_only=True):
+    """What differs in one field, in words."""
+
+    field: str
+    parts: list[PartShape]
+
+
+class PreviewShape(msgspec.Struct, kw_only=True):
+    """What a change will show: the entry of each format, the line that pages and readers show, the announcement."""
+
+    event: str
+    kind: str
+    words: list[WordsShape]
+    line: BeforeAfterShape
+    announced: str
+    formats: dict[str, BeforeAfterShape]
+
+
+class WrittenShape(msgspec.Struct, kw_only=True):
+    """What was done, or with `dry_run` would be: the event that each step is about, and all that changed."""
+
+    dry_run: bool
+    ids: list[str]
+    events: list[RevisedShape]
+    changes: list[WrittenChangeShape]
+    understood: list[UnderstoodShape]
+    previews: list[PreviewShape]
+
+
+class DifferenceShape(msgspec.Struct, kw_only=True):
+    """A field as it was and as it is, as events have it."""
+
+    before: Any
+    after: Any
+
+
+class DiffShape(msgspec.Struct, kw_only=True):
+    """What differs between two revisions. `from` is null where the event was not there yet."""
+
+    id: str
+    from_: WrittenChangeShape | None = msgspec.field(name="from")
+    to: WrittenChangeShape
+    fields: dict[str, DifferenceShape]
+    words: list[WordsShape]

@@ -1,0 +1,287 @@
+"""Events added and changed over the API, asked in process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.serve.conftest import DAWN, Small
+from timeline.model import token as tokens
+from timeline.publish.change_log import token as position_token
+
+SAID = {"title": "Weir opened", "when": "2027-05-04", "tags": ["weir"]}
+
+
+class Pen:
+    """A small chronology, and tokens of two who write."""
+
+    def __init__(self, small: Small) -> None:
+        self.small, self.store = small, small.store
+        self.token = self.issue("ana", "s" * 43)
+        for change in self.store.changes():
+            assert change.after.origin == "file"
+
+    def issue(self, name: str, secret: str, scope: str = "write:events", minutes: int = 600) -> str:
+        token, kept = tokens.issue(secret, name, [scope], DAWN, DAWN + timedelta(minutes=minutes))
+        self.store.add_token(kept)
+        return token
+
+    def send(
+        self, method: str, path: str, body: Any = None, *, token: str | None = "", media: str = "", **headers: str
+    ) -> httpx.Response:
+        async def once() -> httpx.Response:
+            transport = httpx.ASGITransport(app=self.small.front, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://small.example") as client:
+                sent = {name.replace("_", "-"): value for name, value in headers.items()}
+                if token is not None:
+                    sent["Authorization"] = f"Bearer {token or self.token}"
+                content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+                if body is not None:
+                    sent["Content-Type"] = media or "application/json"
+                return await client.request(method, f"/api/v1{path}", content=content, headers=sent)
+
+        self.small.clock.forward(seconds=5)
+        return asyncio.run(once())
+
+    def created(self, **said: Any) -> tuple[str, str]:
+        """A new event: its id and its revision in quotes."""
+        answer = self.send("POST", "/events", SAID | said)
+        assert answer.status_code == 201, answer.text
+        return answer.json()["ids"][0], answer.headers["etag"]
+
+    def kinds(self) -> list[str]:
+        """What a client of the log is told."""
+        return [each["kind"] for each in self.send("GET", "/changes?since=0").json()["changes"]]
+
+
+@pytest.fixture
+def pen(small: Small) -> Pen:
+    return Pen(small)
+
+
+def test_a_created_event_is_there_under_its_address_and_says_how_its_date_was_read(pen):
+    answer = pen.send("POST", "/events", SAID | {"when": "some time in spring 2027"})
+    assert answer.status_code == 201
+    (read,) = answer.json()["understood"]
+    assert read == {
+        "pointer": "/when",
+        "said": "some time in spring 2027",
+        "edtf": "2027-21",
+        "rule": read["rule"],
+        "words": "spring of 2027",
+    }
+    path = answer.headers["location"].removeprefix("http://small.example/api/v1")
+    event = pen.send("GET", path).json()
+    assert (event["title"], event["when"]["edtf"], event["origin"]) == ("Weir opened", "2027-21", "api")
+
+
+def test_an_edit_needs_if_match_and_takes_the_etag_of_the_event_or_its_revision(pen):
+    id, revision = pen.created()
+    assert pen.send("PATCH", f"/events/{id}", {"title": "A"}).status_code == 428
+    etag = pen.send("GET", f"/events/{id}").headers["etag"]
+    assert pen.send("PATCH", f"/events/{id}", {"title": "A"}, If_Match=etag).status_code == 200
+    stale = pen.send("PATCH", f"/events/{id}", {"title": "B"}, If_Match=revision)
+    assert stale.status_code == 412
+    present = stale.json()["revision"]
+    assert stale.headers["etag"] == f'"{present}"'
+    assert pen.send("PATCH", f"/events/{id}", {"title": "B"}, If_Match=f'W/"{present}"').status_code == 412
+    done = pen.send("PATCH", f"/events/{id}", {"title": "B"}, If_Match=f'"{present}"')
+    assert done.json()["events"][0]["title"] == "B"
+    assert pen.send("PATCH", f"/events/{id}", {"title": "C"}, If_Match="*").status_code == 200
+
+
+def test_every_problem_of_a_body_is_told_at_once_by_its_pointer(pen):
+    answer = pen.send("POST", "/events", {"titel": "T", "when": "24/7", "tags": ["A b"], "links": [{"url": "x"}]})
+    assert answer.status_code == 422
+    problem = answer.json()
+    assert problem["type"].endswith("/problems/invalid-body")
+    assert {each["pointer"] for each in problem["problems"]} == {"/titel", "/when", "/tags/0", "/links/0/url"}
+    assert all(each["detail"] and each["remedy"] for each in problem["problems"])
+
+
+@pytest.mark.parametrize("when", ["2025-02-30", "24/7", "may", "1,200 people", "../..", "2025-13", ""])
+def test_what_is_no_date_is_refused_and_not_guessed(pen, when):
+    answer = pen.send("POST", "/events", SAID | {"when": when})
+    assert answer.status_code == 422
+    assert {each["pointer"] for each in answer.json()["problems"]} == {"/when"}
+
+
+def test_what_is_sent_as_text_is_text(pen):
+    title = "<script>alert(1)</script> 🎉 \u202eمرحبا & “so”"
+    id, _ = pen.created(title=title, summary="a\nb <b>x</b>")
+    assert pen.send("GET", f"/events/{id}").json()["title"] == title
+    page = asyncio.run(_page(pen.small, f"/events/{id}"))
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+async def _page(small: Small, path: str) -> str:
+    transport = httpx.ASGITransport(app=small.front)
+    async with httpx.AsyncClient(transport=transport, base_url="http://small.example") as client:
+        return (await client.get(path, headers={"Accept": "text/html"})).text
+
+
+def test_a_body_of_a_megabyte_is_refused_by_the_limit_and_one_below_by_its_fields(pen):
+    position = pen.store.position()
+    assert pen.send("POST", "/events", b'{"title": "' + b"x" * 1_048_576 + b'"}').status_code == 413
+    below = pen.send("POST", "/events", SAID | {"summary": "x" * 1_000_000})
+    assert below.status_code == 422
+    assert [each["pointer"] for each in below.json()["problems"]] == ["/summary"]
+    assert pen.store.position() == position
+
+
+@pytest.mark.parametrize(
+    ("body", "media", "status"),
+    [
+        (b"{", "", 400),
+        (b"\xff\xfe", "", 400),
+        (b'{"title": "\\ud800", "when": "2025"}', "", 400),
+        (b"[" * 100_000, "", 400),
+        (b"[]", "", 422),
+        (b"null", "", 422),
+        (b'"x"', "", 422),
+        (b'{"title": {"a": 1}, "when": true}', "", 422),
+        (b"title=x", "application/x-www-form-urlencoded", 415),
+        (b"", "", 422),
+    ],
+)
+def test_a_body_that_is_none_is_refused_with_its_reason(pen, body, media, status):
+    answer = pen.send("POST", "/events", body, media=media)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_who_may_not_write_is_refused_before_the_body_is_looked_at(pen):
+    reader = pen.issue("bob", "b" * 43, "read:candidates")
+    short = pen.issue("eve", "e" * 43, minutes=1)
+    assert pen.send("POST", "/events", SAID, token=None).status_code == 401
+    assert pen.send("POST", "/events", SAID, token=reader).status_code == 403
+    assert pen.send("POST", "/events", SAID, token=short).status_code == 201
+    pen.small.clock.forward(minutes=2)
+    assert pen.send("POST", "/events", SAID, token=short).status_code == 401
+
+
+def test_a_token_that_expires_while_the_body_comes_in_writes_nothing(pen):
+    short = pen.issue("eve", "e" * 43, minutes=1)
+    position = pen.store.position()
+
+    async def slowly() -> httpx.Response:
+        async def body():
+            yield b'{"title": "T", '
+            pen.small.clock.forward(minutes=2)
+            yield b'"when": "2027"}'
+
+        transport = httpx.ASGITransport(app=pen.small.front)
+        async with httpx.AsyncClient(transport=transport, base_url="http://small.example") as client:
+            headers = {"Authorization": f"Bearer {short}", "Content-Type": "application/json"}
+            return await client.post("/api/v1/events", content=body(), headers=headers)
+
+    assert asyncio.run(slowly()).status_code == 401
+    assert pen.store.position() == position
+
+
+def test_the_same_request_under_one_key_is_done_once(pen):
+    first = pen.send("POST", "/events", SAID, Idempotency_Key="one")
+    again = pen.send("POST", "/events", SAID, Idempotency_Key="one")
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert first.headers["location"] == again.headers["location"]
+    assert pen.send("POST", "/events", SAID | {"title": "Other"}, Idempotency_Key="one").status_code == 422
+    other = pen.issue("bob", "b" * 43)
+    assert pen.send("POST", "/events", SAID, token=other, Idempotency_Key="one").json()["ids"] != first.json()["ids"]
+    assert pen.send("POST", "/events", {"title": 1}, Idempotency_Key="two").status_code == 422
+    assert pen.send("POST", "/events", SAID, Idempotency_Key="two").status_code == 201
+
+
+def test_each_write_is_once_in_the_log_and_what_is_tried_is_not(pen):
+    before = pen.kinds()
+    id, etag = pen.created()
+    tried = pen.send("POST", f"/events/{id}/cancel?dry_run=true", {"reason": "Rain."}, If_Match=etag)
+    assert tried.json()["previews"][0]["kind"] == "cancelled"
+    assert "Cancelled" in tried.json()["previews"][0]["formats"]["ics"]["after"]
+    for verb, body in (
+        ("cancel", {"reason": "Rain."}),
+        ("reinstate", None),
+        ("postpone", {"event": SAID | {"when": "2027-06-04"}}),
+        ("undo", {}),
+        ("confirm", {}),
+    ):
+        etag = pen.send("POST", f"/events/{id}/{verb}", body, If_Match=etag).headers["etag"]
+    gone = pen.send("DELETE", f"/events/{id}?reason=A+hoax.", If_Match=etag)
+    assert gone.status_code == 200
+    assert pen.send("GET", f"/events/{id}").status_code == 410
+    back = pen.send("POST", f"/events/{id}/undo", {}, If_Match=gone.headers["etag"])
+    assert back.json()["changes"][0]["kind"] == "reinstated"
+    assert pen.kinds()[len(before) :] == [
+        "added", "cancelled", "reinstated", "added", "postponed", "reinstated", "confirmed", "withdrawn", "reinstated"
+    ]  # fmt: skip
+
+
+def test_a_merged_event_leads_to_its_survivor_until_it_is_unmerged(pen):
+    (one, etag), (other, _) = pen.created(), pen.created(title="Weir open")
+    merged = pen.send("POST", f"/events/{one}/merge", {"into": other}, If_Match=etag)
+    assert merged.status_code == 200
+    assert pen.send("GET", f"/events/{one}").status_code == 308
+    again = pen.send("POST", f"/events/{one}/unmerge", {}, If_Match=merged.headers["etag"])
+    assert again.status_code == 200
+    assert pen.send("GET", f"/events/{one}").status_code == 200
+    nowhere = pen.send("POST", f"/events/{one}/merge", {"into": "nothing"}, If_Match=again.headers["etag"])
+    assert [each["pointer"] for each in nowhere.json()["problems"]] == ["/into"]
+
+
+def test_a_batch_is_done_whole_or_not_at_all(pen):
+    id, etag = pen.created()
+    steps = [
+        {"verb": "create", "event": SAID | {"title": "Second"}},
+        {"verb": "edit", "id": id, "revision": etag, "changes": {"title": "First"}},
+        {"verb": "cancel", "id": id, "reason": "Rain."},
+    ]
+    position = pen.store.position()
+    wrong = pen.send("POST", "/batches", {"steps": [*steps, {"verb": "edit", "id": "hoax", "changes": {}}]})
+    assert [each["pointer"] for each in wrong.json()["problems"]] == ["/steps/3/revision"]
+    bad = {"verb": "create", "event": {"title": "T", "when": "24/7"}}
+    wrong = pen.send("POST", "/batches", {"steps": [*steps, bad, {"verb": "fly"}]})
+    assert [each["pointer"] for each in wrong.json()["problems"]] == ["/steps/4/verb"]
+    wrong = pen.send("POST", "/batches", {"steps": [*steps, bad]})
+    assert [each["pointer"] for each in wrong.json()["problems"]] == ["/steps/3/event/when"]
+    stale = [{**steps[1], "revision": "0" * 16}]
+    assert pen.send("POST", "/batches", {"steps": stale}).status_code == 412
+    assert pen.store.position() == position
+    done = pen.send("POST", "/batches", {"steps": steps})
+    assert [each["kind"] for each in done.json()["changes"]] == ["added", "revised", "cancelled"]
+
+
+def test_an_event_of_a_file_without_its_folder_is_a_conflict(pen):
+    etag = pen.send("GET", "/events/hatching").headers["etag"]
+    answer = pen.send("PATCH", "/events/hatching", {"title": "A"}, If_Match=etag)
+    assert answer.status_code == 409
+    assert answer.json()["type"].endswith("/problems/event-in-file")
+
+
+def test_what_differs_is_told_in_fields_and_in_words(pen):
+    id, etag = pen.created()
+    pen.send("PATCH", f"/events/{id}", {"title": "Weir opens", "when": "2027-05-05"}, If_Match=etag)
+    last = pen.send("GET", f"/events/{id}/diff").json()
+    assert last["fields"]["title"] == {"before": "Weir opened", "after": "Weir opens"}
+    assert set(last["fields"]) == {"title", "when"}
+    assert {"kind": "was", "words": "4 May 2027"} in [p for row in last["words"] for p in row["parts"]]
+    first = position_token(pen.store, pen.store.history(id)[0].position)
+    same = pen.send("GET", f"/events/{id}/diff?from={first}&to={first}").json()
+    assert (same["fields"], same["words"]) == ({}, [])
+    instant = pen.store.history(id)[0].at.isoformat().replace("+00:00", "Z")
+    assert pen.send("GET", f"/events/{id}/diff?from={instant}").json() == last
+    assert pen.send("GET", f"/events/{id}/diff?from=yesterday").status_code == 400
+    assert pen.send("GET", f"/events/{id}/diff?to=2020-01-01T00:00:00Z").status_code == 400
+
+
+def test_who_changed_what_is_in_the_history_and_in_no_answer(pen):
+    id, etag = pen.created()
+    pen.send("POST", f"/events/{id}/cancel", {"reason": "Rain."}, If_Match=etag)
+    assert [change.by for change in pen.store.history(id)] == ["ana", "ana"]
+    for path in (f"/events/{id}", f"/events/{id}/history", "/changes?since=0", f"/events/{id}/diff"):
+        assert "ana" not in pen.send("GET", path).text

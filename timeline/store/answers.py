@@ -1,0 +1,64 @@
+"""Answers to writes, kept a day by the key under which they were asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Column, Connection, Engine, Integer, LargeBinary, Table, Text, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from timeline.model.cursor import seconds
+from timeline.store.contract import KeptAnswer
+from timeline.store.tables import Big, metadata
+
+KEPT_SECONDS: Final = 86_400
+answers: Final = Table(
+    "answers",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("request", Text, nullable=False),
+    Column("at", Big, nullable=False),
+    # 0 while the request is under way.
+    Column("status", Integer, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
+
+class SQLAnswers:
+    """`Answers` in SQL."""
+
+    engine: Engine
+
+    def read(self) -> Connection:
+        raise TypeError("mixed into a store")
+
+    def claim_answer(self, key: str, request: str, at: datetime) -> KeptAnswer | None:
+        now = seconds(at)
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(delete(answers).where(answers.c.at <= now - KEPT_SECONDS))
+                kept = _kept(connection, key)
+                if kept is None:
+                    values = {"request": request, "at": now, "status": 0, "about": "", "body": b""}
+                    connection.execute(insert(answers).values(key=key, **values))
+            return kept
+        except IntegrityError:  # another asked under the same key at the same moment
+            with self.read() as connection:
+                return _kept(connection, key)
+
+    def keep_answer(self, key: str, status: int, about: str, body: bytes) -> None:
+        values = {"status": status, "about": about, "body": body}
+        with self.engine.begin() as connection:
+            connection.execute(update(answers).where(answers.c.key == key).values(**values))
+
+    def drop_answer(self, key: str) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(delete(answers).where(answers.c.key == key))
+
+
+def _kept(connection: Connection, key: str) -> KeptAnswer | None:
+    row = connection.execute(select(answers).where(answers.c.key == key)).one_or_none()
+    return None if row is None else KeptAnswer(row.request, row.at, row.status, row.about, row.body)
