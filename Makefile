@@ -9,7 +9,7 @@ CORPUS ?=
 SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint tools bench demo dist lock clean
+.PHONY: help run test test-fast lint tools bench demo dist lock audit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -45,6 +45,9 @@ dist: $(VENV)/.dev ## build dist/*.whl, which "pipx install" and "uv tool instal
 lock: $(VENV)/.dev ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements.txt pyproject.toml --group dev -o requirements-dev.txt
+
+audit: $(VENV)/.dev ## look at the licences of what is pinned, and at what is known against it (needs PyPI or OSV)
+	@$(BIN)/python -m tests.audit
 
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) out dist
