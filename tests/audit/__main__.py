@@ -1,4 +1,4 @@
-"""`make audit`: what our dependencies ask for, and what is known against them. Exit 0 only if all of it was looked at."""
+"""`make audit`: what our dependencies ask for, and what is known against them. Exit 0 only if all was looked at."""
 
 from __future__ import annotations
 
