@@ -63,15 +63,19 @@ def pins(file: Path) -> Iterator[Requirement]:
 
 def licence(about: PackageMetadata) -> str:
     """What a package says: an SPDX expression, or a name of a licence, or nothing."""
-    if expression := about.get("License-Expression"):
+    if expression := _field(about, "License-Expression"):
         return expression
-    name, _, _ = (about.get("License") or "").strip().partition("\n")  # some give the whole text
+    name, _, _ = _field(about, "License").partition("\n")  # some give the whole text
     if name in SAID or name in ALLOWED:
         return SAID.get(name, name)
     kinds = [each for each in about.get_all("Classifier", []) if each.startswith("License :: ")]
     names = [kind.split(" :: ")[-1] for kind in kinds if kind.count(" :: ") > 1 and "DFSG" not in kind]
     # Several that are named without a word between them are all asked for: a choice would be guessed.
     return name if name.startswith("FreeBSD") else " AND ".join(SAID.get(each, each) for each in names) or name
+
+
+def _field(about: PackageMetadata, name: str) -> str:
+    return str((about.get_all(name) or [""])[0]).strip()
 
 
 def is_allowed(expression: str) -> bool:
