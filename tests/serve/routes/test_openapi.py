@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from lxml import html
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.generation import GenerationMode
 
@@ -167,3 +170,31 @@ def test_what_does_not_end_stands_beside_the_paths(served: Small) -> None:
     whole = described(served)
     assert "/api/v1/stream" in whole["x-streams"]
     assert "/api/v1/stream" not in whole["paths"]
+
+
+def test_the_page_shows_fields_answers_and_errors_by_example_and_no_backtick(served: Small) -> None:
+    page: Any = html.fromstring(served.ask("/docs").text)
+    assert "`" not in page.text_content()
+    operation = page.get_element_by_id("getEvent")
+    shown = json.loads(operation.xpath(".//pre")[0].text_content())
+    assert (shown["when"]["edtf"], shown["title"]) == ("2013-21", "The bridge is opened")
+    named = {each.text_content() for each in operation.xpath(".//dl[@class='fields']/dt")}
+    assert named == set(described(served)["components"]["schemas"]["Event"]["properties"])
+    problem = json.loads(page.get_element_by_id("problem-event-not-found").xpath(".//pre")[0].text_content())
+    assert (problem["status"], problem["type"]) == (404, "http://small.example/problems/event-not-found")
+
+
+def test_an_answer_shown_has_the_shape_that_is_described(served: Small) -> None:
+    """What is called an example is one: it fits the schema that generators read."""
+    whole = described(served)
+    store = {"$schema": "https://json-schema.org/draft/2020-12/schema", "components": whole["components"]}
+    shown = 0
+    page: Any = html.fromstring(served.ask("/docs").text)
+    for details in page.xpath("//details[pre]"):
+        answers = [o for _, o in operations_of(whole) if o["operationId"] == details.get("id")]
+        for operation in answers:
+            schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+            value = json.loads(details.xpath("./pre")[0].text_content())
+            jsonschema_rs.validator_for(store | schema).validate(value)
+            shown += 1
+    assert shown >= 15

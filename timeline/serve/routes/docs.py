@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import re
+from typing import Any, Final
 from urllib.parse import urlencode
+
+from markupsafe import Markup, escape
 
 from timeline.render.html.site import Site
 from timeline.render.html.site import render_page as page
+from timeline.serve.http.problems import KINDS
+from timeline.serve.routes.examples import example, fields
+
+_CODE: Final = re.compile("`([^`]+)`")
 
 
 def docs(site: Site, described: dict[str, Any]) -> bytes:
@@ -22,8 +30,34 @@ def docs(site: Site, described: dict[str, Any]) -> bytes:
         canonical=f"{base}/docs",
         base=base,
         groups=[group for group in groups if group["operations"]],
-        description=described["info"]["description"],
+        description=marked(described["info"]["description"]),
+        shapes=_shapes(described),
+        problems=_problems(base),
     )
+
+
+def marked(text: str) -> Markup:
+    """Text in which what stands between backticks is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 (it is escaped)
+
+
+def _shapes(described: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every shape of an answer with its fields, by name."""
+    return [
+        {"name": name, "about": marked(shape.get("description", "")), "fields": fields(described, shape)}
+        for name, shape in sorted(described["components"]["schemas"].items())
+        if "properties" in shape
+    ]
+
+
+def _problems(base: str) -> list[dict[str, Any]]:
+    """Every kind of problem, with what to do about it, and as it is sent."""
+    rows = []
+    for kind in sorted(KINDS.values(), key=lambda kind: (kind.status, kind.name)):
+        sent = {"type": f"{base}/problems/{kind.name}", "title": kind.title, "status": kind.status, "detail": "…"}
+        shown = json.dumps(sent, ensure_ascii=False, indent=2)
+        rows.append({"name": kind.name, "status": kind.status, "remedy": marked(kind.remedy), "example": shown})
+    return rows
 
 
 def _operations(described: dict[str, Any], tag: str) -> list[dict[str, Any]]:
@@ -45,7 +79,9 @@ def _operation(described: dict[str, Any], path: str, method: str, operation: dic
         "method": method.upper(),
         "path": path,
         "anchor": operation["operationId"],
-        "about": operation.get("description", ""),
+        "about": marked(operation.get("description", "")),
+        "summary": operation.get("summary", ""),
+        "shape": _shape(described, operation),
         "token": "security" in operation,
         "sent": _body_fields(operation),
         "parameters": [_parameter(row) for row in [*parameters, *waiting]],
@@ -53,6 +89,15 @@ def _operation(described: dict[str, Any], path: str, method: str, operation: dic
         # A link can only be followed with GET.
         "example": _example(path, parameters) if method == "get" else "",
     }
+
+
+def _shape(described: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
+    """The shape of the JSON that is answered: its name, fields and an example. Empty where it is no JSON of ours."""
+    schema = operation["responses"]["200"].get("content", {}).get("application/json", {}).get("schema", {})
+    if "$ref" not in schema:
+        return {}
+    name = schema["$ref"].rpartition("/")[2]
+    return {"name": name, "fields": fields(described, schema), "example": example(described, schema)}
 
 
 def _body_fields(operation: dict[str, Any]) -> list[str]:
@@ -77,7 +122,7 @@ def _parameter(row: dict[str, Any]) -> dict[str, Any]:
         "name": row["name"],
         "place": row["in"],
         "several": "items" in row["schema"],
-        "meaning": row["description"],
+        "meaning": marked(row["description"]),
         "values": [value for value in schema.get("enum", ()) if value],
         "least": schema.get("minimum"),
         "most": schema.get("maximum"),
@@ -85,7 +130,7 @@ def _parameter(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(status: str, answer: dict[str, Any]) -> dict[str, str]:
-    return {"status": status, "meaning": answer["description"], "media": ", ".join(answer.get("content", ()))}
+    return {"status": status, "meaning": str(answer["description"]), "media": ", ".join(answer.get("content", ()))}
 
 
 def _example(path: str, rows: list[dict[str, Any]]) -> str:

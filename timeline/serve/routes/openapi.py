@@ -10,8 +10,10 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from inspect import cleandoc
 from typing import Any, Final
 
+import msgspec
 from litestar import Litestar
 from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
@@ -26,6 +28,7 @@ from timeline.render import FORMATS as RENDERED
 from timeline.serve.http import authorization as writing
 from timeline.serve.http.parameters import MANY
 from timeline.serve.http.service import Service
+from timeline.serve.routes import shapes
 from timeline.serve.routes.feeds import EVENT_FORMATS, PAGED
 from timeline.writing.schemas import TAKEN
 
@@ -63,6 +66,13 @@ _SHAPE: Final = re.compile(r'("(?:#/components/schemas/)?[A-Z]\w*)Shape"')
 """What is an `EventShape` here, so that it is told apart from the model's event, is an `Event` to everybody else."""
 
 
+MEANINGS_OF_SHAPES: Final = {
+    shape.__name__.removesuffix("Shape"): cleandoc(shape.__doc__ or "")
+    for shape in vars(shapes).values()
+    if isinstance(shape, type) and issubclass(shape, msgspec.Struct)
+}
+
+
 def config(chronology: Chronology) -> OpenAPIConfig:
     """What litestar is told of the description as a whole. It serves none itself: no page from elsewhere is loaded."""
     return OpenAPIConfig(
@@ -92,6 +102,9 @@ def document(app: Litestar, service: Service) -> dict[str, Any]:
     found["info"] |= {"summary": service.chronology.title, "description": about(service.chronology)}
     found["servers"] = [{"url": service.chronology.base_url}]
     parts = found["components"]
+    for name, meaning in MEANINGS_OF_SHAPES.items():
+        if name in parts["schemas"]:
+            parts["schemas"][name].setdefault("description", meaning)
     parts["parameters"], parts["responses"] = {}, {}
     slugs = sorted(service.filters())
     for item in found["paths"].values():
