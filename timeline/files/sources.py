@@ -20,6 +20,9 @@ ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MOST: Final = 2000
 UNITS: Final = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 SHORTEST, LONGEST = 60, 31 * 86_400
+KIND: Final = 900
+"""Seconds between two fetches of an address of others: what readers keep to, and hosts put up with. A file, or what
+`local` names as our own, may be read each minute."""
 _EVERY: Final = re.compile(r"([0-9]{1,5})\s*(m|h|d|w)[a-z]*")
 
 
@@ -72,7 +75,10 @@ SOURCE: Final = Record(
         "link": Field("The address of it that may be shown, beside its name.", link()),
         "path": Field("A file or folder beside this file, instead of a url.", Scalar(_path, {"type": "string"})),
         "kind": Field("How it is read (`timeline import --help` lists the kinds), if not recognised.", text(40)),
-        "every": Field("How often it is fetched: 15m, 6h, 1d. Default: 1h.", Scalar(_every, {"type": "string"})),
+        "every": Field(
+            "How often it is fetched: 15m, 6h, 1d. Default: 1h; at least 15m, for what is our own 1m.",
+            Scalar(_every, {"type": "string"}),
+        ),
         "tags": Field(
             "Tags that everything from it gets.", Listed(pattern(TAG, "tag", "write"), "tag", 20, distinct=True)
         ),
@@ -123,6 +129,10 @@ def _source(
     if kinds and values.get("kind", "") and values["kind"] not in kinds:
         what = f"{quoted(values['kind'])} is no kind of source"
         located.wrong(raw.at("kind"), what, f"use one of {', '.join(kinds)}, or leave it out")
+    if values.get("every", EVERY) < KIND and "url" in values and not values.get("local", False):
+        what = "it is fetched more often than is kind to a host that is not yours"
+        remedy = "write 15m or more (a source with `path`, or `local: true`, may be read each minute)"
+        located.wrong(raw.at("every"), what, remedy)
     if id is None or "name" not in values:
         return None
     seen.setdefault(id, line)

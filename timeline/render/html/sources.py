@@ -16,17 +16,17 @@ REFUSED_SHOWN: Final = 50
 """Refusals of one source on the page; the API has all of them."""
 
 
-def sources(site: Site, rows: Sequence[tuple[Source, Health]]) -> bytes:
+def sources(site: Site, rows: Sequence[tuple[Source, Health, int]]) -> bytes:
     """How each source is doing: what it said last, what was refused and why."""
     return render_page(
         "sources.html",
         site,
         canonical=f"{Urls(site.chronology.base_url).base}/sources",
-        sources=[_source_row(site, source, health) for source, health in rows],
+        sources=[_source_row(site, *row) for row in rows],
     )
 
 
-def _source_row(site: Site, source: Source, health: Health) -> dict[str, Any]:
+def _source_row(site: Site, source: Source, health: Health, waiting: int) -> dict[str, Any]:
     paused = source.paused or health.paused
     failures = site.counted("failures", health.failures) if health.failures else ""
     counts = ("added", "changed", "withdrawn", "candidates", "mentions")
@@ -39,6 +39,7 @@ def _source_row(site: Site, source: Source, health: Health) -> dict[str, Any]:
         "error": health.error,
         "flagged": health.flagged,
         "failures": failures,
+        "waiting": site.counted("waiting", waiting) if waiting else "",
         "last_success": _stamp(site.chronology, health.last_success),
         "next_run": _stamp(site.chronology, None if paused else health.next_run),
         "counts": {name: getattr(health, name) for name in counts} if health.last_run else {},

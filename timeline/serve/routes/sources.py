@@ -60,7 +60,8 @@ class SourceHealthShape(msgspec.Struct, kw_only=True):
 
 
 class SourceShape(msgspec.Struct, kw_only=True):
-    """A source as sources.yaml has it, and its health. `every` are seconds between two fetches.
+    """A source as sources.yaml has it, and its health. `every` are seconds between two fetches, `waiting` counts what
+    of it waits for a person now.
 
     Where it is fetched from is not shown: `link` is the address for people.
     """
@@ -75,6 +76,7 @@ class SourceShape(msgspec.Struct, kw_only=True):
     trust: str
     language: str
     paused: bool
+    waiting: int
     health: SourceHealthShape
 
 
@@ -84,7 +86,7 @@ class SourcesShape(msgspec.Struct, kw_only=True):
     sources: list[SourceShape]
 
 
-def source_object(source: Source, health: Health) -> dict[str, Any]:
+def source_object(source: Source, health: Health, waiting: int) -> dict[str, Any]:
     """A source as the API says it."""
     named = ("id", "name", "link", "path", "kind", "every", "tags", "trust", "language")
     fields = {name: getattr(source, name) for name in named}
@@ -93,12 +95,16 @@ def source_object(source: Source, health: Health) -> dict[str, Any]:
     state["next_run"] = None if paused else health.next_run
     state["mergers"] = [{"title": each.title, "event": each.event, "reason": each.reason} for each in health.mergers]
     state["refused"] = [{"place": each.place, "reason": each.reason} for each in health.refused]
-    return fields | {"paused": paused, "health": state}
+    return fields | {"paused": paused, "waiting": waiting, "health": state}
 
 
-def _rows(service: Service) -> list[tuple[Source, Health]]:
-    health = service.store.health()
-    return [(source, health.get(source.id, Health(source=source.id))) for source in service.sources]
+def _rows(service: Service) -> list[tuple[Source, Health, int]]:
+    """Each source with its health, and what of it waits."""
+    health, waiting = service.store.health(), service.store.waiting()
+    return [
+        (source, health.get(source.id, Health(source=source.id)), waiting.get(source.id, 0))
+        for source in service.sources
+    ]
 
 
 def _page(service: Service, now: datetime) -> Content:
@@ -141,4 +147,5 @@ async def _reschedule(request: Request, service: Service, id: str, change: Any) 
     source = service.source(id)
     health = await asyncio.to_thread(change)
     service.wake()
-    return service.respond_json(request, source_object(source, health))
+    waiting = await asyncio.to_thread(service.store.waiting)
+    return service.respond_json(request, source_object(source, health, waiting.get(source.id, 0)))
