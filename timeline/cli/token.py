@@ -40,11 +40,14 @@ def create(directory: Path, scopes: tuple[str, ...], name: str, days: int | None
 @command.command("list")
 @files_option
 def show(directory: Path) -> None:
-    """List tokens: the beginning of each digest, scopes, the days when it was made, ends and was used last, name."""
+    """List tokens: the beginning of each digest, scopes, the days when it was made, ends and was used last, name.
+
+    Who is signed in to the editing pages stands there too, as a session of the token that it was done with."""
     store = database(read_folder(directory))
     for token in store.tokens():
         days = f"made {_day(token.created)}  expires {_day(token.expires)}  used {_day(token.used)}"
-        click.echo(f"{token.digest[:12]}  {token.scope:15}  {days}  {token.name}")
+        scope = f"session of {token.session_of[:12]}" if token.session_of else token.scope
+        click.echo(f"{token.digest[:12]}  {scope:15}  {days}  {token.name}")
     store.close()
 
 

@@ -1,4 +1,8 @@
-"""API tokens: shown once, kept as a digest, good for what their scopes say until they expire or are removed."""
+"""API tokens: shown once, kept as a digest, good for what their scopes say until they expire or are removed.
+
+Whoever signs in to the editing pages with one gets a session: a token that is good for nothing by itself, and stands
+for the one that was shown as long as that is good.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,8 @@ SCOPES: Final = {
 }
 _INCLUDED: Final = {"review": frozenset({"read:candidates"}), "admin": frozenset(SCOPES)}
 PREFIX: Final = "tl_"
+SESSION: Final = "session:"
+"""What the scope of a session begins with; the digest of the token follows that it stands for."""
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +47,16 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
         """All that it is good for, what its scopes include too."""
         named = self.scope.split()
         return frozenset(named).union(*(_INCLUDED.get(scope, ()) for scope in named))
+
+    @property
+    def session_of(self) -> str:
+        """The digest of the token that it stands for, where it is a session."""
+        return self.scope.removeprefix(SESSION) if self.scope.startswith(SESSION) else ""
+
+    @property
+    def bearer_name(self) -> str:
+        """Who bears it, as histories say it."""
+        return self.name or f"token {self.digest[:12]}"
 
     def is_expired(self, now: datetime) -> bool:
         """Whether it is good for nothing any more."""

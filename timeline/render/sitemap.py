@@ -32,4 +32,5 @@ def sitemap(pages: Iterable[tuple[str, datetime | None]]) -> bytes:
 def robots(chronology: Chronology) -> bytes:
     """Everything may be read. Google Calendar obeys this file, and without one has failed to fetch calendars."""
     urls = Urls(chronology.base_url)
-    return f"User-agent: *\nAllow: /\nDisallow: {urls.path}/api/v1/stream\n\nSitemap: {urls.sitemap}\n".encode()
+    closed = "".join(f"Disallow: {urls.path}/{path}\n" for path in ("api/v1/stream", "edit"))
+    return f"User-agent: *\nAllow: /\n{closed}\nSitemap: {urls.sitemap}\n".encode()

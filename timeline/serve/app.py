@@ -6,6 +6,7 @@ import time
 from typing import Any, Final
 
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ASGIApp, Receive, Send
 
@@ -21,7 +22,9 @@ from timeline.serve.http.limits import TooManyRequests
 from timeline.serve.http.metrics import FeedFetch
 from timeline.serve.http.routing import answer_by_address, check_parameters, deliver, routed_path
 from timeline.serve.http.service import Clock, Service, now_utc
+from timeline.serve.http.sessions import csrf_config
 from timeline.serve.routes import api, changes, embeds, feeds, meta, oembed, openapi, pages, review, sources, writing
+from timeline.serve.routes.edit import ROUTES as EDITING
 from timeline.store.contract import Store
 
 ROUTES: Final = (
@@ -35,6 +38,7 @@ ROUTES: Final = (
     *writing.ROUTES,
     meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.image, meta.favicon,
     meta.description, meta.docs, meta.healthz, meta.readyz, meta.numbers,
+    *EDITING,
 )  # fmt: skip
 ALIVE: Final = "/healthz"
 UNCOUNTED: Final = frozenset({ALIVE, "/readyz", "/metrics"})
@@ -55,6 +59,8 @@ def make_app(
         before_request=check_parameters,
         openapi_config=openapi.config(chronology),
         request_max_body_size=BODY_BYTES,
+        csrf_config=csrf_config(store, chronology.base_url),
+        state=State({"service": service}),
         logging_config=None,
     )
     return Front(app, service)

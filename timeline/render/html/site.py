@@ -114,7 +114,7 @@ def render_page(
     offered = list(alternates or subscribe.whole(chronology, site.feed_pairs()))
     if embedded and not site.is_static:
         offered += _oembed(site, embedded)
-    page = _templates().get_template(template)
+    page = templates().get_template(template)
     return page.render(
         site=chronology,
         urls=addresses,
@@ -165,7 +165,8 @@ def _static() -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=1)
-def _templates() -> jinja2.Environment:
+def templates() -> jinja2.Environment:
+    """All templates, read once."""
     import jinja2  # with the first page: a server is ready before, and most commands show none
 
     return jinja2.Environment(
