@@ -95,7 +95,7 @@ def test_bytes_that_are_no_text_name_the_document_and_the_place() -> None:
 
 @pytest.mark.parametrize("front", ["a: [", "a: b: c", "a: *b", "a: " + "[" * 5_000, 'a: "\\x"'])
 def test_broken_front_matter_names_the_document(front: str) -> None:
-    with pytest.raises(SourceRefused, match=r"^c\.md: the front matter is not YAML"):
+    with pytest.raises(SourceRefused, match=r"^c\.md:\d+: the front matter is not YAML"):
         from_bytes("c.md", f"---\n{front}\n---\n".encode())
 
 
@@ -145,3 +145,16 @@ def test_a_language_that_is_said_comes_first() -> None:
 def test_only_languages_that_are_read_are_seen() -> None:
     assert detected("Le pont a été ouvert par le roi.", {"en", "de"}) != "fr"
     assert detected("国王在河边。", {"en"}) == "en"
+
+
+@pytest.mark.parametrize(
+    ("front", "line"),
+    [
+        ('title: "A\ndate: 2020-01-01', 2),
+        ('date: 2020-01-01\ntitle: "A "great" fair"', 3),
+        ("date: 2020-01-01\ntags: [a", 4),
+    ],
+)
+def test_bad_front_matter_has_its_line(front: str, line: int) -> None:
+    with pytest.raises(SourceRefused, match=rf"^c\.md:{line}: the front matter is not YAML"):
+        from_bytes("c.md", f"---\n{front}\n---\nText.\n".encode())

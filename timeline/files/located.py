@@ -65,6 +65,12 @@ _PLAIN: Final = {
 }
 
 
+STRAY_QUOTE: Final = (
+    "this quote ends the text, and more stands behind it",
+    "within double quotes write \\\" for a quote, within single ones '', or put none around the whole",
+)
+
+
 class Untyped(CSafeLoader):
     """A loader that gives no value a type, so `0044` stays as it is written, and composing is quicker."""
 
@@ -208,9 +214,17 @@ class Located:
             marks.reverse()
         index = next((mark.index for mark in marks if mark is not None), 0)
         what, remedy = _PLAIN.get(said, (f"this is no YAML ({said})", "see the examples in the README"))
+        if said == "did not find expected key" and self._ends_quoted(index):
+            index = len(self.text[:index].rstrip(" ")) - 1
+            what, remedy = STRAY_QUOTE
         if said == "found character that cannot start any token":
             what = f"{quoted(self.text[index : index + 1])} cannot begin a value"
         self.refuse(index, what, remedy)
+
+    def _ends_quoted(self, index: int) -> bool:
+        """Whether what stands before, on the same line, is a text in quotes."""
+        line = self.text[self.text.rfind("\n", 0, index) + 1 : index].rstrip(" ")
+        return line.endswith(("'", '"')) and len(line) > 1
 
 
 def is_blank(node: Node) -> bool:

@@ -113,6 +113,23 @@ def article(
     )
 
 
+def _wrong_line(error: Exception) -> int:
+    """The line of the document, counted from 1 as an editor does: the first is that of the opening `---`."""
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    if "end of stream" in _said(error):
+        marks.reverse()  # of a quote that is never closed it is the quote that people look for
+    return next((mark.line + 2 for mark in marks if mark is not None), 1)
+
+
+def _reason(error: Exception) -> str:
+    said = _said(error)
+    return "a quote is never closed" if "end of stream" in said else said or "it is nested too deeply"
+
+
+def _said(error: Exception) -> str:
+    return getattr(error, "problem", None) or ""
+
+
 def front_matter(name: str, text: str) -> tuple[dict[str, str], int]:
     """The scalar fields of the YAML between two `---` lines at the top, and where the prose begins."""
     block = _FRONT.match(text, 0, FRONT_LIMIT)
@@ -121,8 +138,7 @@ def front_matter(name: str, text: str) -> tuple[dict[str, str], int]:
     try:
         node = yaml.compose(block[1], Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
-        reason = getattr(error, "problem", None) or "it is nested too deeply"
-        raise SourceRefused(f"{name}: the front matter is not YAML: {reason}") from None
+        raise SourceRefused(f"{name}:{_wrong_line(error)}: the front matter is not YAML: {_reason(error)}") from None
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     scalars = [(key, value) for key, value in pairs if isinstance(value, yaml.ScalarNode)]
     return {str(key.value): str(value.value).strip() for key, value in scalars}, block.end()
