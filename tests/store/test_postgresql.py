@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 
+import psycopg
 import pytest
+from sqlalchemy import Connection, text
 
-from tests.databases import database, emptied
-from tests.store.contract import StoreContract
+from tests.databases import address, database, emptied, query
+from tests.factory import event
+from tests.store.contract import StoreContract, added
 from tests.store.histories import HistoryContract
-from timeline.store import Store, open_store
+from timeline.errors import QuestionTooSlow, StoreUnavailable
+from timeline.model.query import Filter
+from timeline.model.search_terms import has_words
+from timeline.model.source import Health
+from timeline.store import DatabaseLimits, Store, open_store
+from timeline.store.contract import Outcome
+from timeline.store.postgresql.store import PostgreSQLStore
 
 pytestmark = pytest.mark.postgres
 
@@ -45,3 +57,181 @@ class TestHistoriesInPostgreSQL(HistoryContract):
 
     def fresh(self, factory: pytest.TempPathFactory) -> Store:
         return open_store(emptied(self.shared))
+
+
+def test_another_process_is_seen_at_once(url: str) -> None:
+    here, there = open_store(url), open_store(url)
+    version = here.version()
+    there.apply([added(event("a"))])
+    assert (here.position(), here.event("a").id) == (1, "a")
+    assert here.version() != version
+    here.close()
+    there.close()
+
+
+def test_writers_side_by_side_leave_no_gap_and_readers_see_no_later_position_first(url: str) -> None:
+    stores = [open_store(url) for _ in range(3)]
+    reader, seen = open_store(url), []
+
+    def write(number: int) -> None:
+        for n in range(8):
+            stores[number].apply([added(event(f"e{number}-{n}"))])
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(3)]
+    for each in writers:
+        each.start()
+    while len(seen) < 24:
+        after = seen[-1] if seen else 0
+        seen += [change.position for change in reader.changes(after)]
+    for each in writers:
+        each.join()
+    assert seen == list(range(1, 25))
+    for store in (*stores, reader):
+        store.close()
+
+
+def test_processes_that_open_an_empty_database_at_once_all_open_it() -> None:
+    with database(empty=True) as url, ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(open_store, [url] * 4, ["a", "b", "c", "d"]))
+        assert len({store.generation for store in stores}) == 1
+        assert stores[0].apply([added(event("a"))]) == 1
+        assert [store.position() for store in stores] == [1] * 4
+        for store in stores:
+            store.close()
+
+
+def test_a_program_beside_a_newer_database_neither_writes_nor_answers(url: str) -> None:
+    store = open_store(url)
+    query(url, "UPDATE alembic_version SET version_num = '9999'")
+    for use in (lambda: store.apply([added(event("a"))]), store.position, store.version):
+        with pytest.raises(StoreUnavailable, match="upgrade it"):
+            use()
+    with pytest.raises(StoreUnavailable, match="newer version"):
+        open_store(url)
+    store.close()
+    assert query(url, "SELECT count(*) FROM changes") == [(0,)]
+
+
+def test_a_program_beside_rows_of_other_rules_writes_nothing(url: str) -> None:
+    store = open_store(url)
+    query(url, "UPDATE settings SET value = 'other' WHERE name = 'derived'")
+    with pytest.raises(StoreUnavailable, match="another version"):
+        store.settle(Outcome(health=Health(source="s")))
+    store.close()
+
+
+AT_COMMIT = """
+    CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(9); RETURN NULL; END $$;
+    CREATE CONSTRAINT TRIGGER dies AFTER INSERT ON changes DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION die();
+"""
+
+
+def test_a_connection_killed_before_its_commit_was_kept_wrote_nothing(url: str) -> None:
+    store = open_store(url)
+    query(url, AT_COMMIT)
+    with pytest.raises(StoreUnavailable, match="nothing was written"):
+        store.apply([added(event("a"))])
+    assert (store.position(), store.changes()) == (0, [])
+    query(url, "DROP TRIGGER dies ON changes")
+    assert store.apply([added(event("a"))]) == 1
+    store.close()
+
+
+def test_a_connection_killed_after_its_commit_was_kept_says_what_was_written(url: str) -> None:
+    store = open_store(url)
+    real = Connection.commit
+
+    def killed(connection: Connection) -> None:
+        """The server commits; its answer is lost on the way."""
+        number = connection.connection.driver_connection.info.backend_pid
+        real(connection)
+        connection.execute(text("SELECT 1"))
+        query(url, "SELECT pg_terminate_backend(%s, 5000)", number)
+        connection.execute(text("SELECT 2"))
+
+    with patch.object(Connection, "commit", killed):
+        assert store.apply([added(event("a"))]) == 1
+    assert [change.event for change in store.changes()] == ["a"]
+    store.close()
+
+
+def test_a_server_that_is_not_there_is_said_to_be_none() -> None:
+    with pytest.raises(StoreUnavailable, match="cannot be reached"):
+        open_store("postgresql://nobody@127.0.0.1:1/none")
+    with pytest.raises(StoreUnavailable, match="no address"):
+        open_store("postgresql://host/name?colour=red")
+
+
+def test_a_database_that_is_not_there_is_named_with_what_to_do() -> None:
+    with pytest.raises(StoreUnavailable, match="createdb"):
+        open_store(address("never_made"))
+
+
+def test_connections_that_were_cut_are_made_anew(url: str) -> None:
+    store = open_store(url)
+    store.apply([added(event("a"))])
+    query(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+               " AND pid != pg_backend_pid()")  # fmt: skip
+    assert store.event("a").id == "a"
+    assert store.apply([added(event("b"))]) == 2
+    store.close()
+
+
+def test_a_writer_that_waits_too_long_is_told_that_another_writes(url: str) -> None:
+    store = open_store(url, limits=DatabaseLimits(lock=0.05))
+    with psycopg.connect(url.replace("+psycopg", "")) as other:
+        other.execute("SELECT position FROM meta FOR UPDATE")
+        with pytest.raises(StoreUnavailable, match="another process"):
+            store.apply([added(event("a"))])
+        assert store.position() == 0
+    assert store.apply([added(event("a"))]) == 1
+    store.close()
+
+
+def test_what_is_asked_within_a_bound_ends_when_it_is_over(url: str) -> None:
+    store = PostgreSQLStore(url, "1", DatabaseLimits())
+    looks = iter([False, True])
+    with pytest.raises(QuestionTooSlow), store.bound(lambda: next(looks)), store.read() as connection:
+        connection.execute(text("SELECT pg_sleep(60)"))
+    with store.bound(lambda: False):
+        assert store.count(Filter()) == 0
+    store.close()
+
+
+def test_a_statement_has_a_bound_of_its_own(url: str) -> None:
+    store = PostgreSQLStore(url, "1", DatabaseLimits(statement=0.05))
+    with pytest.raises(QuestionTooSlow), store.read() as connection:
+        connection.execute(text("SELECT pg_sleep(60)"))
+    store.close()
+
+
+def test_all_connections_in_use_are_an_error_of_ours(url: str) -> None:
+    store = PostgreSQLStore(url, "1", DatabaseLimits(pool=1, lock=0.05))
+    with store.read(), pytest.raises(StoreUnavailable, match="DATABASE_POOL"):
+        store.position()
+    store.close()
+
+
+LONG = " ".join(f"word{n}" for n in range(40_000))
+
+
+@pytest.mark.parametrize(
+    ("summary", "typed"),
+    [
+        (f"{'river ' * 300}dam {'river ' * 300}lake", '"dam river"'),
+        (f"{'a ' * 20_000}yangtze sturgeon", '"yangtze sturgeon"'),
+        (LONG * 4, "word399"),
+        ("x" * 5_000, "x" * 3_000),
+        ("长" * 3_000, "长长"),
+    ],
+)
+def test_texts_that_a_tsvector_does_not_take_are_found_all_the_same(url: str, summary: str, typed: str) -> None:
+    store = open_store(url)
+    long = event("long", summary=summary)
+    store.apply([added(long), added(event("short", summary="river"))])
+    for q in (typed, typed + "z", '"lake dam"', "river"):
+        wanted = [each for each in (long, store.event("short")) if has_words(each, q)]
+        assert {each.id for each in store.select(Filter(q=q))} == {each.id for each in wanted}, q[:20]
+    store.close()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import rich_click as click
 
-from timeline.cli.opening import database_file, files_option
+from timeline.cli.opening import Rows, file_of, files_option, settings_of
 from timeline.model.values import counted
-from timeline.store import backups
+from timeline.store import backups, limits_of, servers
 
 
 @click.command("backup", epilog='Example: timeline backup "timeline-$(date +%F).db"')
@@ -18,10 +18,17 @@ from timeline.store import backups
 def command(directory: Path, file: Path, replace: bool) -> None:
     """Copy the database to FILE as it stands at this instant, and verify the copy. The server may run meanwhile.
 
-    `timeline restore FILE` puts it back.
+    FILE is an SQLite database, of PostgreSQL too. `timeline restore FILE` puts it back.
     """
-    source = database_file(directory)
-    if file.exists() and (not replace or (source.exists() and file.samefile(source))):
+    settings = settings_of(directory)
+    source = file_of(settings)
+    is_itself = source is not None and source.exists() and file.exists() and file.samefile(source)
+    if file.exists() and (not replace or is_itself):
         raise click.UsageError(f"{file} is there already: name another file, or say --replace for an older backup")
-    copy = backups.backup(source, file)
+    if source is not None:
+        copy = backups.backup(source, file)
+    else:
+        show = Rows()
+        copy = servers.backup(settings.database, file, limits_of(settings), show.progress)
+        show.end()
     click.echo(f"{counted(copy.events, 'event')}, {counted(copy.position, 'change')} in {file}")

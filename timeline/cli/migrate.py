@@ -1,23 +1,56 @@
-"""`timeline migrate`: the database in the shape that this version knows."""
+"""`timeline migrate`: the database in the shape that this version knows, and one moved to another place."""
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import rich_click as click
 
-from timeline.cli.opening import database_file, files_option
-from timeline.store import backups, open_store
+from timeline.cli.opening import Rows, file_of, files_option, settings_of
+from timeline.model.values import counted
+from timeline.store import DatabaseLimits, backups, limits_of, open_store, servers
+
+EPILOG = "Example: timeline migrate --from sqlite:data/timeline.db --to postgresql://timeline@localhost/timeline"
 
 
-@click.command("migrate", epilog="Example: timeline backup before.db && timeline migrate")
+@click.command("migrate", epilog=EPILOG)
 @files_option
-def command(directory: Path) -> None:
+@click.option("--from", "source", metavar="URL", help="Copy this database: sqlite:PATH or postgresql://…")
+@click.option("--to", "target", metavar="URL", help="The one to copy into; it must hold nothing yet.")
+def command(directory: Path, source: str | None, target: str | None) -> None:
     """Bring the database to the shape of this version of timeline; `serve` does so too when it starts.
 
     It happens in one transaction: done, or not begun. A database of a newer version is refused.
+
+    With `--from` and `--to` everything of one database is copied into another one, of either kind: events with their
+    ids, the log with its positions, claims, the review queue, tokens. What both hold is compared at the end. Stop the
+    server first, and name the new database in DATABASE_URL afterwards.
     """
-    file = database_file(directory)
+    if (source is None) != (target is None):
+        raise click.UsageError("--from and --to go together: name the database to copy, and the one to copy into")
+    if source is not None and target is not None:
+        _move(source, target, DatabaseLimits())
+    else:
+        _reshape(directory)
+
+
+def _move(source: str, target: str, limits: DatabaseLimits) -> None:
+    show = Rows()
+    moved = servers.move_database(source, target, limits, show.progress)
+    show.end()
+    click.echo(
+        f"{counted(moved.events, 'event')}, {counted(moved.position, 'change')} moved; both hold {moved.digest[:16]}"
+    )
+
+
+def _reshape(directory: Path) -> None:
+    settings = settings_of(directory)
+    file = file_of(settings)
+    if file is None:
+        open_store(settings.database, secrets.token_hex(8), limits_of(settings)).close()
+        click.echo("the database of DATABASE_URL has the shape of this version")
+        return
     if not file.exists():
         click.echo(f"there is no database at {file} yet: nothing to do")
         return

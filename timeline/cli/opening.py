@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,9 +15,9 @@ from typing import Any, TypeVar
 import rich_click as click
 
 from timeline import config, files, load, source_log
-from timeline.errors import StoreUnavailable
+from timeline.config import Settings
 from timeline.files import Folder
-from timeline.store import Store, open_store
+from timeline.store import Store, database_path, limits_of, open_store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,7 +46,7 @@ def read_folder(directory: Path) -> Folder:
 
 def database(folder: Folder) -> Store:
     """The folder's store, created and migrated if need be; a new one gets a generation of its own."""
-    return open_store(folder.settings.database, generation=secrets.token_hex(8))
+    return open_store(folder.settings.database, secrets.token_hex(8), limits_of(folder.settings))
 
 
 @contextmanager
@@ -92,9 +93,28 @@ def open_published(directory: Path) -> Iterator[tuple[Folder, Store]]:
             store.close()
 
 
-def database_file(directory: Path) -> Path:
-    """Where the folder's database is, or will be. Raises `StoreUnavailable` where it is no file."""
-    url = config.read(directory, os.environ).database
-    if "://" in url:
-        raise StoreUnavailable("DATABASE_URL names a server: use its own tools (pg_dump, pg_restore)")
-    return Path(url.removeprefix("sqlite:"))
+def settings_of(directory: Path) -> Settings:
+    """The settings of the folder. Raises `InvalidSettings`."""
+    return config.read(directory, os.environ)
+
+
+def file_of(settings: Settings) -> Path | None:
+    """Where the folder's database is, or will be; None where a server has it."""
+    return database_path(settings.database)
+
+
+class Rows:
+    """How many rows were copied, on one line of a terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def progress(self, rows: int) -> None:
+        """So many were."""
+        if self._shown:
+            click.echo(f"\r{rows:,} rows ", nl=False, err=True)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._shown:
+            click.echo(err=True)

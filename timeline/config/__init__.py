@@ -59,6 +59,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str = ""
     proxies: str = ""
     rate: int = 600
+    database_pool: int = 10
+    statement_timeout: float = 30
+    lock_timeout: float = 15
     access_log: str = "off"
 
     @property
@@ -165,6 +168,9 @@ MACHINE: Final = {
         "A line a request on standard output: off; anonymous: without the last part of the client's address; full.",
         checks.access_log,
     ),
+    "database_pool": Setting("Connections of one process to PostgreSQL at once.", checks.pool),
+    "statement_timeout": Setting("Seconds that PostgreSQL may take for one statement.", checks.seconds),
+    "lock_timeout": Setting("Seconds that one waits for another process that writes to PostgreSQL.", checks.seconds),
     "rate": Setting("Requests a minute from one address for what is not kept; 0 for any number.", checks.rate),
 }
 

@@ -133,6 +133,20 @@ def proxies(text: str) -> str:
     return ",".join(filter(None, re.split(r"[\s,]+", text)))
 
 
+def pool(text: str) -> int:
+    """How many connections."""
+    if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) < 1:
+        raise Unfit(f"{quoted(text)} is no number of connections", "write a whole number from 1 to 999")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """A time that is waited."""
+    if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", text) or float(text) == 0:
+        raise Unfit(f"{quoted(text)} is no number of seconds", "write a number over 0, such as 30")
+    return float(text)
+
+
 def rate(text: str) -> int:
     """A number of requests, 0 for any."""
     if not re.fullmatch(r"[0-9]{1,9}", text):

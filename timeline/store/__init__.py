@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
+from timeline.config import Settings
 from timeline.errors import StoreUnavailable
-from timeline.store.contract import Count, Counted, Limits, Page, Store
+from timeline.store.contract import Count, Counted, DatabaseLimits, Page, Store
 from timeline.store.sqlite import SQLiteStore
 
 
-def _postgresql(url: str, generation: str, limits: Limits) -> Store:
+def _postgresql(url: str, generation: str, limits: DatabaseLimits) -> Store:
     try:
         from timeline.store.postgresql.store import PostgreSQLStore
     except ModuleNotFoundError as error:
@@ -18,11 +20,11 @@ def _postgresql(url: str, generation: str, limits: Limits) -> Store:
     return PostgreSQLStore(url, generation, limits)
 
 
-def _sqlite(url: str, generation: str, limits: Limits) -> Store:
+def _sqlite(url: str, generation: str, limits: DatabaseLimits) -> Store:
     return SQLiteStore(url.partition(":")[2].removeprefix("///"), generation)
 
 
-BACKENDS: Final[dict[str, Callable[[str, str, Limits], Store]]] = {
+BACKENDS: Final[dict[str, Callable[[str, str, DatabaseLimits], Store]]] = {
     # scheme    opens(url, generation, limits)
     "sqlite": _sqlite,
     "postgresql": _postgresql,
@@ -31,7 +33,7 @@ BACKENDS: Final[dict[str, Callable[[str, str, Limits], Store]]] = {
 }
 
 
-def open_store(url: str, generation: str = "1", limits: Limits = Limits()) -> Store:  # noqa: B008  # never changed
+def open_store(url: str, generation: str = "1", limits: DatabaseLimits = DatabaseLimits()) -> Store:  # noqa: B008  # never changed
     """The store at an address (`postgresql://…`, `sqlite:PATH`, or just a path), created and migrated if need be.
 
     `generation` names the log of a database that is created now; an existing one keeps its own. Raises
@@ -45,4 +47,17 @@ def open_store(url: str, generation: str = "1", limits: Limits = Limits()) -> St
     return SQLiteStore(url, generation)
 
 
-__all__ = ["Count", "Counted", "Limits", "Page", "Store", "open_store"]
+def limits_of(settings: Settings) -> DatabaseLimits:
+    """What the settings let a server of a database cost."""
+    return DatabaseLimits(settings.database_pool, settings.statement_timeout, settings.lock_timeout)
+
+
+def database_path(url: str) -> Path | None:
+    """The file of a database at an address; None for one of a server."""
+    scheme, colon, path = url.partition(":")
+    if colon and scheme in BACKENDS:
+        return Path(path.removeprefix("///")) if scheme == "sqlite" else None
+    return None if "://" in url else Path(url)
+
+
+__all__ = ["Count", "Counted", "DatabaseLimits", "Page", "Store", "database_path", "limits_of", "open_store"]

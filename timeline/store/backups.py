@@ -39,7 +39,7 @@ def inspect(path: Path) -> Summary:
                     said = " ".join(str(row[0]).split())
                     raise StoreUnavailable(f"{path} is damaged ({said}): take another backup")
             position = database.execute("SELECT position FROM meta").fetchone()[0]
-            events = database.execute("SELECT count(*) FROM events").fetchone()[0]
+            events = database.execute("SELECT count(*) FROM changes WHERE previous IS NULL").fetchone()[0]
             revision = database.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     except (sqlite3.Error, TypeError) as error:
         raise StoreUnavailable(f"{path} is no database of timeline, or is damaged ({error})") from error
@@ -53,9 +53,9 @@ def backup(path: Path, out: Path) -> Summary:
     """
     if not path.is_file():
         raise StoreUnavailable(f"{path}: there is no database yet")
-    with _replaced(out) as copy:
-        _copy(path, copy)
-        return inspect(copy)
+    with replaced(out) as new:
+        copy(path, new)
+        return inspect(new)
 
 
 def restore(file: Path, path: Path, generation: str) -> Summary:
@@ -67,18 +67,18 @@ def restore(file: Path, path: Path, generation: str) -> Summary:
     """
     inspect(file)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _replaced(path) as copy:
-        _copy(file, copy)
-        with closing(_opened(copy)) as database:
+    with replaced(path) as new:
+        copy(file, new)
+        with closing(_opened(new)) as database:
             database.execute("UPDATE meta SET generation = ?", (generation,))
             database.execute("PRAGMA journal_mode=DELETE")
-        summary = inspect(copy)
+        summary = inspect(new)
         _set_aside(path)
     return summary
 
 
 @contextmanager
-def _replaced(path: Path) -> Iterator[Path]:
+def replaced(path: Path) -> Iterator[Path]:
     """A new file that becomes `path`; its owner alone may read it, for a database holds what was never published."""
     try:
         with replacing(path, 0o600) as copy:
@@ -87,9 +87,10 @@ def _replaced(path: Path) -> Iterator[Path]:
         raise StoreUnavailable(f"{path}: {error.strerror}: name a file in a folder that can be written") from error
 
 
-def _copy(path: Path, copy: Path) -> None:
+def copy(path: Path, new: Path) -> None:
+    """Copy a database that others may write to. Raises `StoreUnavailable`."""
     try:
-        with closing(_opened(path)) as source, closing(sqlite3.connect(copy)) as target:
+        with closing(_opened(path)) as source, closing(sqlite3.connect(new)) as target:
             source.backup(target, pages=_PAGES, sleep=0.01)
     except sqlite3.Error as error:
         raise StoreUnavailable(f"{path} cannot be copied ({error})") from error

@@ -22,7 +22,7 @@ Key = tuple[str, str]
 """A source's id, and its own key of a claim."""
 
 
-class Limits(NamedTuple):
+class DatabaseLimits(NamedTuple):
     """What a server of a database may cost: connections at once, and seconds that a statement, and one that waits for
     another, may take. A database in a file knows none of them."""
 

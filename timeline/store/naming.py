@@ -13,7 +13,7 @@ from timeline.model.event import GONE, Event
 from timeline.store import rows
 from timeline.store.batches import parts
 from timeline.store.rows import ALL, Key, Revision
-from timeline.store.tables import CURRENT, changes, names
+from timeline.store.tables import CURRENT, changes, names, without_nul
 
 # Made once: to put a statement together costs as much as to run it.
 _IDS: Final = select(names.c.name, names.c.id).where(
@@ -57,8 +57,9 @@ def _known(connection: Connection, keys: Sequence[Key]) -> dict[Key, int]:
     # Asked by kind: pairs of both take the database and the library three times as long.
     for kind, called in by_kind.items():
         for batch in parts(called):
-            found = connection.execute(_IDS, {"of_kind": kind, "called": batch})
-            ids |= {(kind, name): id for name, id in found}
+            found = {row.name: row.id for row in connection.execute(_IDS, {"of_kind": kind, "called": batch})}
+            kept = {name: found.get(name, found.get(without_nul(name))) for name in batch}
+            ids |= {(kind, name): id for name, id in kept.items() if id is not None}
     return ids
 
 

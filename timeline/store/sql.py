@@ -62,6 +62,22 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
 
     # What a backend does its own way
 
+    def write_all(self) -> AbstractContextManager[Connection]:
+        """A transaction like that of `write`, which may take as long as a whole database does."""
+        return self.write()
+
+    def read_all(self) -> Connection:
+        """A connection like that of `read`, for what takes as long as a whole database does."""
+        return self.read()
+
+    def others(self) -> int:
+        """How many other connections of timeline the database has, where it knows."""
+        return 0
+
+    def derive(self, connection: Connection) -> None:
+        """Make all that follows from the log anew."""
+        raise TypeError("a backend says how it indexes")
+
     def search(self, tables: Revisions, typed: str) -> Condition:
         """Revisions in which everything typed is found."""
         raise TypeError("a backend says how it searches")

@@ -112,14 +112,16 @@ class SQLiteStore(SQLStore):
 
     def _derive(self, connection: Connection) -> None:
         """Make the index where there is none, and all that follows from the events where the rules have changed."""
-        stale = is_stale(connection)
-        if stale:
-            for tables in (CURRENT, PAST):
-                connection.execute(text(f"DROP TABLE IF EXISTS {tables.words}"))
+        if is_stale(connection):
+            self.derive(connection)
         for tables in (CURRENT, PAST):
             connection.execute(text(_create(tables.words)))
-        if stale:
-            derive(connection, self.index)
+
+    def derive(self, connection: Connection) -> None:
+        for tables in (CURRENT, PAST):
+            connection.execute(text(f"DROP TABLE IF EXISTS {tables.words}"))
+            connection.execute(text(_create(tables.words)))
+        derive(connection, self.index)
 
     def bound(self, over: Callable[[], bool]) -> AbstractContextManager[None]:
         return self._interrupts.bound(over)

@@ -30,7 +30,12 @@ class WithoutNul(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """The text as it is kept."""
-        return value if value is None else value.replace("\0", "\ufffd")
+        return value if value is None else without_nul(value)
+
+
+def without_nul(text: str) -> str:
+    """The text as PostgreSQL can keep it."""
+    return text.replace("\0", "\ufffd")
 
 
 metadata: Final = MetaData()

@@ -32,6 +32,11 @@ def refuse_other_versions(connection: Connection) -> None:
     refuse_others(*connection.execute(_KNOWN).one())
 
 
+def shape_of(connection: Connection) -> str | None:
+    """The shape of a database where it is the one that this program knows."""
+    return _LATEST if migrations.is_current(connection) else None
+
+
 def refuse_others(shape: Any, rules: Any) -> None:
     """The same of what a database says of itself."""
     if shape != _LATEST or rules != rows.DERIVATION:

@@ -29,7 +29,7 @@ from timeline.serve.process import run
 from timeline.serve.process.folder import ServedFolder
 from timeline.serve.process.greeting import greeting
 from timeline.serve.process.run import Beside
-from timeline.store import open_store
+from timeline.store import limits_of, open_store
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def serve(directory: Path, environ: Mapping[str, str], options: Options, announc
         environ = {**environ, "PORT": str(listener.getsockname()[1])}
         if options.preview:
             environ["TIMELINE_BASE_URL"] = local_address(settings, listener)
-        store = open_store(settings.database, generation=secrets.token_hex(8))
+        store = open_store(settings.database, secrets.token_hex(8), limits_of(settings))
         folder = ServedFolder(directory, environ, store, fix=options.fix)
         try:
             _answer(folder, settings, listener, options, announce)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import psycopg
@@ -10,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Engine, ExceptionContext, create_engine, event
 
 from timeline.errors import QuestionTooSlow, StoreUnavailable, TimelineError
-from timeline.store.contract import Limits
+from timeline.store.contract import DatabaseLimits
 from timeline.store.postgresql.cancelling import Cancelling
 
 CONNECT_SECONDS: Final = 10
@@ -22,20 +23,29 @@ SET: Final = {
     "client_encoding": "UTF8",
     "TimeZone": "UTC",
 }
+NO_DATABASE: Final = "there is no such database: create it (createdb), or name another in DATABASE_URL"
+NO_USER: Final = "the database knows no such user or password: name them in DATABASE_URL"
+CROWDED: Final = "the database takes no more connections: lower DATABASE_POOL, or use PgBouncer"
+AT_THE_DOOR: Final = (
+    # Whoever was not let in gets words only.
+    (r'database ".*" does not exist', NO_DATABASE),
+    (r'role ".*" does not exist|authentication failed|no password supplied|no pg_hba.conf entry', NO_USER),
+    (r"too many clients|connection slots|too many connections", CROWDED),
+)
 BUSY: Final = "another process is writing to the database: try again"
 FULL: Final = "the disk is full: make room and try again; nothing was half-written"
 REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
     ((said.LockNotAvailable, said.DeadlockDetected), BUSY),
     ((said.DiskFull,), FULL),
     ((said.OutOfMemory, said.ConfigurationLimitExceeded), "the database server has no room left: try again later"),
-    ((said.TooManyConnections,), "the database takes no more connections: lower POOL, or put PgBouncer between"),
+    (
+        (said.TooManyConnections,),
+        "the database takes no more connections: lower DATABASE_POOL, or use PgBouncer",
+    ),
     ((said.ReadOnlySqlTransaction,), "the database only reads: DATABASE_URL must name the server that writes"),
     ((said.InsufficientPrivilege,), "the database refuses its user: the one of DATABASE_URL must own it"),
-    ((said.InvalidCatalogName,), "there is no such database: create it (createdb), or name another in DATABASE_URL"),
-    (
-        (said.InvalidPassword, said.InvalidAuthorizationSpecification),
-        "the database knows no such user or password: name them in DATABASE_URL",
-    ),
+    ((said.InvalidCatalogName,), NO_DATABASE),
+    ((said.InvalidPassword, said.InvalidAuthorizationSpecification), NO_USER),
     (
         (said.UndefinedTable, said.UndefinedColumn),
         "the database has another shape than this version of timeline knows: start it anew, or upgrade it",
@@ -48,7 +58,7 @@ REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
 """Errors that are no fault of the program, and what to do."""
 
 
-def connect(url: str, limits: Limits, cancelling: Cancelling) -> Engine:
+def connect(url: str, limits: DatabaseLimits, cancelling: Cancelling) -> Engine:
     """An engine with a pool of connections. Raises `StoreUnavailable` for a URL that is none."""
     address = _address(url)
 
@@ -83,7 +93,7 @@ def _address(url: str) -> dict[str, Any]:
     return {"connect_timeout": CONNECT_SECONDS, "application_name": "timeline", **address}
 
 
-def _set_up(connection: Any, limits: Limits) -> None:
+def _set_up(connection: Any, limits: DatabaseLimits) -> None:
     values = SET | {
         "statement_timeout": f"{limits.statement * 1000:.0f}",
         "lock_timeout": f"{limits.lock * 1000:.0f}",
@@ -98,7 +108,8 @@ def _set_up(connection: Any, limits: Limits) -> None:
 
 def _raise(context: ExceptionContext, cancelling: Cancelling) -> None:
     error = context.original_exception
-    if isinstance(error, psycopg.Error):
+    # A connection that was cut is seen by the question that goes before all others, and another one is opened.
+    if isinstance(error, psycopg.Error) and not context.is_pre_ping:
         ours = domain_error(error)
         if ours is not None:
             raise ours from error
@@ -108,6 +119,10 @@ def domain_error(error: psycopg.Error) -> TimelineError | None:
     """What the error is to a person; None where it is the program's own fault."""
     if isinstance(error, said.QueryCanceled):
         return QuestionTooSlow("the question was interrupted: it takes too long")
+    if error.sqlstate is None:
+        for words, sentence in AT_THE_DOOR:
+            if re.search(words, str(error)):
+                return StoreUnavailable(sentence, _words(error))
     for kinds, sentence in REASONS:
         if isinstance(error, kinds):
             return StoreUnavailable(sentence, _words(error))

@@ -9,6 +9,7 @@ from psycopg import sql
 from sqlalchemy import Connection, TableClause
 
 from timeline.store.rows import Row
+from timeline.store.tables import without_nul
 
 
 def copy_rows(connection: Connection, table: TableClause, rows: Iterable[Row]) -> None:
@@ -18,9 +19,4 @@ def copy_rows(connection: Connection, table: TableClause, rows: Iterable[Row]) -
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row([kept(value) for value in row])
-
-
-def kept(value: Any) -> Any:
-    """The value, without the character that PostgreSQL does not take in text."""
-    return value.replace("\0", "\ufffd") if isinstance(value, str) else value
+            copy.write_row([without_nul(value) if isinstance(value, str) else value for value in row])

@@ -69,6 +69,16 @@ def words_index(words: str) -> Index:
     return Index(f"{words}_by_term", vector, postgresql_using="gin", postgresql_with={"gin_pending_list_limit": 256})
 
 
+def make_room(connection: Connection, words: str) -> bool:
+    """An empty table for the words; whether there were none, and so there is no index of them yet."""
+    table, index = words_table(words), words_index(words)
+    table.create(connection, checkfirst=True)
+    if connection.execute(delete(table)).rowcount:
+        return False
+    index.drop(connection, checkfirst=True)
+    return True
+
+
 def index_rows(connection: Connection, words: str, gone: Sequence[Terms], held: Sequence[Terms]) -> None:
     """Take rows out, and put rows in."""
     table = words_table(words)

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Engine, Select, inspect, text
+from sqlalchemy import Connection, Engine, Select, text
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from timeline.errors import StoreUnavailable
 from timeline.store import fragments, migrations
 from timeline.store.conditions import Condition
-from timeline.store.contract import Limits
+from timeline.store.contract import DatabaseLimits
 from timeline.store.derivation import derive, is_stale
 from timeline.store.postgresql import searching, writing
 from timeline.store.postgresql.cancelling import Cancelling
@@ -28,6 +28,11 @@ LOOK: Final = text(
     " (SELECT position FROM meta), (SELECT string_agg(slug || body, ',' ORDER BY slug) FROM feeds)"
 )
 
+OTHERS: Final = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'timeline'"
+    " AND pid != pg_backend_pid()"
+)
+
 
 class Look(NamedTuple):
     """What was seen when the log and the feeds were last looked at; `version` counts how often they were others."""
@@ -40,7 +45,7 @@ class Look(NamedTuple):
 class PostgreSQLStore(SQLStore):
     """The store in one database of a server."""
 
-    def __init__(self, url: str, generation: str, limits: Limits) -> None:
+    def __init__(self, url: str, generation: str, limits: DatabaseLimits) -> None:
         self._lock = threading.Lock()
         self._seen = Look(-1, None, 0)
         self._cancelling = Cancelling()
@@ -65,19 +70,16 @@ class PostgreSQLStore(SQLStore):
 
     def _derive(self, connection: Connection) -> None:
         """Make all that follows from the events where there is none, or where the rules have changed."""
-        if not is_stale(connection):
-            return
-        # Rows are sorted into an index one by one, or all at once where there is none yet.
-        new = not inspect(connection).has_table(PAST.words)
-        connection.execute(text("LOCK TABLE meta IN EXCLUSIVE MODE"))
-        for tables in (CURRENT, PAST):
-            words = searching.words_table(tables.words)
-            words.create(connection, checkfirst=True)
-            connection.execute(words.delete())
+        if is_stale(connection):
+            connection.execute(text("LOCK TABLE meta IN EXCLUSIVE MODE"))
+            self.derive(connection)
+
+    def derive(self, connection: Connection) -> None:
+        empty = [tables.words for tables in (CURRENT, PAST) if searching.make_room(connection, tables.words)]
         derive(connection, self.index)
-        if new:
-            for tables in (CURRENT, PAST):
-                searching.words_index(tables.words).create(connection)
+        # Rows are sorted into an index one by one, or all at once where there were none.
+        for words in empty:
+            searching.words_index(words).create(connection)
         connection.execute(text("ANALYZE"))
 
     def bound(self, over: Callable[[], bool]) -> AbstractContextManager[None]:
@@ -86,6 +88,15 @@ class PostgreSQLStore(SQLStore):
     def read(self) -> Connection:
         return _connected(self._reader)
 
+    def read_all(self) -> Connection:
+        connection = self.read()
+        writing.patient(connection)
+        return connection
+
+    def others(self) -> int:
+        with self.read() as connection:
+            return int(connection.scalar(OTHERS) or 0)
+
     @property
     def _reader(self) -> Engine:
         # One snapshot for all statements of a connection: counts and pages are of the same instant.
@@ -93,6 +104,12 @@ class PostgreSQLStore(SQLStore):
 
     def write(self) -> AbstractContextManager[Connection]:
         return writing.write(self.engine)
+
+    @contextmanager
+    def write_all(self) -> Iterator[Connection]:
+        with self.write() as connection:
+            writing.patient(connection)
+            yield connection
 
     @contextmanager
     def write_cache(self) -> Iterator[Connection]:
@@ -129,4 +146,4 @@ def _connected(engine: Engine) -> Connection:
     try:
         return engine.connect()
     except NoConnection as error:
-        raise StoreUnavailable("all connections to the database are in use: raise POOL") from error
+        raise StoreUnavailable("all connections to the database are in use: raise DATABASE_POOL") from error
