@@ -212,3 +212,9 @@ def test_it_exits_1_where_it_found_something_and_0_where_not(folder: Path, monke
     assert (ill.exit_code, [row["check"] for row in json.loads(ill.output)["findings"]]) == (1, ["settings"])
     assert "clock: not looked at" in run.invoke(main, ["doctor", "--files", str(folder), "--offline"]).output
     assert run.invoke(main, ["doctor", "--files", str(folder / "nowhere")]).exit_code == 2
+
+
+def test_a_base_url_of_this_machine_is_not_said_to_be_well(folder: Path) -> None:
+    (folder / "timeline.toml").write_text(SETTINGS.replace(BASE, "http://127.0.0.1:8000"))
+    output = CliRunner().invoke(main, ["doctor", "--files", str(folder)]).output
+    assert "address: not looked at" in output
