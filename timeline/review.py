@@ -48,11 +48,16 @@ def reject(store: Store, id: str, now: datetime, by: str = "") -> None:
 
 
 def unmerge(store: Store, source: str, key: str, now: datetime, by: str = "") -> tuple[Change, ...]:
-    """Take a claim out of the event it was merged into, make it one of its own, and never merge the two again."""
+    """Take a claim out of the event it was merged into, make it one of its own, and never merge the two again.
+
+    Raises `NotFound`, and `Conflict` where it stands alone already.
+    """
     known = store.claim(source, key)
     if known is None:
         raise NotFound(f"source {source} has no claim {key}")
     claim, event = known
+    if store.claims_of([event]).keys() == {(source, key)} and store.event(event).origin == "source":
+        raise Conflict(f"claim {key} of {source} stands alone in event {event}: there is nothing to unmerge")
     decisions = [
         Decision(source=source, key=key, verdict="different", event=event, at=now, by=by),
         Decision(source=source, key=key, verdict="accept", at=now, by=by),

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import rich_click as click
 
-from timeline.cli import dumps
+from timeline.cli import dumps, forgetting
 from timeline.cli.opening import files_option, now, open_current
 from timeline.cli.reports import report_lines
 from timeline.errors import visible
@@ -30,7 +30,7 @@ from timeline.model.values import Unfit, local_zone
     epilog="Examples: timeline import calendar.ics minutes.md --tag council · timeline import --bulk dump.ndjson",
 )
 @files_option
-@click.argument("names", nargs=-1, required=True, metavar="FILE|URL…")
+@click.argument("names", nargs=-1, metavar="FILE|URL…")
 @click.option("--kind", type=click.Choice(list(KINDS)), help="How to read it, if it is not recognised.")
 @click.option("--source", "id", help="Id of the source it counts as. Default: made from the file's name.")
 @click.option("--name", help="What people call the source. Default: the file's name, or its host.")
@@ -40,10 +40,12 @@ from timeline.model.values import Unfit, local_zone
 @click.option("--trust", type=click.Choice(list(TRUST)), default="publish", show_default=True)
 @click.option("--local", is_flag=True, help="Allow private and loopback addresses.")
 @click.option("--bulk", is_flag=True, help="They are dumps (ndjson), or folders of dumps: keep each event as it is.")
+@click.option("--forget", metavar="SOURCE", help="Withdraw what only this source tells of; give a --reason with it.")
+@click.option("--reason", default="", help="Why what is forgotten is withdrawn: subscribers are told.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and change nothing.")
 def command(
     directory: Path, names: tuple[str, ...], kind: str, id: str, name: str, link: str, tags: tuple[str, ...],
-    trust: str, timezone: str, local: bool, bulk: bool, dry: bool,
+    trust: str, timezone: str, local: bool, bulk: bool, forget: str | None, reason: str, dry: bool,
 ) -> None:  # fmt: skip
     """Take in calendars, feeds, tables, pages and texts, from files or the web.
 
@@ -52,9 +54,16 @@ def command(
     With --bulk they are dumps, as `timeline export` and /api/v1/dump.ndjson write them: every event comes in with its
     id, instants and sequence, merged with nothing. Of an event that is held, what is later counts. An import that was
     stopped goes on where it ended when it is called again; every line that is left out is named.
+
+    With --forget a source that was taken in is: each event that it alone tells of is withdrawn, and no row is removed.
     """
+    others = (kind, id, name, link, timezone, tags, local, trust != "publish")
+    if forget is not None:
+        _forget(directory, forget, reason, any((names, bulk, *others)), dry)
+        return
+    _check_names(names)
     if bulk:
-        if kind or id or name or link or timezone or tags or local or trust != "publish":
+        if any(others):
             raise click.UsageError("--bulk takes events as they are: it goes with --dry-run and --files only")
         if not dumps.take_in(directory, names, dry=dry):
             sys.exit(1)
@@ -99,6 +108,17 @@ def command(
                 click.echo(line, err=bool(report.health.error))
     if failed:
         sys.exit(1)
+
+
+def _check_names(names: tuple[str, ...]) -> None:
+    if not names:
+        raise click.UsageError("give a FILE or a URL, or --forget SOURCE")
+
+
+def _forget(directory: Path, source: str, reason: str, has_others: bool, dry: bool) -> None:
+    if has_others or not reason.strip():
+        raise click.UsageError("--forget SOURCE goes with --reason, --dry-run and --files only, and needs a reason")
+    forgetting.forget(directory, source, reason, dry=dry)
 
 
 def source_id(name: str) -> str:

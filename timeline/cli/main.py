@@ -27,6 +27,8 @@ COMMANDS: Final = {
     "import": "Take in calendars, feeds, tables, pages and texts, from files or the web.",
     "fetch": "Fetch the sources of sources.yaml now: those named, or all that are not paused.",
     "review": "Go through what waits for a person. Each decision is remembered: the same claim never asks again.",
+    "edit": "Correct an event, of files, of sources or of the API. Without --set, $EDITOR opens it on a terminal.",
+    "withdraw": "Withdraw events, of files, of sources or of the API: each answers 410 from then on, and its row stays.",
     "token": "Make, list and remove bearer tokens. Only a digest of each is kept.",
     "build": "Write the same pages and feeds as the server gives, as files that any web server can host.",
     "export": "Write the events as the server gives them.",

@@ -41,7 +41,7 @@ def command(directory: Path, id: str, as_json: bool) -> None:
     if event.summary:
         lines += ["", event.summary]
     if event.sources:
-        lines += ["", "sources", *(f"  {citation_line(citation)}" for citation in event.sources)]
+        lines += ["", "sources", *(f"  {citation_line(citation)}{_key(citation)}" for citation in event.sources)]
     lines += [f"  disagrees: {c.when.edtf}, {citation_line(c.citation)}" for c in event.conflicts]
     lines += ["", "history"]
     for change in history:
@@ -79,6 +79,11 @@ def _standing(event: Event) -> list[str]:
 
 def _with_reason(line: str, reason: str) -> str:
     return f"{line}: {reason}" if reason else line
+
+
+def _key(citation: Citation) -> str:
+    """Which claim of which source it is, as `review --unmerge` takes it."""
+    return f" [{citation.source} {citation.key}]" if citation.source else ""
 
 
 def citation_line(citation: Citation) -> str:

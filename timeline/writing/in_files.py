@@ -64,7 +64,7 @@ class Entries:
         ]
         present = {row.item.id for listing in reading.listings for row in listing.rows}
         for id in [id for id in draft.entries if id not in present]:  # what is gone may have left; it stands again
-            texts = _with_entry(texts, reading, _own(draft.event(id)))
+            texts = _with_entry(texts, reading, own_part(draft.event(id)))
         folder = reader.read(_with_texts(contents, texts)).folder
         changes = _decide(folder, draft)
         _check(changes, draft, self.directory)
@@ -142,7 +142,7 @@ def _edited(listing: Listing, reading: Reading, draft: Draft) -> str:
 def _values(event: Event, names: Mapping[str, None], reading: Reading, kind: str) -> dict[str, str]:
     """Keys of an entry as YAML, those of the fields that change; empty where nothing is to stand."""
     chronology = reading.context.chronology
-    written = new_entry.entry(_own(event), chronology.language)
+    written = new_entry.entry(own_part(event), chronology.language)
     keys = dict.fromkeys(key for name in names for key in KEYS.get(name, (name,)))
     values = {key: written.get(key, "") for key in keys}
     if "when" in keys and event.when.start_time and not event.when.timezone and chronology.local_times != FLOATING:
@@ -152,7 +152,7 @@ def _values(event: Event, names: Mapping[str, None], reading: Reading, kind: str
     return values
 
 
-def _own(event: Event) -> Event:
+def own_part(event: Event) -> Event:
     """The event with what is cited by hand only: what sources bring is not the file's."""
     own = tuple(citation for citation in event.sources if not citation.source)
     return msgspec.structs.replace(event, sources=own)
