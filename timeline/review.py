@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from timeline.dates import When
 from timeline.errors import Conflict, NotFound
 from timeline.ingest import outcome, snapshot
-from timeline.merge.decide import adopt, place, reconsider
-from timeline.merge.plan import Plan
+from timeline.merge.decide import adopt, drop, place, reconsider
+from timeline.merge.plan import Key, Plan
 from timeline.model.change import Change
 from timeline.model.event import Claim
 from timeline.model.source import Candidate, Decision, Source
 from timeline.store.contract import Store
+
+
+TAKEN_BACK: Final = "It was accepted by mistake"
+"""What subscribers are told of an event that a person took back."""
 
 
 def accept(store: Store, id: str, now: datetime, by: str = "", claim: Claim | None = None) -> tuple[Change, ...]:
@@ -45,6 +49,31 @@ def reject(store: Store, id: str, now: datetime, by: str = "") -> None:
         store.settle(outcome(Plan(candidates=[_in_state(candidate, "rejected")])))
     else:
         _decide(store, candidate, _decision(candidate, "reject", "", now, by), "rejected", now)
+
+
+def undo(store: Store, id: str, now: datetime, by: str = "") -> tuple[Change, ...]:
+    """Take back what was decided of a candidate: it waits again, and an event that was made of it is withdrawn.
+
+    Raises `NotFound`; `Conflict` where nothing was decided, where what was accepted is an entry of the files by now,
+    and where it is another reading of something that its event said before.
+    """
+    candidate = store.candidate(id)
+    if candidate.state == "waiting":
+        raise Conflict(f"candidate {id} still waits: nothing was decided")
+    key = (candidate.claim.source, candidate.claim.mention.key)
+    known = None if candidate.event else store.claim(*key)
+    if known and candidate.state != "rejected" and _spoke_before(store, key, known[1]):
+        raise Conflict(f"event {known[1]} said something else of it before: correct the event instead")
+    if known and candidate.state == "accepted" and store.event(known[1]).origin == "file":
+        raise Conflict(f"event {known[1]} is an entry of the files by now: timeline withdraw {known[1]} --reason WHY")
+    decision = _decision(candidate, "open", "", now, by)
+    plan = Plan()
+    if known and candidate.state != "rejected":
+        plan = drop(_source(known[0]), key, snapshot(store, key[0], [decision]), now)
+        plan.changes = [_with_reason(change, TAKEN_BACK) for change in plan.changes]
+    plan.candidates = [_in_state(candidate, "waiting")]
+    store.settle(outcome(plan, decisions=[decision]))
+    return tuple(plan.changes)
 
 
 def unmerge(store: Store, source: str, key: str, now: datetime, by: str = "") -> tuple[Change, ...]:
@@ -124,6 +153,24 @@ def _event_of(store: Store, candidate: Candidate) -> str:
     """The event that the candidate's claim speaks of already: then only another reading of it waits."""
     known = store.claim(candidate.claim.source, candidate.claim.mention.key)
     return known[1] if known else ""
+
+
+def _with_reason(change: Change, reason: str) -> Change:
+    """A withdrawal with why it was; any other change as it is."""
+    if change.kind != "withdrawn":
+        return change
+    return msgspec.structs.replace(change, reason=reason, after=msgspec.structs.replace(change.after, reason=reason))
+
+
+def _spoke_before(store: Store, key: Key, event: str) -> bool:
+    """Whether the claim spoke of the event before the last decision about it."""
+    decided = max(decision.at for decision in store.decisions(key[0])[key]).replace(microsecond=0)
+    return any(
+        (citation.source, citation.key) == key
+        for change in store.history(event)
+        if change.at < decided
+        for citation in change.after.sources
+    )
 
 
 def _in_state(candidate: Candidate, state: str) -> Candidate:

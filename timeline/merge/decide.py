@@ -8,7 +8,7 @@ from datetime import datetime
 from timeline.merge.edits import keep_edits, without_place
 from timeline.merge.identity import Identity, identify, is_ahead
 from timeline.merge.placing import Placing
-from timeline.merge.plan import Plan, Snapshot
+from timeline.merge.plan import Key, Plan, Snapshot
 from timeline.merge.revisions import revisions
 from timeline.merge.suspicion import Comparison
 from timeline.model.event import Claim
@@ -78,6 +78,15 @@ def reconsider(source: Source, claim: Claim, snapshot: Snapshot, at: datetime) -
     placing = Placing(source, snapshot, plan, at)
     placing.drop(key)
     placing.place_all([(key, claim)])
+    plan.changes = list(revisions(placing))
+    return plan
+
+
+def drop(source: Source, key: Key, snapshot: Snapshot, at: datetime) -> Plan:
+    """Take a claim out of its event, and find no other place for it."""
+    plan = Plan()
+    placing = Placing(source, snapshot, plan, at)
+    placing.drop(key)
     plan.changes = list(revisions(placing))
     return plan
 

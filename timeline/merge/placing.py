@@ -180,12 +180,22 @@ class Placing:
         return candidate if candidate and is_same and candidate.state == "waiting" else None
 
     def add(self, key: Key, claim: Claim) -> None:
-        """Make an event of the claim."""
+        """Make an event of the claim: the one that it made before, where that was only withdrawn."""
+        first = _first_choice(key)
+        id = first if self._has_left(first) else self._bear(key, claim)
+        self._account(key, "added", claim, id)
+        self.attach(key, claim, id)
+
+    def _bear(self, key: Key, claim: Claim) -> str:
         id = mint(key, lambda name: name in self.born or self._is_event(name))
         self.born[id] = claim
         self.held.begin(id)
-        self._account(key, "added", claim, id)
-        self.attach(key, claim, id)
+        return id
+
+    def _has_left(self, id: str) -> bool:
+        """Whether the event was withdrawn, and nothing speaks of it any more."""
+        event = self.events([id]).get(id)
+        return event is not None and event.status == "withdrawn" and event.origin != "file" and not self.held.of(id)
 
     def merge(self, key: Key, claim: Claim, event: str, reasons: Iterable[str]) -> None:
         """Let the claim speak of an event that others told of."""

@@ -86,16 +86,18 @@ UNDECIDED: Final = Verdicts()
 
 
 def sum_up(decisions: Sequence[Decision]) -> Verdicts:
-    """What the decisions come to; the last word counts."""
+    """What the decisions come to; the last word counts, and what was taken back counts for nothing."""
     if not decisions:
         return UNDECIDED
-    same, never = "", set[str]()
+    same, never, given = "", set[str](), set[str]()
     for decision in sorted(decisions, key=lambda decision: decision.at):
-        if decision.verdict == "same":
+        given.add(decision.verdict)
+        if decision.verdict == "open":
+            same, never, given = "", set(), set()
+        elif decision.verdict == "same":
             same = decision.event
             never.discard(decision.event)
         elif decision.verdict == "different":
             same = "" if same == decision.event else same
             never.add(decision.event)
-    given = {decision.verdict for decision in decisions}
     return Verdicts(same, frozenset(never), "accept" in given, "reject" in given)

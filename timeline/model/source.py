@@ -226,7 +226,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a person decided of a claim, and when; it outlives the next fetch.
 
     `verdict` is `same` (the claim speaks of `event`), `different` (never merge it with `event`), `reject` (we do not
-    publish it) or `accept` (an event of its own).
+    publish it), `accept` (an event of its own) or `open` (what was decided before is taken back).
     """
 
     source: str
