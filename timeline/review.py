@@ -17,7 +17,6 @@ from timeline.model.event import Claim
 from timeline.model.source import Candidate, Decision, Source
 from timeline.store.contract import Store
 
-
 TAKEN_BACK: Final = "It was accepted by mistake"
 """What subscribers are told of an event that a person took back."""
 

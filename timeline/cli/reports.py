@@ -43,10 +43,10 @@ def summary(report: Report, *, dry: bool = False) -> str:
     health = report.health
     if health.error:
         return health.error
-    if report.unchanged:
-        return "nothing new"
     if health.flagged:
         return f"{health.mentions} mentions, not applied: {health.flagged}{_BELIEVE.format(health.source)}"
+    if report.unchanged:
+        return "nothing new"
     mood = "would be " if dry else ""
     return f"{health.mentions} mentions, {mood}{numbers(health)}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -127,7 +128,7 @@ class Sitting:
 
     def go_through(self, waiting: Sequence[Candidate]) -> None:
         """Ask about each document, and about what is left of it one by one where that is wanted."""
-        documents = [list(group) for _, group in groupby(sorted(waiting, key=_source), _source)]
+        documents = [sorted(group, key=_place) for _, group in groupby(sorted(waiting, key=_source), _source)]
         try:
             for number, candidates in enumerate(sorted(documents, key=_first), 1):
                 click.echo(f"\ndocument {number} of {len(documents)} · {origin(candidates[0].claim.mention.citation)}")
@@ -265,6 +266,12 @@ class Sitting:
 
 def _source(candidate: Candidate) -> tuple[str, str]:
     return candidate.claim.source, candidate.claim.mention.citation.digest
+
+
+def _place(candidate: Candidate) -> int:
+    """Where in its document it stands: "characters 12-40", "row 3"."""
+    number = re.search(r"\d+", candidate.claim.mention.citation.place)
+    return int(number[0]) if number else 0
 
 
 def _first(candidates: Sequence[Candidate]) -> tuple[object, ...]:
