@@ -13,7 +13,12 @@ from timeline.cli.main import main
 from timeline.cli.questions import marked
 
 SETTINGS = 'title = "Town"\nauthority = "town.invalid,2026"\nlanguage = "en"\n'
-EVENTS = "events:\n  - id: bridge\n    title: The stone bridge was opened\n    when: 1901-05\n    added: 2026-01-01T00:00:00Z\n"
+EVENTS = """events:
+  - id: bridge
+    title: The stone bridge was opened
+    when: 1901-05
+    added: 2026-01-01T00:00:00Z
+"""
 MINUTES = """---
 publisher: The Courier
 published: 2024-04-25
