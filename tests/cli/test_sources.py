@@ -331,3 +331,19 @@ def test_a_token_is_shown_once_kept_as_a_digest_and_removed(folder: Folder) -> N
     assert re.search(r"  review write:events  made [\d-]{10}  expires [\d-]{10}  used never  ana$", listed.strip())
     assert folder.run("token remove", listed.split()[0]).exit_code == 0
     assert folder.run("token list").output == ""
+
+
+def test_fetch_counts_what_another_process_added_meanwhile(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_files, busy = Fetcher.__call__, []
+
+    def slow(self: Fetcher, source: Source, validators: Validators) -> Fetched | None:
+        if not busy:  # the first fetch is overtaken by that of a server
+            busy.append(source.id)
+            folder.run("fetch", source.id)
+        return read_files(self, source, validators)
+
+    monkeypatch.setattr(Fetcher, "__call__", slow)
+    output = folder.run("fetch", "city").output
+    assert busy == ["city"]
+    assert "city: 1 added meanwhile by another process" in output
+    assert "meanwhile" not in folder.run("fetch", "city").output

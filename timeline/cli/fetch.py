@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime
 from itertools import chain
@@ -89,14 +91,31 @@ def _run(folder: Folder, store: Store, sources: list[Source], *, dry: bool) -> b
     def run(source: Source) -> Report:
         return ingest(source, store, fetcher, extract_bounded, now(), settings=settings, dry=dry)
 
-    well = True
+    well, start = True, store.position()
+    own: set[tuple[str, datetime]] = set()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         runs = [pool.submit(lambda group: list(map(run, group)), group) for group in _by_host(sources)]
         for report in chain.from_iterable(done.result() for done in as_completed(runs)):
+            own |= {(change.event, change.at) for change in report.changes}
             well = well and not (report.health.error or report.health.flagged)
             for line in report_lines(report, dry=dry):
                 click.echo(line, err=bool(report.health.error))
+    if not dry:
+        for line in _of_others(store, start, own):
+            click.echo(line)
     return well
+
+
+def _of_others(store: Store, start: int, own: set[tuple[str, datetime]]) -> Iterator[str]:
+    """What another process, such as a server that runs on the folder, brought of each source since `start`."""
+    others = [change for change in store.changes(start) if (change.event, change.at) not in own]
+    sources: dict[str, set[str]] = {}
+    for (source, _), (_, event) in store.claims_of({change.event for change in others}).items():
+        sources.setdefault(source, set()).add(event)
+    for source, events in sorted(sources.items()):
+        kinds = Counter("added" if c.kind == "added" else "changed" for c in others if c.event in events)
+        counts = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+        yield f"{source}: {counts} meanwhile by another process"
 
 
 def _by_host(sources: list[Source]) -> list[list[Source]]:
