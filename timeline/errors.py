@@ -126,6 +126,14 @@ class FeedMoved(Gone):
         super().__init__(message)
 
 
+class DateUnderstood(TimelineError):
+    """An address says a date in words; `query` is the same with the date in EDTF."""
+
+    def __init__(self, query: str) -> None:
+        self.query = query
+        super().__init__("the date is understood, and has an address of its own")
+
+
 class PositionGone(Gone):
     """A position in the log of changes that this database cannot continue from; take a full copy instead."""
 

@@ -9,17 +9,19 @@ import rich_click as click
 from rich.console import Console
 from rich.table import Table
 
-from timeline.cli.opening import files_option, open_published
+from timeline.cli.opening import files_option, now, open_published
+from timeline.dates import When
+from timeline.dates.writing import wording
 from timeline.errors import InvalidQuery, visible
-from timeline.model.parameters import MAX_PAGE, parse_query
+from timeline.model.parameters import DATES, MAX_PAGE, Parameters, dated, parse_query
 from timeline.model.pattern import event_words
 from timeline.model.values import counted
 
 
 @click.command("list", epilog="Example: timeline list --from 2013 --to 2014 --tag diplomacy")
 @files_option
-@click.option("--from", "since", metavar="EDTF", help="No earlier than this: 2013, 2013-04, 2013-21 (spring).")
-@click.option("--to", "until", metavar="EDTF", help="No later than this, inclusive.")
+@click.option("--from", "since", metavar="DATE", help="No earlier than this: 2013-04, spring of 2013, last week.")
+@click.option("--to", "until", metavar="DATE", help="No later than this, inclusive.")
 @click.option("--match", metavar="KIND", help="overlaps (default), within or possibly.")
 @click.option("--tag", multiple=True, help="Has any of these tags.")
 @click.option("--place", multiple=True, help="Is at any of these places.")
@@ -30,14 +32,22 @@ from timeline.model.values import counted
 @click.option("--limit", type=click.IntRange(1, MAX_PAGE), default=MAX_PAGE, show_default=True)
 def command(directory: Path, **options: str | tuple[str, ...] | int | None) -> None:
     """List events by date: id, date, title."""
-    parameters = _parameters(options)
+    parameters: Parameters = _parameters(options)
+    typed = {name: parameters[name][0] for name in DATES if name in parameters}
     with open_published(directory) as (folder, store):
+        chronology = folder.chronology
         try:
+            parameters = dated(parameters, chronology, now().astimezone(chronology.zone).date())
             query = parse_query(parameters, {feed.slug: feed.filter for feed in store.feeds()})
         except InvalidQuery as error:
             raise click.UsageError(str(error)) from error
         page = store.page(query)
         total = store.count(query.filter)
+    for name, words in typed.items():
+        read = parameters[name][0]
+        if read != words.strip():
+            shown = wording.words(When.parse(read), chronology.language)
+            click.echo(visible(f"{name} {words}: {shown} ({read})"), err=True)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("id", "date", "title", "status"):
         table.add_column(heading, no_wrap=heading == "id", overflow="fold")

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
-from timeline.dates import MATCHES, EDTFError, When
+from timeline.dates import MATCHES, EDTFError, NoDate, When
+from timeline.dates.reading.typed import typed
 from timeline.errors import InvalidQuery
+from timeline.model.chronology import Chronology
 from timeline.model.cursor import Cursor
 from timeline.model.event import STATUSES, TAG
 from timeline.model.feed import ALARM, CANCELLED, FUZZY, PAST
@@ -29,6 +31,8 @@ from timeline.model.values import LANGUAGE_TAG
 Parameters = Mapping[str, Sequence[str]]
 """The values of an address by parameter, as text."""
 
+DATES: Final = ("from", "to")
+"""Parameters whose values are dates."""
 SORTS: Final = ("when", "-when", "published", "-updated", "relevance")
 EXPANSIONS: Final = ("occurrences",)
 PRECISIONS: Final = (
@@ -97,12 +101,37 @@ def _one_of(allowed: Sequence[str] | Mapping[str, object]) -> Callable[[str, str
 
 
 def _edtf(name: str, value: str) -> str:
+    return understood(name, value)
+
+
+def understood(name: str, value: str, chronology: Chronology | None = None, today: date | None = None) -> str:
+    """The date that a value of `from` or `to` names, in EDTF: in any usual way, or in words of the chronology's
+    language, else of any. Words count from `today`, and are refused without it. Raises `InvalidQuery`.
+    """
+    languages = (chronology.language,) if chronology else ()
+    answer = typed(value, languages, chronology.hemisphere if chronology else "north", today)
+    if isinstance(answer, NoDate):
+        raise InvalidQuery(name, f"{name}={value} is no EDTF date ({_reason(value, answer)}): {REMEDY}")
+    return answer.edtf
+
+
+def _reason(value: str, answer: NoDate) -> str:
+    """Why a value is no date; of what is nearly EDTF what is wrong with that."""
     try:
-        return When.parse(value.strip()).edtf
+        When.parse(value.strip())
     except EDTFError as error:
-        raise InvalidQuery(
-            name, f"{name}={value} is no EDTF date ({error}): write 2025, 2025-04 or 2025-04-16"
-        ) from error
+        return str(error) if _NEARLY_EDTF.fullmatch(value.strip()) else answer.reason
+    return answer.reason
+
+
+REMEDY: Final = "write 2025, 2025-04 or 2025-04-16"
+_NEARLY_EDTF: Final = re.compile(r"Y?-?\d{4,}[-0-9XSYE./,~?%]*|[\[{].*[\]}]")
+
+
+def dated(parameters: Parameters, chronology: Chronology, today: date | None = None) -> Parameters:
+    """The parameters with their dates in EDTF. Raises `InvalidQuery`."""
+    found = {name: [understood(name, text, chronology, today) for text in values(parameters, name)] for name in DATES}
+    return {**parameters, **{name: texts for name, texts in found.items() if texts}}
 
 
 def _place(name: str, value: str) -> str:
@@ -172,7 +201,7 @@ LANES: Final = ("tag", "place", "source")
 
 # fmt: off
 PARAMETERS: Final[dict[str, Parameter]] = {
-    "from": Parameter("First day of the window, in EDTF (`2024`, `2024-05`, `2024-05-07`, `198X`).", _text(EDTF), "2024", loose=True, read=_edtf, field="since"),
+    "from": Parameter("First day of the window, in EDTF (`2024`, `2024-05`, `2024-05-07`, `198X`); words (`spring of 2013`, `500 BC`) lead to the address that says it so.", _text(EDTF), "2024", loose=True, read=_edtf, field="since"),
     "to": Parameter("Last day of the window, in EDTF, inclusive: `2024` ends on 31 December.", _text(EDTF), "2025-06", loose=True, read=_edtf, field="until"),
     "match": Parameter("Whether an event's span touches the window, lies within it, or possibly touches it.", _choice(MATCHES), "overlaps", read=_one_of(MATCHES), field="match"),
     "q": Parameter("Words to be found in title, summary, tags, places and date; each is the beginning of a word, and words in double quotes stand together. Of more than 2,000 matches the pages of an answer hold the 2,000 that were changed last: narrow it by a window or a tag.", _text(TEXT), "sturgeon", field="q"),

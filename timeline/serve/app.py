@@ -15,12 +15,13 @@ from timeline.model.chronology import Chronology
 from timeline.publish.publisher import Publisher
 from timeline.serve.http.clients import feed_of, header, kind_of
 from timeline.serve.http.conditional import Answer
+from timeline.serve.http.dates import check_with_dates
 from timeline.serve.http.failures import failure, problem_handler
 from timeline.serve.http.headers import PREFLIGHT
 from timeline.serve.http.languages import VARIES, answer_by_language, split_language
 from timeline.serve.http.limits import TooManyRequests
 from timeline.serve.http.metrics import FeedFetch
-from timeline.serve.http.routing import answer_by_address, check_parameters, deliver, routed_path
+from timeline.serve.http.routing import answer_by_address, deliver, routed_path
 from timeline.serve.http.service import Clock, Service, now_utc
 from timeline.serve.http.sessions import csrf_config
 from timeline.serve.routes import api, changes, embeds, feeds, meta, oembed, openapi, pages, review, sources, writing
@@ -56,7 +57,7 @@ def make_app(
         route_handlers=[*ROUTES, *routes],
         dependencies={"service": Provide(lambda: service, sync_to_thread=False)},
         exception_handlers={Exception: problem_handler(service)},
-        before_request=check_parameters,
+        before_request=check_with_dates(service),
         openapi_config=openapi.config(chronology),
         request_max_body_size=BODY_BYTES,
         csrf_config=csrf_config(store, chronology.base_url),

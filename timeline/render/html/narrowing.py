@@ -125,7 +125,33 @@ def form(addresses: Addresses, facets: Sequence[Facet], site: Site) -> dict[str,
         "facets": [_facet(facet, chosen[facet.name], site) for facet in facets],
         "kept": [{"name": name, "value": text} for name, text in kept],
         "open": any(chosen[name] for name in (*offered, "from", "to")),
+        "wrong": dict.fromkeys(FIELDS, ""),
     }
+
+
+class AskedAgain(NamedTuple):
+    """A form whose values are kept as they were typed: where it leads to, what was sent, and what is wrong with one."""
+
+    action: str
+    pairs: Sequence[tuple[str, str]]
+    parameter: str
+    message: str
+
+    def context(self) -> dict[str, Any]:
+        """What the form shows."""
+        values = dict(self.pairs)
+        return {
+            "typed": {name: values.get(name, "") for name in FIELDS},
+            "facets": [],
+            "kept": [
+                {"name": name, "value": text}
+                for name, text in self.pairs
+                if name not in FIELDS and name not in (self.parameter, "cursor")
+            ],
+            "open": True,
+            "wrong": dict.fromkeys(FIELDS, "")
+            | {self.parameter: self.message.removeprefix(f"{self.parameter}={values.get(self.parameter, '')} ")},
+        }
 
 
 def _facet(facet: Facet, chosen: Sequence[str], site: Site) -> dict[str, Any]:

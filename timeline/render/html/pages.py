@@ -24,7 +24,7 @@ from timeline.render.html.differences import departures
 from timeline.render.html.drawing import Drawing
 from timeline.render.html.drawing import context as drawing_context
 from timeline.render.html.front import Front
-from timeline.render.html.narrowing import Addresses, AnyAddresses, Facet, Way
+from timeline.render.html.narrowing import Addresses, AnyAddresses, AskedAgain, Facet, Way
 from timeline.render.html.periods import Periods
 from timeline.render.html.site import Site, render_page
 from timeline.render.html.surroundings import Surroundings
@@ -148,10 +148,12 @@ def _stamp(chronology: Chronology, at: datetime) -> dict[str, str]:
     return {"at": instant(at), "words": day_words(chronology, at)}
 
 
-def problem(site: Site, heading: str, detail: str) -> bytes:
-    """A page that says why there is none: not found, withdrawn, a parameter that cannot be meant."""
+def problem(site: Site, heading: str, detail: str, asked: AskedAgain | None = None) -> bytes:
+    """A page that says why there is none: not found, withdrawn, a parameter that cannot be meant, with the form that
+    it was `asked` by."""
+    form, action = (asked.context(), asked.action) if asked else (None, "")
     home = site.links.home
-    return render_page("problem.html", site, canonical=home, heading=heading, detail=detail)
+    return render_page("problem.html", site, canonical=home, heading=heading, detail=detail, form=form, action=action)
 
 
 def moved(site: Site, event: Event, survivor: str) -> bytes:

@@ -6,14 +6,24 @@ import logging
 import re
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import parse_qsl, quote
 
 import msgspec
 import structlog
 
 from timeline import disk
-from timeline.errors import DiskUnavailable, EventMerged, FeedMoved, StoreDamaged, StoreUnavailable
+from timeline.errors import (
+    DateUnderstood,
+    DiskUnavailable,
+    EventMerged,
+    FeedMoved,
+    InvalidQuery,
+    StoreDamaged,
+    StoreUnavailable,
+)
 from timeline.render.api import encode
 from timeline.render.html import pages
+from timeline.render.html.narrowing import AskedAgain
 from timeline.render.html.site import Site
 from timeline.serve.http.conditional import Answer
 from timeline.serve.http.problems import MEDIA_TYPE, extra_headers, problem, wants_page
@@ -51,7 +61,8 @@ def failure(error: Exception, service: Service, scope: Any) -> Answer:
         report = msgspec.structs.replace(report, location=location)
     accept = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"]
     if wants_page(accept, scope.get("asked", scope["path"])):
-        body, media = pages.problem(Site(chronology=service.chronology), report.title, report.detail), HTML
+        site, asked = Site(chronology=service.chronology), _form(error, service, scope)
+        body, media = pages.problem(site, report.title, report.detail, asked), HTML
     else:
         body, media = encode(report), MEDIA_TYPE
     headers = [(b"content-type", media.encode()), (b"content-length", b"%d" % len(body)), (b"vary", b"Accept")]
@@ -60,12 +71,24 @@ def failure(error: Exception, service: Service, scope: Any) -> Answer:
     return Answer(report.status, headers, b"" if scope["method"] == "HEAD" else body)
 
 
+def _form(error: Exception, service: Service, scope: Any) -> AskedAgain | None:
+    """The form of the page that was asked for, where one of its values cannot be understood."""
+    opt = getattr(scope.get("route_handler"), "opt", {})
+    if not isinstance(error, InvalidQuery) or not opt.get("blanks"):
+        return None
+    pairs = parse_qsl(scope["query_string"].decode("latin-1"), errors="replace")
+    action = f"{service.chronology.base_url}{quote(scope.get('asked', scope['path']))}"
+    return AskedAgain(action, [pair for pair in pairs if pair[0] in opt["takes"]], error.parameter, str(error))
+
+
 def _location(error: Exception, service: Service, scope: Any) -> str:
     """Where a merged event or a renamed feed is now, in the form that was asked for."""
     if isinstance(error, EventMerged):
         successor = error.survivor
     elif isinstance(error, FeedMoved):
         successor = error.slug
+    elif isinstance(error, DateUnderstood):
+        return f"{service.chronology.base_url}{quote(scope.get('asked', scope['path']))}?{error.query}"
     else:
         return ""
     # The path as it was typed, for the suffix and the view in it go along: a calendar is led to a calendar.

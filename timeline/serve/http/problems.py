@@ -90,6 +90,7 @@ KINDS: Final[dict[type[BaseException], ProblemKind]] = {
     errors.EventWithdrawn: ProblemKind("event-withdrawn", 410, "The event was withdrawn", "`detail` says why; /api/v1/events/{id}/history keeps what was said."),
     errors.EventMerged: ProblemKind("event-merged", 308, "The event was merged into another", "Follow `Location`."),
     errors.FeedMoved: ProblemKind("feed-moved", 301, "The feed has another address", "Follow `Location`."),
+    errors.DateUnderstood: ProblemKind("date-understood", 302, "A date was said in words", "Follow `Location`, where it stands in EDTF."),
     errors.PositionGone: ProblemKind("position-gone", 410, "The log cannot be continued from this position", "Take the full copy at /api/v1/dump.ndjson and go on from the position that it names."),
     errors.Gone: ProblemKind("gone", 410, "This is gone", "It existed, and does not any more."),
     NotInFiles: ProblemKind("event-in-file", 409, "The event stands in a file", "`detail` names file and line: change it there."),

@@ -1,0 +1,40 @@
+"""A date typed into a field: a bare number is a year, and doubt is asked about."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from timeline.dates import NoDate, When
+from timeline.dates.reading.typed import typed
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "edtf"),
+    [
+        ("500", "en", "0500"),
+        ("-44", "en", "-0044"),
+        ("0", "en", "0000"),
+        ("7 May 2024 10:00", "en", "2024-05-07"),
+        ("03/04/2024", "de", "2024-04-03"),
+        ("04/25/2024", "en", "2024-04-25"),
+        ("Frühjahr 2013", "en", "2013-21"),
+        ("spring of 2013", "de", "2013-21"),
+    ],
+)
+def test_a_typed_date_is_read(words, language, edtf):
+    answer = typed(words, (language,))
+    assert isinstance(answer, When)
+    assert (answer.edtf, answer.start_time) == (edtf, None)
+
+
+@pytest.mark.parametrize("words", ["03/04/2024", "last week", "rubbish", "2025-02-30"])
+def test_what_is_in_doubt_or_relative_or_no_date_is_refused(words):
+    assert isinstance(typed(words, ("en",)), NoDate)
+
+
+def test_relative_words_count_from_the_day_that_is_given():
+    answer = typed("yesterday", ("en",), reference=dt.date(2026, 3, 1))
+    assert isinstance(answer, When)
+    assert answer.edtf == "2026-02-28"
