@@ -181,6 +181,7 @@ def test_every_field_of_a_filter_has_its_parameter_and_is_written_as_it_was_read
     typed = {
         "from": "2013", "to": "2014", "match": "within", "q": "crane", "tag": "usa", "place": "Paris",
         "status": "expected", "feed": "nature", "source": "gt", "precision": "day",
+        "updated_since": "2026-01-01T00:00:00Z",
     }  # fmt: skip
     assert typed.keys() == set(FILTERS)
     chosen = parse_filter({name: [text] for name, text in typed.items()}, nature)

@@ -156,7 +156,12 @@ def _instant(name: str, value: str) -> datetime:
         at = datetime.fromisoformat(written)
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise InvalidQuery(name, f"as_of={value} is no instant: write 2026-05-01T12:00:00Z") from error
+        raise InvalidQuery(name, f"{name}={value} is no instant: write 2026-05-01T12:00:00Z") from error
+
+
+def _instant_text(name: str, value: str) -> str:
+    """An instant as one address has it."""
+    return _instant(name, value).isoformat().replace("+00:00", "Z")
 
 
 def _past(name: str, value: str) -> str:
@@ -210,6 +215,7 @@ PARAMETERS: Final[dict[str, Parameter]] = {
     "status": Parameter("What became of the event; withdrawn and merged ones are left out unless named.", _choice(STATUSES), "expected", repeated=True, commas=True, read=_one_of(STATUSES), field="statuses"),
     "feed": Parameter("A feed whose events are meant; /api/v1/feeds lists them.", _text(f"^{TAG.pattern}$", 64), "all", repeated=True, commas=True, field="feeds"),
     "source": Parameter("The id or publisher of a source.", _text(SAYING), "Global Times", loose=True, repeated=True, field="sources"),
+    "updated_since": Parameter("An instant (RFC 3339): events that were published or changed then or later; a day is its beginning.", {"type": "string", "format": "date-time", "maxLength": 40}, "2026-01-01T00:00:00Z", loose=True, read=_instant_text, field="updated_since"),
     "state": Parameter("What became of the candidate.", _choice(STATES) | {"default": "waiting"}, "waiting"),
     "precision": Parameter("How exactly the date is known.", _choice(PRECISIONS), "day", repeated=True, commas=True, read=_one_of(PRECISIONS), field="precisions"),
     "expand": Parameter("A row an occurrence, for series too: `from` and `to` are then needed, and the order is by date.", _choice(EXPANSIONS), "occurrences", read=_one_of(EXPANSIONS)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -22,6 +23,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `since` and `until` are EDTF as typed, empty for an open window; the window runs from the first day of `since` to
     the last day of `until`, inclusive. `feeds` are the filters of the feeds named, of which one must match.
+    `updated_since` is an instant (RFC 3339, UTC).
     """
 
     since: str = ""
@@ -34,6 +36,12 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sources: tuple[str, ...] = ()
     precisions: tuple[str, ...] = ()
     feeds: tuple[tuple[str, Filter], ...] = ()
+    updated_since: str = ""
+
+    @property
+    def changed_from(self) -> datetime | None:
+        """The instant before which an event may not have been changed last; None for any."""
+        return datetime.fromisoformat(self.updated_since) if self.updated_since else None
 
     @property
     def window(self) -> tuple[Day | None, Day | None]:
@@ -70,6 +78,9 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def _is_in_window(self, event: Event) -> bool:
         return not (self.since or self.until) or is_in_window(event, *self.window, self.match)
 
+    def _is_updated(self, event: Event) -> bool:
+        return self.changed_from is None or event.updated >= self.changed_from
+
     def _has_place(self, event: Event) -> bool:
         return not self.places or any(place_key(place) in place_text(event) for place in self.places)
 
@@ -85,6 +96,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 _CONDITIONS: Final[tuple[Callable[[Filter, Event], bool], ...]] = (
     Filter._has_tag,
+    Filter._is_updated,
     Filter._has_precision,
     Filter._is_in_window,
     Filter._has_place,

@@ -27,6 +27,7 @@ from timeline.render.messages import message
 from timeline.render.zones import ZoneUse, component
 from timeline.store.contract import OccurrencePage, Page
 
+Headers = tuple[tuple[str, str], ...]
 MOST_FOR_CLIENTS: Final = 10_000
 """Entries of a calendar above which it says where parts of it are."""
 
@@ -138,13 +139,13 @@ class Composer:
         data = format.module.head(channel) + fragment + format.module.tail(channel)
         return body(data, format.media_type, event.updated, headers=(filename(f"{event.id}.ics"),))
 
-    def events(self, page: Page, query: Query, modified: datetime, now: datetime) -> Body:
+    def events(self, page: Page, query: Query, modified: datetime, now: datetime, link: Headers = ()) -> Body:
         """A page of the API; until an occurrence that is next in it is over."""
         ahead = [upcoming(event, now, self.chronology.zone) for event in page.events]
         objects = [self._object(event, query, each) for event, each in zip(page.events, ahead, strict=True)]
         modified = max(filter(None, (modified, *(each.since for each in ahead))))
         expires = min(filter(None, (each.until for each in ahead)), default=None)
-        return body(api.events(filter(None, objects), page.next), api.MEDIA_TYPE, modified, expires)
+        return body(api.events(filter(None, objects), page.next), api.MEDIA_TYPE, modified, expires, link)
 
     def _object(self, event: Event, query: Query, ahead: Upcoming) -> bytes:
         following = ahead.occurrence
@@ -155,9 +156,9 @@ class Composer:
         group = ("api", query.fields, query.language)
         return self._fragments.get(group, event.id, (event.updated, following and following.key), render)
 
-    def occurrences(self, page: OccurrencePage, query: Query, modified: datetime) -> Body:
+    def occurrences(self, page: OccurrencePage, query: Query, modified: datetime, link: Headers = ()) -> Body:
         """A page of the API, a row an occurrence."""
-        return body(occurrence_rows(page, query, self.chronology), api.MEDIA_TYPE, modified)
+        return body(occurrence_rows(page, query, self.chronology), api.MEDIA_TYPE, modified, headers=link)
 
     def _feed_zones(self, edition: Edition) -> tuple[ZoneUse, ...]:
         subscription = edition.subscription

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+import msgspec
+
 from timeline.errors import FeedNotFound, InvalidQuery
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
@@ -140,10 +142,18 @@ class Publisher:
         def make() -> Body:
             modified = self._modified(query.filter, *self._named(query.filter))
             if query.expand:
-                return self._composer.occurrences(self.store.occurrences(query), query, modified)
-            return self._composer.events(self.store.page(query), query, modified, now)
+                occurrences = self.store.occurrences(query)
+                link = self._next_link(query, occurrences.next)
+                return self._composer.occurrences(occurrences, query, modified, link)
+            page = self.store.page(query)
+            return self._composer.events(page, query, modified, now, self._next_link(query, page.next))
 
         return self._body(address, query.filter, query.filter, self.store.position(), now, make)
+
+    def _next_link(self, query: Query, cursor: str) -> tuple[tuple[str, str], ...]:
+        """The header that leads to the next page (RFC 8288), where there is one."""
+        pairs = _query_pairs(msgspec.structs.replace(query, cursor=cursor))
+        return (("Link", f'<{self.urls.api("events", pairs)}>; rel="next"'),) if cursor else ()
 
     def feeds(self, now: datetime) -> Body:
         """The feeds, with their addresses and how many events each has."""

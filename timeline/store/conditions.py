@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.operators import custom_op
 
+from timeline.model.cursor import seconds
 from timeline.model.event import GONE
 from timeline.model.query import Filter
 from timeline.model.search_terms import folded, phrases, place_key
@@ -106,6 +107,9 @@ def conditions(
         events = tables.events
         positions = select(events.c.position).where(events.c.precision.in_(filter.precisions))
         found.append(Condition(plain(events.c.precision).in_(filter.precisions), positions))
+    if filter.changed_from is not None:
+        at, least = tables.events.c.at, seconds(filter.changed_from)
+        found.append(Condition(plain(at) >= least, select(tables.events.c.position).where(at >= least)))
     if filter.since or filter.until or not series:
         found.append(_window(connection, tables, Window.of(filter)._replace(series=series)))
     if filter.feeds:

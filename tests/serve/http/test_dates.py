@@ -56,3 +56,26 @@ def test_a_day_and_a_month_in_doubt_are_asked(ask):
     answer = ask("/api/v1/events?from=03/04/2024")
     assert answer.status_code == 400
     assert "may be 2024-04-03 or 2024-03-04" in answer.json()["detail"]
+
+
+def test_what_was_updated_since_an_instant_is_asked_by_row_and_by_page(small):
+    everything = {event["id"]: event["updated"] for event in small.ask("/api/v1/events").json()["events"]}
+    latest = max(everything.values())
+    for since in sorted(set(everything.values())):
+        found = {event["id"] for event in small.ask(f"/api/v1/events?updated_since={since}").json()["events"]}
+        assert found == {id for id, updated in everything.items() if updated >= since}
+    assert small.ask("/api/v1/events?updated_since=2999-01-01").json()["events"] == []
+    assert small.ask(f"/feeds/all.json?updated_since={latest}").status_code == 200
+    refused = small.ask("/api/v1/events?updated_since=lately")
+    assert (refused.status_code, refused.json()["parameter"]) == (400, "updated_since")
+
+
+def test_a_page_of_the_api_names_the_next_one_in_a_header(small):
+    here, seen = "/api/v1/events?limit=1", []
+    while here:
+        answer = small.ask(here)
+        seen += [event["id"] for event in answer.json()["events"]]
+        link = answer.headers.get("link", "")
+        assert ('rel="next"' in link) == (answer.json()["next"] is not None)
+        here = link.partition("<http://small.example")[2].partition(">")[0]
+    assert seen == [event["id"] for event in small.ask("/api/v1/events").json()["events"]]

@@ -14,6 +14,7 @@ from timeline.model.parameters import DATES, Parameters, dated
 from timeline.serve.http.routing import Request, check_parameters, parameters
 from timeline.serve.http.service import Service
 
+FIELDS: Final = frozenset({b"q", b"from", b"to"})
 SAFE: Final = ":,./[]{}~"
 
 
@@ -29,11 +30,16 @@ def check_with_dates(service: Service) -> Callable[[Request], Awaitable[None]]:
         if not any(_is_in_words(text) for name in DATES for text in given.get(name, ())):
             return
         today = service.clock().astimezone(service.chronology.zone).date()
-        is_form = bool(request.route_handler.opt.get("blanks"))
-        read = await service.pools.ask(partial(_read, given, service, today if is_form else None))
+        read = await service.pools.ask(partial(_read, given, service, today if _is_form(request) else None))
         raise DateUnderstood(_query(request.scope["query_string"], read))
 
     return check
+
+
+def _is_form(request: Request) -> bool:
+    """Whether a form of a page was sent: it has each of its fields, the empty ones as well."""
+    sent = {pair.partition(b"=")[0] for pair in request.scope["query_string"].split(b"&")}
+    return sent.issuperset(FIELDS) and bool(request.route_handler.opt.get("blanks"))
 
 
 def _is_in_words(text: str) -> bool:
