@@ -79,3 +79,9 @@ def test_a_page_of_the_api_names_the_next_one_in_a_header(small):
         assert ('rel="next"' in link) == (answer.json()["next"] is not None)
         here = link.partition("<http://small.example")[2].partition(">")[0]
     assert seen == [event["id"] for event in small.ask("/api/v1/events").json()["events"]]
+
+
+def test_a_page_names_an_instant_that_narrows_it(small):
+    for path in ("/", "/subscribe", "/feeds/all"):
+        answer = small.ask(f"{path}?updated_since=2026-01-01")
+        assert answer.status_code == 200, path

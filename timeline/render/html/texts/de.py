@@ -18,6 +18,7 @@ TEXTS: Final = {
     "search-hint": "Titel, Ort, Worte des Datums",
     "search-all": "Suche, und alle Ereignisse in einer Liste",
     "search-lead": "Alle Ereignisse in einer Liste. Mit Skripten lässt sie sich hier durchsuchen.",
+    "updated_since": "geändert seit",
     "from": "Von",
     "to": "Bis",
     "tag": "Schlagwort",

@@ -18,6 +18,7 @@ TEXTS: Final = {
     "search-hint": "title, place, words of the date",
     "search-all": "Search, and all events in one list",
     "search-lead": "One list of all events. With scripts, it can be searched here.",
+    "updated_since": "updated since",
     "from": "From",
     "to": "To",
     "tag": "Tag",

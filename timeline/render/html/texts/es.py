@@ -18,6 +18,7 @@ TEXTS: Final = {
     "search-hint": "título, lugar, palabras de la fecha",
     "search-all": "Búsqueda y todos los acontecimientos en una lista",
     "search-lead": "Todos los acontecimientos en una lista. Con scripts se puede buscar en ella.",
+    "updated_since": "modificado desde",
     "from": "Desde",
     "to": "Hasta",
     "tag": "Etiqueta",

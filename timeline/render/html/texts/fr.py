@@ -18,6 +18,7 @@ TEXTS: Final = {
     "search-hint": "titre, lieu, mots de la date",
     "search-all": "Recherche, et tous les événements en une liste",
     "search-lead": "Tous les événements en une liste. Avec les scripts, on peut y chercher.",
+    "updated_since": "modifié depuis",
     "from": "De",
     "to": "À",
     "tag": "Étiquette",

@@ -18,6 +18,7 @@ TEXTS: Final = {
     "search-hint": "标题、地点、日期用语",
     "search-all": "搜索，以及全部事件的列表",
     "search-lead": "全部事件的列表。启用脚本后可在此搜索。",
+    "updated_since": "更新于此后",
     "from": "从",
     "to": "到",
     "tag": "标签",
