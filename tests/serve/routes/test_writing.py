@@ -285,3 +285,50 @@ def test_who_changed_what_is_in_the_history_and_in_no_answer(pen):
     assert [change.by for change in pen.store.history(id)] == ["ana", "ana"]
     for path in (f"/events/{id}", f"/events/{id}/history", "/changes?since=0", f"/events/{id}/diff"):
         assert "ana" not in pen.send("GET", path).text
+
+
+class TestOfFiles:
+    """The same application over a folder whose files may be written."""
+
+    @pytest.fixture
+    def desk(self, pen, tmp_path):
+        from tests.writing.desk import Desk
+        from timeline.publish.publisher import Publisher
+        from timeline.serve.app import make_app
+
+        made = Desk(tmp_path / "rivers")
+        front = make_app(made.store, Publisher(made.store, made.writer.chronology), made.writer.chronology)
+        front.service.clock = pen.small.clock
+        front.service.writer = made.writer
+        pen.small.front, pen.store = front, made.store
+        made.store.add_token(tokens.issue("s" * 43, "ana", ["write:events"], DAWN)[1])
+        yield made
+        made.store.close()
+
+    def test_an_entry_is_written_back_and_every_other_byte_stays(self, pen, desk):
+        before = desk.text()
+        etag = pen.send("GET", "/events/hatching").headers["etag"]
+        done = pen.send("PATCH", "/events/hatching", {"title": "Sturgeon # hatched"}, If_Match=etag)
+        assert done.status_code == 200
+        assert desk.text() == before.replace("title: Sturgeon hatch", 'title: "Sturgeon # hatched"')
+
+    def test_a_file_that_was_saved_meanwhile_is_not_overwritten(self, pen, desk):
+        path = desk.directory / "events.yaml"
+        path.write_text(desk.text().replace("Sturgeon hatch", "Another hand"))
+        answer = pen.send("PATCH", "/events/hatching", {"title": "Mine"}, If_Match="*")
+        assert answer.status_code == 409
+        assert "events.yaml:2" in answer.json()["detail"]
+        assert "Another hand" in desk.text()
+
+    def test_a_full_disk_is_said_and_nothing_is_half_written(self, pen, desk, monkeypatch):
+        from timeline.files import edits
+
+        def full(*_):
+            raise OSError(28, "No space left on device")
+
+        before, position = desk.text(), desk.store.position()
+        monkeypatch.setattr(edits, "replacing", full)
+        answer = pen.send("PATCH", "/events/hatching", {"title": "Mine"}, If_Match="*")
+        assert answer.status_code in (409, 503)
+        assert "No space left" in answer.json()["detail"]
+        assert (desk.text(), desk.store.position()) == (before, position)
