@@ -27,7 +27,10 @@ def check_with_dates(service: Service) -> Callable[[Request], Awaitable[None]]:
     async def check(request: Request) -> None:
         await check_parameters(request)
         given = parameters(request)
-        if not any(_is_in_words(text) for name in DATES for text in given.get(name, ())):
+        # Between two revisions `from` and `to` are positions of the log or instants, and no window of dates.
+        if request.route_handler.opt.get("takes") == DATES or not any(
+            _is_in_words(text) for name in DATES for text in given.get(name, ())
+        ):
             return
         today = service.clock().astimezone(service.chronology.zone).date()
         read = await service.pools.ask(partial(_read, given, service, today if _is_form(request) else None))
