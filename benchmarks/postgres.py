@@ -1,0 +1,141 @@
+"""Every question of the growth benchmark asked of SQLite and of PostgreSQL, and a database moved there and back:
+`python -m benchmarks.postgres [SIZE]` (100,000).
+
+Milliseconds on the wall, the middle of 20 and the slowest, since the work is done in another process; "raw" is what
+PostgreSQL says of itself: the same statements planned and run, without our side of it.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import event as listen
+
+from benchmarks.growth import held
+from benchmarks.store import DAWN
+from tests.databases import database
+from timeline.model.change import classify
+from timeline.model.parameters import parse_query
+from timeline.model.query import Filter, Query
+from timeline.store import DatabaseLimits, Store, open_store, servers
+from timeline.store.moving import move
+from timeline.store.sql import SQLStore
+
+TIMES: Final = 20
+ROW: Final = "{:34}{:9.2f}{:9.2f}{:12.2f}{:9.2f}{:9.2f}"
+LIMITS: Final = DatabaseLimits(statement=600)
+PAGES: Final[dict[str, dict[str, str]]] = {
+    "newest": {"sort": "-updated"},
+    "tag": {"tag": "t7"},
+    "tag with place": {"tag": "u3", "place": "place 17"},
+    "window of a century": {"from": "1800", "to": "1899"},
+    "from a day on, newest": {"from": "1900", "sort": "-updated"},
+    "a rare word": {"q": "river4711"},
+    "two middling words": {"q": "river17 harvest"},
+    "a common word": {"q": "harvest"},
+    "a common word by relevance": {"q": "harvest", "sort": "relevance"},
+    "two letters": {"q": "ha"},
+}
+
+
+def questions(size: int) -> dict[str, Callable[[Store], object]]:
+    """What is asked, by name."""
+    asked: dict[str, Callable[[Store], object]] = {}
+    for name, parameters in PAGES.items():
+        query = parse_query({"limit": ["50"]} | {key: [value] for key, value in parameters.items()})
+        asked[name] = lambda store, query=query: store.page(query)
+    asked["page by cursor"] = lambda store: store.page(
+        Query(limit=50, cursor=store.page(Query(limit=1, filter=Filter(since="1830"))).next)
+    )
+    asked["latest change of a window"] = lambda store: store.latest(Filter(since="1850", until="1850"))
+    asked["tags"] = lambda store: store.tags()
+    asked["places"] = lambda store: store.places()
+    asked["count of a tag"] = lambda store: store.count(Filter(tags=("t7",)))
+    at = DAWN + timedelta(seconds=size // 2)
+    asked["page of an instant that is past"] = lambda store: store.page(Query(limit=50), at=at)
+    asked["position"] = lambda store: store.position()
+    asked["one event written"] = _revise
+    return asked
+
+
+def _revise(store: Store) -> None:
+    number = store.position()
+    event = store.event(f"e{number * 7 % 10_000:07}")
+    renamed = msgspec.structs.replace(event, title=f"Harvest {number}")
+    change = classify(event, renamed, event.updated + timedelta(hours=1))
+    assert change is not None
+    store.apply([change], recorded=True)
+
+
+def timed(ask: Callable[[Store], object], store: Store) -> tuple[float, float]:
+    """The middle and the slowest of some times, in milliseconds."""
+    ask(store)
+    taken = []
+    while len(taken) < TIMES and sum(taken) < 20_000:
+        started = time.perf_counter()
+        ask(store)
+        taken.append((time.perf_counter() - started) * 1000)
+    return statistics.median(taken), max(taken)
+
+
+def raw(ask: Callable[[Store], object], store: SQLStore) -> float:
+    """What the server says its own work of one question takes, planning and running, in milliseconds."""
+    statements: list[tuple[str, Any]] = []
+
+    def keep(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
+        if statement.lstrip().startswith(("SELECT", "WITH")) and "FOR UPDATE" not in statement:
+            statements.append((statement, parameters))
+
+    listen.listen(store.engine, "before_cursor_execute", keep)
+    try:
+        ask(store)
+    finally:
+        listen.remove(store.engine, "before_cursor_execute", keep)
+    total = 0.0
+    with store.read() as connection:
+        for statement, parameters in statements:
+            plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}", parameters)
+            told = plan.scalar_one()[0]
+            total += told["Planning Time"] + told["Execution Time"]
+    return total
+
+
+def main() -> None:
+    """Print the table, then what moving takes."""
+    size = int(sys.argv[1].replace(",", "")) if len(sys.argv) > 1 else 100_000
+    here = held.store(size)
+    assert isinstance(here, SQLStore)
+    with tempfile.TemporaryDirectory() as folder, database(empty=True) as url:
+        first = Path(folder) / "first.db"
+        with here.read() as rows, servers.opened(str(first), LIMITS) as copy:
+            move(rows, copy)
+        _move("SQLite to PostgreSQL", f"sqlite:{first}", url)
+        _move("PostgreSQL to SQLite", url, f"sqlite:{Path(folder) / 'back.db'}")
+        small, large = open_store(str(first)), open_store(url, limits=LIMITS)
+        assert isinstance(large, SQLStore)
+        print(f"{'ms at ' + format(size, ','):34}{'SQLite':>9}{'max':>9}{'PostgreSQL':>12}{'max':>9}{'raw':>9}")
+        for name, ask in questions(size).items():
+            figures = (*timed(ask, small), *timed(ask, large), raw(ask, large))
+            print(ROW.format(name, *figures), flush=True)
+        small.close()
+        large.close()
+
+
+def _move(name: str, source: str, target: str) -> None:
+    started = time.perf_counter()
+    moved = servers.move_database(source, target, LIMITS, lambda rows: None)
+    took, peak = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{name}: {moved.events:,} events in {took:.1f} s, at most {peak:,} MB, {moved.digest[:16]}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
