@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,7 +53,7 @@ def questions(size: int) -> dict[str, Callable[[Store], object]]:
     asked: dict[str, Callable[[Store], object]] = {}
     for name, parameters in PAGES.items():
         query = parse_query({"limit": ["50"]} | {key: [value] for key, value in parameters.items()})
-        asked[name] = lambda store, query=query: store.page(query)
+        asked[name] = partial(_page, query)
     asked["page by cursor"] = lambda store: store.page(
         Query(limit=50, cursor=store.page(Query(limit=1, filter=Filter(since="1830"))).next)
     )
@@ -65,6 +66,10 @@ def questions(size: int) -> dict[str, Callable[[Store], object]]:
     asked["position"] = lambda store: store.position()
     asked["one event written"] = _revise
     return asked
+
+
+def _page(query: Query, store: Store) -> object:
+    return store.page(query)
 
 
 def _revise(store: Store) -> None:

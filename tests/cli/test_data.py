@@ -14,9 +14,10 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
+from tests import databases
 from timeline import load
 from timeline.cli.main import main
-from timeline.cli.opening import now
+from timeline.cli.opening import now, read_folder
 from timeline.model.change import classify
 from timeline.publish.change_log import read_token, token
 from timeline.render import FORMATS
@@ -195,8 +196,37 @@ def test_migrate_says_which_shape_it_is(run: Run, database: Path) -> None:
     assert "newer version" in done.output
 
 
-def test_a_database_server_has_its_own_tools(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/timeline")
+@pytest.mark.postgres
+def test_a_database_goes_to_a_server_and_back_and_is_backed_up_there(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("check", "--fix")
+    run("list")
+    store = open_store(str(tmp_path / "data" / "timeline.db"))
+    load.load(read_folder(tmp_path), store, now(), record=False)
+    position = store.position()
+    store.close()
+    with databases.database(empty=True) as url:
+        moved = run("migrate", "--from", "sqlite:data/timeline.db", "--to", url)
+        assert (moved.exit_code, f"{position} changes moved" in moved.output) == (0, True)
+        again = run("migrate", "--from", "sqlite:data/timeline.db", "--to", url)
+        assert (again.exit_code, "not empty" in again.output) == (1, True)
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert "the shape of this version" in run("migrate").output
+        assert f"{position} changes in copy.db" in run("backup", "copy.db").output
+        assert run("restore", "copy.db").exit_code == 1
+        assert run("restore", "copy.db", "--replace").exit_code == 0
+    store = open_store("copy.db")
+    assert store.position() == position
+    store.close()
+
+
+def test_a_move_names_both_databases(run: Run) -> None:
+    assert run("migrate", "--from", "sqlite:data/timeline.db").exit_code == 2
+
+
+def test_a_server_that_is_away_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody:hunter2@127.0.0.1:1/timeline")
     for words in (("backup", "copy.db"), ("migrate",)):
         done = run(*words)
-        assert (done.exit_code, "pg_dump" in done.output) == (1, True)
+        assert (done.exit_code, "cannot be reached" in done.output, "hunter2" in done.output) == (1, True, False)

@@ -116,3 +116,17 @@ def test_what_is_asked_within_a_bound_ends_when_it_is_over(tmp_path: Path) -> No
     assert store.event("a").id == "a"
     with store.bound(lambda: False):
         assert store.count(Filter()) == 1
+
+
+def test_a_program_beside_a_newer_database_neither_writes_nor_answers(tmp_path: Path) -> None:
+    import sqlite3
+
+    path = str(tmp_path / "events.db")
+    store = open_store(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    for use in (lambda: store.apply([added(event("a"))]), store.position, store.version):
+        with pytest.raises(StoreUnavailable, match="upgrade it"):
+            use()
+    store.close()

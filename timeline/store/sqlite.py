@@ -41,7 +41,7 @@ from timeline.store.interrupts import Interrupts
 from timeline.store.rows import Terms
 from timeline.store.sql import SQLStore
 from timeline.store.tables import CURRENT, PAST, Revisions
-from timeline.store.versions import name_log, refuse_other_versions
+from timeline.store.versions import VERSIONS, name_log, refuse_other_versions, refuse_others
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "cache_size=-16000")
 TITLE: Final = 10.0
@@ -177,6 +177,7 @@ class SQLiteStore(SQLStore):
             commits = int(ask("PRAGMA data_version").fetchone()[0])
             seen = self._seen
             if seen is None or seen.commits != commits:
+                refuse_others(*ask(VERSIONS).fetchone())
                 position = int(ask("SELECT position FROM meta").fetchone()[0])
                 feeds = ask("SELECT slug, body FROM feeds ORDER BY slug").fetchall()
                 same = (position, feeds) == (self._former.position, self._former.feeds)

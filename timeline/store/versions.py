@@ -9,12 +9,13 @@ from sqlalchemy import Connection, TableClause, column, select, table
 from timeline.errors import StoreUnavailable
 from timeline.store import migrations, rows
 from timeline.store.derivation import STAMP
-from timeline.store.tables import meta, settings
+from timeline.store.tables import meta
 
 SHAPE: Final[TableClause] = table("alembic_version", column("version_num"))
-_KNOWN: Final = select(
-    SHAPE.c.version_num, select(settings.c.value).where(settings.c.name == STAMP).scalar_subquery().label("rules")
+VERSIONS: Final = (
+    f"SELECT (SELECT version_num FROM alembic_version), (SELECT value FROM settings WHERE name = '{STAMP}')"  # noqa: S608
 )
+"""Asks a database for its shape and for the rules by which its rows were made."""
 REMEDY: Final = "another version of timeline has changed the database since: start this one anew, or upgrade it"
 
 
@@ -29,7 +30,7 @@ def name_log(connection: Connection, generation: str) -> str:
 def refuse_other_versions(connection: Connection) -> None:
     """Raises `StoreUnavailable` where a database has another shape than this program's, or rows by other rules: what
     it writes would be read wrongly, and what it takes out again would not be found."""
-    refuse_others(*connection.execute(_KNOWN).one())
+    refuse_others(*connection.exec_driver_sql(VERSIONS).one())
 
 
 def shape_of(connection: Connection) -> str | None:
