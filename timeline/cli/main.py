@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "doctor": "Look for what keeps readers from a chronology, and say of each finding what to do.",
     "backup": "Copy the database to FILE as it stands at this instant, and verify the copy. The server may run meanwhile.",
     "restore": "Verify FILE and put it in the place of the database, which is kept beside it as NAME.replaced.",
+    "verify": "Prove a database sound, or say line by line what is wrong with it and what to do.",
     "migrate": "Bring the database to the shape of this version of timeline; `serve` does so too when it starts.",
 }
 # fmt: on

@@ -83,14 +83,7 @@ class Past(NamedTuple):
 
 def rows(data: bytes) -> list[Row]:
     """The lines that are whole and unchanged, by instant; each once."""
-    found: dict[str, Row] = {}
-    for line in data.splitlines():
-        try:
-            row = msgspec.json.decode(line, type=Row)
-        except (msgspec.MsgspecError, UnicodeDecodeError, EDTFError, ValueError):
-            continue
-        if row.at.tzinfo is not None and row.sealed().digest == row.digest:
-            found[row.digest] = row
+    found = {row.digest: row for line in data.splitlines() if (row := _row(line)) is not None}
     return sorted(found.values(), key=lambda row: (row.at, row.digest))
 
 
@@ -111,6 +104,25 @@ def authority_row(authority: str, at: datetime, data: bytes) -> Row:
     if before is None:
         return Row(authority=authority, at=at).sealed()
     return Row(authority=authority, at=max(at, before.at + TICK), parent=before.digest).sealed()
+
+
+def changed_lines(data: bytes) -> list[int]:
+    """The numbers of lines that somebody changed; one that a crash cut off is none of them."""
+    lines = enumerate(data.splitlines(), 1)
+    return [number for number, line in lines if line.strip() and _is_whole(line) and _row(line) is None]
+
+
+def _is_whole(line: bytes) -> bool:
+    return line.endswith(b"}") and line.count(b"{") == line.count(b"}")
+
+
+def _row(line: bytes) -> Row | None:
+    """The row of a line that is as it was written."""
+    try:
+        row = msgspec.json.decode(line, type=Row)
+    except (msgspec.MsgspecError, UnicodeDecodeError, EDTFError, ValueError):
+        return None
+    return row if row.at.tzinfo is not None and row.sealed().digest == row.digest else None
 
 
 def parse(data: bytes) -> Past:

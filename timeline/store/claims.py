@@ -166,11 +166,12 @@ def claim_row(key: Key, claim: Claim, event: str, recorded: bool) -> dict[str, A
         "event": event,
         "body": msgspec.json.encode(claim, order="deterministic").decode(),
         "recorded": int(recorded),
-        **_derived(claim),
+        **derived_columns(claim),
     }
 
 
-def _derived(claim: Claim) -> dict[str, str]:
+def derived_columns(claim: Claim) -> dict[str, str]:
+    """The columns of a claim's row that follow from its body."""
     mention = claim.mention
     return {"uid": mention.uid, "address": mention.url, "listing": listing(mention.title, claim.when)}
 
@@ -181,7 +182,7 @@ def derive_claims(connection: Connection) -> None:
     last: Key = ("", "")
     while rows := connection.execute(_after(last)).all():
         places = [{"of_source": row.source, "of_key": row.key} for row in rows]
-        derived = [_derived(stored(row.body, _decoder.decode)) for row in rows]
+        derived = [derived_columns(stored(row.body, _decoder.decode)) for row in rows]
         values = [{f"{name}_": value for name, value in each.items()} for each in derived]
         connection.execute(statement, [place | made for place, made in zip(places, values, strict=True)])
         last = _by_key(rows[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -34,13 +35,21 @@ def derive(connection: Connection, index: Index) -> None:
             connection.execute(delete(table))
     connection.execute(delete(names))
     connection.execute(delete(occurrences))
-    # A whole chronology need not fit in memory.
-    log = connection.execute(_log().execution_options(yield_per=BATCH))
-    for batch in log.partitions():
-        _write(connection, batch, index)
+    write_rows(connection, connection, index)
     derive_claims(connection)
     connection.execute(delete(settings).where(settings.c.name == STAMP))
     connection.execute(insert(settings).values(name=STAMP, value=rows.DERIVATION))
+
+
+def write_rows(
+    log: Connection, connection: Connection, index: Index, progress: Callable[[int], None] = lambda position: None
+) -> None:
+    """Write the rows that follow from the log of one database into the tables of another, or of the same, which are
+    empty but for names that have their numbers already. `progress` is told how far it is."""
+    # A whole chronology need not fit in memory.
+    for batch in log.execute(_log().execution_options(yield_per=BATCH)).partitions():
+        _write(connection, batch, index)
+        progress(batch[-1].position)
 
 
 def _log() -> Any:

@@ -55,6 +55,14 @@ def move_database(source: str, target: str, limits: DatabaseLimits, progress: Pr
         raise
 
 
+def derive(url: str, limits: DatabaseLimits) -> int:
+    """Make all that follows from the log at an address anew, in one transaction; the position of its last change."""
+    with opened(url, limits) as store:
+        with store.write() as connection:
+            store.derive(connection)
+        return store.position()
+
+
 def backup(url: str, out: Path, limits: DatabaseLimits, progress: Progress) -> Summary:
     """Write what a server's database holds at one instant into a database file; verified.
 
