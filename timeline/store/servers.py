@@ -58,7 +58,7 @@ def move_database(source: str, target: str, limits: DatabaseLimits, progress: Pr
 def derive(url: str, limits: DatabaseLimits) -> int:
     """Make all that follows from the log at an address anew, in one transaction; the position of its last change."""
     with opened(url, limits) as store:
-        with store.write() as connection:
+        with store.write_all() as connection:
             store.derive(connection)
         return store.position()
 
