@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -60,11 +60,12 @@ def read_regular(path: Path) -> bytes:
 
 
 @contextmanager
-def replacing(path: Path, mode: int) -> Iterator[Path]:
+def replacing(path: Path, mode: int, last: Callable[[], object] = bool) -> Iterator[Path]:
     """The path of an empty file, to be filled within the block, that becomes `path` when the block ends well.
 
     Where the block raises, `path` is as it was and nothing is left beside it. `mode` are the permissions. When this
-    returns, the bytes and the name are on the disk. Raises `OSError` where the folder cannot be written to.
+    returns, the bytes and the name are on the disk. `last` is called when nothing but the rename is left to be done,
+    and may refuse it by raising. Raises `OSError` where the folder cannot be written to.
     """
     # In the folder itself, for a rename is atomic within one file system only; with a dot in front, so that neither
     # a listing nor the watcher of a served folder takes it for a file of the curator's.
@@ -75,6 +76,7 @@ def replacing(path: Path, mode: int) -> Iterator[Path]:
         yield new
         new.chmod(mode)
         sync(new)
+        last()
         os.replace(new, path)
     except BaseException:
         new.unlink(missing_ok=True)

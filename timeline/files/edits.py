@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from yaml import MappingNode, ScalarNode
 
-from timeline.disk import read_regular, replacing
+from timeline.disk import read_regular
 from timeline.errors import Conflict, InvalidFiles, Problem
 from timeline.files.located import Located
+from timeline.files.replacement import replaced
 
 _BOM: Final = b"\xef\xbb\xbf"
 _HEADER: Final = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)?")
@@ -88,14 +89,23 @@ def write(path: Path, located: Located, text: str) -> None:
 
     Raises `Conflict` if the file is no longer what was read, and `InvalidFiles` if it cannot be written.
     """
+    with written(path, located, text):
+        pass
+
+
+@contextmanager
+def written(path: Path, located: Located, text: str, may_undo: Callable[[], bool] = lambda: True) -> Iterator[None]:
+    """The file as `write` leaves it; where the block raises it is as it was, unless somebody saved it since, or
+    `may_undo` says otherwise. Raises what `write` does."""
     path = path.resolve()
-    held = read_regular(path)
-    if held.removeprefix(_BOM).decode("utf-8", "replace") != located.text:
+    old = read_regular(path)
+    if old.removeprefix(_BOM).decode("utf-8", "replace") != located.text:
         raise Conflict(f"{located.file} was changed by another program meanwhile: try again")
-    data = (_BOM if held.startswith(_BOM) else b"") + text.encode("utf-8")
-    try:
-        with replacing(path, stat.S_IMODE(path.stat().st_mode)) as new:
-            new.write_bytes(data)
-    except OSError as error:
-        problem = Problem(located.file, 0, 0, f"cannot be written ({error.strerror})", "make file and folder writable")
-        raise InvalidFiles([problem]) from error
+    new = (_BOM if old.startswith(_BOM) else b"") + text.encode("utf-8")
+    with ExitStack() as undo:
+        try:
+            undo.enter_context(replaced(path, old, new, may_undo))
+        except OSError as error:
+            what = f"cannot be written ({error.strerror})"
+            raise InvalidFiles([Problem(located.file, 0, 0, what, "make file and folder writable")]) from error
+        yield

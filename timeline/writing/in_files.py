@@ -97,35 +97,18 @@ class Entries:
     @contextmanager
     def written(self, rewritten: Rewritten) -> Iterator[None]:
         """The files as they are to be; where the block raises before the history has it, they are put back as they
-        were. Raises what `edits.write` does."""
+        were, unless somebody saved them since. Raises what `edits.write` does."""
         past = self._size_of_history()
         with ExitStack() as undo:
             for located, text in rewritten.texts:
                 path = (self.directory / located.file).resolve()
-                undo.enter_context(_put_back(path, lambda: self._size_of_history() == past))
-                edits.write(path, located, text)
+                undo.enter_context(edits.written(path, located, text, lambda: self._size_of_history() == past))
             yield
 
     def _size_of_history(self) -> int:
         with suppress(OSError):
             return (self.directory / history.FILE).stat().st_size
         return 0
-
-
-@contextmanager
-def _put_back(path: Path, may: object) -> Iterator[None]:
-    """Where the block raises, the file is what it was: a second name keeps it, which costs no room on the disk."""
-    kept = path.with_name(f".{path.name}-before-{os.getpid()}")
-    kept.unlink(missing_ok=True)
-    os.link(path, kept)
-    try:
-        yield
-    except BaseException:
-        if callable(may) and may():
-            os.replace(kept, path)
-        raise
-    finally:
-        kept.unlink(missing_ok=True)
 
 
 def _edited(listing: Listing, reading: Reading, draft: Draft) -> str:
