@@ -20,6 +20,9 @@ WORST: Final = timedelta(days=1)
 AT_ONCE: Final = timedelta(seconds=120)
 """After a restart, sources that are overdue are spread over this long."""
 
+RECENT: Final = timedelta(seconds=60)
+"""What came due so short a time before a start was waited for by nobody else: it runs at once."""
+
 
 def next_run(source: Source, health: Health, *, not_before: datetime | None = None) -> datetime | None:
     """When a source is due after its last run; None while it has never run.
@@ -36,10 +39,11 @@ def next_run(source: Source, health: Health, *, not_before: datetime | None = No
 
 
 def first_run(source: Source, health: Health, now: datetime) -> datetime:
-    """When a source runs first after a start: as planned, or, where that has passed, soon, but not all at once."""
+    """When a source runs first after a start, or after another process has ended: as planned, or, where that has passed
+    for long, soon, but not all at once."""
     planned = health.next_run or next_run(source, health)
-    if planned is not None and planned > now:
-        return planned
+    if planned is not None and planned > now - RECENT:
+        return max(planned, now)
     return now + AT_ONCE * (1 + spread(source.id, "start")) / 2 if planned is not None else now
 
 

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     # name    what it does: the first words of its help. Its module is imported only when it is asked for.
     "init": "Make a new chronology in DIR: settings, a file for events, a feed of all, and JSON Schemas for your editor.",
     "serve": "Serve the chronology of a folder: page, feeds and API.",
+    "worker": "Fetch the sources of a folder on their schedule, without serving. Of several processes one does so at a time.",
     "check": "Check a chronology's files, and list every problem as file:line:column: what is wrong: what to do.",
     "list": "List events by date: id, date, title.",
     "show": "Show one event: its date and what follows from it, its sources, and its history.",

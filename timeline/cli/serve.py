@@ -17,6 +17,8 @@ PREVIEW = "Show it under this machine's address, with its style and links, befor
 
 RATE = "Requests a minute from one address for what is not kept, 0 for any number (RATE; 600)."
 
+SCHEDULE = "Fetch sources where no other process does, or leave it to `timeline worker` (SCHEDULE; --schedule)."
+
 
 @click.command("serve", epilog="Example: timeline serve --files news/ --port 9000 --watch")
 @files_option
@@ -27,6 +29,7 @@ RATE = "Requests a minute from one address for what is not kept, 0 for any numbe
 @click.option("--preview", is_flag=True, help=PREVIEW)
 @click.option("--log", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the log.")
 @click.option("--proxies", metavar="ADDRESSES", help="Proxies whose X-Forwarded headers count (PROXIES; none).")
+@click.option("--schedule/--no-schedule", default=None, help=SCHEDULE)
 @click.option("--rate", type=click.IntRange(0), metavar="NUMBER", help=RATE)
 def command(
     directory: Path,
@@ -37,6 +40,7 @@ def command(
     preview: bool,
     log: str,
     proxies: str | None,
+    schedule: bool | None,
     rate: int | None,
 ) -> None:
     """Serve the chronology of a folder: page, feeds and API.
@@ -45,8 +49,10 @@ def command(
     it one. Ctrl-C finishes what is being answered; a second one stops at once.
     """
     logs.configure(as_json=log == "json")
-    options = {"HOST": host, "PORT": port, "PROXIES": proxies, "RATE": rate}
-    environ = os.environ | {name: str(value) for name, value in options.items() if value is not None}
+    switch = None if schedule is None else str(schedule).lower()
+    options = {"HOST": host, "PORT": port, "PROXIES": proxies, "RATE": rate, "SCHEDULE": switch}
+    given = {name: value for name, value in options.items() if value is not None}
+    environ = os.environ | {name: str(value) for name, value in given.items()}
     start.serve(directory, environ, start.Options(fix, watch, preview), _announce)
 
 

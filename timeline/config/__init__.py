@@ -59,6 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str = ""
     proxies: str = ""
     rate: int = 600
+    schedule: bool = True
     database_pool: int = 10
     statement_timeout: float = 30
     lock_timeout: float = 15
@@ -171,6 +172,10 @@ MACHINE: Final = {
     "database_pool": Setting("Connections of one process to PostgreSQL at once.", checks.pool),
     "statement_timeout": Setting("Seconds that PostgreSQL may take for one statement.", checks.seconds),
     "lock_timeout": Setting("Seconds that one waits for another process that writes to PostgreSQL.", checks.seconds),
+    "schedule": Setting(
+        "Whether `timeline serve` fetches sources where no other process does: true, or false for workers alone.",
+        checks.switch,
+    ),
     "rate": Setting("Requests a minute from one address for what is not kept; 0 for any number.", checks.rate),
 }
 

@@ -364,11 +364,24 @@ class Fragments(Protocol):
         """Keep them in the place of other states of the same names; all that other `rules` rendered is forgotten."""
 
 
+class Lease(Protocol):
+    """What one process on a database holds as long as it lives: it runs the sources."""
+
+    def acquire(self) -> bool:
+        """Whether this process holds it, taking it if it is free; quick, from any thread. Raises `StoreUnavailable`."""
+
+    def release(self) -> None:
+        """Let another process lead."""
+
+
 class Store(Bounds, Events, Changes, Feeds, Evidence, Answers, Fragments, Protocol):
     """All of it; opened by `timeline.store.open_store(url)`, which creates and migrates."""
 
     def check(self) -> None:
         """Raises `StoreUnavailable` where the database can be seen to be unable to answer, or to take what is new."""
+
+    def lease(self) -> Lease:
+        """What decides which of several processes on this database runs its sources."""
 
     def close(self) -> None:
         """Let go of the database."""

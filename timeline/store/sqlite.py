@@ -35,9 +35,11 @@ from timeline.model.search_terms import phrases
 from timeline.store import failures, fragments, migrations
 from timeline.store.batches import insert_rows
 from timeline.store.conditions import Condition, plain
+from timeline.store.contract import Lease
 from timeline.store.database_file import DatabaseFile
 from timeline.store.derivation import derive, is_stale
 from timeline.store.interrupts import Interrupts
+from timeline.store.leases import ENDING, FileLease, OwnLease
 from timeline.store.rows import Terms
 from timeline.store.sql import SQLStore
 from timeline.store.tables import CURRENT, PAST, Revisions
@@ -148,6 +150,10 @@ class SQLiteStore(SQLStore):
         self._file.is_open = False
         self._watch.close()
         super().close()
+
+    def lease(self) -> Lease:
+        path = self._file.path
+        return OwnLease() if path == ":memory:" else FileLease(Path(path + ENDING))
 
     def check(self) -> None:
         self._file.check_room()

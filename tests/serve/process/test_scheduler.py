@@ -14,10 +14,10 @@ import pytest
 from timeline.ingest import Report
 from timeline.model.source import Health, Source
 from timeline.schedule import hasten, pause, update_health
-from timeline.serve.process.lease import Lease
 from timeline.serve.process.scheduler import FAULT, Schedule
 from timeline.store import Store, open_store
 from timeline.store.contract import Outcome
+from timeline.store.leases import FileLease
 
 DAWN = datetime(2199, 5, 1, 8, tzinfo=UTC)
 """Far ahead, so that nothing planned from it is due by the machine's clock."""
@@ -73,7 +73,7 @@ async def until(condition: Callable[[], bool]) -> None:
 def test_every_source_runs_at_the_start_and_is_planned_anew(store: Store, tmp_path: Path) -> None:
     async def story() -> None:
         runs = Runs(store)
-        schedule = Schedule(store, [source("one"), source("two")], runs, clock, Lease(tmp_path / "lock"))
+        schedule = Schedule(store, [source("one"), source("two")], runs, clock, FileLease(tmp_path / "lock"))
         schedule.start()
         assert {await runs.next(), await runs.next()} == {"one", "two"}
         await until(lambda: not schedule.running())
@@ -88,7 +88,7 @@ def test_every_source_runs_at_the_start_and_is_planned_anew(store: Store, tmp_pa
 def test_a_source_that_hangs_holds_up_no_other_and_is_not_run_twice(store: Store, tmp_path: Path) -> None:
     async def story() -> None:
         runs = Runs(store, hang="slow")
-        schedule = Schedule(store, [source("slow"), source("quick")], runs, clock, Lease(tmp_path / "lock"))
+        schedule = Schedule(store, [source("slow"), source("quick")], runs, clock, FileLease(tmp_path / "lock"))
         schedule.start()
         assert {await runs.next(), await runs.next()} == {"slow", "quick"}
         await until(lambda: schedule.running() == {"slow"})
@@ -114,7 +114,7 @@ def hanging_host() -> list[Source]:
 def test_a_host_that_hangs_starves_no_other(store: Store, tmp_path: Path) -> None:
     async def story() -> None:
         runs = Runs(store, hang=HANGING)
-        schedule = Schedule(store, [*hanging_host(), source("healthy")], runs, clock, Lease(tmp_path / "lock"))
+        schedule = Schedule(store, [*hanging_host(), source("healthy")], runs, clock, FileLease(tmp_path / "lock"))
         schedule.start()
         first = {await runs.next(), await runs.next()}
         assert "healthy" in first
@@ -141,7 +141,7 @@ def test_fifty_hosts_that_hang_starve_no_other(store: Store, tmp_path: Path) -> 
     async def story() -> None:
         runs = Runs(store, hang=hanging)
         sources = [source(id) for id in hanging]
-        schedule = Schedule(store, [*sources, source("zz-healthy")], runs, clock, Lease(tmp_path / "lock"))
+        schedule = Schedule(store, [*sources, source("zz-healthy")], runs, clock, FileLease(tmp_path / "lock"))
         schedule.start()
         assert {await runs.next() for _ in range(51)} == {*hanging, "zz-healthy"}
         for _ in range(3):  # and whenever it is due
@@ -160,7 +160,7 @@ def test_fifty_hosts_that_hang_starve_no_other(store: Store, tmp_path: Path) -> 
 def test_what_waits_for_its_host_does_not_hold_up_the_end(store: Store, tmp_path: Path) -> None:
     async def story() -> None:
         runs = Runs(store, hang=HANGING)
-        schedule = Schedule(store, hanging_host(), runs, clock, Lease(tmp_path / "lock"))
+        schedule = Schedule(store, hanging_host(), runs, clock, FileLease(tmp_path / "lock"))
         schedule.start()
         first = await runs.next()
         await until(lambda: schedule.running() == set(HANGING))
@@ -176,7 +176,7 @@ def test_what_waits_for_its_host_does_not_hold_up_the_end(store: Store, tmp_path
 def test_a_crashed_run_is_a_failure_that_waits_longer(store: Store, tmp_path: Path) -> None:
     async def story() -> None:
         runs = Runs(store, crash="bad")
-        schedule = Schedule(store, [source("bad")], runs, clock, Lease(tmp_path / "lock"))
+        schedule = Schedule(store, [source("bad")], runs, clock, FileLease(tmp_path / "lock"))
         schedule.start()
         await runs.next()
         await until(lambda: not schedule.running() and "bad" in schedule.planned())
@@ -192,8 +192,8 @@ def test_only_one_of_two_leads_and_the_other_takes_over(store: Store, tmp_path: 
     async def story() -> None:
         runs = Runs(store)
         sources = [source("one", every=60)]
-        first = Schedule(store, sources, runs, clock, Lease(tmp_path / "lock"))
-        second = Schedule(store, sources, runs, clock, Lease(tmp_path / "lock"))
+        first = Schedule(store, sources, runs, clock, FileLease(tmp_path / "lock"))
+        second = Schedule(store, sources, runs, clock, FileLease(tmp_path / "lock"))
         first.start()
         assert await runs.next() == "one"
         second.start()
@@ -217,7 +217,7 @@ def test_a_restart_keeps_to_what_was_planned_and_spreads_what_is_overdue(store: 
         store.settle(Outcome(health=Health(source=each.id, last_run=DAWN, next_run=DAWN - timedelta(hours=1))))
 
     async def story() -> None:
-        schedule = Schedule(store, [source("later"), *many], Runs(store), lambda: DAWN, Lease(tmp_path / "lock"))
+        schedule = Schedule(store, [source("later"), *many], Runs(store), lambda: DAWN, FileLease(tmp_path / "lock"))
         schedule.start()
         await schedule.patrol()
         planned = schedule.planned()
@@ -234,7 +234,7 @@ def test_a_restart_keeps_to_what_was_planned_and_spreads_what_is_overdue(store: 
 def test_paused_and_removed_sources_have_no_job_until_they_are_resumed(store: Store, tmp_path: Path) -> None:
     async def story() -> None:
         sources = [source("one"), source("two"), source("off", paused=True)]
-        schedule = Schedule(store, sources, Runs(store), lambda: DAWN, Lease(tmp_path / "lock"))
+        schedule = Schedule(store, sources, Runs(store), lambda: DAWN, FileLease(tmp_path / "lock"))
         schedule.start()
         await schedule.patrol()
         assert set(schedule.planned()) == {"one", "two"}
@@ -252,7 +252,7 @@ def test_paused_and_removed_sources_have_no_job_until_they_are_resumed(store: St
 def test_a_pause_during_a_run_outlives_it(store: Store, tmp_path: Path) -> None:
     async def story() -> None:
         runs = Runs(store, hang="slow")
-        schedule = Schedule(store, [source("slow")], runs, clock, Lease(tmp_path / "lock"))
+        schedule = Schedule(store, [source("slow")], runs, clock, FileLease(tmp_path / "lock"))
         schedule.start()
         await runs.next()
         pause(store, "slow", paused=True)
@@ -269,12 +269,12 @@ def test_a_pause_during_a_run_outlives_it(store: Store, tmp_path: Path) -> None:
 def test_stopping_waits_only_so_long_and_lets_go_of_the_lease(store: Store, tmp_path: Path) -> None:
     async def story() -> None:
         runs = Runs(store, hang="slow")
-        schedule = Schedule(store, [source("slow")], runs, clock, Lease(tmp_path / "lock"))
+        schedule = Schedule(store, [source("slow")], runs, clock, FileLease(tmp_path / "lock"))
         schedule.start()
         await runs.next()
         await schedule.stop(within=0)
         assert schedule.working() == {"slow"}
-        other = Lease(tmp_path / "lock")
+        other = FileLease(tmp_path / "lock")
         assert other.acquire()
         other.release()
         for task in asyncio.all_tasks():  # as the end of the loop does

@@ -11,7 +11,7 @@ from timeline.serve.http.service import Service
 from timeline.serve.process.folder import summary
 
 
-def greeting(service: Service, loaded: Loaded, *, watch: bool) -> str:
+def greeting(service: Service, loaded: Loaded, *, watch: bool, schedule: bool = True) -> str:
     """The addresses of the page, the feeds and the docs, a line each."""
     site, base = service.site(service.clock()), service.chronology.base_url
     total = service.store.count(Filter())
@@ -22,7 +22,8 @@ def greeting(service: Service, loaded: Loaded, *, watch: bool) -> str:
         lines.append(f"  feeds  {base}/feeds/{slug}.atom  .rss  .json  .ics  .csv    all of them: {base}/feeds.opml")
     lines.append(f"  docs   {base}/docs")
     if service.sources:
-        lines.append(f"  sources {base}/sources    {len(service.sources)}, fetched on their schedule")
+        by = "on their schedule" if schedule else "by `timeline worker`"
+        lines.append(f"  sources {base}/sources    {len(service.sources)}, fetched {by}")
     if loaded.older:
         lines.append(summary(loaded))
     lines += [f"no event matches feeds/{feed.slug}.yaml yet" for feed, count in site.feeds if total and not count]

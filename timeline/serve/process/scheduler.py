@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,23 +22,20 @@ from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import Report, ingest
 from timeline.merge.normalise import DateSettings
+from timeline.model.chronology import Chronology
 from timeline.model.source import Document, Extraction, Health, Source
 from timeline.schedule import first_run, next_run, update_health
-from timeline.serve.http.service import Service
-from timeline.serve.process.lease import Lease
-from timeline.store.contract import Store
+from timeline.store.contract import Lease, Store
 
 AT_ONCE: Final = 256
 """Sources that are run at the same time, one of a host: one that hangs costs a thread that waits, and at most the
 client's seconds."""
 READ_AT_ONCE: Final = 4
 """Documents that are read at the same time: reading takes a process, and what it needs of one core."""
-PATROL: Final = 10
+PATROL: Final = 2
 """Seconds between two looks at whether this process may lead, and at sources run or paused from elsewhere."""
 GRACE: Final = 4.0
 """Seconds that runs under way get to finish when the server stops."""
-LOCK: Final = "scheduler.lock"
-"""In the folder of the database: whoever holds it leads."""
 FAULT: Final = "a fault of ours, which is in the server's log"
 
 log = structlog.get_logger("timeline.schedule")
@@ -48,8 +45,19 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns where a run
 Run = Callable[[Source], Report]
 
 
-def schedule_sources(service: Service, directory: Path, data: Path) -> Schedule:
-    """The schedule of the server's sources; what is asked of one through the API is seen at once."""
+class Work(Protocol):
+    """What a schedule needs of the process that runs it; `serve` and `worker` each have their own."""
+
+    store: Store
+    chronology: Chronology
+    sources: tuple[Source, ...]
+    clock: Callable[[], datetime]
+    record: Callable[[], None]
+    wake: Callable[[], None]
+
+
+def schedule_sources(service: Work, directory: Path) -> Schedule:
+    """The schedule of the process's sources; what is asked of one through the API is seen at once."""
     fetcher = Fetcher(directory, Client(), service.clock)
     reading = threading.BoundedSemaphore(READ_AT_ONCE)
 
@@ -63,7 +71,7 @@ def schedule_sources(service: Service, directory: Path, data: Path) -> Schedule:
         service.record()
         return report
 
-    schedule = Schedule(service.store, service.sources, run, service.clock, Lease(data / LOCK))
+    schedule = Schedule(service.store, service.sources, run, service.clock, service.store.lease())
     service.wake = schedule.wake
     return schedule
 
@@ -83,6 +91,7 @@ class Schedule:
         self._queued: set[asyncio.Task[None]] = set()
         self._seen: dict[str, datetime | None] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._leads: bool | None = None
         # UTC, as other zones stall at their change of clocks; late and missed runs become one.
         self._jobs: Any = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -135,17 +144,39 @@ class Schedule:
 
     async def patrol(self) -> None:
         """Plan anew what the store says of the sources, if this process leads."""
-        if self.sources and self.lease.acquire():
-            try:
-                health = await asyncio.to_thread(self.store.health)
-            except StoreUnavailable as error:  # for a moment, or for long: the next patrol asks again
-                unavailable.error("the schedule cannot be read: %s", error)
-                return
-            except Exception as error:
-                log.error("the schedule cannot be read", exc_info=error)
-                return
-            if self._loop is not None:
-                self._plan(health)
+        if not self.sources:
+            return
+        try:
+            health = await asyncio.to_thread(self._health)
+        except StoreUnavailable as error:  # for a moment, or for long: the next patrol asks again
+            unavailable.error("the schedule cannot be read: %s", error)
+            return
+        except Exception as error:
+            log.error("the schedule cannot be read", exc_info=error)
+            return
+        if self._loop is None:  # it was stopped meanwhile
+            self.lease.release()
+            return
+        self._tell(health is not None)
+        self._plan(health) if health is not None else self._stand_by()
+
+    def _health(self) -> Mapping[str, Health] | None:
+        """What the store says of the sources; None where another process leads."""
+        return self.store.health() if self.lease.acquire() else None
+
+    def _tell(self, leads: bool) -> None:
+        """Say who runs the sources, where that is another process, or was."""
+        if not leads and self._leads is not False:
+            log.info("another process runs the sources: this one takes over when it ends")
+        elif leads and self._leads is False:
+            log.info("this process runs the sources from now on")
+        self._leads = leads
+
+    def _stand_by(self) -> None:
+        """Plan nothing, and know nothing: what is planned is for whoever leads."""
+        self._seen.clear()
+        for id in self.planned():
+            self._jobs.remove_job(id)
 
     def _plan(self, health: Mapping[str, Health]) -> None:
         """A job for each source that may run, and none for any other."""
@@ -224,9 +255,17 @@ class Schedule:
         """When the source runs next. A fault of ours in one source is a failed run, and ends no other's."""
         self._working.add(source.id)
         try:
-            return self._run_one(source)
+            # It may have been lost since it was planned; whoever leads has planned the same.
+            return self._run_one(source) if self._may_run() else None
         finally:
             self._working.discard(source.id)
+
+    def _may_run(self) -> bool:
+        try:
+            return self.lease.acquire()
+        except StoreUnavailable as error:  # nobody was asked anything: the next patrol plans it again
+            unavailable.error("a source was not run: %s", error)
+            return False
 
     def _run_one(self, source: Source) -> datetime | None:
         until = None

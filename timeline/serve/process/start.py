@@ -89,11 +89,11 @@ def _answer(
     service.writer = folder.writer(service, edit_files=settings.edit_files)
     beside: list[Beside] = []
     # A watched folder may get its first source later, so it has a schedule from the start.
-    if options.watch or service.sources:
+    if settings.schedule and (options.watch or service.sources):
         # The scheduler, the client and the reader of documents are loaded only where there is something to fetch.
         from timeline.serve.process.scheduler import schedule_sources
 
-        folder.schedule = schedule_sources(service, folder.directory, Path(settings.data))
+        folder.schedule = schedule_sources(service, folder.directory)
         beside.append(folder.schedule.attend)
     if options.watch:
         from timeline.serve.process import watch
@@ -110,7 +110,7 @@ def _answer(
 
 
 def _greeting(service: Service, loaded: Loaded, settings: Settings, options: Options) -> str:
-    said = greeting(service, loaded, watch=options.watch)
+    said = greeting(service, loaded, watch=options.watch, schedule=settings.schedule)
     if not options.preview:
         return said
     return f"A preview: every address is this machine's. Online they begin with {settings.base_url}\n{said}"

@@ -60,7 +60,7 @@ REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
 
 def connect(url: str, limits: DatabaseLimits, cancelling: Cancelling) -> Engine:
     """An engine with a pool of connections. Raises `StoreUnavailable` for a URL that is none."""
-    address = _address(url)
+    address = address_of(url)
 
     def opened() -> psycopg.Connection[Any]:
         # Statements are not prepared: a plan for whatever is asked may take a thousand times as long as one for what
@@ -82,7 +82,8 @@ def connect(url: str, limits: DatabaseLimits, cancelling: Cancelling) -> Engine:
     return engine
 
 
-def _address(url: str) -> dict[str, Any]:
+def address_of(url: str) -> dict[str, Any]:
+    """What psycopg takes for a URL. Raises `StoreUnavailable` for one that is none."""
     scheme, _, rest = url.partition(":")
     try:
         address = conninfo_to_dict(f"{scheme.partition('+')[0]}:{rest if rest.startswith('//') else f'//{rest}'}")

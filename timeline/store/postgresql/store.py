@@ -18,6 +18,7 @@ from timeline.store.derivation import derive, is_stale
 from timeline.store.postgresql import searching, writing
 from timeline.store.postgresql.cancelling import Cancelling
 from timeline.store.postgresql.connecting import connect
+from timeline.store.postgresql.leases import DatabaseLease
 from timeline.store.rows import Terms
 from timeline.store.sql import SQLStore
 from timeline.store.tables import CURRENT, PAST, Revisions
@@ -46,6 +47,7 @@ class PostgreSQLStore(SQLStore):
     """The store in one database of a server."""
 
     def __init__(self, url: str, generation: str, limits: DatabaseLimits) -> None:
+        self._url = url
         self._lock = threading.Lock()
         self._seen = Look(-1, None, 0)
         self._cancelling = Cancelling()
@@ -81,6 +83,9 @@ class PostgreSQLStore(SQLStore):
         for words in empty:
             searching.words_index(words).create(connection)
         connection.execute(text("ANALYZE"))
+
+    def lease(self) -> DatabaseLease:
+        return DatabaseLease(self._url)
 
     def bound(self, over: Callable[[], bool]) -> AbstractContextManager[None]:
         return self._cancelling.bound(over)

@@ -1,0 +1,94 @@
+"""Which of several processes runs the sources: on both databases one, and another when it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import databases
+from timeline.errors import StoreUnavailable
+from timeline.store import Store, open_store
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    if request.param == "sqlite":
+        opened = open_store(str(tmp_path / "timeline.db"))
+        yield opened
+        opened.close()
+        return
+    with databases.database() as url:
+        opened = open_store(url)
+        yield opened
+        opened.close()
+
+
+def test_one_holds_it_and_another_when_it_lets_go(store: Store) -> None:
+    first, second = store.lease(), store.lease()
+    assert first.acquire()
+    assert not second.acquire()
+    assert first.acquire(), "who holds it goes on holding it"
+    first.release()
+    assert second.acquire()
+    assert not first.acquire()
+    second.release()
+    second.release()
+    assert first.acquire()
+    first.release()
+
+
+def test_two_databases_in_a_folder_have_a_lease_each(tmp_path: Path) -> None:
+    stores = [open_store(str(tmp_path / name)) for name in ("one.db", "two.db")]
+    leases = [store.lease() for store in stores]
+    assert [lease.acquire() for lease in leases] == [True, True]
+    for lease, store in zip(leases, stores, strict=True):
+        lease.release()
+        store.close()
+
+
+def test_a_database_in_memory_is_its_process_s_own() -> None:
+    lease = open_store(":memory:").lease()
+    assert lease.acquire()
+    lease.release()
+
+
+def test_a_lock_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "timeline.db"))
+    (tmp_path / "timeline.db.lease").mkdir()
+    with pytest.raises(StoreUnavailable, match="lock beside the database"):
+        store.lease().acquire()
+    store.close()
+
+
+def test_a_lease_whose_connection_is_cut_is_lost_and_another_has_it() -> None:
+    with databases.database() as url:
+        store = open_store(url)
+        first, second = store.lease(), store.lease()
+        assert first.acquire()
+        holders = "SELECT pid FROM pg_locks WHERE locktype = 'advisory'"
+        databases.query(url, f"SELECT pg_terminate_backend(pid, 5000) FROM ({holders}) AS holders")
+        with pytest.raises(StoreUnavailable):
+            first.acquire()
+        assert second.acquire()
+        assert not first.acquire()
+        for each in (first, second, store.lease()):
+            each.release()
+        store.close()
+
+
+def test_the_lease_survives_the_server_s_limit_on_idle_transactions() -> None:
+    with databases.database() as url:
+        store = open_store(url)
+        lease = store.lease()
+        assert lease.acquire()
+        ((name,),) = databases.query(url, "SELECT current_database()")
+        databases.administer("ALTER DATABASE {} SET idle_in_transaction_session_timeout = 1", name)
+        lease.release()
+        again = store.lease()
+        assert again.acquire()
+        databases.administer("SELECT pg_sleep(0.05)")
+        assert again.acquire()
+        again.release()
+        store.close()
