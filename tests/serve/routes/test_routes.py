@@ -240,13 +240,20 @@ def test_a_withdrawn_event_has_a_page_that_says_why_with_status_410(ask: Ask) ->
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY", "PROPFIND", "FOO"])
-@pytest.mark.parametrize("path", ["/", "/feeds/all.atom", "/api/v1/events", "/api/v1/stream", "/static/site.css"])
+@pytest.mark.parametrize("path", ["/", "/feeds/all.atom", "/api/v1/feeds", "/api/v1/stream", "/static/site.css"])
 def test_any_other_method_is_answered_405_with_allow(ask: Ask, method: str, path: str) -> None:
     ask(path, "HEAD")
     answer = ask(path, method)
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
     assert answer.json()["type"].endswith("/method-not-allowed")
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "FOO"])
+def test_no_token_is_asked_for_by_a_method_that_is_not_allowed(ask: Ask, method: str) -> None:
+    answer = ask("/api/v1/events", method)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+    assert ask("/api/v1/events", "POST").status_code == 401
 
 
 def test_another_method_on_nothing_is_still_nothing(ask: Ask) -> None:

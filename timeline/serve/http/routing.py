@@ -16,7 +16,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
-from timeline.model.parameters import Parameters
+from timeline.model.parameters import DATES, Parameters
 from timeline.serve.http.conditional import Answer
 from timeline.serve.http.parameters import parse
 from timeline.serve.http.problems import MEDIA_TYPE, Problem, kind_for
@@ -28,6 +28,7 @@ AS: Final = "/.as/{format:str}"
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
 ALLOWED: Final = "GET, HEAD, OPTIONS"
+IN_WORDS: Final = "A date is in words: the same address with the date in EDTF."
 
 
 class Response(litestar.Response[bytes]):
@@ -82,7 +83,10 @@ def reads(
     for status in sorted({*errors, *((401, 403) if token else ()), 400, 414, 429, 431, 503}):
         title = f"{kind_for(status).title}."
         specs[status] = ResponseSpec(Problem, media_type=MEDIA_TYPE, description=title, generate_examples=False)
-    for status, meaning in ({304: "What the client holds is still right."} | dict(extra or {})).items():
+    others = {304: "What the client holds is still right."} | dict(extra or {})
+    if set(DATES) < set(takes):
+        others[302] = " ".join(filter(None, (others.get(302, ""), IN_WORDS)))
+    for status, meaning in others.items():
         specs[status] = ResponseSpec(None, description=meaning)
     return route(
         path,

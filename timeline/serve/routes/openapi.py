@@ -157,8 +157,8 @@ def _share(operation: dict[str, Any], responses: dict[str, Any]) -> None:
     for status, answer in operation["responses"].items():
         if int(status) not in (200, 201):
             name = f"Problem{status}" if "content" in answer else f"Status{status}"
-            responses.setdefault(name, answer)
-            operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+            if responses.setdefault(name, answer) == answer:
+                operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
 
 
 def encoded(app: Litestar, service: Service) -> bytes:
