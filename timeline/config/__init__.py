@@ -16,6 +16,7 @@ from timeline.config import checks
 from timeline.config.checks import ACCESS_LOGS, HEMISPHERES, SCHEMES
 from timeline.dates import When
 from timeline.dates.local_time import FLOATING
+from timeline.dates.reading.typed import ASK, DATE_ORDERS
 from timeline.disk import read_regular
 from timeline.errors import ENVIRONMENT, EDTFError, InvalidSettings, Problem, nearest
 from timeline.model.chronology import Era
@@ -32,7 +33,7 @@ BASE_URL: Final = "http://127.0.0.1:8000"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What `timeline.toml` and the environment say, checked. The first twelve show in what is published.
+    """What `timeline.toml` and the environment say, checked. The first thirteen show in what is published.
 
     `edit_files` lets what is written over the API and on pages be written into the files of entries; `show_authors`
     shows readers who changed what. `data` is the folder of the database; `database` is what to open: `DATABASE_URL`,
@@ -49,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str = "UTC"
     local_times: str = FLOATING
     hemisphere: str = "north"
+    date_order: str = ASK
     image_hosts: tuple[str, ...] = ()
     eras: tuple[Era, ...] = ()
     edit_files: bool = False
@@ -138,6 +140,11 @@ CHRONOLOGY: Final = {
     ),
     "hemisphere": Setting(
         "Which half of the earth its seasons belong to: north or south.", checks.hemisphere, {"enum": HEMISPHERES}
+    ),
+    "date_order": Setting(
+        "Which figure is the day where a date may be read either way (03/04/2024): day-first, month-first, or ask.",
+        checks.date_order,
+        {"enum": DATE_ORDERS},
     ),
     "image_hosts": Setting(
         "Hosts from which readers may load pictures, and which learn of each reader: upload.wikimedia.org.",

@@ -9,6 +9,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 from urllib.parse import urlunsplit
 
+from timeline.dates.reading.typed import DATE_ORDERS
 from timeline.model.values import Unfit, quoted, web_address
 
 HEMISPHERES: Final = ("north", "south")
@@ -66,6 +67,13 @@ def hemisphere(text: str) -> str:
     """A half of the earth."""
     if text not in HEMISPHERES:
         raise Unfit(f"{quoted(text)} is no hemisphere", "write north or south")
+    return text
+
+
+def date_order(text: str) -> str:
+    """Which of two figures is the day."""
+    if text not in DATE_ORDERS:
+        raise Unfit(f"{quoted(text)} is no order of day and month", f"write {', '.join(DATE_ORDERS[:-1])} or ask")
     return text
 
 

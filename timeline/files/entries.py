@@ -13,6 +13,7 @@ from timeline.dates import When
 from timeline.dates.local_time import FLOATING
 from timeline.files import events
 from timeline.files.cut import Part, Piece, cut
+from timeline.files.entry_date import Doubt
 from timeline.files.events import MOST, RELATIONS, Draft, Entry
 from timeline.files.located import Located
 from timeline.model.chronology import Chronology
@@ -26,8 +27,8 @@ Place = tuple[int, int]
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One entry as read, right or wrong. The line of each of its places is counted from the piece it stands in.
 
-    `title` is for messages; `undecided` is the date that leaves its status open, `doubt` why its date is asked about,
-    `published` what its date leaned on.
+    `title` is for messages; `undecided` is the date that leaves its status open, `doubt` why its date is asked about
+    and `waits` that its words stay until then, `published` what its date leaned on.
     `entry` is None where it lacks something or is `wrong`.
     """
 
@@ -36,10 +37,11 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
     lacks: str
     in_words: bool
+    waits: bool
     wrong: bool
     entry: Entry | None
     undecided: str
-    doubt: str
+    doubt: Doubt | None
     published: When | None
     relations: dict[str, str]
     places: dict[str, Place]
@@ -204,7 +206,7 @@ def _item(draft: Draft, at: Located, line: int, context: Context) -> Item:
     values, wrong = draft.raw.values, bool(at.problems)
     relations: dict[str, str] = {name: values[name] for name in RELATIONS if name in values}
     undecided = draft.dated.when.edtf if draft.dated is not None and draft.lacks_status else ""
-    doubt = draft.dated.doubt if draft.dated is not None else ""
+    doubt = draft.dated.doubt if draft.dated is not None else None
     keys = (
         ["id"] * bool(draft.id)
         + ["when"] * bool(undecided or doubt)
@@ -217,6 +219,7 @@ def _item(draft: Draft, at: Located, line: int, context: Context) -> Item:
         tags=values.get("tags", ()),
         lacks=draft.lacks,
         in_words=draft.is_in_words,
+        waits=draft.dated is not None and draft.dated.waits,
         wrong=wrong,
         entry=None if wrong or draft.lacks else draft.entry(),
         undecided=undecided,

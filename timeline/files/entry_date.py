@@ -11,6 +11,7 @@ from yaml import Node
 from timeline.dates import EDTFError, When, southern
 from timeline.dates.local_time import FLOATING, floats, localised, same_clock
 from timeline.dates.reading import Reading, explain
+from timeline.dates.reading.typed import ASK, either_way, in_order
 from timeline.files.located import Located
 from timeline.files.shapes import Either, Field, Raw, Record, Scalar, text
 from timeline.model.values import Unfit, quoted, zone_name
@@ -51,13 +52,22 @@ WHEN: Final = Either(
 
 class ReadingSettings(NamedTuple):
     """What a date leans on: the day that relative words count from, the language, the half of the earth, the zone of
-    times that name none; `published` is the date that the entry has by now."""
+    times that name none; `published` is the date that the entry has by now, `date_order` which of two figures is the
+    day."""
 
     reference: date | None
     language: str
     hemisphere: str
     local_times: str = FLOATING
     published: When | None = None
+    date_order: str = ASK
+
+
+class Doubt(NamedTuple):
+    """Why the curator is asked about a date, and what settles it."""
+
+    what: str
+    remedy: str
 
 
 class Dated(NamedTuple):
@@ -70,7 +80,12 @@ class Dated(NamedTuple):
     when: When
     node: Node | None
     zone: str = ""
-    doubt: str = ""
+    doubt: Doubt | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether its words are not to be written as EDTF before someone has said what they mean."""
+        return self.node is not None and self.doubt is not None
 
 
 def resolve(said: str | Raw, node: Node, context: ReadingSettings, at: Located) -> Dated | None:
@@ -144,9 +159,18 @@ def _edtf_or_words(said: str, node: Node, context: ReadingSettings, at: Located)
     return _words(said, node, context, at)
 
 
-def _doubt(edtf: str, context: ReadingSettings) -> str:
+def _doubt(edtf: str, context: ReadingSettings) -> Doubt | None:
     is_doubtful = context.hemisphere == "north" and southern.names_southern_season(edtf)
-    return southern.doubt(edtf) if is_doubtful else ""
+    return Doubt(southern.doubt(edtf), southern.REMEDY) if is_doubtful else None
+
+
+def _order_doubt(words: str, when: When) -> Doubt | None:
+    """What is asked of a day and a month in figures that may be either way round."""
+    days = either_way(words, when)
+    if days is None:
+        return None
+    what = f"{quoted(words)} may be {days[0]} or {days[1]}"
+    return Doubt(what, "write the one that is meant, or set date_order in timeline.toml: day-first or month-first")
 
 
 def _readable(said: str, context: ReadingSettings) -> bool:
@@ -155,6 +179,7 @@ def _readable(said: str, context: ReadingSettings) -> bool:
 
 def _understood(words: str, context: ReadingSettings) -> When | str:
     """What the words say, in the entry's language or else in any; or why they say nothing."""
+    words = in_order(words, context.date_order)
     own = explain(words, context.reference, context.language.split("-")[0], context.hemisphere)
     if isinstance(own, Reading):
         return own.when
@@ -167,7 +192,8 @@ def _words(said: str, node: Node, context: ReadingSettings, at: Located) -> Date
     if isinstance(when, str):
         at.wrong(node, _no_date(said, when), EDTF if context.reference or not _is_relative(said, context) else SOURCE)
         return None
-    return Dated(When(when.edtf, said, when.start_time, when.end_time, when.timezone), node)
+    dated = When(when.edtf, said, when.start_time, when.end_time, when.timezone)
+    return Dated(dated, node, doubt=_order_doubt(said, when))
 
 
 def _is_relative(said: str, context: ReadingSettings) -> bool:

@@ -279,6 +279,7 @@ def _draft(raw: Raw, at: Located, chronology: Chronology, published: Mapping[str
         return Draft(raw, None, own)
     reference = next((date.fromisoformat(c.published) for c in values.get("sources", ()) if c.published), None)
     old = published.get(values.get("id", ""))
-    context = ReadingSettings(reference, own, chronology.hemisphere, chronology.local_times, old.when if old else None)
+    hemisphere, local_times, date_order = chronology.hemisphere, chronology.local_times, chronology.date_order
+    context = ReadingSettings(reference, own, hemisphere, local_times, old.when if old else None, date_order)
     dated = resolve(values["when"], raw.nodes["when"], context, at)
     return Draft(raw, dated, own, repeated(raw, dated, context, at))

@@ -14,7 +14,7 @@ from yaml import MappingNode, Node, ScalarNode
 from timeline.errors import InvalidFiles, Problem
 from timeline.files import edits, entries
 from timeline.files.edits import Edit, quoted
-from timeline.files.entries import Context, Drafts, Listing
+from timeline.files.entries import Context, Drafts, Item, Listing
 from timeline.files.entry_date import Dated
 from timeline.files.events import Draft
 from timeline.files.folder import Folder
@@ -46,7 +46,7 @@ def complete(reader: Reader, reading: Reading, now: datetime) -> tuple[Folder, i
 def _complete_file(reader: Reader, listing: Listing, context: Context, taken: set[str], now: datetime) -> int:
     """Complete the entries of one file; how many there were."""
     located, authority = listing.located, context.chronology.authority
-    lacking = [number for number, row in enumerate(listing.rows) if row.item.lacks or row.item.in_words]
+    lacking = [number for number, row in enumerate(listing.rows) if _is_incomplete(row.item)]
     if not lacking:
         return 0
     # Where the file could not be cut, an edit of one entry might change what another says: all are verified.
@@ -58,6 +58,10 @@ def _complete_file(reader: Reader, listing: Listing, context: Context, taken: se
     _verify(reader, text, listing, before, context)
     edits.write(reader.directory / located.file, located, text)
     return len(lacking)
+
+
+def _is_incomplete(item: Item) -> bool:
+    return bool(item.lacks) or (item.in_words and not item.waits)
 
 
 def mint(authority: str, title: str, when: str, taken: Container[object]) -> str:
@@ -85,7 +89,7 @@ def _completed(draft: Draft, located: Located, authority: str, taken: set[str], 
         made.append(edits.add_keys(located, node, {"id": id} | added))
     elif added:
         made.append(edits.put_after(located, node, "id", added))
-    if draft.dated.node is not None or draft.dated.zone:
+    if (draft.dated.node is not None and not draft.dated.waits) or draft.dated.zone:
         made.append(_dated(draft.dated, draft.raw.nodes["when"], located))
     if draft.series.node is not None:
         made.append(_repeated(draft.series, located))

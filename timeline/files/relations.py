@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from timeline.dates import southern
 from timeline.errors import Problem, nearest
 from timeline.files.entries import Listing, Row
 from timeline.files.events import RELATIONS
@@ -86,7 +85,7 @@ def questions(listings: Sequence[Listing]) -> Iterator[Problem]:
             remedy = "happened is taken: write it, or scheduled where it lay ahead"
             yield Problem(listing.located.file, *row.place("when"), what, remedy)
         if row.item.doubt:
-            yield Problem(listing.located.file, *row.place("when"), row.item.doubt, southern.REMEDY)
+            yield Problem(listing.located.file, *row.place("when"), row.item.doubt.what, row.item.doubt.remedy)
 
 
 def unminted(listings: Sequence[Listing]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ import msgspec
 
 from timeline.dates.clock import clock
 from timeline.dates.local_time import FLOATING
+from timeline.dates.reading.typed import ASK
 
 HEMISPHERES: Final = ("north", "south")
 
@@ -25,8 +26,9 @@ class Chronology(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     `authority` is a name and a year as in a tag URI (RFC 4151), and never changes; `base_url` (it may have a path,
     never a trailing slash) is the only origin of links. `timezone` (IANA) says when its days begin, and `local_times`
-    whose clock a time is by that names no zone. `eras` are shown in drawings. `image_hosts` are the hosts from which
-    readers may load pictures beside our own. `show_authors` lets readers see who changed what.
+    whose clock a time is by that names no zone; `date_order` which figure is the day. `eras` are shown in drawings.
+    `image_hosts` are the hosts from which readers may load pictures beside our own. `show_authors` lets readers see
+    who changed what.
     """
 
     title: str
@@ -39,6 +41,7 @@ class Chronology(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     timezone: str = "UTC"
     local_times: str = FLOATING
     hemisphere: str = "north"
+    date_order: str = ASK
     image_hosts: tuple[str, ...] = ()
     eras: tuple[Era, ...] = ()
     show_authors: bool = False

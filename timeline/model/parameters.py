@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
 from timeline.dates import MATCHES, EDTFError, NoDate, When
-from timeline.dates.reading.typed import typed
+from timeline.dates.reading.typed import ASK, typed
 from timeline.errors import InvalidQuery
 from timeline.model.chronology import Chronology
 from timeline.model.cursor import Cursor
@@ -109,7 +109,8 @@ def understood(name: str, value: str, chronology: Chronology | None = None, toda
     language, else of any. Words count from `today`, and are refused without it. Raises `InvalidQuery`.
     """
     languages = (chronology.language,) if chronology else ()
-    answer = typed(value, languages, chronology.hemisphere if chronology else "north", today)
+    hemisphere, order = (chronology.hemisphere, chronology.date_order) if chronology else ("north", ASK)
+    answer = typed(value, languages, hemisphere, today, order)
     if isinstance(answer, NoDate):
         raise InvalidQuery(name, f"{name}={value} is no EDTF date ({_reason(value, answer)}): {REMEDY}")
     return answer.edtf

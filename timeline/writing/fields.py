@@ -94,7 +94,8 @@ def _context(values: Mapping[str, Any], old: Event | None, language: str, chrono
     sources = values.get("sources", old.sources if old else ())
     reference = next((date.fromisoformat(each.published) for each in sources if each.published), None)
     published = old.when if old else None
-    return ReadingSettings(reference, language, chronology.hemisphere, chronology.local_times, published)
+    hemisphere, local_times, date_order = chronology.hemisphere, chronology.local_times, chronology.date_order
+    return ReadingSettings(reference, language, hemisphere, local_times, published, date_order)
 
 
 def _dated(

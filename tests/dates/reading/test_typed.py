@@ -34,6 +34,24 @@ def test_what_is_in_doubt_or_relative_or_no_date_is_refused(words):
     assert isinstance(typed(words, ("en",)), NoDate)
 
 
+@pytest.mark.parametrize(
+    ("words", "order", "edtf"),
+    [
+        ("03/04/2024", "day-first", "2024-04-03"),
+        ("03/04/2024", "month-first", "2024-03-04"),
+        ("3-4-2024", "month-first", "2024-03-04"),
+        ("around 03/04/2024", "day-first", "2024-04-03~"),
+        ("25/04/2024", "month-first", "2024-04-25"),
+        ("03.04.2024", "month-first", "2024-04-03"),
+        ("2024-03-04", "day-first", "2024-03-04"),
+    ],
+)
+def test_an_order_settles_what_is_in_doubt_alone(words, order, edtf):
+    answer = typed(words, ("en",), order=order)
+    assert isinstance(answer, When)
+    assert answer.edtf == edtf
+
+
 def test_relative_words_count_from_the_day_that_is_given():
     answer = typed("yesterday", ("en",), reference=dt.date(2026, 3, 1))
     assert isinstance(answer, When)

@@ -11,15 +11,24 @@ from timeline.dates.reading.phrase import LANGUAGES, NoDate, Reading, explain
 from timeline.dates.when import When
 from timeline.errors import EDTFError
 
-IN_FIGURES: Final = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_FIGURES: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?![\d/-]|\.\d)")
+"""A day and a month in figures; with full stops the day is the first in every language."""
+ASK, DAY_FIRST, MONTH_FIRST = "ask", "day-first", "month-first"
+DATE_ORDERS: Final = (DAY_FIRST, MONTH_FIRST, ASK)
+"""Which of two figures is the day, where either may be."""
 _YEAR: Final = re.compile(r"(-?)(\d{1,3})")
 
 
 def typed(
-    words: str, languages: Iterable[str] = (), hemisphere: str = "north", reference: dt.date | None = None
+    words: str,
+    languages: Iterable[str] = (),
+    hemisphere: str = "north",
+    reference: dt.date | None = None,
+    order: str = ASK,
 ) -> When | NoDate:
     """The days that are meant, without a time: EDTF, a year of one to three digits, or words in one of the languages,
-    the first that knows them, or in any. Without `reference` relative words are refused."""
+    the first that knows them, or in any; figures that may be either way round by `order`.
+    Without `reference` relative words are refused."""
     phrase = words.strip()
     try:
         return When(When.parse(phrase).edtf)
@@ -29,23 +38,37 @@ def typed(
         return When.parse(f"{year[1] if int(year[2]) else ''}{int(year[2]):04d}")
     first: NoDate | None = None
     for language in _tried(languages):
-        answer = explain(phrase, reference, language, hemisphere)
+        answer = explain(in_order(phrase, order), reference, language, hemisphere)
         if isinstance(answer, Reading):
             return _without_doubt(phrase, answer.when)
         first = first or answer
     return first or NoDate("there are no words")
 
 
-def is_in_doubt(words: str) -> bool:
-    """Whether a day and a month in figures may be either way round: 03/04/2024."""
-    found = IN_FIGURES.fullmatch(words.strip())
-    return found is not None and found[1] != found[3] and 0 < int(found[1]) < 13 and 0 < int(found[3]) < 13
+def in_order(words: str, order: str) -> str:
+    """The words with each day that may be read either way round as `order` has it, in EDTF."""
+    if order == ASK:
+        return words
+    return _FIGURES.sub(lambda found: _in_order(found, order), words)
 
 
-def either_way(words: str) -> tuple[str, str]:
-    """The two days that figures in doubt may mean, in EDTF: the day first, and the month first."""
-    found = IN_FIGURES.fullmatch(words.strip())
-    assert found is not None
+def either_way(words: str, when: When) -> tuple[str, str] | None:
+    """The two days that a day and a month in figures may be, in EDTF, the day first and the month first, where what was
+    read of the words is still one of two: 03/04/2024."""
+    if not when.edtf.startswith("["):
+        return None
+    return next((_either_way(found) for found in _FIGURES.finditer(words) if _is_in_doubt(found)), None)
+
+
+def _is_in_doubt(found: re.Match[str]) -> bool:
+    return found[1] != found[3] and 0 < int(found[1]) < 13 and 0 < int(found[3]) < 13
+
+
+def _in_order(found: re.Match[str], order: str) -> str:
+    return _either_way(found)[order == MONTH_FIRST] if _is_in_doubt(found) else found[0]
+
+
+def _either_way(found: re.Match[str]) -> tuple[str, str]:
     one, other = int(found[1]), int(found[3])
     return f"{found[4]}-{other:02d}-{one:02d}", f"{found[4]}-{one:02d}-{other:02d}"
 
@@ -56,7 +79,6 @@ def _tried(languages: Iterable[str]) -> list[str | None]:
 
 
 def _without_doubt(phrase: str, when: When) -> When | NoDate:
-    if is_in_doubt(phrase) and when.edtf.startswith("["):
-        day, month = either_way(phrase)
-        return NoDate(f"“{phrase}” may be {day} or {month}: write one of them")
+    if days := either_way(phrase, when):
+        return NoDate(f"“{phrase}” may be {days[0]} or {days[1]}: write one of them")
     return When(when.edtf)
