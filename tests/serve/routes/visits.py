@@ -45,7 +45,7 @@ class Visit:
     def send(self, page: httpx.Response, form: int | str = 0, press: str = "", **fields: Any) -> httpx.Response:
         """Send a form of a page, by its number or its action, by the button of that name and value (`name=value`)."""
         found = forms(page)[form] if isinstance(form, int) else form_to(page, form)
-        pairs = [(name, value) for name, value in found.form_values() if name not in fields]
+        pairs = [(name, value) for name, value in values_of(found) if name not in fields]
         for name, value in fields.items():
             pairs += [(name, each) for each in (value if isinstance(value, list) else [value])]
         if press:
@@ -88,6 +88,12 @@ def parsed(page: httpx.Response) -> Any:
 
 def forms(page: httpx.Response) -> list[Any]:
     return list(parsed(page).forms)
+
+
+def values_of(form: Any) -> list[tuple[str, str]]:
+    """What stands in a form. The line break that a text area begins with is not part of it (HTML, 13.1.2.5)."""
+    areas = {each.name for each in form.iter("textarea")}
+    return [(name, value.removeprefix("\n") if name in areas else value) for name, value in form.form_values()]
 
 
 def form_to(page: httpx.Response, action: str) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import quote
@@ -91,6 +92,10 @@ class Asked:
         headers = [(b"location", location.encode("latin-1")), (b"content-length", b"0"), *NO_STORE]
         headers += [(b"set-cookie", each.encode("latin-1")) for each in cookies]
         return Response(Answer(303, headers, b""))
+
+    def new_key(self) -> str:
+        """What makes a form one of its own: sent twice, it is the same."""
+        return secrets.token_urlsafe(16)
 
     def cookie(self, value: str) -> str:
         """The header that sets the session's cookie, or takes it away."""

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from timeline.serve.routes.edit import overview, queue, sign_in
+from timeline.serve.routes.edit import acts, events, overview, queue, sign_in
 
-ROUTES: Final = (*sign_in.ROUTES, *overview.ROUTES, *queue.ROUTES)
+ROUTES: Final = (*sign_in.ROUTES, *overview.ROUTES, *queue.ROUTES, *events.ROUTES, *acts.ROUTES)
