@@ -118,6 +118,14 @@ def test_a_table_that_stays_shorter_is_believed_the_second_time(store: Store) ->
     assert (second.health.flagged, standing(store)) == ("", set(TITLES[:2]))
 
 
+def test_a_table_that_is_cut_again_elsewhere_is_not_believed(store: Store) -> None:
+    run(store, "csv", table(*DAYS), NOON)
+    for days, text in enumerate((table(*DAYS[:1]), table(*DAYS[:2]), table(*DAYS)[:-4], table(*DAYS[:1])), 1):
+        report = run(store, "csv", text, NOON + timedelta(days=days))
+        assert "where the copy before went on" in report.health.flagged
+        assert (report.changes, standing(store)) == ((), set(TITLES))
+
+
 # kind, the whole document, one whose last entry has a date that is none
 DAMAGED = [
     ("ics", calendar(*COMPACT), calendar(*COMPACT[:2], "20260532")),

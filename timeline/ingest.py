@@ -293,16 +293,18 @@ def _is_strange(refused: Iterable[Refusal], before: Iterable[Refusal], known: Sn
 
 
 def _where_cut(store: Store, source: Source, fetched: Sequence[Document]) -> str:
-    """Where a document is only the beginning of the copy before it: what it lacks may have been cut off, and its last
-    line may be half a line.
+    """Where a document is only the beginning of an earlier copy: what it lacks may have been cut off, and its last line
+    may be half a line.
 
-    A table, or a dump of lines, has no end that could be missed. What comes a second time as it is is believed.
+    A table, or a dump of lines, has no end that could be missed. What comes a second time as it is is believed. The copy
+    before it may have been cut itself, so those before that count too.
     """
     # The address of what is kept is not the one it was fetched from, which is a secret: the newest comes first.
-    newest = [document.data for document in documents(store, source)][: len(fetched)]
+    kept = [document.data for document in documents(store, source)]
+    latest = kept[: len(fetched)]
     for document in fetched:
-        for whole in newest:
-            if document.data and len(document.data) < len(whole) and whole.startswith(document.data):
+        for whole in kept if document.data and document.data not in latest else ():
+            if len(document.data) < len(whole) and whole.startswith(document.data):
                 return f"it ends after {len(document.data):,} bytes, where the copy before went on to {len(whole):,}"
     return ""
 

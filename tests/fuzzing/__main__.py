@@ -33,7 +33,7 @@ def main() -> None:
         if not given.parsers or parser.name in given.parsers:
             finds = attempt(parser, given.executions, given.seed)
             total += len(finds)
-            print(f"{parser.name:16} {given.executions:9,} executions {len(finds):3} finds", flush=True)
+            print(f"{parser.name:22} {given.executions:9,} executions {len(finds):3} finds", flush=True)
             for where, said in finds.items():
                 print(f"    {where}: {said}", flush=True)
     sys.exit(bool(total))

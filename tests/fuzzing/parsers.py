@@ -6,15 +6,19 @@ raises is a find.
 
 from __future__ import annotations
 
+import hashlib
 import io
+import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import parse_qs
+
+import msgspec
 
 from tests.extract.samples import HERE as SAMPLES
 from tests.files import folder
@@ -30,7 +34,7 @@ from timeline.extract.detection import detect
 from timeline.extract.kinds import KINDS
 from timeline.fetch.addresses import follow, split
 from timeline.fetch.fetcher import retry_after
-from timeline.files import dump, source_history
+from timeline.files import dump, history, source_history
 from timeline.merge.normalise import normalise_all
 from timeline.model.cursor import Cursor
 from timeline.model.parameters import PARAMETERS, SORTS, filter_pairs, parse_filter, parse_query
@@ -158,10 +162,36 @@ def file_of_folder(name: str, data: bytes) -> None:
                 assert problem.remedy
 
 
+def past_of_events(data: bytes) -> None:
+    """The history of the files is read, or each problem names a line; so is one whose lines were all sealed anew."""
+    for written in (data, b"\n".join(_sealed_anew(line) for line in data.split(b"\n"))):
+        past, problems = history.parse(written)
+        assert not (past.rows and problems)
+        for problem in problems:
+            assert visible(str(problem)) == str(problem)
+            assert problem.remedy
+            assert 0 <= problem.line <= written.count(b"\n") + 1
+
+
+def _sealed_anew(line: bytes) -> bytes:
+    """The line with the digest that it should have, so that what is behind the digest is read too."""
+    bare = re.sub(rb'^\{"digest":"[^"]*",', b"{", line)
+    return b'{"digest":"' + hashlib.sha256(bare).hexdigest()[:32].encode() + b'",' + bare[1:]
+
+
 def past_of_sources(data: bytes) -> None:
-    """The history of sources is read, whatever lines it lost."""
-    source_history.parse(data)
-    assert source_history.parse(source_history.compacted(data)) is not None
+    """The history of sources is read, whatever lines it lost, and says the same when it is compacted again."""
+    for written in (data, b"".join(_sealed_rows(data))):
+        source_history.parse(written)
+        once = source_history.compacted(written)
+        assert source_history.compacted(once) == once
+
+
+def _sealed_rows(data: bytes) -> Iterator[bytes]:
+    """The rows that can be understood, with the digests that they should have."""
+    for line in data.splitlines():
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError, ValueError):
+            yield msgspec.json.decode(line, type=source_history.Row).sealed().line()
 
 
 # What a client sends
@@ -354,6 +384,9 @@ when = "1368/1644"
 """
 )
 OWN_LINES: Final = samples_of("own")
+HISTORIES: Final = Path(__file__).parents[1] / "cli/last_version"
+PAST_OF_EVENTS: Final = texts(HISTORIES / "events.history.jsonl")
+PAST_OF_SOURCES: Final = texts(HISTORIES / "sources.history.jsonl")
 
 PARSERS: Final = (
     Parser("edtf", edtf, EDTF, b"Y E S X XX .. ~ ? % / [ ] { } , -21 -29 -33 -41 0000 -0001".split()),
@@ -376,6 +409,8 @@ PARSERS: Final = (
     Parser("feed.yaml", partial(file_of_folder, "feeds/all.yaml"), [FEED_FILE], vocabulary([FEED_FILE])),
     Parser("sources.yaml", partial(file_of_folder, "sources.yaml"), [SOURCES_FILE], vocabulary([SOURCES_FILE])),
     Parser("timeline.toml", partial(file_of_folder, "timeline.toml"), [SETTINGS_FILE], vocabulary([SETTINGS_FILE])),
+    Parser("events.history.jsonl", past_of_events, PAST_OF_EVENTS, vocabulary(PAST_OF_EVENTS)),
+    Parser("sources.history.jsonl", past_of_sources, PAST_OF_SOURCES, vocabulary(PAST_OF_SOURCES)),
     Parser("cursor", cursor, CURSORS),
     Parser("position", position, [b"gen-5", b"0", b"gen-0", b"other-9", b"gen-10"], (b"gen", b"-", b"0", b"9")),
     Parser("conditional", conditional, HEADERS, vocabulary(HEADERS)),

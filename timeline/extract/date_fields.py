@@ -83,7 +83,7 @@ def date_of_numbers(year: int, month: int | None = None, day: int | None = None)
 def date_of_cells(year: str, month: str = "", day: str = "") -> When | str:
     """A date of three cells; the year before 1 is -1, since people count so (TimelineJS shows -500 as 500 BCE)."""
     digits = year.replace(",", "").replace(" ", "").removesuffix(".0")
-    if not re.fullmatch(r"[+-−–]?\d{1,12}", digits):
+    if not re.fullmatch(r"[+−–-]?\d{1,12}", digits):
         return f"{year[:40]!r} is no year"
     number = int(re.sub("[−–]", "-", digits))
     named = MONTHS.get(month.strip(". ").lower()) or _small(month)

@@ -43,7 +43,8 @@ def plain(text: str) -> str:
     """The text of HTML, its blocks on lines of their own; text without markup stays as it is."""
     if not _MARKUP.search(text):
         return clean(text)
-    marked = _BLOCK.sub(_KEPT_BREAK, text[: 4 * FIELD].replace(_KEPT_BREAK, "").replace("\n", " "))
+    text = text[: 4 * FIELD].encode("utf-8", "ignore").decode()  # JSON may have half a character (\\ud800)
+    marked = _BLOCK.sub(_KEPT_BREAK, text.replace(_KEPT_BREAK, "").replace("\n", " "))
     bare = html.unescape(nh3.clean(marked, tags=set()))
     return clean(bare.replace(_KEPT_BREAK, "\n"))
 

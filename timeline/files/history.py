@@ -184,7 +184,7 @@ def torn_at(data: bytes) -> int:
     try:
         if data[start:].strip():
             msgspec.json.decode(data[start:])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):  # cut within a character
         return start
     return -1
 

@@ -48,7 +48,7 @@ def _xml(document: Document) -> Iterator[MentionOrRefusal]:
     if _HUGE_TAG.search(data):
         raise SourceRefused(f"{document.url}: an element has more than {LONGEST_TAG:,} bytes of attributes")
     feed = _parse(data, document)
-    if not feed.entries and not feed.version:
+    if not feed.entries and not feed.get("version"):
         raise SourceRefused(f"{document.url}: {_what_came(document)}")
     if before.strip():
         yield Refusal(
@@ -74,10 +74,13 @@ def _parse(data: bytes, document: Document) -> Any:
         )
     except (UnicodeError, LookupError, ValueError):
         feed = None
-    if feed is None or (not feed.entries and not feed.version):
+    if feed is None or (not feed.entries and not feed.get("version")):
         text = _DECLARED.sub("", decode(data, document.charset), count=1)
         text = _NUMBERED.sub(_character_or_none, text)
-        feed = _feedparse(text.encode("utf-8", "replace"), "application/xml; charset=utf-8")
+        try:
+            feed = _feedparse(text.encode("utf-8", "replace"), "application/xml; charset=utf-8")
+        except ValueError as error:  # a namespace with a space in it is too much for it
+            raise SourceRefused(f"{document.url}: the feed is broken: {line(str(error))}") from error
     return feed
 
 
