@@ -152,6 +152,16 @@ def test_what_is_flagged_stays_so_until_a_person_believes_it() -> None:
     assert run(store, kind, kind.make(NOW), NOON + timedelta(days=4)).health.flagged
 
 
+@pytest.mark.parametrize("between", ["the same", ""])
+def test_a_belief_is_of_the_next_run_alone_even_where_that_brings_nothing_or_fails(between: str) -> None:
+    kind = KINDS["calendar"]
+    store, before = held(kind)
+    believe(store, "club")
+    run(store, kind, between and kind.make(NOW), NOON + timedelta(days=1))
+    assert run(store, kind, kind.make(OTHER), NOON + timedelta(days=2)).health.flagged
+    assert standing(store) == before
+
+
 def test_what_is_itself_again_goes_on() -> None:
     kind = KINDS["calendar"]
     store, before = held(kind)

@@ -296,8 +296,8 @@ def _where_cut(store: Store, source: Source, fetched: Sequence[Document]) -> str
     """Where a document is only the beginning of an earlier copy: what it lacks may have been cut off, and its last line
     may be half a line.
 
-    A table, or a dump of lines, has no end that could be missed. What comes a second time as it is is believed. The copy
-    before it may have been cut itself, so those before that count too.
+    A table, or a dump of lines, has no end that could be missed. What comes a second time as it is is believed. The
+    copy before it may have been cut itself, so those before that count too.
     """
     # The address of what is kept is not the one it was fetched from, which is a secret: the newest comes first.
     kept = [document.data for document in documents(store, source)]

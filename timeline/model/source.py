@@ -184,11 +184,12 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def succeeded(self, now: datetime) -> Health:
         """The source was reached and read."""
-        return msgspec.structs.replace(self, last_run=now, last_success=now, failures=0, error="")
+        return msgspec.structs.replace(self, last_run=now, last_success=now, failures=0, error="", believed=False)
 
     def failed(self, now: datetime, error: str) -> Health:
-        """The source could not be reached or read; what it said before still counts."""
-        return msgspec.structs.replace(self, last_run=now, failures=self.failures + 1, error=error)
+        """The source could not be reached or read; what it said before still counts. A person believed what it said
+        then, not what it says when it is back."""
+        return msgspec.structs.replace(self, last_run=now, failures=self.failures + 1, error=error, believed=False)
 
     def without_news(self) -> Health:
         """Nothing came of this run: what stood stands. What was refused is still refused."""
