@@ -26,7 +26,8 @@ FILES = {
     "events.yaml": "events:\n  - {id: first, added: 2026-01-01T00:00:00Z, title: First, when: 1913}\n",
     "feeds/all.yaml": "title: Everything\ndescription: All of it.\nquery: {}\n",
     "sources.yaml": "sources:\n"
-    "  - {id: city, name: City, path: city.ics, trust: publish}\n  - {id: desk, name: Desk, path: desk.ics}\n",
+    "  - {id: city, name: City, path: city.ics, trust: publish}\n"
+    "  - {id: desk, name: Desk, path: desk.ics, trust: review}\n",
 }
 DAYS = ("20200601", "20200714", "20201111", "20201224")
 

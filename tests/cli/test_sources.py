@@ -27,7 +27,7 @@ events:
 FEED = "title: Everything\ndescription: All of it.\nquery: {}\n"
 SOURCES = """sources:
   - {id: city, name: City calendar, path: city.ics, trust: publish, tags: [a]}
-  - {id: desk, name: News desk, path: desk.ics, tags: [a]}
+  - {id: desk, name: News desk, path: desk.ics, trust: review, tags: [a]}
 """
 
 
@@ -251,6 +251,18 @@ def test_rereading_says_what_would_wait(folder: Folder) -> None:
     folder.run("fetch")
     result = folder.run("fetch", "--reread", "city")
     assert (result.exit_code, result.output) == (0, "city: 1 documents, 1 claims, 0 wait for review\n")
+
+
+def test_a_source_that_says_nothing_of_trust_is_treated_as_an_import_is(folder: Folder) -> None:
+    sources = folder.path / "sources.yaml"
+    sources.write_text(sources.read_text().replace(", trust: review", "").replace("trust: publish, ", ""))
+    folder.run("fetch")
+    folder.run("import", str(folder.path / "city.ics"), "--source", "typed")
+    store = folder.store()
+    fetched = {source: len(store.candidates("waiting", source)) for source in ("city", "desk", "typed")}
+    store.close()
+    assert fetched == {"city": 0, "desk": 0, "typed": 0}
+    assert len(folder.titles()) == 3
 
 
 def test_a_second_import_changes_nothing(folder: Folder, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import ingest
 from timeline.merge.normalise import DateSettings
-from timeline.model.source import TRUST, Source
+from timeline.model.source import DEFAULT_TRUST, TRUST, Source
 from timeline.model.urls import over_https
 from timeline.model.values import Unfit, local_zone
 
@@ -37,7 +37,7 @@ from timeline.model.values import Unfit, local_zone
 @click.option("--link", default="", help="Address of it that may be shown. The one it is fetched from is not.")
 @click.option("--timezone", default="", help="IANA zone of its times that name none; `floating`: of none.")
 @click.option("--tag", "tags", multiple=True, help="Tags that everything from it gets.")
-@click.option("--trust", type=click.Choice(list(TRUST)), default="publish", show_default=True)
+@click.option("--trust", type=click.Choice(list(TRUST)), default=DEFAULT_TRUST, show_default=True)
 @click.option("--local", is_flag=True, help="Allow private and loopback addresses.")
 @click.option("--bulk", is_flag=True, help="They are dumps (ndjson), or folders of dumps: keep each event as it is.")
 @click.option("--forget", metavar="SOURCE", help="Withdraw what only this source tells of; give a --reason with it.")
@@ -57,7 +57,7 @@ def command(
 
     With --forget a source that was taken in is: each event that it alone tells of is withdrawn, and no row is removed.
     """
-    others = (kind, id, name, link, timezone, tags, local, trust != "publish")
+    others = (kind, id, name, link, timezone, tags, local, trust != DEFAULT_TRUST)
     if forget is not None:
         _forget(directory, forget, reason, any((names, bulk, *others)), dry)
         return

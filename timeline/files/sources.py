@@ -82,7 +82,9 @@ SOURCE: Final = Record(
         "tags": Field(
             "Tags that everything from it gets.", Listed(pattern(TAG, "tag", "write"), "tag", 20, distinct=True)
         ),
-        "trust": Field("publish: at once unless unsure; review: a person looks first.", choice(TRUST, "trust")),
+        "trust": Field(
+            "publish (default): at once unless unsure; review: a person looks first.", choice(TRUST, "trust")
+        ),
         "language": Field("Language of its texts, where they do not say.", language()),
         "timezone": Field(
             "IANA zone of its times that name none, unless its calendar does; floating: of none.",

@@ -16,6 +16,8 @@ TRUST: Final = {
     "publish": "published at once, unless we are unsure",
     "review": "waits for a person",
 }
+DEFAULT_TRUST: Final = "publish"
+"""Of a source that does not say, in `sources.yaml` as in `import`: who names a source wants to see what it tells."""
 STATES: Final = ("waiting", "accepted", "merged", "rejected")
 """What can be the state of a candidate."""
 EVERY: Final = 3600
@@ -40,7 +42,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str = ""
     every: int = EVERY
     tags: tuple[str, ...] = ()
-    trust: str = "review"
+    trust: str = DEFAULT_TRUST
     language: str = ""
     timezone: str = ""
     local: bool = False
