@@ -22,11 +22,12 @@ def sources(site: Site, rows: Sequence[tuple[Source, Health, int]]) -> bytes:
         "sources.html",
         site,
         canonical=f"{Urls(site.chronology.base_url).base}/sources",
-        sources=[_source_row(site, *row) for row in rows],
+        sources=[source_row(site, *row) for row in rows],
     )
 
 
-def _source_row(site: Site, source: Source, health: Health, waiting: int) -> dict[str, Any]:
+def source_row(site: Site, source: Source, health: Health, waiting: int) -> dict[str, Any]:
+    """What a template shows of a source and of how it is doing."""
     paused = source.paused or health.paused
     failures = site.counted("failures", health.failures) if health.failures else ""
     counts = ("added", "changed", "withdrawn", "candidates", "mentions")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from timeline.serve.routes.edit import acts, events, overview, queue, sign_in
+from timeline.serve.routes.edit import acts, events, merging, overview, queue, sign_in, sources
 
-ROUTES: Final = (*sign_in.ROUTES, *overview.ROUTES, *queue.ROUTES, *events.ROUTES, *acts.ROUTES)
+ROUTES: Final = tuple(
+    route for page in (sign_in, overview, queue, events, acts, merging, sources) for route in page.ROUTES
+)
