@@ -1,9 +1,10 @@
 #!/bin/sh
-# The real browser, feed reader and calendar clients that some tests use. Installed where we may; elsewhere said.
+# The real browser, feed reader, calendar clients and C compiler that some tests use. Installed where we may; elsewhere said.
 missing=""
 for tool in chromium newsboat khal vdirsyncer; do
     command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
 done
+command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then
     echo "installing$missing …"
