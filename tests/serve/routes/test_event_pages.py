@@ -97,7 +97,7 @@ def test_every_field_is_written(visit: Visit) -> None:
         "places.name": "Chishui", "places.latitude": "28.5", "places.longitude": "105.7",
         "sources.title": "A report", "sources.words": "on 4 May", "sources.published": "2027-01-02",
         "sources.url": "https://paper.example/1", "links.url": "https://weir.example/", "links.title": "Weir",
-        "translations.language": "de", "translations.title": "Ein Wehr", "translations.summary": "Es öffnet.",
+        "translations.language": "de", "translations.title": "Ein Wehr", "translations.summary": "Es öffnet.\nEndlich.",
     })  # fmt: skip
     assert (event.places[0].name, event.places[0].latitude) == ("Chishui", 28.5)
     assert event.sources[0].words == "on 4 May"
