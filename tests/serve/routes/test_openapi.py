@@ -16,11 +16,12 @@ from lxml import html
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.generation import GenerationMode
 
+from tests.fuzzing import LONG
 from tests.serve.conftest import Small, opened
 from timeline.model.parameters import CHOICES, FILTERS, FOLLOWED, LISTED, PARAMETERS
 
 load_all_checks()
-EACH = 6
+EACH = 150 if LONG else 6
 """Requests of each operation that are as described, and as many that are not."""
 
 
@@ -37,7 +38,13 @@ def described(served: Small) -> dict[str, Any]:
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_every_operation_keeps_what_is_said_of_it(served: Small, mode: GenerationMode) -> None:
-    """All of schemathesis's checks. Of what fits the schemas, only that may be refused which no schema can say."""
+    """All of schemathesis's checks but two, and in place of these what they cannot know.
+
+    `positive_data_acceptance` wants whatever fits the schemas to be taken; what stands below is stricter than its
+    setting in schemathesis.toml: it may be refused for a parameter alone of which no schema can say all.
+    `not_a_server_error` holds everywhere but at oEmbed, whose specification wants 501: there no other 5xx may come.
+    `HYPOTHESIS_PROFILE=long` tries many more requests.
+    """
     unsaid = {"cursor", "from", "to", "sort", "q", "since", "format"}
     schema = schemathesis.openapi.from_asgi("/openapi.json", served.front)
     excluded = [CHECKS.get_one("positive_data_acceptance")]
@@ -60,6 +67,7 @@ def test_every_operation_keeps_what_is_said_of_it(served: Small, mode: Generatio
             nonlocal tried
             tried += 1
             response = case.call_and_validate(excluded_checks=excluded, timeout=120)
+            assert response.status_code < 500 or (case.path, response.status_code) == ("/oembed", 501)
             if mode.is_positive and response.status_code == 400:
                 assert response.json()["parameter"] in unsaid, response.json()
 
