@@ -33,6 +33,8 @@ STATUSES: Final = {
 GONE: Final = frozenset({"withdrawn", "merged"})
 AHEAD: Final = frozenset({"scheduled", "expected", "tentative", "postponed"})
 """Statuses of something that has not taken place yet, as far as is recorded."""
+AWAITED: Final = frozenset({"scheduled", "expected", "tentative"})
+"""Statuses of something that is to take place on its date, so that one wonders once that has passed."""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -113,10 +113,15 @@ class Composer:
         return module.head(channel), module.tail(channel)
 
     def event_json(self, event: Event, now: datetime) -> Body:
-        """One event for the API; of a series until its next occurrence is over."""
+        """One event for the API; until the clock says something else of it."""
         ahead = upcoming(event, now, self.chronology.zone)
         modified = max(filter(None, (event.updated, ahead.since)))
-        return body(api.event(event, self.chronology, ahead.occurrence), api.MEDIA_TYPE, modified, ahead.until)
+        return body(
+            api.event(event, self.chronology, ahead.occurrence, unconfirmed=ahead.unconfirmed),
+            api.MEDIA_TYPE,
+            modified,
+            ahead.until,
+        )
 
     def event_calendar(self, event: Event, survivor: str = "") -> Body:
         """A calendar of one event, the same VEVENT as in every feed; `survivor` is the title of what follows it."""
@@ -140,7 +145,7 @@ class Composer:
         return body(data, format.media_type, event.updated, headers=(filename(f"{event.id}.ics"),))
 
     def events(self, page: Page, query: Query, modified: datetime, now: datetime, link: Headers = ()) -> Body:
-        """A page of the API; until an occurrence that is next in it is over."""
+        """A page of the API; until the clock says something else of an event in it."""
         ahead = [upcoming(event, now, self.chronology.zone) for event in page.events]
         objects = [self._object(event, query, each) for event, each in zip(page.events, ahead, strict=True)]
         modified = max(filter(None, (modified, *(each.since for each in ahead))))
@@ -151,10 +156,15 @@ class Composer:
         following = ahead.occurrence
 
         def render() -> bytes:
-            return api.encode(api.event_object(event, self.chronology, query.fields, query.language, following))
+            shown = api.event_object(
+                event, self.chronology, query.fields, query.language, following, unconfirmed=ahead.unconfirmed
+            )
+            return api.encode(shown)
 
         group = ("api", query.fields, query.language)
-        return self._fragments.get(group, event.id, (event.updated, following and following.key), render)
+        return self._fragments.get(
+            group, event.id, (event.updated, following and following.key, ahead.unconfirmed), render
+        )
 
     def occurrences(self, page: OccurrencePage, query: Query, modified: datetime, link: Headers = ()) -> Body:
         """A page of the API, a row an occurrence."""

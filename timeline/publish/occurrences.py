@@ -11,7 +11,7 @@ from itertools import islice
 from timeline.dates import Day
 from timeline.model.chronology import Chronology
 from timeline.model.cursor import Cursor
-from timeline.model.event import Event
+from timeline.model.event import AWAITED, Event
 from timeline.model.query import Query
 from timeline.model.recurrence import Occurrence, as_event, between, reach, recurs, series
 from timeline.publish.days import calendar_day, midnight
@@ -55,26 +55,38 @@ def _place(event: Event, occurrence: Occurrence) -> tuple[tuple[int, ...], str]:
 @dataclass(frozen=True, slots=True)
 class Upcoming:
     """The occurrence of a series that is next at an instant (None: there is none), and the boundaries of the clock
-    between which it is (None: there is none)."""
+    between which it is (None: there is none). Of what is no series `unconfirmed` says that its date has passed, and
+    nothing that is recorded tells whether it took place."""
 
     occurrence: Occurrence | None
     since: datetime | None
     until: datetime | None
+    unconfirmed: bool = False
 
 
 NEVER = Upcoming(None, None, None)
-"""What is next of an event that is no series."""
+"""What is next of an event that leaves nothing to the clock."""
 
 
 def upcoming(event: Event, now: datetime, zone: tzinfo) -> Upcoming:
-    """The next occurrence, until the day on which it ends is over. One that was called off is not waited for."""
-    if not recurs(event) or not STATUSES[event.status].alarm:
+    """The next occurrence, until the day on which it ends is over. One that was called off is not waited for. What is
+    no series is awaited until its last possible day is over."""
+    if not recurs(event):
+        return _awaited(event, now, zone)
+    if not STATUSES[event.status].alarm:
         return NEVER
     today = now.astimezone(zone).date()
     ahead, over = _next_and_last(event, today)
     since = None if over is None else _day_after(over, zone)
     until = None if ahead is None else _day_after(calendar_day(ahead.when.latest), zone)
     return Upcoming(ahead, since, until)
+
+
+def _awaited(event: Event, now: datetime, zone: tzinfo) -> Upcoming:
+    over = _day_after(calendar_day(event.when.ends), zone) if event.status in AWAITED else None
+    if over is None:
+        return NEVER
+    return Upcoming(None, None, over) if now < over else Upcoming(None, over, None, unconfirmed=True)
 
 
 def _next_and_last(event: Event, today: date) -> tuple[Occurrence | None, date | None]:

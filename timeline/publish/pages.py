@@ -14,12 +14,12 @@ from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.model.query import Filter, Query
-from timeline.model.recurrence import Occurrence
 from timeline.publish import periods
 from timeline.publish.counts import Counts
 from timeline.publish.facets import facets, ways_out
 from timeline.publish.figures import drawing
 from timeline.publish.front import front
+from timeline.publish.occurrences import NEVER, Upcoming
 from timeline.publish.opening import before, opened
 from timeline.publish.standing import refuse_merged
 from timeline.publish.surroundings import surroundings
@@ -140,10 +140,10 @@ class Known(NamedTuple):
     around: Surroundings
 
 
-def event(store: Store, whole: Site, id: str, following: Occurrence | None = None) -> bytes:
-    """The page of one event; of a withdrawn one, why. `following` is the next occurrence of a series, on a page that
-    expires with it. Raises `EventNotFound`, `EventMerged`."""
-    return known_event(whole, known(store, id), following)
+def event(store: Store, whole: Site, id: str, ahead: Upcoming = NEVER) -> bytes:
+    """The page of one event; of a withdrawn one, why. `ahead` is what the clock says of it, on a page that expires with
+    that. Raises `EventNotFound`, `EventMerged`."""
+    return known_event(whole, known(store, id), ahead)
 
 
 def known(store: Store, id: str) -> Known:
@@ -156,9 +156,17 @@ def known(store: Store, id: str) -> Known:
     return Known(held, store.history(id), titles, around)
 
 
-def known_event(whole: Site, shown: Known, following: Occurrence | None = None) -> bytes:
+def known_event(whole: Site, shown: Known, ahead: Upcoming = NEVER) -> bytes:
     """The page of an event of which everything is known; see `event`."""
-    return pages.event(whole, shown.event, shown.history, shown.titles, following, shown.around)
+    return pages.event(
+        whole,
+        shown.event,
+        shown.history,
+        shown.titles,
+        ahead.occurrence,
+        shown.around,
+        unconfirmed=ahead.unconfirmed,
+    )
 
 
 def _title(store: Store, id: str) -> str:

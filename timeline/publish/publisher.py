@@ -133,7 +133,7 @@ class Publisher:
 
     def events(self, query: Query, now: datetime) -> Body:
         """A page of the API. Raises `InvalidQuery` for an unknown field."""
-        known = (*api.FIELDS, *api.RELATIONS, *api.OF_SERIES)
+        known = (*api.FIELDS, *api.RELATIONS, *api.OF_SERIES, api.UNCONFIRMED)
         unknown = [name for name in query.fields if name not in known]
         if unknown:
             raise InvalidQuery("fields", f"fields={unknown[0]} is not known: use any of {', '.join(api.FIELDS)}")

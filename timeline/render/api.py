@@ -52,23 +52,32 @@ OF_SERIES: Final = ("next", "series")
 """Fields of a series: its next occurrence, and in a row that is one occurrence the id of its event."""
 
 
+UNCONFIRMED: Final = "unconfirmed"
+"""A field that is there, and true, where its date has passed and nothing recorded tells whether it took place."""
+
+
 def event_object(
     event: Event,
     chronology: Chronology,
     fields: Iterable[str] = (),
     language: str = "",
     following: Occurrence | None = None,
+    *,
+    unconfirmed: bool = False,
 ) -> dict[str, Any]:
     """The event as a JSON object: the fields named, or all. Dates are written by `when_fields`.
 
-    `following` is the next occurrence of a series: for answers that end with it, not for those that are kept.
+    `following` is the next occurrence of a series, `unconfirmed` that the date of what was awaited has passed: for
+    answers that end when the clock says something else, not for those that are kept.
     """
-    wanted = tuple(fields) or (*FIELDS, *(name for name in RELATIONS if getattr(event, name)), "next")
+    wanted = tuple(fields) or (*FIELDS, *(name for name in RELATIONS if getattr(event, name)), "next", UNCONFIRMED)
     written = {
         name: write(event, chronology, language) for name, write in (FIELDS | RELATIONS).items() if name in wanted
     }
     if following is not None and "next" in wanted:
         written["next"] = {"id": following.id(event), "when": when_fields(following.when)}
+    if unconfirmed and UNCONFIRMED in wanted:
+        written[UNCONFIRMED] = True
     return written
 
 
@@ -94,9 +103,11 @@ def _image(event: Event, chronology: Chronology) -> dict[str, str] | None:
     return {"url": address, "alt": image.alt, "credit": image.credit}
 
 
-def event(event: Event, chronology: Chronology, following: Occurrence | None = None) -> bytes:
+def event(
+    event: Event, chronology: Chronology, following: Occurrence | None = None, *, unconfirmed: bool = False
+) -> bytes:
     """One event."""
-    return encode(event_object(event, chronology, following=following))
+    return encode(event_object(event, chronology, following=following, unconfirmed=unconfirmed))
 
 
 def events(page: Iterable[bytes], next: str) -> bytes:

@@ -6,24 +6,34 @@ import itertools
 from collections.abc import Iterable
 from typing import Any
 
+from timeline.dates import Day
 from timeline.dates.writing.axis import axis_words
-from timeline.model.event import Event
+from timeline.model.event import AWAITED, Event
+from timeline.model.recurrence import recurs
 from timeline.render.html import details
 from timeline.render.html.drawing import tracks
 from timeline.render.html.narrowing import anchor
 from timeline.render.html.site import Site
 
 
-def by_year(site: Site, events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Events under the year in which they begin, in the order given."""
+def by_year(site: Site, events: Iterable[Event], today: Day | None = None) -> list[dict[str, Any]]:
+    """Events under the year in which they begin, in the order given. What is awaited from before `today` says so."""
     groups: list[dict[str, Any]] = []
     for number, (year, grouped) in enumerate(itertools.groupby(events, key=year_of)):
         group = list(grouped)
         axis, marks = tracks(site, year, group)
-        cards = [details.event_card(site, event) | {"track": track} for event, track in zip(group, marks, strict=True)]
+        cards = [
+            details.event_card(site, event) | {"track": track, "unconfirmed": today and _is_unconfirmed(event, today)}
+            for event, track in zip(group, marks, strict=True)
+        ]
         title = axis_words(site.language).year(year)
         groups.append({"title": title, "anchor": anchor(number), "axis": axis, "entries": cards})
     return groups
+
+
+def _is_unconfirmed(event: Event, today: Day) -> bool:
+    last = event.when.ends
+    return event.status in AWAITED and not recurs(event) and last is not None and last < today
 
 
 def years(events: Iterable[Event]) -> list[int]:

@@ -97,7 +97,7 @@ def listing(site: Site, view: Listing) -> bytes:
         drawing=drawing_context(site, view.drawing) if view.drawing else None,
         as_of=wording.words(When.parse(view.today.edtf), site.language) if view.today else "",
         share=embed.share(site, feed, view.own),
-        groups=groups.by_year(site, view.events),
+        groups=groups.by_year(site, view.events, view.today),
         next=addresses.to(sort=order, cursor=view.next) if view.next else "",
         next_words=site.text(FURTHER.get(order, "more-events")),
         before=addresses.to(sort=back, cursor=view.before) if view.before else "",
@@ -118,8 +118,11 @@ def event(
     titles: dict[str, str] | None = None,
     following: Occurrence | None = None,
     around: Surroundings | None = None,
+    *,
+    unconfirmed: bool = False,
 ) -> bytes:
-    """One event with its sources, as h-event and schema.org; `titles` are those of the events it names."""
+    """One event with its sources, as h-event and schema.org; `titles` are those of the events it names, and
+    `unconfirmed` that its date has passed while it is still awaited."""
     chronology = site.chronology
     return render_page(
         "event.html",
@@ -128,6 +131,7 @@ def event(
         alternates=subscribe.of_event(chronology, event, site.feed_pairs()),
         embedded="" if event.is_gone else site.links.event(event.id),
         item=details.event_card(site, event),
+        unconfirmed=unconfirmed,
         following=wording.words(following.when, chronology.language) if following else "",
         explanation=wording.explain(event.when, chronology.language, ahead=event.looks_ahead),
         jsonld=json_ld.script(chronology, event),

@@ -64,7 +64,9 @@ async def event(request: Request, service: NamedService, id: FromPath[str]) -> R
         language, ahead = first_value(chosen, "lang"), NEVER
         if at is None:
             ahead = upcoming(current, now, service.chronology.zone)
-        shown = event_object(current, service.chronology, fields, language, ahead.occurrence)
+        shown = event_object(
+            current, service.chronology, fields, language, ahead.occurrence, unconfirmed=ahead.unconfirmed
+        )
         modified = max(filter(None, (current.updated, ahead.since)))
         return content(encode(shown), MEDIA_TYPE, modified, ahead.until)
 

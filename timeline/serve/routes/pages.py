@@ -141,6 +141,4 @@ def _subscribe(service: Service, slug: str, chosen: Parameters, now: datetime, l
 
 def _event(service: Service, id: str, now: datetime, language: str) -> Content:
     ahead = upcoming(service.store.event(id), now, service.chronology.zone)
-    return content(
-        present.event(service.store, _site(service, now, language), id, ahead.occurrence), HTML, expires=ahead.until
-    )
+    return content(present.event(service.store, _site(service, now, language), id, ahead), HTML, expires=ahead.until)

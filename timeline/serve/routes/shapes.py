@@ -65,7 +65,8 @@ class ImageShape(msgspec.Struct, kw_only=True):
 
 
 class EventShape(msgspec.Struct, kw_only=True):
-    """An event, or those of its fields that were asked for."""
+    """An event, or those of its fields that were asked for. `unconfirmed` is there where its date has passed
+    and nothing recorded tells whether it took place."""
 
     id: str = ""
     url: str = ""
@@ -93,6 +94,7 @@ class EventShape(msgspec.Struct, kw_only=True):
     overrides: list[dict[str, Any]] = []
     next: NextShape | None = None
     series: str = ""
+    unconfirmed: bool = False
 
 
 class EventsShape(msgspec.Struct, kw_only=True):

@@ -120,6 +120,8 @@ TEXTS: Final = {
     "work-school": "Arbeit, Schule",
     "all-events": "Alle Ereignisse",
     "next-on": "Nächster Termin: {date}",
+    "date-passed": "Der Termin ist vorbei; ob es stattfand, ist hier nicht verzeichnet.",
+    "unconfirmed": "nicht bestätigt",
     "date": "Datum",
     "tags": "Schlagwörter",
     "image": "Bild",

@@ -120,6 +120,8 @@ TEXTS: Final = {
     "work-school": "work, school",
     "all-events": "All events",
     "next-on": "Next on {date}",
+    "date-passed": "Its date has passed, and nothing recorded here tells whether it took place.",
+    "unconfirmed": "not confirmed",
     "date": "Date",
     "tags": "Tags",
     "image": "Image",

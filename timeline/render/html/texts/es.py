@@ -120,6 +120,8 @@ TEXTS: Final = {
     "work-school": "trabajo, escuela",
     "all-events": "Todos los acontecimientos",
     "next-on": "Próxima fecha: {date}",
+    "date-passed": "La fecha ya ha pasado y aquí no consta si tuvo lugar.",
+    "unconfirmed": "sin confirmar",
     "date": "Fecha",
     "tags": "Etiquetas",
     "image": "Imagen",

@@ -120,6 +120,8 @@ TEXTS: Final = {
     "work-school": "travail, école",
     "all-events": "Tous les événements",
     "next-on": "Prochaine date : {date}",
+    "date-passed": "La date est passée, et rien n’indique ici si cela a eu lieu.",
+    "unconfirmed": "non confirmé",
     "date": "Date",
     "tags": "Étiquettes",
     "image": "Image",

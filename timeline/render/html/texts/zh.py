@@ -120,6 +120,8 @@ TEXTS: Final = {
     "work-school": "工作、学校",
     "all-events": "所有事件",
     "next-on": "下一次：{date}",
+    "date-passed": "日期已过，此处没有记录表明是否发生。",
+    "unconfirmed": "未确认",
     "date": "日期",
     "tags": "标签",
     "image": "图片",

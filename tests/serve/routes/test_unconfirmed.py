@@ -1,0 +1,52 @@
+"""What was awaited says that its date has passed, from the day after its last possible one until it is confirmed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factory import event
+from tests.serve.conftest import Small
+from timeline.model.event import AWAITED
+
+PASSED = "Its date has passed"
+
+
+def add(small: Small, status: str, days: int) -> str:
+    """Add an event so many days from now; its id."""
+    day = (small.clock.now + timedelta(days=days)).date()
+    small.add(event("fair", day.isoformat(), status=status, tags=("fair",)))
+    return "fair"
+
+
+@pytest.mark.parametrize("status", sorted(AWAITED))
+def test_it_says_so_once_its_last_day_is_over_and_not_after_it_is_confirmed(small: Small, status: str) -> None:
+    add(small, status, 2)
+    addresses = ("/api/v1/events/fair", "/api/v1/events?tag=fair")
+    assert not any("unconfirmed" in small.ask(each).text for each in addresses)
+    assert PASSED not in small.ask("/events/fair").text
+    earlier = small.ask("/api/v1/events/fair")
+    small.clock.forward(days=3)
+    assert all('"unconfirmed":true' in small.ask(each).text for each in addresses)
+    later = small.ask("/api/v1/events/fair", if_none_match=earlier.headers["etag"])
+    assert (later.status_code, later.headers["last-modified"] > "") == (200, True)
+    assert PASSED in small.ask("/events/fair").text
+    assert "not confirmed" in small.ask("/?tag=fair").text
+    small.change("fair", status="happened")
+    assert not any("unconfirmed" in small.ask(each).text for each in addresses)
+    assert PASSED not in small.ask("/events/fair").text
+
+
+@pytest.mark.parametrize("status", ["happened", "cancelled", "postponed"])
+def test_what_is_not_awaited_does_not(small: Small, status: str) -> None:
+    add(small, status, -2)
+    assert "unconfirmed" not in small.ask("/api/v1/events/fair").text
+    assert PASSED not in small.ask("/events/fair").text
+
+
+def test_feeds_do_not_say_it(small: Small) -> None:
+    add(small, "scheduled", 2)
+    before = small.ask("/feeds/all.atom").content
+    small.clock.forward(days=3)
+    assert small.ask("/feeds/all.atom").content == before
