@@ -215,6 +215,9 @@ class _Log:
     def position(self) -> int:
         return 9
 
+    def position_now(self) -> int:
+        return 9
+
 
 def position(data: bytes) -> None:
     """A position, in an address or as Last-Event-ID, is one of this log, or is refused."""

@@ -194,7 +194,11 @@ class Changes(Protocol):
     """Names this database's log; a database made anew has another. Letters and digits."""
 
     def position(self) -> int:
-        """The latest position, of this and every other process that writes; cheap enough to ask at every request."""
+        """The latest position, of this and every other process that writes; cheap enough to ask at every request. Once
+        the store follows others, theirs may be seen a moment later."""
+
+    def position_now(self) -> int:
+        """The same, with what others wrote until now."""
 
     def version(self) -> int:
         """Another number after each commit, of this or any other process, that changed the log or the feeds; as cheap
@@ -379,6 +383,9 @@ class Store(Bounds, Events, Changes, Feeds, Evidence, Answers, Fragments, Protoc
 
     def check(self) -> None:
         """Raises `StoreUnavailable` where the database can be seen to be unable to answer, or to take what is new."""
+
+    def follow(self) -> None:
+        """From now on be told of what others write, where that is cheaper than to ask at each request."""
 
     def lease(self) -> Lease:
         """What decides which of several processes on this database runs its sources."""

@@ -171,6 +171,12 @@ class SQLiteStore(SQLStore):
     def position(self) -> int:
         return self._look().position
 
+    def position_now(self) -> int:
+        return self.position()
+
+    def follow(self) -> None:
+        """To look costs nothing here."""
+
     def version(self) -> int:
         return self._look().version
 

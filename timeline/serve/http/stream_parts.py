@@ -71,6 +71,10 @@ class SharedLog:
         """The latest position."""
         return self._store.position()
 
+    def position_now(self) -> int:
+        """The latest position, looked up."""
+        return self._store.position_now()
+
     def changes(self, after: int = 0, limit: int | None = None) -> Sequence[Change]:
         """The changes after a position. Others who ask meanwhile wait for the one who reads."""
         with self._lock:

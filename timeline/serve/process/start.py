@@ -78,6 +78,7 @@ def _answer(
 ) -> None:
     """Load the folder, and answer requests until the process is told to stop."""
     loaded = folder.load()
+    folder.store.follow()
     front = make_app(folder.store, Publisher(folder.store, loaded.chronology), loaded.chronology)
     service = front.service
     service.renew(service.publisher, service.chronology, folder.sources())

@@ -19,6 +19,7 @@ from timeline.store.postgresql import searching, writing
 from timeline.store.postgresql.cancelling import Cancelling
 from timeline.store.postgresql.connecting import connect
 from timeline.store.postgresql.leases import DatabaseLease
+from timeline.store.postgresql.listening import Listener
 from timeline.store.rows import Terms
 from timeline.store.sql import SQLStore
 from timeline.store.tables import CURRENT, PAST, Revisions
@@ -50,6 +51,8 @@ class PostgreSQLStore(SQLStore):
         self._url = url
         self._lock = threading.Lock()
         self._seen = Look(-1, None, 0)
+        self._moves = -1
+        self._listener = Listener(url)
         self._cancelling = Cancelling()
         engine = connect(url, limits, self._cancelling)
         try:
@@ -107,8 +110,13 @@ class PostgreSQLStore(SQLStore):
         # One snapshot for all statements of a connection: counts and pages are of the same instant.
         return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
-    def write(self) -> AbstractContextManager[Connection]:
-        return writing.write(self.engine)
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        try:
+            with writing.write(self.engine) as connection:
+                yield connection
+        finally:
+            self._listener.move()  # who writes sees it at once, before anybody is notified
 
     @contextmanager
     def write_all(self) -> Iterator[Connection]:
@@ -130,20 +138,38 @@ class PostgreSQLStore(SQLStore):
     def index(self, connection: Connection, words: str, gone: Sequence[Terms], held: Sequence[Terms]) -> None:
         searching.index_rows(connection, words, gone, held)
 
+    def follow(self) -> None:
+        self._listener.start()
+
+    def close(self) -> None:
+        self._listener.stop()
+        super().close()
+
     def position(self) -> int:
         return self._look().position
+
+    def position_now(self) -> int:
+        self._listener.move()
+        return self.position()
 
     def version(self) -> int:
         return self._look().version
 
     def _look(self) -> Look:
+        """What is seen of the log and the feeds: as it was, where no commit was heard of since."""
+        moves = self._listener.moves()
+        if moves is not None and moves == self._moves:
+            return self._seen
         with self.read() as connection:
             shape, rules, position, feeds = connection.execute(LOOK).one()
         refuse_others(shape, rules)
         with self._lock:
             # Of two that looked at once, the one that saw more says so.
+            if moves is not None and moves < self._moves:
+                return self._seen
             if (position, feeds) != (self._seen.position, self._seen.feeds) and position >= self._seen.position:
                 self._seen = Look(position, feeds, self._seen.version + 1)
+            self._moves = -1 if moves is None else moves
             return self._seen
 
 

@@ -26,7 +26,8 @@ LOOKS: Final = 40
 """How often a transaction is asked about that is not over yet: the server ends it as it sees its client gone."""
 PAUSE: Final = 0.25
 BEGIN: Final = text(
-    "SELECT version_num, value, pg_current_xact_id()::text, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"
+    "SELECT version_num, value, pg_current_xact_id()::text, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),"
+    " pg_notify('timeline', '')"  # told as it commits, or never
     " FROM meta, alembic_version, settings WHERE settings.name = 'derived' FOR UPDATE OF meta"
 )
 OUTCOME: Final = text(
@@ -49,10 +50,10 @@ def write(engine: Engine) -> Iterator[Connection]:
     """The only transaction that writes, committed at the end. Raises `StoreUnavailable`: where its text does not say
     that the outcome is unknown, nothing was written."""
     with domain_errors(), engine.connect() as connection:
-        shape, rules, *about = connection.execute(BEGIN).one()
+        shape, rules, id, server, _ = connection.execute(BEGIN).one()
         refuse_others(shape, rules)
         yield connection
-        commit(engine, connection, Transaction(*about))
+        commit(engine, connection, Transaction(id, server))
 
 
 def commit(engine: Engine, connection: Connection, transaction: Transaction) -> None:

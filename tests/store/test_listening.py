@@ -1,0 +1,91 @@
+"""What another process commits is heard of, and nothing is asked while nothing is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import event as events
+
+from tests import databases
+from tests.factory import event
+from tests.store.contract import added
+from timeline.errors import PositionGone
+from timeline.publish.change_log import read_token, token
+from timeline.store import open_store
+from timeline.store.postgresql.store import PostgreSQLStore
+
+MANY = 3000
+
+
+@pytest.fixture
+def stores() -> Iterator[tuple[PostgreSQLStore, PostgreSQLStore]]:
+    """Two, as two processes have them; the first follows what the second writes."""
+    with databases.database() as url:
+        first, second = open_store(url), open_store(url)
+        assert isinstance(first, PostgreSQLStore)
+        assert isinstance(second, PostgreSQLStore)
+        first.follow()
+        until(lambda: first._listener.moves() is not None)
+        yield first, second
+        first.close()
+        second.close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Ask the database to wait a little, until something is so."""
+    for _ in range(MANY):
+        if condition():
+            return
+        databases.administer("SELECT pg_sleep(0.01)")
+    raise AssertionError("it did not come about")
+
+
+def test_what_another_writes_is_heard(stores: tuple[PostgreSQLStore, PostgreSQLStore]) -> None:
+    reader, writer = stores
+    version = reader.version()
+    writer.apply([added(event("a"))])
+    until(lambda: reader.position() == 1)
+    assert reader.version() != version
+
+
+def test_nobody_asks_the_database_where_nothing_was_committed(
+    stores: tuple[PostgreSQLStore, PostgreSQLStore],
+) -> None:
+    reader, _ = stores
+    asked: list[str] = []
+    events.listen(reader.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    for _ in range(MANY):
+        reader.version()
+        reader.position()
+    # One look at a start of silence, and one a second of it.
+    assert len(asked) < MANY / 10
+
+
+def test_what_a_process_writes_itself_it_sees_at_once(stores: tuple[PostgreSQLStore, PostgreSQLStore]) -> None:
+    reader, _ = stores
+    for number in range(1, 20):
+        assert reader.apply([added(event(f"e{number}"))]) == number == reader.position()
+
+
+def test_a_position_that_another_gave_out_is_none_of_the_future(
+    stores: tuple[PostgreSQLStore, PostgreSQLStore],
+) -> None:
+    reader, writer = stores
+    for number in range(1, 20):
+        writer.apply([added(event(f"e{number}"))])
+        assert read_token(reader, token(writer, number)) == number
+    with pytest.raises(PositionGone):
+        read_token(reader, token(writer, 20))
+
+
+def test_a_lost_connection_is_opened_again(stores: tuple[PostgreSQLStore, PostgreSQLStore]) -> None:
+    reader, writer = stores
+    with writer.engine.begin() as connection:
+        others = "datname = current_database() AND pid != pg_backend_pid()"
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+    writer.apply([added(event("a"))])
+    until(lambda: reader.position() == 1)
+    until(lambda: reader._listener.moves() is not None)
+    writer.apply([added(event("b"))])
+    until(lambda: reader.position() == 2)
