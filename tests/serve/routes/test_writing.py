@@ -128,7 +128,9 @@ async def _page(small: Small, path: str) -> str:
 
 def test_a_body_of_a_megabyte_is_refused_by_the_limit_and_one_below_by_its_fields(pen):
     position = pen.store.position()
-    assert pen.send("POST", "/events", b'{"title": "' + b"x" * 1_048_576 + b'"}').status_code == 413
+    above = pen.send("POST", "/events", b'{"title": "' + b"x" * 1_048_576 + b'"}')
+    assert above.status_code == 413
+    assert "1 MiB" in above.json()["detail"]
     below = pen.send("POST", "/events", SAID | {"summary": "x" * 1_000_000})
     assert below.status_code == 422
     assert [each["pointer"] for each in below.json()["problems"]] == ["/summary"]

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote
 
 import msgspec
 import structlog
+from litestar.exceptions import InternalServerException
 
 from timeline import disk
 from timeline.errors import (
@@ -26,12 +27,14 @@ from timeline.render.html import pages
 from timeline.render.html.narrowing import AskedAgain
 from timeline.render.html.site import Site
 from timeline.serve.http.conditional import Answer
-from timeline.serve.http.problems import MEDIA_TYPE, extra_headers, problem, wants_page
+from timeline.serve.http.problems import MEDIA_TYPE, ClientLeft, extra_headers, problem, wants_page
 from timeline.serve.http.routing import HTML, Request, Response
 from timeline.serve.http.service import Service
 
 log = structlog.get_logger(__name__)
 unavailable: Final = logging.getLogger("timeline.unavailable")
+LEFT: Final = "client disconnected prematurely"
+"""How litestar says that the rest of a body will not come; it has no type of its own for that."""
 _NAMED: Final = re.compile(r"(.*?/(?:events|feeds|subscribe|embed)/)([^/.]+)(.*)")
 
 
@@ -48,6 +51,8 @@ def failure(error: Exception, service: Service, scope: Any) -> Answer:
     """The answer to a request that failed: a page for a person's browser, else problem+json."""
     if isinstance(error, OSError):
         error = disk.explained(error) or error
+    elif isinstance(error, InternalServerException) and error.detail == LEFT:
+        error = ClientLeft("the client left before the request had arrived")
     report = problem(error, service.chronology.base_url)
     if isinstance(error, StoreUnavailable | DiskUnavailable):
         # By the library's own logger, which lets one of a kind pass: each poll of each reader meets the same.

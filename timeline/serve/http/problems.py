@@ -77,12 +77,17 @@ class InvalidRequest(errors.TimelineError):
     """The request itself cannot be read."""
 
 
+class ClientLeft(errors.TimelineError):
+    """The client went before all that it announced had come. Nobody reads the answer, but it is counted."""
+
+
 # fmt: off
 KINDS: Final[dict[type[BaseException], ProblemKind]] = {
     # error                  name                  status  title                        remedy
     errors.InvalidQuery: ProblemKind("invalid-parameter", 400, "A parameter cannot be understood", "`parameter` names it, and `detail` says what would do."),
     errors.EDTFError: ProblemKind("invalid-date", 400, "A date cannot be understood", "Write it in EDTF: 2025, 2025-04, 2025-04-16."),
     InvalidRequest: ProblemKind("invalid-request", 400, "The request cannot be understood", "`detail` says which part."),
+    ClientLeft: ProblemKind("timeout", 408, "The request did not arrive in time", "Send it at once."),
     errors.EventNotFound: ProblemKind("event-not-found", 404, "There is no such event", "No event has ever had this id."),
     errors.FeedNotFound: ProblemKind("feed-not-found", 404, "There is no such feed", "/api/v1/feeds lists the feeds."),
     errors.SourceNotFound: ProblemKind("source-not-found", 404, "There is no such source", "/api/v1/sources lists the sources."),
@@ -103,7 +108,7 @@ KINDS: Final[dict[type[BaseException], ProblemKind]] = {
     errors.Conflict: ProblemKind("conflict", 409, "The change contradicts what is held", "Fetch the present state and decide anew."),
     PreconditionFailed: ProblemKind("precondition-failed", 412, "A precondition does not hold", "Fetch the present state."),
     NotAcceptable: ProblemKind("not-acceptable", 406, "There is no form that the request accepts", "Accept gzip or identity."),
-    TooLarge: ProblemKind("too-large", 413, "The request is too large", "`detail` names the limit."),
+    TooLarge: ProblemKind("too-large", 413, "The request is too large", "Send less at once: a body of the API has 1 MiB at most."),
     errors.SourceRefused: ProblemKind("source-refused", 422, "A document cannot be read", "`detail` says why."),
     TooManyRequests: ProblemKind("too-many-requests", 429, "Too many requests", "Come back after `Retry-After` seconds."),
     Overloaded: ProblemKind("overloaded", 503, "Too many ask at once", "Come back after `Retry-After` seconds."),
@@ -120,7 +125,7 @@ PLAIN: Final[dict[int, ProblemKind]] = {
         (404, "not-found", "There is nothing here", "/docs lists what there is."),
         (405, "method-not-allowed", "The method is not allowed here", "`Allow` lists those that are."),
         (408, "timeout", "The request did not arrive in time", "Send it at once."),
-        (413, "too-large", "The request is too large", "`detail` names the limit."),
+        (413, "too-large", "The request is too large", "Send less at once: a body of the API has 1 MiB at most."),
         (414, "address-too-long", "The address is too long", "Ask for less at once."),
         (415, "unsupported-media-type", "The media type is not taken here", "/docs names those that are."),
         (429, "too-many-requests", "Too many requests", "Come back after `Retry-After` seconds."),
