@@ -13,6 +13,7 @@ from timeline.merge.edits import keep_edits
 from timeline.merge.identity import REWORDED, Identity, is_ahead
 from timeline.model.event import Claim
 from timeline.model.titles import title_key
+from timeline.model.values import counted
 
 SHRINK: Final = 0.5
 """A document that keeps less than this share of what the source said before is not believed."""
@@ -38,18 +39,18 @@ class Comparison:
         """Why a person has to look before anything of the document is taken, or nothing."""
         now = self._now()
         if self.complete and self.mine and not self.identity.claims:
-            return f"it named {len(self.mine)} events before, and none now"
+            return f"it named {counted(len(self.mine), 'event')} before, and none now"
         ahead = [key for key, claim in self.mine.items() if is_ahead(claim.when, self.at)]
         # Of a document that may lack some, only what is in it says anything.
         expected = ahead if self.complete else [key for key in ahead if key in now]
         lost = [key for key in expected if self._is_lost(self.mine[key], now.get(key))]
         if self.complete and len(lost) == len(expected) and self._is_smaller(now, bool(expected)):
-            return f"it named {len(self.mine)} events before, and only {len(self.identity.claims)} now"
+            return f"it named {counted(len(self.mine), 'event')} before, and only {len(self.identity.claims)} now"
         all_of_several = len(lost) == len(expected) >= SEVERAL
         most_of_many = len(expected) >= FEW and len(lost) > len(expected) * SHRINK
         if all_of_several or most_of_many:
             left = len(expected) - len(lost)
-            return f"of {len(expected)} events to come that it named before, it has {left or 'none'} now"
+            return f"of {counted(len(expected), 'event')} to come that it named before, it has {left or 'none'} now"
         return ""
 
     def _now(self) -> dict[str, Claim]:
