@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -246,6 +247,20 @@ def test_a_backup_is_verified_by_itself(folder: Path) -> None:
     with closing(sqlite3.connect(copy, isolation_level=None)) as database:
         database.execute("DELETE FROM changes WHERE position = 40")
     assert verify(str(copy)).exit_code == 1
+
+
+def test_a_backup_on_a_medium_that_cannot_be_written_to_is_verified_and_restored(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    medium = tmp_path / "medium"
+    medium.mkdir()
+    copy = medium / "copy.db"
+    assert CliRunner().invoke(main, ["backup", "--files", str(folder), str(copy)]).exit_code == 0
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != medium and real(path, mode))
+    assert verify(str(copy)).output == f"{copy} is sound\n"
+    assert CliRunner().invoke(main, ["restore", "--files", str(folder), str(copy)]).exit_code == 0
+    assert list(medium.iterdir()) == [copy]  # no -shm, no -wal
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all" * 99])

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from timeline.disk import replacing
 from timeline.errors import StoreDamaged, StoreUnavailable
 from timeline.store import failures
+from timeline.store.database_file import read_only
 
 REPLACED: Final = ".replaced"
 """What the name of a database ends in that a restored one took the place of."""
@@ -154,4 +155,6 @@ def _set_aside(path: Path) -> None:
 
 
 def _opened(path: Path, wait: float = 15) -> sqlite3.Connection:
+    if not os.access(path.parent, os.W_OK):  # a backup on a medium that is mounted read-only
+        return sqlite3.connect(read_only(path), uri=True, timeout=wait, isolation_level=None)
     return sqlite3.connect(path, timeout=wait, isolation_level=None)

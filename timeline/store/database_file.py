@@ -20,6 +20,14 @@ ROOM: Final = 1_048_576
 CLOSED: Final = "the database is closed: start timeline again"
 
 
+def read_only(path: Path) -> str:
+    """The address under which SQLite opens a file for reading alone. In a folder that cannot be written to there is no
+    place for the memory that connections share, and nobody who writes: it is taken as it is."""
+    log = Path(f"{path}-wal")
+    is_still = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if is_still else ''}"
+
+
 class DatabaseFile:
     """Whether the file under a name is still the one that was opened. One in memory always is."""
 

@@ -18,6 +18,7 @@ from timeline.errors import StoreUnavailable
 from timeline.store import failures
 from timeline.store.checks import bodies, derived, log, pages
 from timeline.store.checks.finding import Finding, Progress, limited, listed
+from timeline.store.database_file import read_only
 from timeline.store.sql import SQLStore
 from timeline.store.unwritten import heads as table_of_heads
 
@@ -62,7 +63,7 @@ def heads(store: SQLStore) -> dict[str, str]:
 
 
 def _engine(path: Path) -> Any:
-    address = f"{path.resolve().as_uri()}?mode=ro"
+    address = read_only(path)
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(address, uri=True, isolation_level=None, timeout=15)
