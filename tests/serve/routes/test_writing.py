@@ -323,13 +323,13 @@ class TestOfFiles:
         assert "Another hand" in desk.text()
 
     def test_a_full_disk_is_said_and_nothing_is_half_written(self, pen, desk, monkeypatch):
-        from timeline.files import edits
+        from timeline.files import replacement
 
         def full(*_):
             raise OSError(28, "No space left on device")
 
         before, position = desk.text(), desk.store.position()
-        monkeypatch.setattr(edits, "replacing", full)
+        monkeypatch.setattr(replacement, "replacing", full)
         answer = pen.send("PATCH", "/events/hatching", {"title": "Mine"}, If_Match="*")
         assert answer.status_code in (409, 503)
         assert "No space left" in answer.json()["detail"]
