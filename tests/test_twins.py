@@ -81,3 +81,43 @@ def test_an_entry_unlike_all_that_sources_tell_of_asks_nothing(place: Place) -> 
     (place.path / "events.yaml").write_text(FILES["events.yaml"] + entry)
     assert "may be" not in place.run("check", "--fix").output
     assert waiting(place) == []
+
+
+def test_an_entry_with_the_id_of_a_sources_event_takes_it_over(place: Place) -> None:
+    store = place.store()
+    (old,) = [event for event in store.select(Filter()) if event.title == "Town fair"]
+    past = [change.at for change in store.history(old.id)]
+    store.close()
+    entry = f"  - {{id: {old.id}, title: Fair of the town, when: 2020-06-02}}\n"
+    (place.path / "events.yaml").write_text(FILES["events.yaml"] + entry)
+    first = old.published.strftime("%Y-%m-%dT%H:%M:%SZ")
+    before = place.run("check")
+    assert before.exit_code == 1
+    assert f'takes over the event "Town fair" ({old.id})' in before.output
+    assert "has no added" not in before.output
+    assert f"--fix`, which writes added: {first}" in before.output
+    assert place.run("check", "--fix").exit_code == 0
+    assert f'added: "{first}"' in (place.path / "events.yaml").read_text()
+    store = place.store()
+    now, history = store.event(old.id), store.history(old.id)
+    store.close()
+    assert (now.origin, now.title, now.published) == ("file", "Fair of the town", old.published)
+    assert [cited.source for cited in now.sources] == ["city"]
+    assert [change.at for change in history[:-1]] == past
+    assert standing(place) == [old.id]
+    assert (place.run("check").exit_code, waiting(place)) == (0, [])
+    assert place.run("fetch").exit_code == 0
+    assert standing(place) == [old.id]
+    place.forget()
+    assert place.run("fetch").exit_code == 0
+    assert standing(place) == [old.id]
+
+
+def test_another_instant_than_the_events_own_is_refused(place: Place) -> None:
+    store = place.store()
+    (old,) = [event for event in store.select(Filter()) if event.title == "Town fair"]
+    store.close()
+    entry = f"  - {{id: {old.id}, added: 2020-01-01T00:00:00Z, title: Fair of the town, when: 2020-06-02}}\n"
+    (place.path / "events.yaml").write_text(FILES["events.yaml"] + entry)
+    said = place.run("check", "--fix")
+    assert (said.exit_code, "it never changes: write added: " in said.output) == (1, True), said.output

@@ -32,6 +32,8 @@ REMEDIES: Final = {
     errno.ENFILE: "too many files are open: close other programs, and try again",
 }
 """What the system says of a file that is right in itself, and what to do."""
+PASSING: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
+"""What may be over when the same is tried again."""
 
 
 def explained(error: OSError) -> DiskUnavailable | None:

@@ -92,11 +92,20 @@ class Loader:
         reading = reader.read(found)
         folder, fixed, renamed = reading.folder, 0, 0
         if record:
-            folder, fixed = fixes.complete(reader, reading, now)
+            first = _first_instants(folder, store)
+            folder, fixed = fixes.complete(reader, reading, now, first)
             folder, renamed = former_feeds.complete(reader, folder, store.feeds())
         del reading, found
         loaded, self._base = _load(folder, store, now, record, self._base, beside=beside)
         return msgspec.structs.replace(loaded, fixed=fixed, renamed=renamed)
+
+
+def _first_instants(folder: Folder, store: Store) -> dict[str, datetime]:
+    """When the events were published first that entries without an instant take over."""
+    if not folder.without_instant:
+        return {}
+    source_log.restore(folder.directory, folder.chronology.authority, store)
+    return {id: event.published for id, event in store.held(folder.without_instant).items()}
 
 
 def load_directory(

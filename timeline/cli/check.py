@@ -18,8 +18,9 @@ from timeline.cli.opening import files_option, now
 from timeline.errors import ENVIRONMENT, InvalidFiles, Problem, StoreUnavailable, visible
 from timeline.files import Folder, former_feeds
 from timeline.files.comparison import unrecorded_problems
+from timeline.files.fixes import instant
 from timeline.load import Loaded
-from timeline.model.values import counted
+from timeline.model.values import counted, quoted
 from timeline.store import Store, open_store
 
 FIX: Final = "Write missing ids, instants and dates into events.yaml, and what changed into the history."
@@ -97,7 +98,23 @@ def _unrecorded(folder: Folder, store: Store | None) -> list[Problem]:
     problems = source_log.problems(folder.directory, folder.chronology.authority)
     problems += load.other_authority(folder, store) if store else []
     problems += former_feeds.unwritten(folder, stored)
-    return [*unrecorded_problems(folder, now()), *problems]
+    taking_over = _taking_over(folder, store)
+    places = {(each.file, each.line, each.column) for each in taking_over}
+    problems += [p for p in unrecorded_problems(folder, now()) if (p.file, p.line, p.column) not in places]
+    return [*taking_over, *problems]
+
+
+def _taking_over(folder: Folder, store: Store | None) -> list[Problem]:
+    """The entries that lack their first instant because a source's event has it."""
+    held = store.held(folder.without_instant) if store else {}
+    return [
+        replace(
+            folder.without_instant[id],
+            what=f"the entry takes over the event {quoted(event.title)} ({id}) that is published already",
+            remedy=f"run `timeline check --fix`, which writes added: {instant(event.published)}",
+        )
+        for id, event in sorted(held.items())
+    ]
 
 
 def _questions(folder: Folder, store: Store | None) -> list[Problem]:

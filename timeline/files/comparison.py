@@ -66,7 +66,7 @@ def _counts(event: Event) -> bool:
 def _contradictions(entry: events.Entry, held: Mapping[str, Event], now: datetime) -> list[Problem]:
     added = entry.event.published
     old = held.get(entry.event.id)
-    if old is not None and old.origin == "file" and old.published != added:
+    if old is not None and old.published != added:
         what = f"added of {entry.event.id} differs from its first publication"
         remedy = f"it never changes: write added: {fixes.instant(old.published)}"
         return [Problem(entry.file, entry.line, entry.column, what, remedy)]

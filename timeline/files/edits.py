@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 
 from yaml import MappingNode, ScalarNode
 
+from timeline import disk
 from timeline.disk import read_regular
-from timeline.errors import Conflict, InvalidFiles, Problem
+from timeline.errors import Conflict, DiskUnavailable, InvalidFiles, Problem
 from timeline.files.located import Located
 from timeline.files.replacement import replaced
 
@@ -87,7 +88,8 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 def write(path: Path, located: Located, text: str) -> None:
     """Put the text in the file's place, atomically and durably, with its mode and its byte order mark.
 
-    Raises `Conflict` if the file is no longer what was read, and `InvalidFiles` if it cannot be written.
+    Raises `Conflict` if the file is no longer what was read, `InvalidFiles` if it cannot be written, `DiskUnavailable`
+    if that may pass: the disk is full or failing.
     """
     with written(path, located, text):
         pass
@@ -106,6 +108,9 @@ def written(path: Path, located: Located, text: str, may_undo: Callable[[], bool
         try:
             undo.enter_context(replaced(path, old, new, may_undo))
         except OSError as error:
+            if error.errno in disk.PASSING:  # nothing is wrong with the files
+                why = f"{located.file} cannot be written ({error.strerror})"
+                raise DiskUnavailable(f"{why}: {disk.REMEDIES[error.errno]}") from error
             what = f"cannot be written ({error.strerror})"
             raise InvalidFiles([Problem(located.file, 0, 0, what, "make file and folder writable")]) from error
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import UTC, datetime
 from itertools import count
 from typing import Final
@@ -28,8 +28,12 @@ WRITTEN: Final = ("id", "added", "when", "repeat", "changed")
 """Keys whose values are written here, or compared as what they come to."""
 
 
-def complete(reader: Reader, reading: Reading, now: datetime) -> tuple[Folder, int]:
+def complete(
+    reader: Reader, reading: Reading, now: datetime, first: Mapping[str, datetime] | None = None
+) -> tuple[Folder, int]:
     """Write what entries of a folder lack; the folder as it then is, and how many entries were completed.
+
+    `first` has when an event was published first, by its id, which an entry that takes it over goes on with.
 
     Nothing is written unless everything else is right, and comments, order and quoting stay byte for byte. Raises
     `InvalidFiles` as `read` does, `Conflict` if the folder is edited meanwhile.
@@ -39,11 +43,15 @@ def complete(reader: Reader, reading: Reading, now: datetime) -> tuple[Folder, i
         return folder, 0
     taken = {row.item.id for listing in reading.listings for row in listing.rows}
     taken |= {change.event for change in folder.history.changes}
-    count = sum(_complete_file(reader, listing, reading.context, taken, now) for listing in reading.listings)
+    count = sum(
+        _complete_file(reader, listing, reading.context, taken, now, first or {}) for listing in reading.listings
+    )
     return reader.read(reader.look(), need_ids=True).folder, count
 
 
-def _complete_file(reader: Reader, listing: Listing, context: Context, taken: set[str], now: datetime) -> int:
+def _complete_file(
+    reader: Reader, listing: Listing, context: Context, taken: set[str], now: datetime, first: Mapping[str, datetime]
+) -> int:
     """Complete the entries of one file; how many there were."""
     located, authority = listing.located, context.chronology.authority
     lacking = [number for number, row in enumerate(listing.rows) if _is_incomplete(row.item)]
@@ -53,7 +61,7 @@ def _complete_file(reader: Reader, listing: Listing, context: Context, taken: se
     before = entries.drafts(listing, lacking if listing.pieces else range(len(listing.rows)), context)
     made = []
     for draft, part, shift in before.values():
-        made += [edit.moved(shift) for edit in _completed(draft, part, authority, taken, now)]
+        made += [edit.moved(shift) for edit in _completed(draft, part, authority, taken, first.get(draft.id, now))]
     text = edits.apply(located.text, made)
     _verify(reader, text, listing, before, context)
     edits.write(reader.directory / located.file, located, text)

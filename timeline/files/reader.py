@@ -86,6 +86,7 @@ class Reader:
             sources=named_sources,
             history=past,
             unminted=unminted,
+            without_instant=relations.without_instant(listings),
             questions=(*relations.questions(listings), *asked),
             in_words=sum(row.item.in_words for listing in listings for row in listing.rows),
             hashes=dict(found.hashes),

@@ -88,10 +88,19 @@ def questions(listings: Sequence[Listing]) -> Iterator[Problem]:
             yield Problem(listing.located.file, *row.place("when"), row.item.doubt.what, row.item.doubt.remedy)
 
 
+def without_instant(listings: Sequence[Listing]) -> dict[str, Problem]:
+    """The entries that have an id and no instant, by that id: each may take over an event that is published already."""
+    lacking = [(listing, row) for listing, row in _rows(listings) if row.item.lacks == "added"]
+    return {row.item.id: _lacks(listing, row) for listing, row in lacking}
+
+
 def unminted(listings: Sequence[Listing]) -> Iterator[Problem]:
     """One problem for each entry without an id, an instant or the zone that its time is taken in."""
     for listing, row in _rows(listings):
         if row.item.lacks:
-            what = f"the entry {row.item.title} has no {row.item.lacks}"
-            remedy = "run `timeline check --fix`, which writes it"
-            yield Problem(listing.located.file, *row.place(), what, remedy)
+            yield _lacks(listing, row)
+
+
+def _lacks(listing: Listing, row: Row) -> Problem:
+    what = f"the entry {row.item.title} has no {row.item.lacks}"
+    return Problem(listing.located.file, *row.place(), what, "run `timeline check --fix`, which writes it")

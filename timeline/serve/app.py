@@ -35,7 +35,7 @@ ROUTES: Final = (
     api.events, api.event, api.history, api.feeds, api.tags, api.places, api.read,
     changes.changes, changes.stream, changes.dump,
     sources.page, sources.sources, sources.run, sources.pause, sources.resume,
-    review.candidates, review.candidate, review.accept, review.merge, review.reject, review.unmerge,
+    review.candidates, review.candidate, review.accept, review.merge, review.reject, review.undo, review.unmerge,
     *writing.ROUTES,
     meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.image, meta.favicon,
     meta.description, meta.docs, meta.healthz, meta.readyz, meta.numbers,

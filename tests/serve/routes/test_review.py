@@ -74,6 +74,7 @@ def desk(small: Small) -> Desk:
 
 WRITES = [
     "/api/v1/candidates/nothing/accept", "/api/v1/candidates/nothing/merge", "/api/v1/candidates/nothing/reject",
+    "/api/v1/candidates/nothing/undo",
     "/api/v1/claims/unmerge", "/api/v1/sources/desk/run", "/api/v1/sources/desk/pause", "/api/v1/sources/desk/resume",
 ]  # fmt: skip
 
@@ -253,6 +254,24 @@ def test_a_candidate_merged_with_an_event_is_one_of_its_sources_until_it_is_unme
     desk.says(FAIR, PARADE)
     assert "The parade" in desk.standing()
     assert "desk" not in [c.source for c in desk.store.event("visit").sources]
+
+
+def test_a_decision_is_undone_and_the_candidate_waits_again(desk: Desk) -> None:
+    ids = desk.waiting()
+    assert desk.post(f"/api/v1/candidates/{ids['fair']}/undo").status_code == 409  # nothing was decided
+    desk.post(f"/api/v1/candidates/{ids['fair']}/accept")
+    desk.post(f"/api/v1/candidates/{ids['parade']}/reject")
+    (event,) = [e.id for e in desk.standing().values() if e.title == "A fair in the park"]
+    desk.small.clock.forward(hours=1)
+    said = desk.post(f"/api/v1/candidates/{ids['fair']}/undo").json()
+    assert said["candidate"]["state"] == "waiting"
+    assert [(change["event"], change["kind"]) for change in said["changes"]] == [(event, "withdrawn")]
+    assert desk.post(f"/api/v1/candidates/{ids['parade']}/undo").json()["changes"] == []
+    assert desk.waiting() == ids
+    assert desk.small.ask(f"/events/{event}.json").status_code == 410
+    assert {made.by for made in desk.store.decisions("desk")["desk", "fair"]} == {"ana"}
+    desk.post(f"/api/v1/candidates/{ids['fair']}/accept")
+    assert event in [e.id for e in desk.standing().values()]
 
 
 def test_a_rejection_lasts(desk: Desk) -> None:

@@ -265,6 +265,15 @@ def test_an_event_of_a_file_without_its_folder_is_a_conflict(pen):
     assert answer.json()["type"].endswith("/problems/event-in-file")
 
 
+def test_a_diff_is_described_between_positions_or_instants(pen):
+    described = pen.send("GET", "/../../openapi.json").json()["paths"]["/api/v1/events/{id}/diff"]["get"]
+    said = {each["name"]: each for each in described["parameters"] if "name" in each}
+    assert [said[name]["in"] for name in ("id", "from", "to")] == ["path", "query", "query"]
+    for name in ("from", "to"):
+        assert "instant" in said[name]["description"] or "same way" in said[name]["description"]
+        assert "EDTF" not in said[name]["description"]
+
+
 def test_what_differs_is_told_in_fields_and_in_words(pen):
     id, etag = pen.created()
     pen.send("PATCH", f"/events/{id}", {"title": "Weir opens", "when": "2027-05-05"}, If_Match=etag)
@@ -331,6 +340,6 @@ class TestOfFiles:
         before, position = desk.text(), desk.store.position()
         monkeypatch.setattr(replacement, "replacing", full)
         answer = pen.send("PATCH", "/events/hatching", {"title": "Mine"}, If_Match="*")
-        assert answer.status_code in (409, 503)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
         assert "No space left" in answer.json()["detail"]
         assert (desk.text(), desk.store.position()) == (before, position)

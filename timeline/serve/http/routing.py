@@ -71,13 +71,14 @@ def reads(
     token: bool = False,
     documented: bool = True,
     extra: Mapping[int, str] | None = None,
+    described: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Callable[[Callable[..., Any]], Any]:
     """A route that answers GET and HEAD.
 
     `name` is what a program calls it (CONTRIBUTING.md has the convention). `takes` are the query parameters it knows,
     `gives` the shape of a 200 in JSON, `media` the types it comes in, `errors` the problems that may come instead,
-    `extra` other answers without a body. `blanks` lets a form send empty fields. `token` says that its handler asks
-    for a token.
+    `extra` other answers without a body, `described` what OpenAPI says of parameters that mean
+    something else here. `blanks` lets a form send empty fields. `token` says that its handler asks for a token.
     """
     specs = {200: ResponseSpec(gives, media_type=media[0], description="As asked for.", generate_examples=False)}
     for status in sorted({*errors, *((401, 403) if token else ()), 400, 414, 429, 431, 503}):
@@ -95,7 +96,14 @@ def reads(
         status_code=200,
         tags=[tag],
         include_in_schema=documented,
-        opt={"name": name, "takes": tuple(takes), "media": tuple(media), "blanks": blanks, "token": token},
+        opt={
+            "name": name,
+            "takes": tuple(takes),
+            "media": tuple(media),
+            "blanks": blanks,
+            "token": token,
+            "described": described or {},
+        },
     )
 
 

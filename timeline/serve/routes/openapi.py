@@ -113,7 +113,9 @@ def document(app: Litestar, service: Service) -> dict[str, Any]:
         operation["summary"] = _summary(operation["operationId"])
         _share(operation, parts["responses"])
         operation["parameters"] = _path(path)
-        for name in opt["takes"]:
+        described = opt.get("described", {})
+        operation["parameters"] += [{"name": name, "in": "query"} | dict(said) for name, said in described.items()]
+        for name in (name for name in opt["takes"] if name not in described):
             key = f"{name}-or-empty" if opt["blanks"] else name
             parts["parameters"].setdefault(key, _query(name, slugs, blank=opt["blanks"]))
             beside = operation.setdefault("x-waiting", []) if name in WAITING else operation["parameters"]

@@ -210,6 +210,13 @@ async def reject(request: Request, service: NamedService, id: FromPath[str]) -> 
     return await _decide(request, service, id, decide)
 
 
+@writes("/api/v1/candidates/{id:str}/undo", "undoDecision", gives=DecidedShape, errors=(404, 409))
+async def undo(request: Request, service: NamedService, id: FromPath[str]) -> Response:
+    """Take back what was decided of a candidate: it waits again, and an event that was made of it is withdrawn."""
+    by = await _who(request, service)
+    return await _decide(request, service, id, lambda: review.undo(service.store, id, service.clock(), by=by))
+
+
 @writes("/api/v1/claims/unmerge", "unmergeClaim", takes=Unmerging, needed=True, gives=UnmergedShape, errors=(404, 409))
 async def unmerge(request: Request, service: NamedService) -> Response:
     """Take a claim out of the event that it was merged into, and never merge the two again."""

@@ -33,6 +33,19 @@ ERRORS: Final = (404, 409, 412, 422, 428)
 TAG: Final = "writing"
 DRY: Final = ("dry_run",)
 MEDIA_TYPE: Final = f"{JSON}; charset=utf-8"
+REVISIONS: Final = {
+    "from": {
+        "description": "The revision before: a `position` of the event's history, or an instant (RFC 3339), at which "
+        "the revision of that time counts. Left out: the one before `to`.",
+        "schema": {"type": "string"},
+        "example": "2026-05-01T12:00:00Z",
+    },
+    "to": {
+        "description": "The revision after, named in the same way. Left out: the latest.",
+        "schema": {"type": "string"},
+        "example": "2026-06-01T12:00:00Z",
+    },
+}
 STEPS: Final[dict[str, type[Step]]] = {
     "create": steps.Create,
     "edit": steps.Edit,
@@ -125,7 +138,8 @@ async def batch(request: Request, service: NamedService) -> Response:
     return await answer_once(request, service, bearer, sent, make)
 
 
-@reads("/api/v1/events/{id:str}/diff", "diffEvent", takes=("from", "to"), gives=shapes.DiffShape, errors=(404,))
+@reads("/api/v1/events/{id:str}/diff", "diffEvent", takes=("from", "to"), gives=shapes.DiffShape, errors=(404,),
+       described=REVISIONS)  # fmt: skip
 async def diff(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """What differs between two revisions of an event, by field and in words. `from` and `to` are positions in the log,
     or instants (RFC 3339); left out: the revision before the latest, and the latest."""
