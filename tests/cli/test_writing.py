@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from tests.files import folder
-from timeline.cli.edit import differing
+from timeline.cli.edit import differing, from_options
 from timeline.cli.main import main
 
 CALENDAR = "\r\n".join(
@@ -91,3 +92,8 @@ def test_what_an_editor_saved_is_only_what_differs() -> None:
     before = 'title: "A"\nwhen: {edtf: "2025"}\ntags: [a]\n'
     assert differing(before, before) == {}
     assert differing(before, 'title: "B"\nwhen: {edtf: "2025"}\n') == {"title": "B", "tags": None}
+
+
+def test_a_field_without_a_value_is_told_how_one_is_given() -> None:
+    with pytest.raises(click.UsageError, match=r"^--set title: write --set title=VALUE$"):
+        from_options(["title"])

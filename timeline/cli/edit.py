@@ -53,6 +53,8 @@ def from_options(pairs: Sequence[str]) -> dict[str, Any]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         name = name.strip()
+        if not equals and name in FIELDS:
+            raise click.UsageError(f"--set {pair}: write --set {name}=VALUE")
         if not equals or name not in FIELDS:
             close = nearest(name, FIELDS)
             hint = f"did you mean {close}?" if close else f"fields are {', '.join(FIELDS)}"
