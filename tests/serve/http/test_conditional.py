@@ -41,7 +41,7 @@ def test_a_whole_answer_has_every_header_that_a_cache_needs() -> None:
     assert (answer.status, answer.body) == (200, DATA)
     assert header(answer, "etag") == f'"{TAG}"'
     assert header(answer, "last-modified") == "Thu, 30 Apr 2026 10:00:00 GMT"
-    assert header(answer, "cache-control") == "public, max-age=300"
+    assert header(answer, "cache-control") == "public, max-age=300, stale-while-revalidate=60, stale-if-error=86400"
     assert header(answer, "vary") == "Accept-Encoding"
     assert header(answer, "content-type") == "application/atom+xml; charset=utf-8"
     assert header(answer, "content-length") == str(len(DATA))
@@ -185,7 +185,12 @@ def test_an_instant_within_a_second_is_not_newer_than_its_second() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "said"), [(30, "public, max-age=30"), (3600, "public, max-age=300"), (-5, "public, no-cache")]
+    ("left", "said"),
+    [
+        (30, "public, max-age=30, stale-if-error=86400"),
+        (3600, "public, max-age=300, stale-while-revalidate=60, stale-if-error=86400"),
+        (-5, "public, no-cache"),
+    ],
 )
 def test_an_expiry_bounds_max_age(left: int, said: str) -> None:
     body = content(DATA, "text/plain", MODIFIED, NOW + timedelta(seconds=left))

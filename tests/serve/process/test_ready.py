@@ -323,11 +323,11 @@ def test_what_expires_says_how_long_it_may_be_kept_and_is_made_anew(small: Small
         target = request("GET", "/feeds/all/coming.atom")
         small.clock.now = small.clock.now.replace(hour=23, minute=59, second=0)
         await asked.both(target)
-        assert b"max-age=60\r\n" in (await asked.both(target))[0]
+        assert b"max-age=60, stale-if-error=86400\r\n" in (await asked.both(target))[0]
         small.clock.forward(seconds=15)
         answer, is_short = await asked.both(target)
         assert is_short
-        assert b"max-age=45\r\n" in answer
+        assert b"max-age=45, stale-if-error=86400\r\n" in answer
         small.clock.forward(seconds=45)
         assert not (await asked.both(target))[1] or b"max-age=300" in (await asked.both(target))[0]
 

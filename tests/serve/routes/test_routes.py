@@ -287,9 +287,12 @@ def test_a_change_shows_at_once_everywhere_and_only_where_it_matters(small: Smal
 
 
 def test_a_feed_keeps_for_five_minutes_but_not_over_midnight(small: Small) -> None:
-    assert small.ask("/feeds/all.atom").headers["cache-control"] == "public, max-age=300"
+    assert (
+        small.ask("/feeds/all.atom").headers["cache-control"]
+        == "public, max-age=300, stale-while-revalidate=60, stale-if-error=86400"
+    )
     small.clock.now = small.clock.now.replace(hour=23, minute=59, second=0)
-    assert small.ask("/feeds/all/coming.atom").headers["cache-control"] == "public, max-age=60"
+    assert small.ask("/feeds/all/coming.atom").headers["cache-control"] == "public, max-age=60, stale-if-error=86400"
 
 
 def test_a_feeds_own_file_changed_by_another_process_shows_at_once(small: Small) -> None:

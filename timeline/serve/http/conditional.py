@@ -20,6 +20,11 @@ from timeline.publish.body import Body, compressed
 
 Headers = list[tuple[bytes, bytes]]
 
+LATE_SECONDS: Final = 60
+WHILE_REVALIDATING: Final = b", stale-while-revalidate=%d" % LATE_SECONDS
+"""Seconds in which a cache may answer with what it has, while it asks for what there is (RFC 5861, 3)."""
+IF_ERROR: Final = b", stale-if-error=86400"
+"""Seconds in which it may do so where nobody answers it (RFC 5861, 4): a feed of yesterday is better than none."""
 _TAG: Final = re.compile(rb'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 _LISTS: Final = frozenset({b"accept-encoding", b"if-none-match", b"if-match"})
 _LOOKED_AT: Final = _LISTS | {b"if-modified-since", b"if-unmodified-since"}
@@ -206,10 +211,13 @@ class Representation:
         return False
 
     def _freshness(self, now: datetime) -> bytes:
-        seconds = self._max_age
+        seconds, late = self._max_age, WHILE_REVALIDATING
         if self.body.expires is not None:
-            seconds = max(0, min(seconds, int((self.body.expires - now).total_seconds())))
-        return b"public, max-age=%d" % seconds if seconds else b"public, no-cache"
+            left = int((self.body.expires - now).total_seconds())
+            # What ends at an instant is wrong after it: a cache asks first, and shows it only where nobody answers.
+            late = late if left >= seconds + LATE_SECONDS else b""
+            seconds = max(0, min(seconds, left))
+        return b"public, max-age=%d" % seconds + late + IF_ERROR if seconds else b"public, no-cache"
 
     def _unchanged(self, wishes: Mapping[bytes, bytes], packed: bool) -> bytes | None:
         """The ETag to repeat in a 304, or None where the whole is to be sent (RFC 9110, 13.2.2)."""
