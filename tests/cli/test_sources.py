@@ -359,3 +359,10 @@ def test_fetch_counts_what_another_process_added_meanwhile(folder: Folder, monke
     assert busy == ["city"]
     assert "city: 1 added meanwhile by another process" in output
     assert "meanwhile" not in folder.run("fetch", "city").output
+
+
+def test_a_fetch_of_a_folder_without_sources_says_so(folder: Folder) -> None:
+    (folder.path / "sources.yaml").unlink()
+    answer = folder.run("fetch")
+    assert answer.exit_code == 0
+    assert "there is no source: name some in sources.yaml" in answer.output

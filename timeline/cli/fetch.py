@@ -66,7 +66,9 @@ def command(
         sources = _named(folder.sources, names)
         for source in sources if believe else ():
             schedule.believe(store, source.id)
-        if status:
+        if not sources:
+            click.echo("there is no source: name some in sources.yaml, or `timeline import` a file", err=True)
+        elif status:
             _show(sources, store.health())
         elif pause or resume:
             _pause(store, sources, paused=pause)
