@@ -99,7 +99,7 @@ def test_the_page_of_an_event_has_no_date_of_a_program_in_what_people_read(langu
 def test_the_page_of_sources_says_when_by_the_clock_of_the_chronology():
     chronology = msgspec.structs.replace(CHRONOLOGY, timezone="Europe/Berlin")
     health = Health(source="club", last_success=DAWN, next_run=datetime(2025, 12, 31, 23, 30, tzinfo=UTC))
-    page = sources(Site(chronology=chronology), [(Source(id="club", name="Club"), health)])
+    page = sources(Site(chronology=chronology), [(Source(id="club", name="Club"), health, 0)])
     text = people_read(page)
     assert MACHINE.findall(text) == []
     assert "Last success 20 June 2025, 10:00 CEST · next run 1 January 2026, 00:30 CET" in text

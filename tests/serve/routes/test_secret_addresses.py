@@ -28,7 +28,7 @@ from timeline.ingest import ingest
 from timeline.model.query import Filter
 from timeline.publish.publisher import Publisher
 from timeline.serve.app import make_app
-from timeline.serve.http import failures, followers, streaming
+from timeline.serve.http import failures, streaming
 from timeline.serve.process import scheduler, watch
 from timeline.serve.process.scheduler import log_report
 from timeline.store import open_store
@@ -132,7 +132,7 @@ def test_a_secret_address_stands_nowhere(
     handler = logging.StreamHandler(seen)
     logging.getLogger().addHandler(handler)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(seen))
-    for module in (failures, followers, scheduler, streaming, watch):
+    for module in (failures, scheduler, streaming, watch):
         # A logger that spoke before, in another test, keeps what it was configured with then.
         monkeypatch.setattr(module, "log", structlog.get_logger())
     try:

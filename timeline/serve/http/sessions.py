@@ -110,8 +110,7 @@ def csrf_config(store: Store, base_url: str) -> CSRFConfig:
         cookie_secure=base_url.startswith("https:"),
         cookie_httponly=True,
         cookie_samesite="lax",
-        # What has a name is for programs, which send a token with each request; editing pages have none.
-        exclude_from_csrf_key="name",
+        exclude=rf"^(?!.*{EDIT}(?:/|$))",
     )
 
 

@@ -10,7 +10,10 @@
 
   // Links name the chronology's own address; the page may be looked at under another name of the same machine.
   const asked = () => {
-    const pairs = [...new FormData(form())].filter(([, value]) => value.trim());
+    // The field of days belongs to the choice that was shown: another choice leaves it behind, whatever is in it.
+    const isAnother = [...form().elements.view].some((each) => each.checked !== each.defaultChecked);
+    const counts = ([name, value]) => value.trim() && !(isAnother && name === "days");
+    const pairs = [...new FormData(form())].filter(counts);
     const query = new URLSearchParams(pairs).toString();
     return location.origin + location.pathname + (query ? `?${query}` : "");
   };
