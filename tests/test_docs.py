@@ -90,6 +90,8 @@ def commands() -> Iterator[tuple[str, str]]:
 def test_a_command_that_is_named_has_the_options_it_is_named_with(document: str, line: str) -> None:
     name, *words = shlex.split(line)
     command = main.load(name)
+    while isinstance(command, click.Group):
+        command, *words = command.commands[words[0]], *words[1:]
     command.make_context(name, words, resilient_parsing=True)
     given = {word.split("=")[0] for word in words if word.startswith("-")}
     assert given <= {option for each in command.params for option in each.opts} | {"--help"}
