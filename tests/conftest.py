@@ -23,7 +23,7 @@ def tool() -> Callable[[str], str]:
     """`tool("newsboat")` is the program's path. Where it is missing the test is skipped, and fails with CI set."""
 
     def find(name: str) -> str:
-        if path := shutil.which(name):
+        if path := shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin"):
             return path
         message = f"{name} is not installed"
         if os.environ.get("CI"):

@@ -189,15 +189,6 @@ def test_systemd_accepts_the_unit(tmp_path: Path, tool: Callable[[str], str]) ->
     assert code == 0 or "timeline.service" not in said
 
 
-@pytest.mark.process
-def test_caddy_accepts_what_is_shown(tmp_path: Path) -> None:
-    if (caddy := shutil.which("caddy")) is None:
-        pytest.skip("caddy is not installed")
-    (tmp_path / "Caddyfile").write_text(file_named("online.md", "Caddyfile"))
-    code, said = Reader(tmp_path, {"8000": 8000}).run(f"{caddy} validate --adapter caddyfile --config Caddyfile")
-    assert code == 0, said
-
-
 def test_a_container_sets_what_is_read_and_copies_what_is_built() -> None:
     text = file_named("online.md", "Containerfile")
     assert set(re.findall(r"\b([A-Z_]+)=", text)) <= {name.upper() for name in config.MACHINE}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,11 @@ from timeline.cli.main import COMMANDS
 from timeline.config import MACHINE
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 
 
 @pytest.mark.process
-@pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
-def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
-    command = [str(NGINX), "-t", "-p", str(tmp_path), "-c", str(DEPLOY / "nginx.conf")]
+def test_nginx_takes_the_configuration(tmp_path: Path, tool: Callable[[str], str]) -> None:
+    command = [tool("nginx"), "-t", "-p", str(tmp_path), "-c", str(DEPLOY / "nginx.conf")]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
 
