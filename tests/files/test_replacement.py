@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from timeline.errors import Conflict, InvalidFiles
+from timeline.errors import Conflict, DiskUnavailable
 from timeline.files import edits, replacement
 from timeline.files.located import Located
 
@@ -155,7 +155,7 @@ def test_a_full_disk_leaves_the_old_file_and_one_sentence(path: Path, monkeypatc
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", fill)
-    with pytest.raises(InvalidFiles, match="No space left on device"):
+    with pytest.raises(DiskUnavailable, match="No space left on device"):
         edits.write(path, Located.open(path, "events.yaml"), OURS)
     assert path.read_text() == OLD
     assert list(path.parent.iterdir()) == [path]

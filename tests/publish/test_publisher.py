@@ -564,8 +564,9 @@ def test_what_has_no_room_plain_is_kept_deflated():
     assert sum(each.body.plain_size for each in kept if each is not None) == 2000
 
 
-def test_many_readers_at_once_get_one_body():
-    published = publisher()
+def test_many_readers_at_once_get_one_body(tmp_path):
+    # In a file, where each thread has a connection of its own.
+    published = Publisher(store_of(*events(), url=str(tmp_path / "timeline.db")), CHRONOLOGY)
     found: list[object] = []
     readers = [threading.Thread(target=lambda: found.append(published.feed("all", "rss", {}, NOW))) for _ in range(8)]
     for reader in readers:

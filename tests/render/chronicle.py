@@ -82,9 +82,9 @@ def events() -> list[Event]:
     return [msgspec.structs.replace(row, published=later[row.id], updated=later[row.id]) for row in rows]
 
 
-def store_of(*held: Event, feeds: tuple[Feed, ...] = (FEED,)) -> Store:
-    """A store in memory with these events, each added when it was published."""
-    store = open_store(":memory:")
+def store_of(*held: Event, feeds: tuple[Feed, ...] = (FEED,), url: str = ":memory:") -> Store:
+    """A store, in memory if nothing else is said, with these events, each added when it was published."""
+    store = open_store(url)
     changes = [classify(None, each, each.updated) for each in held]
     store.apply([change for change in changes if change is not None])
     store.set_feeds(feeds, DAWN)

@@ -60,6 +60,7 @@ def make_app(
         before_request=check_with_dates(service),
         openapi_config=openapi.config(chronology),
         request_max_body_size=BODY_BYTES,
+        opt={"for_programs": True},
         csrf_config=csrf_config(store, chronology.base_url),
         state=State({"service": service}),
         logging_config=None,

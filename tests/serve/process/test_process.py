@@ -217,7 +217,10 @@ def test_commands_and_a_server_beside_each_other_lose_and_double_nothing(
 ) -> None:
     for name in ("town", "desk", "ball"):
         (folder / f"{name}.ics").write_text(CALENDAR.format(name=name), newline="")
-    rows = ["{id: town, name: Town, path: town.ics, trust: publish}", "{id: desk, name: Desk, path: desk.ics}"]
+    rows = [
+        "{id: town, name: Town, path: town.ics, trust: publish}",
+        "{id: desk, name: Desk, path: desk.ics, trust: review}",
+    ]
     (folder / "sources.yaml").write_text("sources:\n" + "".join(f"  - {row}\n" for row in rows))
 
     def run(*words: str) -> str:

@@ -160,7 +160,7 @@ def _route(path: str, methods: list[HttpMethod], answer: Any, **options: Any) ->
         include_in_schema=False,
         before_request=_unchecked,
         exception_handlers={PermissionDeniedException: _forged},
-        opt={"name": "", "takes": (), "media": ("text/html",)},
+        opt={"for_programs": False, "name": "", "takes": (), "media": ("text/html",)},
         **options,
     )(answer)
 
