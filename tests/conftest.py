@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, settings
 
 # A slow machine is no fault of ours: nothing that measures time decides. With CI set the same examples come each time.
 settings.register_profile(
-    "ours", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
+    "ours",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
+    derandomize=bool(os.environ.get("CI")),
 )
 settings.register_profile("long", parent=settings.get_profile("ours"), max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ours"))
