@@ -91,6 +91,6 @@ def load(name: str) -> click.Command:
 
 
 @click.group(cls=Commands)
-@click.version_option(package_name="timeline")
+@click.version_option(package_name="timeline", prog_name="timeline")
 def main() -> None:
     """Keep a chronology of dated events and publish it as feeds that stay true."""
