@@ -111,7 +111,9 @@ class HistoryContract:
         """An empty store."""
         raise TypeError("a subclass opens one")
 
-    @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
+    )
     @given(
         steps,
         st.lists(filters, min_size=2, max_size=4),
