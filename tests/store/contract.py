@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import pytest
@@ -165,6 +165,10 @@ def dates_of(held: list[Event], query: Query) -> list[tuple[Any, str]]:
     return sorted(found, reverse=query.sort == "-when")
 
 
+OF_CONTRACTS: Final = [HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
+"""A property of a contract is tried by each store's class on purpose, and what it opens is its own for each example."""
+
+
 class StoreContract:
     """The promises, one test each."""
 
@@ -204,9 +208,7 @@ class StoreContract:
         assert store.apply([first, second]) == 2
         assert store.event("a").title == "Better"
 
-    @settings(
-        max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
-    )
+    @settings(max_examples=40, suppress_health_check=OF_CONTRACTS)
     @given(
         st.lists(recurring, unique_by=lambda e: e.id, max_size=8),
         st.lists(filters, min_size=2, max_size=4),
@@ -232,9 +234,7 @@ class StoreContract:
         finally:
             store.close()
 
-    @settings(
-        max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
-    )
+    @settings(max_examples=25, suppress_health_check=OF_CONTRACTS)
     @given(st.lists(events, unique_by=lambda e: e.id, max_size=12), st.lists(filters, min_size=4, max_size=8))
     def test_a_query_finds_what_its_filter_matches(
         self, tmp_path_factory: pytest.TempPathFactory, held: list[Event], asked: list[dict[str, list[str]]]
@@ -275,9 +275,7 @@ class StoreContract:
             assert seen == [e.id for e in sorted(held, key=lambda e: (e.when.sort_key, e.id))]
 
     @pytest.mark.parametrize("sort", [s for s in SORTS if s != "relevance"])
-    @settings(
-        max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
-    )
+    @settings(max_examples=15, suppress_health_check=OF_CONTRACTS)
     @given(st.lists(st.tuples(st.sampled_from(ORDERED), st.integers(0, 2)), max_size=20), st.integers(1, 6))
     def test_paging_by_cursor_gives_what_the_plain_sort_does(
         self, tmp_path_factory: pytest.TempPathFactory, sort: str, dated: list[tuple[str, int]], limit: int

@@ -10,11 +10,11 @@ from unittest.mock import patch
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factory import DAWN
-from tests.store.contract import DATES, ORDERED, events, filters, kept, recurring
+from tests.store.contract import DATES, OF_CONTRACTS, ORDERED, events, filters, kept, recurring
 from timeline.model.change import Change, replay
 from timeline.model.cursor import seconds, sort_key
 from timeline.model.event import Event, Place
@@ -111,9 +111,7 @@ class HistoryContract:
         """An empty store."""
         raise TypeError("a subclass opens one")
 
-    @settings(
-        max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
-    )
+    @settings(max_examples=30, suppress_health_check=OF_CONTRACTS)
     @given(
         steps,
         st.lists(filters, min_size=2, max_size=4),
@@ -188,6 +186,7 @@ class HistoryContract:
                 query = Query(filter=chosen, sort=sort, limit=limit)
                 assert paged(store, query, at) == in_order(matches, sort)
 
+    @settings(suppress_health_check=OF_CONTRACTS)
     @given(st.lists(st.tuples(*[st.integers(-(2**62), 2**62)] * 2), min_size=2, max_size=8))
     def test_packed_keys_stand_in_the_order_of_what_they_pack(self, keys: list[tuple[int, ...]]) -> None:
         for one, other in pairwise(sorted((key, id) for key in keys for id in ("a", "ab", "b"))):

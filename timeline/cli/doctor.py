@@ -72,8 +72,8 @@ def _print(found: list[Finding], *, offline: bool) -> None:
         for finding in found:
             if finding.check == name:
                 click.echo(str(finding))
-    count = f"{len(found)} problem{'s' if len(found) != 1 else ''} found" if found else "nothing found"
-    click.echo(count)
+    noun = "problem" if len(found) == 1 else "problems"
+    click.echo(f"{len(found)} {noun} found" if found else "nothing found")
 
 
 def examine(

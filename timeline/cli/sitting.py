@@ -6,6 +6,7 @@ import getpass
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -129,12 +130,10 @@ class Sitting:
     def go_through(self, waiting: Sequence[Candidate]) -> None:
         """Ask about each document, and about what is left of it one by one where that is wanted."""
         documents = [sorted(group, key=_place) for _, group in groupby(sorted(waiting, key=_source), _source)]
-        try:
+        with suppress(Stop):
             for number, candidates in enumerate(sorted(documents, key=_first), 1):
                 click.echo(f"\ndocument {number} of {len(documents)} · {origin(candidates[0].claim.mention.citation)}")
                 self._ask_document(candidates)
-        except Stop:
-            pass
         left = len(self._desk.store.candidates())
         click.echo(f"\n{len(waiting) - left} of {len(waiting)} decided, {left} wait. {self._where()}")
 

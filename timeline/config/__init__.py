@@ -33,7 +33,8 @@ BASE_URL: Final = "http://127.0.0.1:8000"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What `timeline.toml` and the environment say, checked. The first thirteen show in what is published.
+    """What `timeline.toml` and the environment say, checked. The first thirteen, and
+    `show_authors`, show in what is published.
 
     `edit_files` lets what is written over the API and on pages be written into the files of entries; `show_authors`
     shows readers who changed what. `data` is the folder of the database; `database` is what to open: `DATABASE_URL`,
