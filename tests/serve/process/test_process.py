@@ -6,106 +6,32 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
+from tests import small_chronology
+from tests.running import Running, pause, processes, wait_until
+from tests.small_chronology import MINTED, SETTINGS, UNMINTED
 from timeline.config import Settings
 from timeline.serve.process import run, start
 
 pytestmark = pytest.mark.process
 
-SETTINGS = 'title = "A small chronology"\nauthority = "small.example,2026"\nbase_url = "http://127.0.0.1:8000"\n'
-MINTED = "  - {id: first, added: 2026-01-01T00:00:00Z, title: First, summary: One., when: 1913, tags: [a]}\n"
-UNMINTED = "  - {title: Second, summary: Two., when: spring of 2013, tags: [a]}\n"
-FEED = "title: Everything\ndescription: All of it.\nquery: {}\n"
-
-
-class Running:
-    """One process, and what it said."""
-
-    def __init__(self, directory: Path, *options: str) -> None:
-        self.log = (directory.parent / "log").open("w+")
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("TIMELINE_")}
-        environ |= {"PYTHONUNBUFFERED": "1", "DATA": str(directory.parent / "data")}
-        command = [sys.executable, "-m", "timeline", "serve", "--files", str(directory), "--port", "0", *options]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True, env=environ)
-        self.said = ""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said += line
-            if "Ctrl-C" in line:
-                break
-        found = re.search(r"http://127\.0\.0\.1:(\d+)", self.said)
-        self.port = int(found[1]) if found else 0
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
-
-    @property
-    def errors(self) -> str:
-        """What stands on standard error."""
-        self.log.flush()
-        return Path(self.log.name).read_text()
-
-    def get(self, path: str, **headers: str) -> httpx.Response:
-        return self.client.get(path, headers=headers)
-
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        self.client.close()
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        return self.process.wait(60)
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    directory = tmp_path / "folder"
-    (directory / "feeds").mkdir(parents=True)
-    (directory / "timeline.toml").write_text(SETTINGS)
-    (directory / "feeds/all.yaml").write_text(FEED)
-    (directory / "events.yaml").write_text("events:\n" + MINTED)
-    return directory
+    return small_chronology.write(tmp_path / "folder")
 
 
 @pytest.fixture
 def serve(folder: Path) -> Iterator[Callable[..., Running]]:
-    started: list[Running] = []
-
-    def start(*options: str) -> Running:
-        started.append(Running(folder, *options))
-        return started[-1]
-
-    yield start
-    for running in started:
-        if running.process.poll() is None:
-            running.process.kill()
-        running.process.wait(60)
-        running.log.close()
-
-
-def soon(what: Callable[[], Any], seconds: float = 30.0) -> None:
-    """Wait until something is so."""
-    for _ in range(int(seconds / 0.02)):
-        if what():
-            return
-        select_nothing(0.02)
-    raise AssertionError("it did not come about")
-
-
-def select_nothing(seconds: float) -> None:
-    with socket.socket() as nobody:
-        nobody.settimeout(seconds)
-        nobody.bind(("127.0.0.1", 0))
-        nobody.listen()
-        try:
-            nobody.accept()
-        except TimeoutError:
-            return
+    with processes() as start:
+        yield partial(start, folder, "serve")
 
 
 def test_it_says_where_everything_is_and_ends_in_order(serve: Callable[..., Running]) -> None:
@@ -153,25 +79,25 @@ def test_a_saved_change_shows_within_two_seconds_and_a_broken_one_is_refused_lou
         return str(running.get("/api/v1/events/first").json()["title"])
 
     events.write_text(events.read_text().replace("title: First", "title: Changed"))
-    soon(lambda: title() == "Changed")
+    wait_until(lambda: title() == "Changed")
     right = events.read_text()
     events.write_text(right.replace("summary: One.", "sumary: One.").replace("Changed", "Broken"))
-    soon(lambda: "sumary" in running.errors)
+    wait_until(lambda: "sumary" in running.errors)
     assert "goes on being served" in running.errors
     assert title() == "Changed"
     assert running.get("/feeds/all.atom").status_code == 200
     events.write_text(right + "  - {title: Late, summary: New., when: 2020, tags: [b]}\n")
-    soon(lambda: "Late" in running.get("/feeds/all.atom").text)
+    wait_until(lambda: "Late" in running.get("/feeds/all.atom").text)
     (folder / "feeds/late.yaml").write_text("title: The late\nquery: {tag: [b]}\n")
-    soon(lambda: running.get("/feeds/late.ics").status_code == 200)
+    wait_until(lambda: running.get("/feeds/late.ics").status_code == 200)
     (folder / "feeds/late.yaml").unlink()
-    soon(lambda: running.get("/feeds/late.ics").status_code == 404)
+    wait_until(lambda: running.get("/feeds/late.ics").status_code == 404)
     (folder / "timeline.toml").write_text(SETTINGS.replace("A small", "A renamed"))
-    soon(lambda: "A renamed chronology" in running.get("/").text)
+    wait_until(lambda: "A renamed chronology" in running.get("/").text)
     temporary = folder / ".events.yaml.tmp"
     temporary.write_text(events.read_text().replace("Late", "Later"))
     temporary.replace(events)
-    soon(lambda: "Later" in running.get("/feeds/all.atom").text)
+    wait_until(lambda: "Later" in running.get("/feeds/all.atom").text)
     assert running.stop() == 0
 
 
@@ -234,7 +160,7 @@ def test_commands_and_a_server_beside_each_other_lose_and_double_nothing(
         return sorted(each["title"] for each in running.get("/api/v1/events").json()["events"])
 
     running = serve()
-    soon(lambda: titles() == ["First", "town"], 30)  # the server's own run
+    wait_until(lambda: titles() == ["First", "town"], 30)  # the server's own run
     assert "1 added" in run("import", str(folder / "ball.ics"))
     assert titles() == ["First", "ball", "town"]
     assert sorted(run("fetch").splitlines()) == ["desk: nothing new", "town: nothing new"]
@@ -254,7 +180,7 @@ def test_after_kill_9_it_starts_again_with_everything(folder: Path, serve: Calla
     running = serve("--fix", "--watch")
     events = folder / "events.yaml"
     events.write_text(events.read_text().replace("title: First", "title: Durable"))
-    soon(lambda: running.get("/api/v1/events/first").json()["title"] == "Durable")
+    wait_until(lambda: running.get("/api/v1/events/first").json()["title"] == "Durable")
     before = running.get("/feeds/all.atom").text.replace(str(running.port), "PORT")
     position = running.get("/readyz").json()["position"]
     running.stop(signal.SIGKILL)
@@ -277,7 +203,7 @@ def test_a_second_signal_stops_at_once(serve: Callable[..., Running]) -> None:
     running = serve()
     for _ in range(2):
         running.process.send_signal(signal.SIGINT)
-        select_nothing(0.05)
+        pause(0.05)
     assert running.process.wait(60) in (0, 130)
     assert "Traceback" not in running.errors
 
@@ -294,25 +220,23 @@ def test_a_database_that_is_none_is_said_clearly(folder: Path, serve: Callable[.
 def test_the_log_can_be_json(folder: Path, serve: Callable[..., Running]) -> None:
     running = serve("--watch", "--log", "json")
     (folder / "events.yaml").write_text("events: {")
-    soon(lambda: running.errors)
+    wait_until(lambda: running.errors)
     said = json.loads(running.errors.splitlines()[0])
     assert said["level"] == "error"
     assert "events.yaml" in said["event"]
 
 
-def test_a_preview_shows_under_this_machine_what_is_not_online_yet(folder: Path) -> None:
+def test_a_preview_shows_under_this_machine_what_is_not_online_yet(folder: Path, serve: Callable[..., Running]) -> None:
     settings = SETTINGS.replace("http://127.0.0.1:8000", "https://rivers.example/chronology")
     (folder / "timeline.toml").write_text(settings)
-    running = Running(folder, "--fix", "--preview")
-    try:
-        assert "Online they begin with https://rivers.example/chronology" in running.said
-        page = running.get("/chronology/").text
-        assert "https://rivers.example" not in page
-        styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
-        assert styles == [f"http://127.0.0.1:{running.port}/chronology/static/site.css"]
-        assert running.client.get(styles[0]).headers["Content-Type"].startswith("text/css")
-    finally:
-        assert running.stop() == 0
+    running = serve("--fix", "--preview")
+    assert "Online they begin with https://rivers.example/chronology" in running.said
+    page = running.get("/chronology/").text
+    assert "https://rivers.example" not in page
+    styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
+    assert styles == [f"http://127.0.0.1:{running.port}/chronology/static/site.css"]
+    assert running.client.get(styles[0]).headers["Content-Type"].startswith("text/css")
+    assert running.stop() == 0
 
 
 def test_a_preview_of_what_listens_everywhere_is_looked_at_on_loopback() -> None:
