@@ -26,7 +26,7 @@ def stores() -> Iterator[tuple[PostgreSQLStore, PostgreSQLStore]]:
         assert isinstance(first, PostgreSQLStore)
         assert isinstance(second, PostgreSQLStore)
         first.follow()
-        until(lambda: first._listener.moves() is not None)
+        until(lambda: first._listener.hears)
         yield first, second
         first.close()
         second.close()
@@ -58,8 +58,7 @@ def test_nobody_asks_the_database_where_nothing_was_committed(
     for _ in range(MANY):
         reader.version()
         reader.position()
-    # One look at a start of silence, and one a second of it.
-    assert len(asked) < MANY / 10
+    assert asked == []
 
 
 def test_what_a_process_writes_itself_it_sees_at_once(stores: tuple[PostgreSQLStore, PostgreSQLStore]) -> None:
@@ -86,6 +85,6 @@ def test_a_lost_connection_is_opened_again(stores: tuple[PostgreSQLStore, Postgr
         connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
     writer.apply([added(event("a"))])
     until(lambda: reader.position() == 1)
-    until(lambda: reader._listener.moves() is not None)
+    until(lambda: reader._listener.hears)
     writer.apply([added(event("b"))])
     until(lambda: reader.position() == 2)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Final, NamedTuple
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Select, text
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -18,17 +17,13 @@ from timeline.store.derivation import derive, is_stale
 from timeline.store.postgresql import searching, writing
 from timeline.store.postgresql.cancelling import Cancelling
 from timeline.store.postgresql.connecting import connect
+from timeline.store.postgresql.latest import Latest, Look
 from timeline.store.postgresql.leases import DatabaseLease
 from timeline.store.postgresql.listening import Listener
 from timeline.store.rows import Terms
 from timeline.store.sql import SQLStore
 from timeline.store.tables import CURRENT, PAST, Revisions
-from timeline.store.versions import name_log, refuse_others
-
-LOOK: Final = text(
-    "SELECT (SELECT version_num FROM alembic_version), (SELECT value FROM settings WHERE name = 'derived'),"
-    " (SELECT position FROM meta), (SELECT string_agg(slug || body, ',' ORDER BY slug) FROM feeds)"
-)
+from timeline.store.versions import name_log
 
 OTHERS: Final = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'timeline'"
@@ -36,23 +31,14 @@ OTHERS: Final = text(
 )
 
 
-class Look(NamedTuple):
-    """What was seen when the log and the feeds were last looked at; `version` counts how often they were others."""
-
-    position: int
-    feeds: str | None
-    version: int
-
-
 class PostgreSQLStore(SQLStore):
     """The store in one database of a server."""
 
     def __init__(self, url: str, generation: str, limits: DatabaseLimits) -> None:
         self._url = url
-        self._lock = threading.Lock()
-        self._seen = Look(-1, None, 0)
-        self._moves = -1
-        self._listener = Listener(url)
+        self._latest = Latest()
+        self._follows = False
+        self._listener = Listener(url, self._latest.look)
         self._cancelling = Cancelling()
         engine = connect(url, limits, self._cancelling)
         try:
@@ -112,11 +98,12 @@ class PostgreSQLStore(SQLStore):
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        try:
-            with writing.write(self.engine) as connection:
-                yield connection
-        finally:
-            self._listener.move()  # who writes sees it at once, before anybody is notified
+        with writing.write(self.engine) as connection:
+            yield connection
+        if self._follows:
+            # Who writes sees it at once, before anybody is notified. It is written, whatever becomes of the look.
+            with suppress(StoreUnavailable):
+                self._look()
 
     @contextmanager
     def write_all(self) -> Iterator[Connection]:
@@ -139,6 +126,8 @@ class PostgreSQLStore(SQLStore):
         searching.index_rows(connection, words, gone, held)
 
     def follow(self) -> None:
+        self._look()
+        self._follows = True
         self._listener.start()
 
     def close(self) -> None:
@@ -146,31 +135,23 @@ class PostgreSQLStore(SQLStore):
         super().close()
 
     def position(self) -> int:
-        return self._look().position
+        return self._known().position
 
     def position_now(self) -> int:
-        self._listener.move()
-        return self.position()
+        return self._look().position
 
     def version(self) -> int:
-        return self._look().version
+        return self._known().version
+
+    def _known(self) -> Look:
+        """The latest look: one of now, or what whoever follows has heard. That asks nobody, so it is answered, and at
+        once, while the database cannot be reached; what then has to be read is refused."""
+        return self._latest.known() if self._follows else self._look()
 
     def _look(self) -> Look:
-        """What is seen of the log and the feeds: as it was, where no commit was heard of since."""
-        moves = self._listener.moves()
-        if moves is not None and moves == self._moves:
-            return self._seen
-        with self.read() as connection:
-            shape, rules, position, feeds = connection.execute(LOOK).one()
-        refuse_others(shape, rules)
-        with self._lock:
-            # Of two that looked at once, the one that saw more says so.
-            if moves is not None and moves < self._moves:
-                return self._seen
-            if (position, feeds) != (self._seen.position, self._seen.feeds) and position >= self._seen.position:
-                self._seen = Look(position, feeds, self._seen.version + 1)
-            self._moves = -1 if moves is None else moves
-            return self._seen
+        with self.read() as connection, writing.domain_errors():
+            driver: Any = connection.connection.driver_connection
+            return self._latest.look(driver)
 
 
 def _connected(engine: Engine) -> Connection:
