@@ -1,4 +1,4 @@
-"""What `deploy/` holds is what nginx, systemd and compose read. It is not started here."""
+"""What `deploy/` holds is what nginx, systemd and compose read. What nginx does is in test_nginx.py."""
 
 from __future__ import annotations
 
