@@ -12,13 +12,17 @@ from urllib.parse import unquote
 
 import pytest
 from lxml import html as markup
+from msgspec.structs import replace
 
+from tests.factory import event
 from tests.render.chronicle import CHRONOLOGY, FEED, events, store_of
+from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed
 from timeline.model.query import Filter
 from timeline.publish import file_lists, static_site
 from timeline.publish.publisher import Publisher
 from timeline.publish.search_index import folded
+from timeline.store.contract import Store
 
 NOW = datetime(2025, 8, 1, tzinfo=UTC)
 FISH = Feed(slug="fish", title="Fish", query={"tag": ("fish",)}, filter=Filter(tags=("fish",)))
@@ -169,3 +173,32 @@ def test_a_tag_leads_to_the_feed_that_has_just_its_events_or_to_its_page(site: d
 def test_the_drawing_of_a_feed_is_a_file(site: dict[str, bytes]) -> None:
     assert site["feeds/all.svg"].startswith(b"<svg")
     assert b"Sturgeon" in site["feeds/fish.svg"]
+
+
+def test_what_had_passed_unconfirmed_when_it_was_built_says_so() -> None:
+    store = store_of(
+        event("fair", "2025-07-30", status="scheduled"), event("swim", "2025-08-01", status="scheduled"),
+        event("weir", "2025-07-30"), feeds=(FEED,),
+    )  # fmt: skip
+    site = dict(static_site.files(store, Publisher(store, CHRONOLOGY), CHRONOLOGY, NOW))
+    lists = ("index.html", "embed/index.html", "search/index.html", "years/2025/index.html", "feeds/all/index.html")
+    for name in lists:
+        assert site[name].count(b"not confirmed") == 1, name
+    assert "nicht bestätigt" in site["de/index.html"].decode()
+    assert b"Its date had passed when this page was made" in site["events/fair/index.html"]
+    assert json.loads(site["events/fair.json"])["unconfirmed"] is True
+    for other in ("swim", "weir"):
+        assert b"had passed" not in site[f"events/{other}/index.html"]
+        assert "unconfirmed" not in json.loads(site[f"events/{other}.json"])
+
+
+def test_the_day_that_has_passed_is_one_of_the_zone() -> None:
+    store = store_of(event("fair", "2025-07-31", status="scheduled"), feeds=(FEED,))
+    east = replace(CHRONOLOGY, timezone="Asia/Shanghai")
+    west = replace(CHRONOLOGY, timezone="America/New_York")
+    said = [b"had passed" in _event_page(store, chronology) for chronology in (east, west)]
+    assert said == [True, False]
+
+
+def _event_page(store: Store, chronology: Chronology) -> bytes:
+    return dict(static_site.files(store, Publisher(store, chronology), chronology, NOW))["events/fair/index.html"]

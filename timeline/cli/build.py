@@ -28,7 +28,8 @@ def command(directory: Path, out: Path) -> None:
     """Write the same pages and feeds as the server gives, as files that any web server can host.
 
     Each file has a .gz twin. What did not change is not written again, and of what is in OUT only what was built is
-    ever removed. A change that the history file does not have yet is refused, so that two machines build the same
+    ever removed. The clock of a file is that of its build: an expected event whose date has passed says so from the
+    next build on. A change that the history file does not have yet is refused, so that two machines build the same
     bytes.
     """
     instant = now()

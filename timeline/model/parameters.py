@@ -59,7 +59,9 @@ INSTANT: Final = r"^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d
 FIELDS: Final = (
     "id", "url", "title", "summary", "when", "status", "reason", "tags", "places", "links", "language", "translations",
     "sources", "conflicts", "origin", "sequence", "published", "updated",
+    "image", "successor", "merged_into", "split_from", "recurrence", "overrides", "next", "series", "unconfirmed",
 )  # fmt: skip
+"""Those of the second row on are there only where they say something."""
 
 
 class Parameter(NamedTuple):

@@ -22,7 +22,7 @@ from timeline.dates import Day, EDTFError, When
 from timeline.dates.clock import clock
 from timeline.dates.edtf.bounds import Span
 from timeline.dates.when import spans_match
-from timeline.model.event import Event, Override
+from timeline.model.event import AWAITED, Event, Override
 
 MOST: Final = 5_000
 """Occurrences that are expanded of one series."""
@@ -250,6 +250,13 @@ def ends(event: Event) -> Day | None:
     whole = series(event)
     days = [each.when.ends for each in whole.occurrences]
     return None if whole.unending or None in days else max(filter(None, days), default=event.when.ends)
+
+
+def is_unconfirmed(event: Event, today: Day | None) -> bool:
+    """Whether its date had passed before a day, and nothing recorded tells whether it took place. Of no day nothing is
+    said, nor of a series, which goes on."""
+    last = event.when.ends
+    return event.status in AWAITED and not recurs(event) and last is not None and today is not None and last < today
 
 
 @lru_cache(maxsize=2_000)

@@ -23,6 +23,12 @@ def exact_start(when: When) -> Day | None:
     return when.earliest if when.is_exact else None
 
 
+def local_day(now: datetime, zone: tzinfo) -> Day:
+    """The day that it is in a zone."""
+    day = now.astimezone(zone).date()
+    return Day(day.year, day.month, day.day)
+
+
 def midnight(day: date, zone: tzinfo) -> datetime:
     """The first instant of a day in a zone, in UTC."""
     return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -107,6 +107,7 @@ def embedded(
         total=total,
         drawing=drawing(store, links, own, feed, today, lanes) if total else None,
         theme=theme,
+        today=today,
     )
     return embed.page(whole, shown)
 

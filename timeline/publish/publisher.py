@@ -14,7 +14,7 @@ from timeline.errors import FeedNotFound, InvalidQuery
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.feed import Feed, feed_of
-from timeline.model.parameters import Parameters, filter_pairs
+from timeline.model.parameters import FIELDS, Parameters, filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.subscription import Subscription, parse
 from timeline.model.urls import Urls
@@ -133,10 +133,9 @@ class Publisher:
 
     def events(self, query: Query, now: datetime) -> Body:
         """A page of the API. Raises `InvalidQuery` for an unknown field."""
-        known = (*api.FIELDS, *api.RELATIONS, *api.OF_SERIES, api.UNCONFIRMED)
-        unknown = [name for name in query.fields if name not in known]
+        unknown = [name for name in query.fields if name not in FIELDS]
         if unknown:
-            raise InvalidQuery("fields", f"fields={unknown[0]} is not known: use any of {', '.join(api.FIELDS)}")
+            raise InvalidQuery("fields", f"fields={unknown[0]} is not known: use any of {', '.join(FIELDS)}")
         address = self.urls.api("events", _query_pairs(query))
 
         def make() -> Body:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from itertools import chain
@@ -16,11 +17,14 @@ from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.parameters import THEMES
 from timeline.model.query import Filter
+from timeline.model.recurrence import is_unconfirmed
 from timeline.model.urls import WHOLE, Urls
 from timeline.publish import file_groups, panels
 from timeline.publish import pages as present
+from timeline.publish.days import local_day
 from timeline.publish.figures import picture
 from timeline.publish.file_lists import FileLists, addresses, file_address, query
+from timeline.publish.occurrences import NEVER
 from timeline.publish.publisher import Publisher
 from timeline.publish.search_index import index
 from timeline.publish.site_folder import Written, site_folder
@@ -62,7 +66,10 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
     publisher = Publisher(store, chronology, is_static=True)
     feeds = store.feeds()
     whole = msgspec.structs.replace(
-        present.site(feeds, publisher.counts, chronology), is_static=True, exact=file_groups.exact(feeds)
+        present.site(feeds, publisher.counts, chronology),
+        is_static=True,
+        built=local_day(now, chronology.zone),
+        exact=file_groups.exact(feeds),
     )
     lists, held = FileLists(store), list(store.as_of(now))
     sites = [whole, *(whole.spoken(language) for language in CATALOGUES)]
@@ -76,7 +83,8 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
     for event in held:
         if not event.is_gone:
             # A file does not expire, so it does not say which occurrence of a series is next.
-            yield f"events/{event.id}.json", api.event(event, chronology)
+            unconfirmed = is_unconfirmed(event, whole.built)
+            yield f"events/{event.id}.json", api.event(event, chronology, unconfirmed=unconfirmed)
             yield f"events/{event.id}.ics", publisher.event(event.id, "ics", now).data
     for name, body in (
         ("feeds.opml", publisher.opml(now)), ("sitemap.xml", publisher.sitemap(now)),
@@ -148,7 +156,8 @@ def _events(store: Store, sites: Sequence[Site], held: Sequence[Event]) -> Named
             shown = [(site, pages.moved(site, event, survivor)) for site in sites]
         else:
             known = present.known(store, event.id)
-            shown = [(site, present.known_event(site, known)) for site in sites]
+            ahead = replace(NEVER, unconfirmed=is_unconfirmed(event, sites[0].built))
+            shown = [(site, present.known_event(site, known, ahead)) for site in sites]
         for site, page in shown:
             yield _file(site, f"events/{event.id}/index.html"), page
 

@@ -48,10 +48,6 @@ RELATIONS: Final[dict[str, _Field]] = {
     "overrides": lambda e, c, lang: [override_fields(each, when_fields) for each in e.overrides],
 }
 """Fields that are there only where they say something."""
-OF_SERIES: Final = ("next", "series")
-"""Fields of a series: its next occurrence, and in a row that is one occurrence the id of its event."""
-
-
 UNCONFIRMED: Final = "unconfirmed"
 """A field that is there, and true, where its date has passed and nothing recorded tells whether it took place."""
 
@@ -70,10 +66,10 @@ def event_object(
     `following` is the next occurrence of a series, `unconfirmed` that the date of what was awaited has passed: for
     answers that end when the clock says something else, not for those that are kept.
     """
-    wanted = tuple(fields) or (*FIELDS, *(name for name in RELATIONS if getattr(event, name)), "next", UNCONFIRMED)
-    written = {
-        name: write(event, chronology, language) for name, write in (FIELDS | RELATIONS).items() if name in wanted
-    }
+    wanted = tuple(fields) or (*FIELDS, *RELATIONS, "next", UNCONFIRMED)
+    there = [*FIELDS, *(name for name in RELATIONS if getattr(event, name))]
+    writers = FIELDS | RELATIONS
+    written = {name: writers[name](event, chronology, language) for name in there if name in wanted}
     if following is not None and "next" in wanted:
         written["next"] = {"id": following.id(event), "when": when_fields(following.when)}
     if unconfirmed and UNCONFIRMED in wanted:

@@ -9,6 +9,8 @@ import pytest
 from tests.factory import event
 from tests.serve.conftest import Small
 from timeline.model.event import AWAITED
+from timeline.model.parameters import FIELDS
+from timeline.serve.routes.shapes import EventShape
 
 PASSED = "Its date has passed"
 
@@ -38,6 +40,30 @@ def test_it_says_so_once_its_last_day_is_over_and_not_after_it_is_confirmed(smal
     assert PASSED not in small.ask("/events/fair").text
 
 
+def test_the_frame_says_it_as_the_page_does(small: Small) -> None:
+    add(small, "scheduled", 2)
+    assert "not confirmed" not in small.ask("/embed?tag=fair").text
+    small.clock.forward(days=3)
+    assert "not confirmed" in small.ask("/embed?tag=fair").text
+
+
+def test_it_is_a_field_that_may_be_asked_for(small: Small) -> None:
+    add(small, "scheduled", 2)
+    address = "/api/v1/events?tag=fair&fields=title,unconfirmed"
+    assert small.ask(address).json()["events"] == [{"title": "Event fair"}]
+    small.clock.forward(days=3)
+    assert small.ask(address).json()["events"] == [{"title": "Event fair", "unconfirmed": True}]
+    assert small.ask("/api/v1/events/fair?fields=unconfirmed").json() == {"unconfirmed": True}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_field_of_an_event_may_be_asked_for(small: Small, name: str) -> None:
+    add(small, "scheduled", -2)
+    given = small.ask("/api/v1/events/fair").json()
+    asked = small.ask(f"/api/v1/events/fair?fields={name}")
+    assert (asked.status_code, asked.json()) == (200, {name: given[name]} if name in given else {})
+
+
 @pytest.mark.parametrize("status", ["happened", "cancelled", "postponed"])
 def test_what_is_not_awaited_does_not(small: Small, status: str) -> None:
     add(small, status, -2)
@@ -50,3 +76,7 @@ def test_feeds_do_not_say_it(small: Small) -> None:
     before = small.ask("/feeds/all.atom").content
     small.clock.forward(days=3)
     assert small.ask("/feeds/all.atom").content == before
+
+
+def test_the_fields_that_may_be_asked_for_are_those_of_an_event() -> None:
+    assert set(FIELDS) == set(EventShape.__struct_fields__)

@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from markupsafe import Markup
 
+from timeline.dates import Day
 from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.model.parameters import filter_pairs
@@ -28,7 +29,7 @@ ELSEWHERE: Final = "_blank"
 
 class Embedded(msgspec.Struct, frozen=True, kw_only=True):
     """What a frame shows: the events of a filter, within a feed if one is given. `theme` is light, dark, or that of the
-    reader's system where it is empty."""
+    reader's system where it is empty; what was awaited from before `today` says so."""
 
     own: Filter
     feed: Feed | None
@@ -36,6 +37,7 @@ class Embedded(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     drawing: Drawing | None = None
     theme: str = ""
+    today: Day | None = None
 
 
 def page(site: Site, view: Embedded) -> bytes:
@@ -52,7 +54,7 @@ def page(site: Site, view: Embedded) -> bytes:
         drawing=drawing_context(site, view.drawing) if view.drawing else None,
         count=site.counted("count", view.total),
         is_cut=len(view.events) < view.total,
-        groups=groups.by_year(site, view.events),
+        groups=groups.by_year(site, view.events, view.today),
     )
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from timeline.dates.writing.axis import axis_words
 from timeline.model.event import Event
+from timeline.model.recurrence import is_unconfirmed
 from timeline.render.html import details, groups, periods
 from timeline.render.html.narrowing import FileAddresses
 from timeline.render.html.periods import Periods
@@ -79,4 +80,5 @@ def _lines(site: Site, year: int, events: Iterable[Event]) -> dict[str, Any]:
 
 def _line(site: Site, event: Event) -> dict[str, Any]:
     card = details.event_card(site, event)
-    return {name: card[name] for name in ("id", "url", "title", "when", "language", "status", "status_name")}
+    shown = {name: card[name] for name in ("id", "url", "title", "when", "language", "status", "status_name")}
+    return shown | {"unconfirmed": is_unconfirmed(event, site.built)}

@@ -8,8 +8,8 @@ from typing import Any
 
 from timeline.dates import Day
 from timeline.dates.writing.axis import axis_words
-from timeline.model.event import AWAITED, Event
-from timeline.model.recurrence import recurs
+from timeline.model.event import Event
+from timeline.model.recurrence import is_unconfirmed
 from timeline.render.html import details
 from timeline.render.html.drawing import tracks
 from timeline.render.html.narrowing import anchor
@@ -17,23 +17,20 @@ from timeline.render.html.site import Site
 
 
 def by_year(site: Site, events: Iterable[Event], today: Day | None = None) -> list[dict[str, Any]]:
-    """Events under the year in which they begin, in the order given. What is awaited from before `today` says so."""
+    """Events under the year in which they begin, in the order given. What is awaited from before `today` says so; on a
+    file that day is the one on which it was made."""
     groups: list[dict[str, Any]] = []
+    today = today or site.built
     for number, (year, grouped) in enumerate(itertools.groupby(events, key=year_of)):
         group = list(grouped)
         axis, marks = tracks(site, year, group)
         cards = [
-            details.event_card(site, event) | {"track": track, "unconfirmed": today and _is_unconfirmed(event, today)}
+            details.event_card(site, event) | {"track": track, "unconfirmed": is_unconfirmed(event, today)}
             for event, track in zip(group, marks, strict=True)
         ]
         title = axis_words(site.language).year(year)
         groups.append({"title": title, "anchor": anchor(number), "axis": axis, "entries": cards})
     return groups
-
-
-def _is_unconfirmed(event: Event, today: Day) -> bool:
-    last = event.when.ends
-    return event.status in AWAITED and not recurs(event) and last is not None and last < today
 
 
 def years(events: Iterable[Event]) -> list[int]:

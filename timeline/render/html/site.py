@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from timeline.dates import Day
 from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed
 from timeline.model.urls import WHOLE, Urls, file_name
@@ -27,7 +28,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     `prefix` is the language that stands in the addresses of pages, empty for the chronology's own, which is then
     `original`; `unknown` one that was asked for and that pages are not written in. `is_static` says that pages are
-    files: nothing answers a question; `exact` are then the feeds that have just what one tag or place has, by it.
+    files: nothing answers a question; `exact` are then the feeds that have just what one tag or place has, by it, and
+    `built` the day on which they were made, whose clock is the only one that a file has.
     """
 
     chronology: Chronology
@@ -35,6 +37,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[tuple[str, int], ...] = ()
     has_sources: bool = False
     is_static: bool = False
+    built: Day | None = None
     prefix: str = ""
     original: str = ""
     unknown: str = ""

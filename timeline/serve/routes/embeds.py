@@ -7,12 +7,11 @@ from typing import Final
 
 from litestar.params import FromPath
 
-from timeline.dates import Day
 from timeline.model.feed import Feed
 from timeline.model.parameters import FILTERS, parse_filter, value
 from timeline.model.query import Filter
 from timeline.publish import pages as present
-from timeline.publish.days import next_midnight
+from timeline.publish.days import local_day, next_midnight
 from timeline.serve.http.conditional import Content, content
 from timeline.serve.http.languages import spoken
 from timeline.serve.http.routing import HTML, Request, Response, parameters, reads
@@ -42,8 +41,7 @@ def _framed(service: Service, request: Request, feed: Feed | None, now: datetime
     chosen, language = parameters(request), spoken(request)
     own = parse_filter(chosen, service.filters())
     zone = service.chronology.zone
-    local = now.astimezone(zone)
-    today = Day(local.year, local.month, local.day)
+    today = local_day(now, zone)
     site = service.site(now)
     site = site.spoken(language) if language else site
     lanes, theme = value(chosen, "lanes", ""), value(chosen, "theme", "")

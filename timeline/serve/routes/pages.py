@@ -8,7 +8,6 @@ from typing import Final
 from litestar.params import FromPath
 from msgspec.structs import replace
 
-from timeline.dates import Day
 from timeline.errors import NotFound
 from timeline.model.feed import Feed
 from timeline.model.parameters import CHOICES, FILTERS, Parameters, parse_query, value, values
@@ -16,7 +15,7 @@ from timeline.model.query import Filter
 from timeline.model.urls import WHOLE
 from timeline.publish import pages as present
 from timeline.publish import panels
-from timeline.publish.days import next_midnight
+from timeline.publish.days import local_day, next_midnight
 from timeline.publish.occurrences import upcoming
 from timeline.render.html import pages
 from timeline.render.html.site import Site
@@ -120,8 +119,7 @@ def _listing(service: Service, chosen: Parameters, feed: Feed | None, now: datet
         query = replace(query, sort="")  # a page has an order of its own where none is chosen
     modified = service.publisher.modified(Filter(), *service.publisher.known_feeds(now))
     zone = service.chronology.zone
-    local = now.astimezone(zone)
-    today = Day(local.year, local.month, local.day)
+    today = local_day(now, zone)
     data = present.listing(service.store, _site(service, now, language), query, feed, today, value(chosen, "lanes", ""))
     return content(data, HTML, modified, expires=next_midnight(now, zone))
 

@@ -121,6 +121,7 @@ TEXTS: Final = {
     "all-events": "Alle Ereignisse",
     "next-on": "Nächster Termin: {date}",
     "date-passed": "Der Termin ist vorbei; ob es stattfand, ist hier nicht verzeichnet.",
+    "date-passed-built": "Der Termin war vorbei, als diese Seite erstellt wurde; ob es stattfand, war da nicht verzeichnet.",
     "unconfirmed": "nicht bestätigt",
     "date": "Datum",
     "tags": "Schlagwörter",

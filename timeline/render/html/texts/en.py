@@ -121,6 +121,7 @@ TEXTS: Final = {
     "all-events": "All events",
     "next-on": "Next on {date}",
     "date-passed": "Its date has passed, and nothing recorded here tells whether it took place.",
+    "date-passed-built": "Its date had passed when this page was made, and nothing recorded then told whether it took place.",
     "unconfirmed": "not confirmed",
     "date": "Date",
     "tags": "Tags",

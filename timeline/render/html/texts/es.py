@@ -121,6 +121,7 @@ TEXTS: Final = {
     "all-events": "Todos los acontecimientos",
     "next-on": "Próxima fecha: {date}",
     "date-passed": "La fecha ya ha pasado y aquí no consta si tuvo lugar.",
+    "date-passed-built": "La fecha ya había pasado cuando se creó esta página, y entonces no constaba si había tenido lugar.",
     "unconfirmed": "sin confirmar",
     "date": "Fecha",
     "tags": "Etiquetas",

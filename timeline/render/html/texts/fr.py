@@ -121,6 +121,7 @@ TEXTS: Final = {
     "all-events": "Tous les événements",
     "next-on": "Prochaine date : {date}",
     "date-passed": "La date est passée, et rien n’indique ici si cela a eu lieu.",
+    "date-passed-built": "La date était passée quand cette page a été créée, et rien n’indiquait alors si cela avait eu lieu.",
     "unconfirmed": "non confirmé",
     "date": "Date",
     "tags": "Étiquettes",

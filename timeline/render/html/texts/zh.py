@@ -121,6 +121,7 @@ TEXTS: Final = {
     "all-events": "所有事件",
     "next-on": "下一次：{date}",
     "date-passed": "日期已过，此处没有记录表明是否发生。",
+    "date-passed-built": "此页面生成时日期已过，当时没有记录表明是否发生。",
     "unconfirmed": "未确认",
     "date": "日期",
     "tags": "标签",
