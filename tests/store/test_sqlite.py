@@ -6,6 +6,9 @@ import signal
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,32 @@ class TestSQLite(StoreContract):
 class TestHistoriesInSQLite(HistoryContract):
     def fresh(self, factory: pytest.TempPathFactory) -> Store:
         return open_store(":memory:")
+
+
+def test_threads_take_turns_on_a_database_in_memory() -> None:
+    store = open_store(":memory:")
+
+    def write(thread: int) -> list[int]:
+        return [store.apply([added(event(f"e{thread}-{number}"))]) for number in range(20)]
+
+    def read(_: int) -> list[int]:
+        return [max(store.position() - store.count(Filter()), 0) for _ in range(100)]
+
+    with ThreadPoolExecutor(8) as pool:
+        positions, ahead = pool.map(write, range(4)), pool.map(read, range(4))
+        assert sorted(chain.from_iterable(positions)) == list(range(1, 81))
+        # What is counted after the position was asked is at least that many: none of it was undone since.
+        assert set(chain.from_iterable(ahead)) == {0}
+    assert (store.position(), store.count(Filter())) == (80, 80)
+
+
+def test_a_position_in_memory_is_never_that_of_a_write_that_came_to_nothing() -> None:
+    store, rows = SQLiteStore(":memory:", "1"), [added(event("a"))]
+    with ThreadPoolExecutor(1) as pool, suppress(ZeroDivisionError), store.write() as connection:
+        store.write_changes(connection, rows, recorded=False)
+        asked = pool.submit(store.position)
+        _ = 1 / 0
+    assert (asked.result(), store.position()) == (0, 0)
 
 
 def test_another_process_is_seen_at_once(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def open_current(directory: Path, *, dry: bool = False) -> Iterator[tuple[Folder
 def open_published(directory: Path) -> Iterator[tuple[Folder, Store]]:
     """The folder, and what of it is published: its database, or where there is none yet the files alone, set aside.
 
-    A database set aside is a file that goes away again, not one in memory, as sources are read by several threads.
+    A database set aside is a file that goes away again, not one in memory, on which threads take turns.
     """
     folder = files.read(directory, os.environ)
     url = folder.settings.database

@@ -6,7 +6,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -26,11 +25,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool
 
 from timeline.errors import StoreUnavailable
-from timeline.model.change import Change
-from timeline.model.feed import Feed
 from timeline.model.search_terms import phrases
 from timeline.store import failures, fragments, migrations
 from timeline.store.batches import insert_rows
@@ -86,7 +83,7 @@ class Look(NamedTuple):
 
 
 class SQLiteStore(SQLStore):
-    """The store in one SQLite file; `:memory:` keeps it in memory."""
+    """The store in one SQLite file; `:memory:` keeps it in memory, on one connection that threads take in turn."""
 
     def __init__(self, path: str, generation: str) -> None:
         self._lock = threading.Lock()
@@ -102,8 +99,7 @@ class SQLiteStore(SQLStore):
                 fragments.cache.create_all(connection)
                 generation = name_log(connection, generation)
             self._file.remember()
-            self._watch = engine.raw_connection() if path == ":memory:" else _plain(path)
-            self._cursor = self._watch.cursor()
+            self._watch = None if path == ":memory:" else _plain(path)
         except StoreUnavailable as error:
             engine.dispose()
             raise type(error)(error.sentence, path) from error.__cause__
@@ -148,7 +144,8 @@ class SQLiteStore(SQLStore):
 
     def close(self) -> None:
         self._file.is_open = False
-        self._watch.close()
+        if self._watch is not None:
+            self._watch.close()
         super().close()
 
     def lease(self) -> Lease:
@@ -183,19 +180,24 @@ class SQLiteStore(SQLStore):
     def _look(self) -> Look:
         """The state of what answers are made from. `PRAGMA data_version` of one kept connection tells whether any other
         has committed since; most commits change neither the log nor the feeds (health of sources, kept fragments)."""
+        if self._watch is None:
+            # Its one connection does not count its own commits, and in the middle of one shows what may yet be undone.
+            with self.read() as connection, self._lock:
+                return self._look_again(connection.exec_driver_sql, commits=0)
         with self._lock, self._explained():
             self._file.check()
-            ask = self._cursor.execute
-            commits = int(ask("PRAGMA data_version").fetchone()[0])
-            seen = self._seen
-            if seen is None or seen.commits != commits:
-                refuse_others(*ask(VERSIONS).fetchone())
-                position = int(ask("SELECT position FROM meta").fetchone()[0])
-                feeds = ask("SELECT slug, body FROM feeds ORDER BY slug").fetchall()
-                same = (position, feeds) == (self._former.position, self._former.feeds)
-                version = self._former.version + (not same)
-                self._seen = self._former = seen = Look(commits, position, feeds, version)
-            return seen
+            commits = int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+            if self._seen is None or self._seen.commits != commits:
+                refuse_others(*self._watch.execute(VERSIONS).fetchone())
+                self._seen = self._look_again(self._watch.execute, commits)
+            return self._seen
+
+    def _look_again(self, ask: Callable[[str], Any], commits: int) -> Look:
+        position = int(ask("SELECT position FROM meta").fetchone()[0])
+        feeds = [(slug, body) for slug, body in ask("SELECT slug, body FROM feeds ORDER BY slug")]
+        same = (position, feeds) == (self._former.position, self._former.feeds)
+        self._former = Look(commits, position, feeds, self._former.version + (not same))
+        return self._former
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -203,19 +205,6 @@ class SQLiteStore(SQLStore):
             yield
         except sqlite3.Error as error:
             raise failures.explained(error) or error from error
-
-    def write_changes(self, connection: Connection, changes: Sequence[Change], recorded: bool) -> int:
-        self._forget()
-        return super().write_changes(connection, changes, recorded)
-
-    def set_feeds(self, feeds_: Sequence[Feed], at: datetime) -> None:
-        super().set_feeds(feeds_, at)
-        self._forget()
-
-    def _forget(self) -> None:
-        """A database in memory has one connection, whose own commits it does not count."""
-        with self._lock:
-            self._seen = None
 
     def index(self, connection: Connection, words: str, gone: Sequence[Terms], held: Sequence[Terms]) -> None:
         if gone:
@@ -232,7 +221,10 @@ def _engine(file: DatabaseFile, interrupts: Interrupts) -> Any:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnavailable(f"{error.strerror}: choose another folder with DATA", path) from error
-    memory: dict[str, Any] = {"poolclass": StaticPool} if path == ":memory:" else {}
+    memory: dict[str, Any] = {}
+    if path == ":memory:":
+        # Another connection would see another database, and two threads at once on one would be in one transaction.
+        memory = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
     engine = create_engine(f"sqlite+pysqlite:///{path}", connect_args={"check_same_thread": False}, **memory)
     failures.translate(engine)
 
