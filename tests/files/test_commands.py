@@ -69,10 +69,67 @@ def test_init_writes_whose_clock_times_without_a_zone_are_by(tmp_path):
 
 def test_init_asks_at_a_terminal_until_the_answer_is_a_zone(tmp_path, monkeypatch):
     monkeypatch.setattr("timeline.cli.init._is_at_a_terminal", lambda: True)
-    made = CliRunner().invoke(main, ["init", str(tmp_path / "new")], input="\nEurope/Pariss\nEurope/Paris\n")
+    made = CliRunner().invoke(main, ["init", str(tmp_path / "new")], input="\n\n\nEurope/Pariss\nEurope/Paris\n")
     assert made.exit_code == 0, made.output
     assert "did you mean Europe/Paris?" in made.output
     assert 'local_times = "Europe/Paris"' in (tmp_path / "new" / "timeline.toml").read_text(encoding="utf-8")
+
+
+def test_init_asks_at_a_terminal_for_all_that_is_hard_to_change(tmp_path, monkeypatch):
+    monkeypatch.setattr("timeline.cli.init._is_at_a_terminal", lambda: True)
+    answers = "  \nRivers\nrivers.org\nEurope/Pariss\nEurope/Paris\n\n"
+    made = CliRunner().invoke(main, ["init", str(tmp_path / "new")], input=answers)
+    assert made.exit_code == 0, made.output
+    assert "--title: it is empty: give one" in made.output
+    settings = (tmp_path / "new" / "timeline.toml").read_text(encoding="utf-8")
+    for line in ('title = "Rivers"', 'timezone = "Europe/Paris"', 'local_times = "Europe/Paris"'):
+        assert line in settings
+
+
+def test_init_asks_nothing_of_what_its_options_say_and_nothing_where_nobody_sits(tmp_path):
+    assert timeline("init", tmp_path / "a", "--timezone", "Asia/Tokyo").exit_code == 0
+    settings = (tmp_path / "a" / "timeline.toml").read_text(encoding="utf-8")
+    for line in ('title = "A new chronology"', 'timezone = "Asia/Tokyo"', 'local_times = "floating"'):
+        assert line in settings
+
+
+@pytest.mark.parametrize("option", ["--title", "--authority", "--timezone", "--local-times"])
+@pytest.mark.parametrize("said", ["", "  "])
+def test_init_refuses_what_is_empty(tmp_path, option, said):
+    refused = timeline("init", tmp_path / "new", option, said)
+    assert (refused.exit_code, "it is empty" in refused.output) == (2, True)
+    assert not (tmp_path / "new").exists()
+
+
+def test_no_token_is_said_with_how_one_is_made(tmp_path):
+    timeline("init", tmp_path)
+    assert "timeline token create" in timeline("token", "list", "--files", tmp_path).output
+    timeline("token", "create", "--scope", "review", "--files", tmp_path)
+    assert "timeline token create" not in timeline("token", "list", "--files", tmp_path).output
+
+
+LIST_HINTS = [
+    (["--form", "2024"], "Did you mean '--from'?"),
+    (["--tags", "a"], "Did you mean '--tag'?"),
+    (["--from", "fooday"], "--from fooday is no EDTF date"),
+    (["--to", "03/04/2024"], "--to 03/04/2024 is no EDTF date"),
+    (["--from", "2025", "--to", "2024"], "--to 2024 ends before --from 2025 begins"),
+    (["--match", "near"], "--match near is not known"),
+    (["--feed", "none"], "--feed none: there is no such feed"),
+]
+
+
+@pytest.mark.parametrize(("options", "hint"), LIST_HINTS)
+def test_hints_of_list_name_the_option_that_was_meant(tmp_path, options, hint):
+    timeline("init", tmp_path)
+    refused = timeline("list", *options, "--files", tmp_path)
+    assert refused.exit_code == 2
+    assert hint in refused.output
+    assert not re.search(r"\b(from|to|match|feed)=|/api/v1", refused.output)
+
+
+def test_a_command_that_there_is_not_is_answered_with_the_nearest(tmp_path):
+    assert "Did you mean 'import'?" in timeline("impot").output
 
 
 def test_the_samples_of_a_new_chronology_are_comments_and_their_deletion_withdraws_nothing(tmp_path):

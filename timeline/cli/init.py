@@ -23,6 +23,8 @@ from timeline.model.urls import is_public
 from timeline.model.values import Unfit
 from timeline.store import open_store
 
+TITLE: Final = "A new chronology"
+ZONE: Final = "UTC"
 SAMPLE: Final = "timeline.example"
 """A domain that is nobody's."""
 KEPT: Final = frozenset({".gitattributes", ".gitignore"})
@@ -31,7 +33,7 @@ KEPT: Final = frozenset({".gitattributes", ".gitignore"})
 
 @click.command("init", epilog="Example: timeline init rivers/ --title 'Rivers of Europe'")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
-@click.option("--title", default="A new chronology", show_default=True, help="What the chronology is called.")
+@click.option("--title", help=f"What the chronology is called. Default: asked on a terminal, else “{TITLE}”.")
 @click.option(
     "--authority",
     metavar="DOMAIN[,YEAR]",
@@ -39,21 +41,41 @@ KEPT: Final = frozenset({".gitattributes", ".gitignore"})
     "out. Default: asked on a terminal, else a sample, to be replaced before anyone subscribes.",
 )
 @click.option(
+    "--timezone",
+    metavar="ZONE",
+    help=f"IANA zone in which its days begin, such as Europe/Paris. Default: asked on a terminal, else {ZONE}.",
+)
+@click.option(
     "--local-times",
     metavar="ZONE",
-    help="IANA zone of times that name none, such as Europe/Paris. Default: asked on a terminal, else floating.",
+    help=f"IANA zone of times that name none, such as Europe/Paris. Default: asked on a terminal, else {FLOATING}.",
 )
 @click.option("--example", is_flag=True, help="With three events and a second feed, published like any other.")
-def command(directory: Path, title: str, authority: str | None, local_times: str | None, example: bool) -> None:
+def command(
+    directory: Path,
+    title: str | None,
+    authority: str | None,
+    timezone: str | None,
+    local_times: str | None,
+    example: bool,
+) -> None:
     """Make a new chronology in DIR: settings, a file for events, a feed of all, and JSON Schemas for your editor.
 
     Nothing that is there is overwritten. Examples are comments, so that nothing is published that is not yours.
     """
     instant = now()
-    title = _checked("title", title) or "A new chronology"
-    authority = _authority(instant) if authority is None else _dated_authority(authority, instant)
-    zone = _local_times() if local_times is None else _checked("local_times", local_times)
-    texts = starter({"title": title, "authority": authority, "local_times": zone or FLOATING}, example=example)
+    settings = {
+        "title": _answer("title", title, "What the chronology is called", TITLE),
+        "authority": _authority(instant) if authority is None else _dated_authority(authority, instant),
+    }
+    settings["timezone"] = _answer(
+        "timezone", timezone, "Time zone in which its days begin (such as Europe/Paris)", ZONE
+    )
+    # Who names the zone of the days most likely means it of the hours, too; asked once, it is said twice.
+    likely = FLOATING if settings["timezone"] == ZONE else settings["timezone"]
+    question = f"Time zone of times that name none (such as Europe/Paris; {FLOATING}: none)"
+    settings["local_times"] = _answer("local_times", local_times, question, likely, FLOATING)
+    texts = starter(settings, example=example)
     present = {name for name in (*texts, history.FILE) if (directory / name).exists()}
     if there := sorted(present - KEPT):
         click.echo(f"{directory}: {', '.join(there)} is already there: choose another folder", err=True)
@@ -65,15 +87,28 @@ def command(directory: Path, title: str, authority: str | None, local_times: str
     _record(directory, instant)
     click.echo(f"made {directory}: edit its timeline.toml and events.yaml, and see them at once with")
     click.echo(f"    timeline serve --files {shlex.quote(str(directory))} --fix --watch")
-    if not is_public(f"//{authority.partition(',')[0]}"):
-        click.echo(f"authority is {authority}, a sample: put a domain of yours into timeline.toml before you publish")
+    named = settings["authority"]
+    if not is_public(f"//{named.partition(',')[0]}"):
+        click.echo(f"authority is {named}, a sample: put a domain of yours into timeline.toml before you publish")
 
 
 def _checked(name: str, said: str) -> str:
     try:
-        return str(CHRONOLOGY[name].check(said)) if said else ""
+        if not said.strip():
+            raise Unfit("it is empty", "give one")
+        return str(CHRONOLOGY[name].check(said))
     except Unfit as error:
         raise click.UsageError(f"--{name.replace('_', '-')}: {error}") from error
+
+
+def _answer(name: str, given: str | None, question: str, likely: str, otherwise: str = "") -> str:
+    """A setting: what its option says, else what whoever sits at a terminal answers, asked until it can be meant;
+    `likely` is what they mean by Enter alone. Where nobody sits there it is `otherwise`, or the same."""
+    if given is not None:
+        return _checked(name, given)
+    if not _is_at_a_terminal():
+        return otherwise or likely
+    return str(click.prompt(question, default=likely, value_proc=lambda said: _checked(name, said)))
 
 
 def _authority(now: datetime) -> str:
@@ -87,15 +122,7 @@ def _authority(now: datetime) -> str:
 
 def _dated_authority(said: str, now: datetime) -> str:
     """The authority that was said, of this year where it has none."""
-    return _checked("authority", said if not said or "," in said else f"{said.strip().lower()},{now.year:04d}")
-
-
-def _local_times() -> str:
-    """The zone of times that name none, asked of whoever sits at a terminal until it is one."""
-    if not _is_at_a_terminal():
-        return FLOATING
-    question = f"Time zone of times that name none (such as Europe/Paris; {FLOATING}: none)"
-    return str(click.prompt(question, default=FLOATING, value_proc=lambda said: _checked("local_times", said)))
+    return _checked("authority", said if not said.strip() or "," in said else f"{said.strip().lower()},{now.year:04d}")
 
 
 def _is_at_a_terminal() -> bool:

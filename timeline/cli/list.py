@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import rich_click as click
 from rich.console import Console
@@ -16,6 +18,15 @@ from timeline.errors import InvalidQuery, visible
 from timeline.model.parameters import DATES, MAX_PAGE, Parameters, dated, parse_query
 from timeline.model.pattern import event_words
 from timeline.model.values import counted
+
+OPTIONS: Final = {"q": "search"}
+"""The options that are not called as the parameters of the API are."""
+LISTS: Final = {
+    "/api/v1/feeds": "the files of feeds/ are named so",
+    "/api/v1/places": "`timeline show ID` tells those of an event",
+}
+"""Where a terminal finds what the API lists."""
+_NAMED: Final = re.compile(r"(?:^|(?<= before ))([a-z_]+)=")
 
 
 @click.command("list", epilog="Example: timeline list --from 2013 --to 2014 --tag diplomacy")
@@ -40,7 +51,7 @@ def command(directory: Path, **options: str | tuple[str, ...] | int | None) -> N
             parameters = dated(parameters, chronology, now().astimezone(chronology.zone).date())
             query = parse_query(parameters, {feed.slug: feed.filter for feed in store.feeds()})
         except InvalidQuery as error:
-            raise click.UsageError(str(error)) from error
+            raise click.UsageError(_as_options(str(error))) from error
         page = store.page(query)
         total = store.count(query.filter)
     for name, words in typed.items():
@@ -58,6 +69,14 @@ def command(directory: Path, **options: str | tuple[str, ...] | int | None) -> N
     console = Console(highlight=False, markup=False, emoji=False)
     console.print(table)
     console.print(f"{len(page.events)} of {counted(total, 'event')}")
+
+
+def _as_options(message: str) -> str:
+    """What is wrong with a query, said of the options that the command has."""
+    named = _NAMED.sub(lambda match: f"--{OPTIONS.get(match[1], match[1])} ", message)
+    for address, place in LISTS.items():
+        named = named.replace(f"{address} lists them", place)
+    return named
 
 
 def _parameters(options: Mapping[str, str | tuple[str, ...] | int | None]) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from typing import Final
 import rich_click as click
 
 from timeline import disk
-from timeline.errors import TimelineError
+from timeline.errors import TimelineError, nearest
 
 # fmt: off
 COMMANDS: Final = {
@@ -55,6 +55,8 @@ class Commands(click.RichGroup):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and (meant := nearest(args[0], COMMANDS)):
+            ctx.fail(f"No such command '{args[0]}'. Did you mean '{meant}'?")
         name, command, rest = super().resolve_command(ctx, args)
         return name, command if name is None else load(name), rest
 
@@ -63,6 +65,9 @@ class Commands(click.RichGroup):
             click.echo(line, err=True)
         try:
             return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            # click lists what is somewhat near as well, in the order of the alphabet; the first is the likeliest.
+            raise click.NoSuchOption(error.option_name, possibilities=(error.possibilities or [])[:1], ctx=error.ctx)
         except TimelineError as error:
             click.echo(str(error), err=True)
             sys.exit(1)

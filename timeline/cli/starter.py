@@ -21,7 +21,7 @@ authority = @AUTHORITY@
 # base_url = "https://timeline.example/rivers"
 
 # The IANA time zone in which its days begin ("coming", "on this day").
-timezone = "UTC"
+timezone = @TIMEZONE@
 
 # By whose clock a time is that names no zone: an IANA zone such as "Europe/Paris", or "floating" for nobody's, and then
 # calendars show only its day. `timeline check --fix` writes the zone beside such a time; changing it later re-dates

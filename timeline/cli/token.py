@@ -15,6 +15,8 @@ SCOPES = "What its bearer may do; may be given more than once. " + "; ".join(
     f"{scope}: {meaning}" for scope, meaning in tokens.SCOPES.items()
 )
 
+NONE = "there is no token: make one with `timeline token create --scope review --name NAME`"
+
 
 @click.group("token", epilog="Example: timeline token create --scope review --name ana")
 def command() -> None:
@@ -44,11 +46,14 @@ def show(directory: Path) -> None:
 
     Who is signed in to the editing pages stands there too, as a session of the token that it was done with."""
     store = database(read_folder(directory))
-    for token in store.tokens():
+    held = list(store.tokens())
+    for token in held:
         days = f"made {_day(token.created)}  expires {_day(token.expires)}  used {_day(token.used)}"
         scope = f"session of {token.session_of[:12]}" if token.session_of else token.scope
         click.echo(f"{token.digest[:12]}  {scope:15}  {days}  {token.name}")
     store.close()
+    if not held:
+        click.echo(NONE, err=True)
 
 
 def _day(at: int) -> str:
