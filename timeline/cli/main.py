@@ -67,7 +67,8 @@ class Commands(click.RichGroup):
             return super().invoke(ctx)
         except click.NoSuchOption as error:
             # click lists what is somewhat near as well, in the order of the alphabet; the first is the likeliest.
-            raise click.NoSuchOption(error.option_name, possibilities=(error.possibilities or [])[:1], ctx=error.ctx)
+            nearest_option = (error.possibilities or [])[:1]
+            raise click.NoSuchOption(error.option_name, possibilities=nearest_option, ctx=error.ctx) from error
         except TimelineError as error:
             click.echo(str(error), err=True)
             sys.exit(1)
