@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, text
 
-from tests.databases import address, database, emptied, query
+from tests.databases import address, administer, database, emptied, query
 from tests.factory import event
 from tests.store.contract import StoreContract, added
 from tests.store.histories import HistoryContract
@@ -88,6 +88,30 @@ def test_writers_side_by_side_leave_no_gap_and_readers_see_no_later_position_fir
     assert seen == list(range(1, 25))
     for store in (*stores, reader):
         store.close()
+
+
+@pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
+def test_writers_wait_for_each_other_whatever_isolation_the_server_has_as_its_default(url: str, isolation: str) -> None:
+    (name,) = query(url, "SELECT current_database()")[0]
+    administer("ALTER DATABASE {} SET default_transaction_isolation = " + repr(isolation), name)
+    first, second = open_store(url), open_store(url)
+    assert isinstance(first, PostgreSQLStore)
+    with ThreadPoolExecutor(1) as pool:
+        with first.write() as connection:
+            writing = pool.submit(second.apply, [added(event("b"))])
+            wait_for_a_lock(url)
+            connection.execute(text("UPDATE meta SET position = position"))
+        assert writing.result() == 1
+    assert second.position() == 1
+    first.close()
+    second.close()
+
+
+def wait_for_a_lock(url: str) -> None:
+    """Return when a connection to the database waits for another one."""
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    while not query(url, waiting):
+        pass
 
 
 def test_processes_that_open_an_empty_database_at_once_all_open_it() -> None:

@@ -35,7 +35,7 @@ AT_THE_DOOR: Final = (
 BUSY: Final = "another process is writing to the database: try again"
 FULL: Final = "the disk is full: make room and try again; nothing was half-written"
 REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
-    ((said.LockNotAvailable, said.DeadlockDetected), BUSY),
+    ((said.LockNotAvailable, said.DeadlockDetected, said.SerializationFailure), BUSY),
     ((said.DiskFull,), FULL),
     ((said.OutOfMemory, said.ConfigurationLimitExceeded), "the database server has no room left: try again later"),
     (
@@ -70,6 +70,9 @@ def connect(url: str, limits: DatabaseLimits, cancelling: Cancelling) -> Engine:
     engine = create_engine(
         "postgresql+psycopg://",
         creator=opened,
+        # Said in each BEGIN: where the server's default is a stricter one, who waits for the lock of writers would be
+        # refused when it comes free (40001), instead of writing next.
+        isolation_level="READ COMMITTED",
         pool_pre_ping=True,
         pool_size=limits.pool,
         max_overflow=0,
