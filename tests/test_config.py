@@ -187,6 +187,8 @@ def test_what_is_no_host_is_told(written, tmp_path):
         ("HOST", "127.0.0.1:8000", '"127.0.0.1:8000" is no address to listen on'),
         ("DATABASE_URL", "oracle://me:hunter2@db/rivers", "oracle: is no kind of database"),
         ("DATABASE_URL", "mysql:hunter2@db", "mysql: is no kind of database"),
+        ("READ_URL", "sqlite:/hunter2.db", "is no address of PostgreSQL"),
+        ("READ_URL", "/srv/hunter2.db", "is no address of PostgreSQL"),
         ("PROXIES", "127.0.0.1,proxy", '"proxy" is no address of a proxy'),
         ("RATE", "many", '"many" is no number of requests'),
     ],
@@ -197,6 +199,17 @@ def test_what_a_machine_is_told_wrongly_is_named_with_its_variable_and_a_remedy(
         assert problem.startswith(f"environment: {name}: {said}")
         assert problem.count(": ") >= 3
         assert "hunter2" not in problem
+
+
+def test_a_standby_is_one_of_a_postgresql(tmp_path):
+    standby = "postgresql://me:hunter2@standby/rivers"
+    assert read(tmp_path, DATABASE_URL="postgres://db/rivers", READ_URL=standby).read_url == standby
+    for database in ({}, {"DATABASE_URL": "rivers.db"}, {"DATABASE_URL": "sqlite:rivers.db"}):
+        [problem] = problems(tmp_path, READ_URL=standby, **database)
+        assert problem == (
+            "environment: READ_URL names a standby, and DATABASE_URL no PostgreSQL that it could be one of: "
+            "leave READ_URL out, or set DATABASE_URL to the server that writes"
+        )
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::", "::1", "localhost", "my-machine.example"])

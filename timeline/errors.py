@@ -157,6 +157,10 @@ class StoreUnavailable(TimelineError):
         super().__init__(f"{place}: {sentence}" if place else sentence)
 
 
+class AskAgain(StoreUnavailable):
+    """One of several servers stopped answering in the middle; another one answers the same question at once."""
+
+
 class StoreDamaged(StoreUnavailable):
     """What the database holds cannot be what was written to it."""
 

@@ -19,6 +19,7 @@ from babel import Locale, UnknownLocaleError
 from timeline import files
 from timeline.cli.opening import files_option, now, open_published
 from timeline.cli.reachability import ONLY_HERE, Finding, Get, look_at_address
+from timeline.config import Settings
 from timeline.errors import InvalidFiles, StoreUnavailable
 from timeline.fetch.client import Client
 from timeline.files import Folder
@@ -26,7 +27,7 @@ from timeline.files.comparison import unrecorded_problems
 from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.model.source import Health, Source
-from timeline.store import Store
+from timeline.store import Store, limits_of, open_store
 from timeline.store.backups import inspect
 
 CHECKS: Final = ("files", "settings", "changes", "database", "disk", "address", "robots", "clock", "sources", "feeds")
@@ -100,6 +101,7 @@ def examine(
             yield Finding("database", str(error), "run `timeline verify`, and `timeline restore` with a backup")
             return
     try:
+        yield from look_at_standby(folder.settings)
         with open_published(directory) as (folder, store):
             yield from look_at_sources(folder.sources, store.health())
             yield from look_at_feeds(folder.feeds, store)
@@ -107,6 +109,27 @@ def examine(
         return  # told already, as changes
     except StoreUnavailable as error:
         yield Finding("database", str(error), "see that DATABASE_URL is right and the database runs; `timeline verify`")
+
+
+def look_at_standby(settings: Settings) -> Iterator[Finding]:
+    """A standby that is not asked, as it is another database or does not answer. Raises `StoreUnavailable` where its
+    primary does not."""
+    if not settings.read_url:
+        return
+    # A primary that does not answer is no finding of the standby's.
+    open_store(settings.database, limits=limits_of(settings)).close()
+    try:
+        store = open_store(settings.database, limits=limits_of(settings), read_url=settings.read_url)
+    except StoreUnavailable as error:
+        yield Finding("database", str(error), "see that READ_URL is right")
+        return
+    try:
+        standby = store.check().standby
+        if standby is not None and standby.problem:
+            remedy = "see that READ_URL is right, and that the standby runs and follows its primary"
+            yield Finding("database", standby.problem, remedy)
+    finally:
+        store.close()
 
 
 def look_at_settings(folder: Folder) -> Iterator[Finding]:

@@ -60,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: int = 8000
     data: str = ""
     database_url: str = ""
+    read_url: str = ""
     proxies: str = ""
     rate: int = 600
     schedule: bool = True
@@ -99,6 +100,7 @@ def examine(directory: Path, environ: Mapping[str, str]) -> tuple[Settings | Non
     for name, value in written.items():
         _take(values, problems, name, value, _place(text, name))
     values |= _overrides(environ, problems)
+    problems += _lone_standby(values)
     if "title" not in values and not problems:
         problems.append(Problem(FILE, 1, 1, "title is missing", 'give the chronology a name: title = "…"'))
     if problems:
@@ -106,6 +108,14 @@ def examine(directory: Path, environ: Mapping[str, str]) -> tuple[Settings | Non
     values.setdefault("data", str(directory / "data"))
     settings = Settings(**_following_port(values, environ))
     return settings, _sample_authority(settings, text)
+
+
+def _lone_standby(values: Mapping[str, Any]) -> list[Problem]:
+    """A standby of a database that has none."""
+    if "read_url" not in values or checks.is_postgresql(values.get("database_url", "")):
+        return []
+    what = "READ_URL names a standby, and DATABASE_URL no PostgreSQL that it could be one of"
+    return [Problem(ENVIRONMENT, 0, 0, what, "leave READ_URL out, or set DATABASE_URL to the server that writes")]
 
 
 def _sample_authority(settings: Settings, text: str) -> list[Problem]:
@@ -169,6 +179,9 @@ MACHINE: Final = {
     "data": Setting("Folder of the database.", checks.line(4000)),
     "database_url": Setting(
         "A database instead of timeline.db in DATA: postgresql://USER:PASSWORD@HOST/NAME, or a path.", checks.database
+    ),
+    "read_url": Setting(
+        "A hot standby of that PostgreSQL, which `timeline serve` reads from while it is not behind.", checks.standby
     ),
     "proxies": Setting(
         "Addresses of the proxies whose X-Forwarded headers count: 127.0.0.1,10.0.0.0/8.", checks.proxies

@@ -122,6 +122,18 @@ def database(text: str) -> str:
     return path
 
 
+def standby(text: str) -> str:
+    """The address of a server of PostgreSQL."""
+    if not is_postgresql(text) or len(text) > 4000 or not text.isprintable():
+        raise Unfit("is no address of PostgreSQL", "write postgresql://USER:PASSWORD@HOST/NAME, or leave it out")
+    return text
+
+
+def is_postgresql(text: str) -> bool:
+    """Whether it begins like the address of one."""
+    return re.match(r"postgres(ql(\+psycopg)?)?:", text) is not None
+
+
 def file_path(text: str) -> str:
     """The path of a file."""
     if len(text) > 4000 or not text.isprintable():

@@ -12,20 +12,24 @@ from timeline.store.contract import Count, Counted, DatabaseLimits, Page, Store
 from timeline.store.sqlite import SQLiteStore
 
 
-def _postgresql(url: str, generation: str, limits: DatabaseLimits) -> Store:
+def _postgresql(url: str, generation: str, limits: DatabaseLimits, read_url: str) -> Store:
     try:
         from timeline.store.postgresql.store import PostgreSQLStore
     except ModuleNotFoundError as error:
         raise StoreUnavailable("PostgreSQL needs psycopg: pip install 'timeline[postgres]'") from error
-    return PostgreSQLStore(url, generation, limits)
+    return PostgreSQLStore(url, generation, limits, read_url)
 
 
-def _sqlite(url: str, generation: str, limits: DatabaseLimits) -> Store:
+def _sqlite(url: str, generation: str, limits: DatabaseLimits, read_url: str) -> Store:
+    if read_url:
+        raise StoreUnavailable(
+            "READ_URL names a standby of PostgreSQL: leave it out, or let DATABASE_URL name PostgreSQL"
+        )
     return SQLiteStore(url.partition(":")[2].removeprefix("///"), generation)
 
 
-BACKENDS: Final[dict[str, Callable[[str, str, DatabaseLimits], Store]]] = {
-    # scheme    opens(url, generation, limits)
+BACKENDS: Final[dict[str, Callable[[str, str, DatabaseLimits, str], Store]]] = {
+    # scheme    opens(url, generation, limits, read_url)
     "sqlite": _sqlite,
     "postgresql": _postgresql,
     "postgresql+psycopg": _postgresql,
@@ -33,18 +37,23 @@ BACKENDS: Final[dict[str, Callable[[str, str, DatabaseLimits], Store]]] = {
 }
 
 
-def open_store(url: str, generation: str = "1", limits: DatabaseLimits = DatabaseLimits()) -> Store:  # noqa: B008  # never changed
+def open_store(
+    url: str,
+    generation: str = "1",
+    limits: DatabaseLimits = DatabaseLimits(),  # noqa: B008  # never changed
+    read_url: str = "",
+) -> Store:
     """The store at an address (`postgresql://…`, `sqlite:PATH`, or just a path), created and migrated if need be.
 
-    `generation` names the log of a database that is created now; an existing one keeps its own. Raises
-    `StoreUnavailable`.
+    `generation` names the log of a database that is created now; an existing one keeps its own. `read_url` is the
+    address of a hot standby that answers questions as long as it has all that was seen here. Raises `StoreUnavailable`.
     """
     scheme, colon, _ = url.partition(":")
     if scheme in BACKENDS and colon:
-        return BACKENDS[scheme](url, generation, limits)
+        return BACKENDS[scheme](url, generation, limits, read_url)
     if "://" in url:
         raise StoreUnavailable(f"{scheme}: no such kind of database: use one of {', '.join(BACKENDS)}")
-    return SQLiteStore(url, generation)
+    return _sqlite(url, generation, limits, read_url)
 
 
 def limits_of(settings: Settings) -> DatabaseLimits:

@@ -46,7 +46,7 @@ class SQLAnswers:
                     connection.execute(insert(answers).values(key=key, **values))
             return kept
         except IntegrityError:  # another asked under the same key at the same moment
-            with self.read() as connection:
+            with self.engine.begin() as connection:
                 return _kept(connection, key)
 
     def keep_answer(self, key: str, status: int, about: str, body: bytes) -> None:

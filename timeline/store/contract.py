@@ -378,11 +378,28 @@ class Lease(Protocol):
         """Let another process lead."""
 
 
+class StandbyState(NamedTuple):
+    """How a standby is doing that is read from: how many positions, and how long, it is behind what was given out; or
+    what keeps it from being asked."""
+
+    positions: int | None = None
+    seconds: float | None = None
+    problem: str = ""
+
+
+class Readiness(NamedTuple):
+    """What works of a database that answers: what does not, if anything, and the standby where there is one."""
+
+    problem: str = ""
+    standby: StandbyState | None = None
+
+
 class Store(Bounds, Events, Changes, Feeds, Evidence, Answers, Fragments, Protocol):
     """All of it; opened by `timeline.store.open_store(url)`, which creates and migrates."""
 
-    def check(self) -> None:
-        """Raises `StoreUnavailable` where the database can be seen to be unable to answer, or to take what is new."""
+    def check(self) -> Readiness:
+        """Raises `StoreUnavailable` where the database can be seen to be unable to answer, or to take what is new
+        while no standby answers in its place."""
 
     def follow(self) -> None:
         """From now on be told of what others write, where that is cheaper than to ask at each request."""

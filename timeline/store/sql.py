@@ -20,7 +20,7 @@ from timeline.model.search_terms import folded, phrases
 from timeline.store import occurrences, rows, tallies
 from timeline.store.batches import parts
 from timeline.store.conditions import Condition, as_of, conditions, standing
-from timeline.store.contract import Count, Counted, KnownDays, OccurrencePage, Page, Start
+from timeline.store.contract import Count, Counted, KnownDays, OccurrencePage, Page, Readiness, Start
 from timeline.store.evidence import SQLEvidence
 from timeline.store.failures import stored_as
 from timeline.store.fragments import SQLFragments
@@ -42,9 +42,10 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
         self.engine = engine
         self.generation = generation
 
-    def check(self) -> None:
+    def check(self) -> Readiness:
         with self.read() as connection:
             connection.execute(select(meta.c.position).join(settings, true(), isouter=True).limit(1))
+        return Readiness()
 
     def close(self) -> None:
         self.engine.dispose()

@@ -32,7 +32,7 @@ from timeline.model.search_terms import phrases
 from timeline.store import failures, fragments, migrations
 from timeline.store.batches import insert_rows
 from timeline.store.conditions import Condition, plain
-from timeline.store.contract import Lease
+from timeline.store.contract import Lease, Readiness
 from timeline.store.database_file import DatabaseFile
 from timeline.store.derivation import derive, is_stale
 from timeline.store.interrupts import Interrupts
@@ -152,9 +152,9 @@ class SQLiteStore(SQLStore):
         path = self._file.path
         return OwnLease() if path == ":memory:" else FileLease(Path(path + ENDING))
 
-    def check(self) -> None:
+    def check(self) -> Readiness:
         self._file.check_room()
-        super().check()
+        return super().check()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

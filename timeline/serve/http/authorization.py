@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -14,6 +15,7 @@ from litestar.exceptions import ClientException, NotAuthorizedException, Permiss
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.status_codes import HTTP_415_UNSUPPORTED_MEDIA_TYPE
 
+from timeline.errors import StoreUnavailable
 from timeline.model import token as tokens
 from timeline.model.cursor import seconds
 from timeline.model.token import Token
@@ -97,7 +99,7 @@ def authorize(request: Request, store: Store, now: datetime, scope: str) -> Toke
     credentials = _BEARER.fullmatch(request.headers.get("authorization", "").strip())
     if credentials is None:
         raise NotAuthorizedException("send a token as `Authorization: Bearer tl_…`", headers=challenge())
-    token = tokens.bearer(credentials[1], store.tokens())
+    token = tokens.bearer(credentials[1], present_tokens(store))
     if token is None:
         raise NotAuthorizedException("the token is not known, or was removed", headers=challenge("invalid_token"))
     if token.is_expired(now):
@@ -106,8 +108,22 @@ def authorize(request: Request, store: Store, now: datetime, scope: str) -> Toke
     if scope not in token.scopes:
         raise PermissionDeniedException(f"the token lacks the scope {scope}", headers=challenge("insufficient_scope"))
     if seconds(now) - token.used >= USED_SECONDS:
-        store.use_token(token.digest, now)
+        note_use(store, token, now)
     return token
+
+
+def present_tokens(store: Store) -> list[Token]:
+    """The tokens as they are now: a standby may know one that was removed a moment ago, and lacks what is known to have
+    been written since."""
+    with suppress(StoreUnavailable):  # then nobody can have removed one
+        store.position_now()
+    return store.tokens()
+
+
+def note_use(store: Store, token: Token, now: datetime) -> None:
+    """Write down when a token was used, if that can be written now."""
+    with suppress(StoreUnavailable):
+        store.use_token(token.digest, now)
 
 
 def challenge(error: str = "") -> dict[str, str]:

@@ -11,9 +11,10 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Final, TypeVar
 
-from timeline.errors import QuestionTooSlow
+from timeline.errors import AskAgain, QuestionTooSlow
 from timeline.serve.http.problems import Overloaded
 
 Value = TypeVar("Value")
@@ -43,7 +44,7 @@ class Pools:
 
     async def make(self, work: Callable[[], Value]) -> Value:
         """What the work returns, however long it takes."""
-        return await asyncio.get_running_loop().run_in_executor(self._feeds, work)
+        return await asyncio.get_running_loop().run_in_executor(self._feeds, partial(ask_again, work))
 
     async def ask_in_turn(self, work: Callable[[], Value]) -> Value:
         """The same, of a question that anyone may think of. Raises `Overloaded` where too many wait already."""
@@ -62,7 +63,7 @@ class Pools:
 
         def run() -> Value:
             with self._bound(over.is_set):
-                return work()
+                return ask_again(work)
 
         try:
             async with asyncio.timeout(self.seconds):
@@ -83,3 +84,11 @@ class Pools:
         """Begin nothing any more."""
         for pool in (self._feeds, self._questions):
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def ask_again(work: Callable[[], Value]) -> Value:
+    """What the work returns; done once more where a server that was asked stopped answering in the middle."""
+    try:
+        return work()
+    except AskAgain:
+        return work()

@@ -18,7 +18,7 @@ from timeline.model import token as tokens
 from timeline.model.cursor import seconds
 from timeline.model.token import Token
 from timeline.model.urls import Urls
-from timeline.serve.http.authorization import USED_SECONDS
+from timeline.serve.http.authorization import USED_SECONDS, note_use, present_tokens
 from timeline.store.contract import Store
 
 COOKIE: Final = "timeline_session"
@@ -51,7 +51,7 @@ class SignInRefused(TimelineError):
 
 def sign_in(store: Store, said: str, now: datetime) -> tuple[str, Visitor]:
     """A new session for the bearer of a token: what its cookie holds, and who it is. Raises `SignInRefused`."""
-    known = store.tokens()
+    known = present_tokens(store)
     token = tokens.bearer(said.strip(), known)
     if token is None or token.session_of:
         raise SignInRefused("This token is not known: it was mistyped, or was removed.")
@@ -77,7 +77,7 @@ def visitor(store: Store, cookie: str, now: datetime) -> Visitor | None:
     """Who is signed in by a cookie; None for nobody, or no more."""
     if not cookie:
         return None
-    known = store.tokens()
+    known = present_tokens(store)
     session = tokens.bearer(cookie, known)
     if session is None or not session.session_of or session.is_expired(now):
         return None
@@ -85,13 +85,13 @@ def visitor(store: Store, cookie: str, now: datetime) -> Visitor | None:
     if token is None or token.is_expired(now):
         return None
     if seconds(now) - token.used >= USED_SECONDS:
-        store.use_token(token.digest, now)
+        note_use(store, token, now)
     return Visitor(token, session)
 
 
 def sign_out(store: Store, visitor: Visitor, *, everywhere: bool = False) -> None:
     """End a session, or all of its token."""
-    for session in store.tokens() if everywhere else [visitor.session]:
+    for session in present_tokens(store) if everywhere else [visitor.session]:
         if session.session_of == visitor.token.digest:
             _drop(store, session)
 

@@ -23,6 +23,10 @@ SOURCES: Final = {
     "waiting": "What of a source waits for a person.",
     "shrunk": "Whether a source suddenly says far less, so that nothing was removed.",
 }
+STANDBY: Final = {
+    "timeline_standby_behind": ("Positions that the standby is behind.", "positions"),
+    "timeline_standby_behind_seconds": ("Seconds that the standby is behind.", "seconds"),
+}
 FEEDS: Final = {
     "entries": "Events that match a feed.",
     "updated_timestamp_seconds": "The latest change of a feed.",
@@ -50,7 +54,25 @@ class StateNumbers(Collector):
         answers = GaugeMetricFamily("timeline_database_up", "Whether the database answers.")
         answers.add_metric((), bool(families))
         yield answers
+        yield from self._standby()
         yield from families
+
+    def _standby(self) -> Iterator[GaugeMetricFamily]:
+        """How the standby is, where there is one. One that does not answer is behind by no number."""
+        try:
+            standby = self._service.store.check().standby
+        except TimelineError:
+            return
+        if standby is None:
+            return
+        up = GaugeMetricFamily("timeline_standby_up", "Whether the standby answers.")
+        up.add_metric((), not standby.problem)
+        yield up
+        for name, (meaning, field) in STANDBY.items():
+            family = GaugeMetricFamily(name, meaning)
+            if (value := getattr(standby, field)) is not None:
+                family.add_metric((), value)
+            yield family
 
     def _sources(self, now: datetime) -> list[GaugeMetricFamily]:
         store = self._service.store

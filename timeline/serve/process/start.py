@@ -53,7 +53,7 @@ def serve(directory: Path, environ: Mapping[str, str], options: Options, announc
         environ = {**environ, "PORT": str(listener.getsockname()[1])}
         if options.preview:
             environ["TIMELINE_BASE_URL"] = local_address(settings, listener)
-        store = open_store(settings.database, secrets.token_hex(8), limits_of(settings))
+        store = open_store(settings.database, secrets.token_hex(8), limits_of(settings), settings.read_url)
         folder = ServedFolder(directory, environ, store, fix=options.fix)
         try:
             _answer(folder, settings, listener, options, announce)

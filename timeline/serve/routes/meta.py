@@ -109,13 +109,13 @@ async def healthz(request: Request, service: NamedService) -> Response:
 
 @reads("/readyz", "getReadiness", gives=shapes.HealthShape, tag="health")
 async def readyz(request: Request, service: NamedService) -> Response:
-    """Whether the database can be read and written as well; 503 with the reason where it cannot."""
+    """Whether the database can be read and written as well; 503 with the reason where it cannot. Where it has a
+    standby, how many positions and seconds that is behind; `degraded` says that one of the two does not answer, and
+    `problem` which: readers are answered by the other."""
     if service.damage is not None:
         raise service.damage
-    await service.pools.make(service.store.check)
-    return service.respond_json(
-        request, {"status": "ready", "position": token(service.store, service.store.position())}
-    )
+    ready = await service.pools.make(service.store.check)
+    return service.respond_json(request, shapes.health(ready, token(service.store, service.store.position())))
 
 
 @reads("/metrics", "getMetrics", media=("text/plain",), tag="health")

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from timeline.store.contract import Readiness
+
 Status = Literal[
     "happened", "scheduled", "expected", "tentative", "postponed", "cancelled", "disputed", "withdrawn", "merged"
 ]
@@ -202,11 +204,32 @@ class ReadingShape(msgspec.Struct, kw_only=True):
     reason: str = ""
 
 
-class HealthShape(msgspec.Struct, kw_only=True):
+class StandbyShape(msgspec.Struct, kw_only=True):
+    """How far a standby is behind what was given out: null where that is not known."""
+
+    behind: int | None
+    seconds: float | None
+
+
+class HealthShape(msgspec.Struct, kw_only=True, omit_defaults=True):
     """How the server is."""
 
     status: str
     position: str = ""
+    problem: str = ""
+    standby: StandbyShape | None = None
+
+
+def health(ready: Readiness, position: str) -> HealthShape:
+    """How a server is whose database answers."""
+    standby = ready.standby
+    problem = ready.problem or (standby.problem if standby else "")
+    return HealthShape(
+        status="degraded" if problem else "ready",
+        position=position,
+        problem=problem,
+        standby=standby and StandbyShape(behind=standby.positions, seconds=standby.seconds),
+    )
 
 
 class RevisedShape(EventShape, kw_only=True):

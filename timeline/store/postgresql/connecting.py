@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import psycopg
 from psycopg import errors as said
 from psycopg.conninfo import conninfo_to_dict
-from sqlalchemy import Engine, ExceptionContext, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from timeline.errors import QuestionTooSlow, StoreUnavailable, TimelineError
 from timeline.store.contract import DatabaseLimits
@@ -60,7 +62,13 @@ REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
 
 def connect(url: str, limits: DatabaseLimits, cancelling: Cancelling) -> Engine:
     """An engine with a pool of connections. Raises `StoreUnavailable` for a URL that is none."""
-    address = address_of(url)
+    engine = pooled(address_of(url), limits, cancelling, pool_pre_ping=True)
+    event.listen(engine, "handle_error", _raise)
+    return engine
+
+
+def pooled(address: Mapping[str, Any], limits: DatabaseLimits, cancelling: Cancelling, **options: Any) -> Engine:
+    """An engine whose connections are set up as all are, and whose errors are the driver's."""
 
     def opened() -> psycopg.Connection[Any]:
         # Statements are not prepared: a plan for whatever is asked may take a thousand times as long as one for what
@@ -73,26 +81,40 @@ def connect(url: str, limits: DatabaseLimits, cancelling: Cancelling) -> Engine:
         # Said in each BEGIN: where the server's default is a stricter one, who waits for the lock of writers would be
         # refused when it comes free (40001), instead of writing next.
         isolation_level="READ COMMITTED",
-        pool_pre_ping=True,
         pool_size=limits.pool,
         max_overflow=0,
         pool_timeout=limits.lock,
         pool_use_lifo=True,
+        **options,
     )
     event.listen(engine, "connect", lambda connection, record: _set_up(connection, limits))
-    event.listen(engine, "handle_error", lambda context: _raise(context, cancelling))
+    # Before errors are translated: none that listens behind one that raises is told.
     cancelling.watch(engine)
     return engine
 
 
-def address_of(url: str) -> dict[str, Any]:
+def snapshots(engine: Engine) -> Engine:
+    """The same connections to read from: one snapshot for all statements of each, so that counts and pages are of the
+    same instant."""
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def connected(engine: Engine) -> Connection:
+    """A connection out of the pool. Raises `StoreUnavailable`."""
+    try:
+        return engine.connect()
+    except NoConnection as error:
+        raise StoreUnavailable("all connections to the database are in use: raise DATABASE_POOL") from error
+
+
+def address_of(url: str, setting: str = "DATABASE_URL") -> dict[str, Any]:
     """What psycopg takes for a URL. Raises `StoreUnavailable` for one that is none."""
     scheme, _, rest = url.partition(":")
     try:
         address = conninfo_to_dict(f"{scheme.partition('+')[0]}:{rest if rest.startswith('//') else f'//{rest}'}")
     except psycopg.Error as error:
         raise StoreUnavailable(
-            "DATABASE_URL is no address of PostgreSQL: write postgresql://user@host/name", _words(error)
+            f"{setting} is no address of PostgreSQL: write postgresql://user@host/name", one_line(error)
         ) from error
     return {"connect_timeout": CONNECT_SECONDS, "application_name": "timeline", **address}
 
@@ -110,7 +132,7 @@ def _set_up(connection: Any, limits: DatabaseLimits) -> None:
     connection.autocommit = False
 
 
-def _raise(context: ExceptionContext, cancelling: Cancelling) -> None:
+def _raise(context: ExceptionContext) -> None:
     error = context.original_exception
     # A connection that was cut is seen by the question that goes before all others, and another one is opened.
     if isinstance(error, psycopg.Error) and not context.is_pre_ping:
@@ -126,13 +148,13 @@ def domain_error(error: psycopg.Error) -> TimelineError | None:
     if error.sqlstate is None:
         for words, sentence in AT_THE_DOOR:
             if re.search(words, str(error)):
-                return StoreUnavailable(sentence, _words(error))
+                return StoreUnavailable(sentence, one_line(error))
     for kinds, sentence in REASONS:
         if isinstance(error, kinds):
-            return StoreUnavailable(sentence, _words(error))
+            return StoreUnavailable(sentence, one_line(error))
     return None
 
 
-def _words(error: psycopg.Error) -> str:
+def one_line(error: psycopg.Error) -> str:
     """What the driver says, on one line."""
     return " ".join(str(error).split())

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Select, text
-from sqlalchemy.exc import TimeoutError as NoConnection
 
 from timeline.errors import StoreUnavailable
 from timeline.store import fragments, migrations
 from timeline.store.conditions import Condition
-from timeline.store.contract import DatabaseLimits
+from timeline.store.contract import DatabaseLimits, Readiness
 from timeline.store.derivation import derive, is_stale
 from timeline.store.postgresql import searching, writing
 from timeline.store.postgresql.cancelling import Cancelling
@@ -20,6 +19,8 @@ from timeline.store.postgresql.connecting import connect
 from timeline.store.postgresql.latest import Latest, Look
 from timeline.store.postgresql.leases import DatabaseLease
 from timeline.store.postgresql.listening import Listener
+from timeline.store.postgresql.reading import Reads, StandbyReads
+from timeline.store.postgresql.standby import IDENTITY, Standby
 from timeline.store.rows import Terms
 from timeline.store.sql import SQLStore
 from timeline.store.tables import CURRENT, PAST, Revisions
@@ -34,7 +35,7 @@ OTHERS: Final = text(
 class PostgreSQLStore(SQLStore):
     """The store in one database of a server."""
 
-    def __init__(self, url: str, generation: str, limits: DatabaseLimits) -> None:
+    def __init__(self, url: str, generation: str, limits: DatabaseLimits, read_url: str = "") -> None:
         self._url = url
         self._latest = Latest()
         self._follows = False
@@ -44,10 +45,23 @@ class PostgreSQLStore(SQLStore):
         try:
             with writing.domain_errors(), engine.begin() as connection:
                 generation = self._prepare(connection, generation)
+                identity = str(connection.exec_driver_sql(IDENTITY).scalar_one())
+            self._reads = self._readers(engine, limits, read_url, identity)
         except BaseException:
             engine.dispose()
             raise
         super().__init__(engine, generation)
+
+    def _readers(self, engine: Engine, limits: DatabaseLimits, read_url: str, identity: str) -> Reads:
+        if not read_url:
+            return Reads(engine)
+        standby = Standby(read_url, limits, self._cancelling, identity)
+        try:
+            standby.verify()
+        except BaseException:
+            standby.close()
+            raise
+        return StandbyReads(engine, standby, self._latest)
 
     def _prepare(self, connection: Connection, generation: str) -> str:
         """Bring the database to the shape and the rules of this version; the generation of its log."""
@@ -80,7 +94,7 @@ class PostgreSQLStore(SQLStore):
         return self._cancelling.bound(over)
 
     def read(self) -> Connection:
-        return _connected(self._reader)
+        return self._reads.connect()
 
     def read_all(self) -> Connection:
         connection = self.read()
@@ -88,17 +102,13 @@ class PostgreSQLStore(SQLStore):
         return connection
 
     def others(self) -> int:
-        with self.read() as connection:
+        with self._reads.primary() as connection:
             return int(connection.scalar(OTHERS) or 0)
-
-    @property
-    def _reader(self) -> Engine:
-        # One snapshot for all statements of a connection: counts and pages are of the same instant.
-        return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        with writing.write(self.engine) as connection:
+        with ExitStack() as afterwards, writing.write(self.engine) as connection:
+            afterwards.callback(self._latest.wrote)
             yield connection
         if self._follows:
             # Who writes sees it at once, before anybody is notified. It is written, whatever becomes of the look.
@@ -132,7 +142,18 @@ class PostgreSQLStore(SQLStore):
 
     def close(self) -> None:
         self._listener.stop()
+        self._reads.close()
         super().close()
+
+    def check(self) -> Readiness:
+        try:
+            self._look()
+        except StoreUnavailable as error:
+            self._reads.refuse(error)
+            problem = f"nothing can be written: {error.sentence}"
+        else:
+            problem = ""
+        return Readiness(problem, self._reads.standby(self._latest.known().position))
 
     def position(self) -> int:
         return self._known().position
@@ -149,13 +170,6 @@ class PostgreSQLStore(SQLStore):
         return self._latest.known() if self._follows else self._look()
 
     def _look(self) -> Look:
-        with self.read() as connection, writing.domain_errors():
+        with self._reads.primary() as connection, writing.domain_errors():
             driver: Any = connection.connection.driver_connection
             return self._latest.look(driver)
-
-
-def _connected(engine: Engine) -> Connection:
-    try:
-        return engine.connect()
-    except NoConnection as error:
-        raise StoreUnavailable("all connections to the database are in use: raise DATABASE_POOL") from error

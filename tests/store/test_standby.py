@@ -1,0 +1,255 @@
+"""Reading from a hot standby takes nobody back, whatever becomes of either server."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import event as events
+from sqlalchemy import text
+
+from tests.cluster import Cluster, cluster, eventually
+from tests.factory import DAWN, event
+from tests.store.contract import added
+from timeline.errors import AskAgain, StoreUnavailable
+from timeline.model.feed import Feed
+from timeline.model.token import Token
+from timeline.publish.change_log import read_token, token
+from timeline.store import open_store
+from timeline.store.contract import Readiness, StandbyState
+from timeline.store.postgresql.store import PostgreSQLStore
+
+pytestmark = pytest.mark.postgres
+
+Open = Callable[..., PostgreSQLStore]
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[Cluster]:
+    with cluster() as started:
+        yield started
+
+
+@pytest.fixture
+def opened(servers: Cluster) -> Iterator[Open]:
+    """Opens stores of one new database, which follow each other's writes and read from the standby."""
+    name = servers.database()
+    stores: list[PostgreSQLStore] = []
+
+    def open_one(read_url: str = servers.standby.address(name)) -> PostgreSQLStore:
+        store = open_store(servers.primary.address(name), read_url=read_url)
+        assert isinstance(store, PostgreSQLStore)
+        stores.append(store)
+        store.follow()
+        servers.catch_up()
+        return store
+
+    yield open_one
+    for store in stores:
+        store.close()
+
+
+def asked(store: PostgreSQLStore) -> int:
+    """The port of the server that the next question would be asked of."""
+    with store.read() as connection:
+        return connection.connection.driver_connection.info.port
+
+
+def test_what_is_asked_is_asked_of_the_standby(servers: Cluster, opened: Open):
+    store = opened()
+    assert store.apply([added(event("a"))]) == 1
+    servers.catch_up()
+    assert asked(store) == servers.standby.port
+    assert store.event("a").id == "a"
+    assert store.check() == Readiness("", StandbyState(0, 0.0))
+
+
+def test_who_writes_reads_what_was_written_though_the_standby_lags(servers: Cluster, opened: Open):
+    store = opened()
+    servers.standby.pause_replay()
+    try:
+        store.apply([added(event("a"))])
+        assert asked(store) == servers.primary.port
+        assert store.event("a").id == "a"
+        assert [change.position for change in store.changes()] == [1]
+        standby = store.check().standby
+        assert (standby.positions, standby.problem) == (1, "")
+        assert standby.seconds > 0
+    finally:
+        servers.standby.resume_replay()
+    servers.catch_up()
+    assert asked(store) == servers.standby.port
+    assert store.check().standby == StandbyState(0, 0.0)
+
+
+def test_what_is_no_change_of_an_event_is_not_forgotten_either(servers: Cluster, opened: Open):
+    store = opened()
+    store.add_token(Token(digest="d" * 64, name="n", scope="review", created=0))
+    servers.catch_up()
+    servers.standby.pause_replay()
+    try:
+        store.set_feeds([Feed(slug="all", title="Everything")], DAWN)
+        store.drop_token("d" * 64)
+        assert [feed.slug for feed in store.feeds()] == ["all"]
+        assert store.tokens() == []
+    finally:
+        servers.standby.resume_replay()
+
+
+def test_a_position_of_another_replica_is_read_at_the_primary(servers: Cluster, opened: Open):
+    reader, writer = opened(), opened()
+    servers.standby.pause_replay()
+    try:
+        writer.apply([added(event("a"))])
+        assert read_token(reader, token(writer, 1)) == 1
+        assert [change.event for change in reader.changes()] == ["a"]
+        # What another has heard of is not asked of a server that lacks it.
+        assert eventually(lambda: reader.position() == 1)
+        assert asked(reader) == servers.primary.port
+    finally:
+        servers.standby.resume_replay()
+
+
+def test_what_was_read_once_is_not_missed_by_the_next_question(servers: Cluster, opened: Open):
+    reader, writer = opened(), opened()
+    reader._listener.stop()  # it hears of nothing more
+    before = reader.position()
+    servers.standby.pause_replay()
+    try:
+        reader._latest.wrote()  # as behind a write of its own: this once it reads at the primary
+        writer.apply([added(event("a"))])
+        assert reader.event("a").id == "a"
+        reader._latest._placed = reader._latest._writes
+        assert reader.position() == before
+        assert reader.event("a").id == "a"
+    finally:
+        servers.standby.resume_replay()
+
+
+def test_a_revoked_token_is_gone_for_whoever_asks_next(servers: Cluster, opened: Open):
+    reader, writer = opened(), opened()
+    writer.add_token(Token(digest="d" * 64, name="n", scope="review", created=0))
+    servers.catch_up()
+    servers.standby.pause_replay()
+    try:
+        writer.drop_token("d" * 64)
+        reader.position_now()
+        assert reader.tokens() == []
+    finally:
+        servers.standby.resume_replay()
+
+
+def test_the_primary_itself_may_be_named(servers: Cluster, opened: Open):
+    store = opened()
+    name = store.engine.connect().connection.driver_connection.info.dbname
+    other = opened(servers.primary.address(name))
+    other.apply([added(event("a"))])
+    assert asked(other) == servers.primary.port
+    assert other.check().standby == StandbyState(0, 0.0)
+    statements: list[str] = []
+    events.listen(other.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    assert other.event("a").id == "a"
+    assert statements == []
+
+
+def test_another_database_is_refused(servers: Cluster, opened: Open):
+    with pytest.raises(StoreUnavailable, match="READ_URL names another database"):
+        opened(servers.standby.url)
+
+
+def test_no_other_kind_of_database_has_a_standby(servers: Cluster):
+    with pytest.raises(StoreUnavailable, match="READ_URL"):
+        open_store(":memory:", read_url=servers.standby.url)
+
+
+def test_a_conflict_with_the_replay_is_asked_again_of_the_primary(servers: Cluster, opened: Open):
+    store = opened()
+    servers.standby.configure(max_standby_streaming_delay="0")
+    try:
+        store.apply([added(event("a"))])
+        servers.catch_up()
+        with store.read() as connection:
+            assert connection.connection.driver_connection.info.port == servers.standby.port
+            count = text("SELECT count(*) FROM changes")
+            assert connection.scalar(count) == 1
+            with store.engine.begin() as writing:
+                writing.execute(text("ALTER TABLE changes ADD COLUMN passing int"))
+            with pytest.raises(AskAgain):
+                eventually(lambda: connection.scalar(count) == 0)
+        assert asked(store) == servers.primary.port
+    finally:
+        servers.standby.configure(max_standby_streaming_delay="30s")
+
+
+def test_a_standby_that_is_gone_is_missed_once_and_found_again(
+    servers: Cluster, opened: Open, caplog: pytest.LogCaptureFixture
+):
+    store = opened()
+    store.apply([added(event("a"))])
+    servers.catch_up()
+    assert asked(store) == servers.standby.port
+    with caplog.at_level(logging.WARNING):
+        servers.standby.kill()
+        try:
+            for _ in range(20):
+                assert store.event("a").id == "a"
+            ready = store.check()
+            assert (ready.problem, ready.standby.positions) == ("", None)
+            assert "READ_URL" in ready.standby.problem
+            assert len([each for each in caplog.messages if "is not asked" in each]) == 1
+        finally:
+            servers.standby.start()
+        servers.catch_up()
+        assert eventually(lambda: asked(store) == servers.standby.port)
+    assert store.check().standby == StandbyState(0, 0.0)
+
+
+def test_without_the_primary_reading_goes_on_where_it_stood(servers: Cluster, opened: Open):
+    store = opened()
+    store.apply([added(event("a"))])
+    servers.catch_up()
+    assert asked(store) == servers.standby.port
+    servers.primary.kill()
+    try:
+        assert store.event("a").id == "a"
+        assert store.position() == 1
+        assert [change.position for change in store.changes()] == [1]
+        ready = store.check()
+        assert "nothing can be written" in ready.problem
+        assert ready.standby == StandbyState(0, 0.0)
+        with pytest.raises(StoreUnavailable):
+            store.apply([added(event("b"))])
+        # What was refused leaves nothing behind, and nobody is kept from reading.
+        assert store.event("a").id == "a"
+    finally:
+        servers.primary.start()
+    assert eventually(lambda: store._listener.hears)
+    assert store.apply([added(event("b"))]) == 2
+    assert store.event("b").id == "b"
+
+
+def test_what_the_standby_lacks_is_refused_while_the_primary_is_gone(servers: Cluster, opened: Open):
+    store = opened()
+    servers.standby.pause_replay()
+    try:
+        store.apply([added(event("a"))])
+        servers.primary.kill()
+        with pytest.raises(StoreUnavailable):
+            store.event("a")
+        with pytest.raises(StoreUnavailable):
+            store.check()
+    finally:
+        servers.standby.resume_replay()
+        # What it had received it repeats, and then it has what was seen.
+        try:
+            assert eventually(lambda: store.event("a").id == "a" if _answers(store) else False)
+        finally:
+            servers.primary.start()
+
+
+def _answers(store: PostgreSQLStore) -> bool:
+    try:
+        return bool(store.changes())
+    except StoreUnavailable:
+        return False

@@ -1,0 +1,178 @@
+"""A hot standby: a server that repeats what the one that writes has written, and answers questions meanwhile."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any, Final, NamedTuple
+
+import psycopg
+from psycopg import errors as said
+from sqlalchemy import Connection, ExceptionContext, event, text
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from timeline.errors import AskAgain, StoreUnavailable
+from timeline.store.contract import DatabaseLimits, StandbyState
+from timeline.store.postgresql.cancelling import Cancelling
+from timeline.store.postgresql.connecting import address_of, domain_error, one_line, pooled, snapshots
+from timeline.store.postgresql.latest import HERE, Seen
+from timeline.store.postgresql.listening import CLIENT, POLL
+
+ARRIVAL: Final = f"SELECT generation, pg_is_in_recovery(), {HERE} FROM meta"  # noqa: S608  # our own words
+IDENTITY: Final = (
+    "SELECT system_identifier || ' ' || (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " FROM pg_control_system()"
+)
+"""A standby is a copy of its primary to the last of these figures, and nothing else is."""
+DISTANCE: Final = text(
+    f"SELECT position, {HERE},"  # noqa: S608
+    " CAST(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) AS float) AS seconds FROM meta"
+)
+STRANGER: Final = (
+    "READ_URL names another database than DATABASE_URL: name a hot standby of the same server and the same database, "
+    "or leave READ_URL out"
+)
+AWAY: Final = "the standby of READ_URL does not answer: everything is read at DATABASE_URL"
+CONFLICTS: Final = (said.SerializationFailure, said.DeadlockDetected)
+"""How a standby says that it had to go on repeating what a question still looked at."""
+
+log = logging.getLogger(__name__)
+
+
+class Arrival(NamedTuple):
+    """What was found when a connection was taken out of the pool."""
+
+    generation: str
+    is_repeating: bool
+    place: int
+    server: str
+
+    def has(self, seen: Seen) -> bool:
+        """Whether everything that was seen is there. A server that writes itself is asked only where it is the one
+        that was seen: one that was promoted by mistake has a log of its own."""
+        is_ours = self.is_repeating or self.server == seen.server
+        return is_ours and self.generation == seen.generation and self.place >= seen.place
+
+
+class WrongStandby(StoreUnavailable):
+    """The address is that of another database."""
+
+
+class Standby:
+    """Connections to a standby. One that does not answer is left alone, and looked for once a second by a thread."""
+
+    def __init__(self, url: str, limits: DatabaseLimits, cancelling: Cancelling, identity: str) -> None:
+        self._identity = identity
+        self._guard = threading.Lock()
+        self._stop = threading.Event()
+        self._problem = ""
+        engine = pooled(CLIENT | address_of(url, "READ_URL"), limits, cancelling)
+        event.listen(engine, "connect", self._refuse_strangers)
+        event.listen(engine, "checkout", _arrive)
+        event.listen(engine, "handle_error", self._raise)
+        self._pool, self._engine = engine, snapshots(engine)
+
+    def verify(self) -> None:
+        """Raises `WrongStandby` where the address is that of another database. One that does not answer is none of
+        the kind."""
+        try:
+            self._engine.connect().close()
+        except WrongStandby:
+            raise
+        except StoreUnavailable as error:
+            self._lose(error)
+
+    def connect(self, seen: Seen) -> Connection | None:
+        """A connection that sees one instant, and in it everything that was seen; None where there is none."""
+        if self._problem:
+            return None
+        try:
+            connection = self._engine.connect()
+        except StoreUnavailable as error:
+            self._lose(error)
+            return None
+        except NoConnection:
+            return None
+        if connection.info["arrival"].has(seen):
+            return connection
+        connection.close()
+        return None
+
+    def state(self, position: int, seen: Seen | None) -> StandbyState:
+        """How far it is behind a position, and behind all that was seen."""
+        if self._problem:
+            return StandbyState(problem=self._problem)
+        try:
+            with self._engine.connect() as connection:
+                row = connection.execute(DISTANCE).one()
+        except StoreUnavailable as error:
+            self._lose(error)
+            return StandbyState(problem=self._problem)
+        is_behind = seen is None or row.place < seen.place
+        # Of a server that nobody writes to, the last change is old, and nothing is missing.
+        return StandbyState(max(0, position - row.position), max(0.0, row.seconds or 0.0) if is_behind else 0.0)
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._stop.set()
+        self._pool.dispose()
+
+    def _refuse_strangers(self, connection: psycopg.Connection[Any], record: Any) -> None:
+        row = connection.execute(IDENTITY).fetchone()
+        connection.rollback()
+        if row is None or row[0] != self._identity:
+            raise WrongStandby(STRANGER)
+
+    def _raise(self, context: ExceptionContext) -> None:
+        error = context.original_exception
+        if not isinstance(error, psycopg.Error):
+            return
+        ours = domain_error(error)
+        if context.connection is not None and (context.is_disconnect or isinstance(error, CONFLICTS)):
+            ours = AskAgain(AWAY, one_line(error))
+            self._lose(ours)
+        if ours is not None:
+            raise ours from error
+
+    def _lose(self, error: StoreUnavailable) -> None:
+        """From now on nobody asks it, until it is found again. Said once."""
+        with self._guard:
+            if self._problem or self._stop.is_set():
+                return
+            self._problem = _problem(error)
+            threading.Thread(target=self._look_for, name="standby", daemon=True).start()
+        log.warning("the standby of READ_URL is not asked until it answers again: %s", error)
+
+    def _look_for(self) -> None:
+        while not self._stop.wait(POLL):
+            try:
+                self._engine.connect().close()
+            except StoreUnavailable as error:
+                self._problem = _problem(error)
+                continue
+            except NoConnection:
+                continue
+            self._problem = ""
+            log.warning("the standby of READ_URL answers again")
+            return
+
+
+def _problem(error: StoreUnavailable) -> str:
+    """What everyone may know of it; the log has the words of the driver."""
+    return error.sentence if isinstance(error, WrongStandby) else AWAY
+
+
+def _arrive(connection: psycopg.Connection[Any], record: Any, proxy: Any) -> None:
+    """Ask how far the server is, before the snapshot that is read from begins: what it has repeated is seen in it.
+
+    It is asked of each connection by itself, as an address of several hosts may lead to several servers; and whether
+    the connection is alive turns out by the way.
+    """
+    try:
+        connection.autocommit = True
+        row = connection.execute(ARRIVAL).fetchone()
+        connection.autocommit = False
+    except psycopg.Error as error:
+        raise DisconnectionError(str(error)) from error
+    record.info["arrival"] = Arrival(*row) if row is not None else Arrival("", True, -1, "")
