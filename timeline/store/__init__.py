@@ -53,7 +53,7 @@ def open_store(
         return BACKENDS[scheme](url, generation, limits, read_url)
     if "://" in url:
         raise StoreUnavailable(f"{scheme}: no such kind of database: use one of {', '.join(BACKENDS)}")
-    return _sqlite(url, generation, limits, read_url)
+    return _sqlite(f"sqlite:{url}", generation, limits, read_url)
 
 
 def limits_of(settings: Settings) -> DatabaseLimits:
