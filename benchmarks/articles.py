@@ -57,8 +57,13 @@ def folder(arguments: Iterable[str]) -> Path | None:
     """Where the articles are, if they are anywhere."""
     named = next((a for a in arguments if not a.startswith("-")), None) or os.environ.get("ARTICLES")
     corpus = os.environ.get("CORPUS")
-    path = Path(named) if named else Path(corpus).parent / "articles" if corpus else None
-    return path if path is not None and path.is_dir() else None
+    if named:
+        path = Path(named)
+    elif corpus:
+        path = Path(corpus).parent / "articles"
+    else:
+        return None
+    return path if path.is_dir() else None
 
 
 def overlap(finding: Finding, row: Gold) -> bool:

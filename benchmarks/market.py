@@ -76,7 +76,8 @@ def main() -> int:
     }
     for name, show in columns.items():
         for n, line in enumerate(show()):
-            print(f"{'' if n else name:22} {line}")
+            heading = "" if n else name
+            print(f"{heading:22} {line}")
     store.close()
     return 0
 

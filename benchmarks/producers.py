@@ -70,7 +70,8 @@ def dates(dice: random.Random) -> list[str]:
     """DTSTART and what may follow it, in the ways producers choose."""
     first, hour, zone = day(dice), dice.randrange(24), dice.choice(ZONES)
     last = first + timedelta(days=dice.choice((0, 1, 1, 5, 40)))
-    tzid = f';TZID="{zone}"' if "," in zone else f";TZID={zone}" if zone else ""
+    quoted = f'"{zone}"' if "," in zone else zone
+    tzid = f";TZID={quoted}" if zone else ""
     return dice.choice(
         (
             [f"DTSTART;VALUE=DATE:{first:%Y%m%d}", f"DTEND;VALUE=DATE:{last:%Y%m%d}"],

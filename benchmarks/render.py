@@ -64,7 +64,8 @@ def cpu(label: str, work: Callable[[], object], each: int = 1, unit: str = "ms")
     start = time.process_time()
     work()
     spent = (time.process_time() - start) / each
-    print(f"{label:<58} {spent * (1e3 if unit == 'ms' else 1e6):10.2f} {unit}")
+    scale = 1e3 if unit == "ms" else 1e6
+    print(f"{label:<58} {spent * scale:10.2f} {unit}")
 
 
 def change_one(store: Store, number: int, at: datetime) -> None:

@@ -72,9 +72,19 @@ def main() -> None:
     for name, body in bodies.items():
         document = Document(url=f"all.{name}", data=body.data, retrieved=NOW, media_type=body.media_type.split(";")[0])
         mentions = {id: m for m in extract(document).mentions if (id := identity(m, held))}
-        same = [sum(said(m) == of(held[id]) for id, m in mentions.items()) for of, said in FIELDS.values()]
+        same = [count_same(of, said, mentions, held) for of, said in FIELDS.values()]
         print(f"| {name} | {len(mentions)} | " + " | ".join(map(str, same)) + " |")
     store.close()
+
+
+def count_same(
+    of: Callable[[Event], object],
+    said: Callable[[Mention], object],
+    mentions: Mapping[str, Mention],
+    held: Mapping[str, Event],
+) -> int:
+    """How many of the events come back with a field as they had it."""
+    return sum(said(mention) == of(held[id]) for id, mention in mentions.items())
 
 
 def identity(mention: Mention, held: Mapping[str, Event]) -> str:

@@ -205,10 +205,14 @@ def expand(asked: Sequence[list[object]], library: Path) -> list[list[str]]:
     lines = "\n".join(map(json.dumps, asked))
     command = ["node", str(SCRIPT), str(library.resolve())]
     done = subprocess.run(command, input=lines, capture_output=True, check=True, text=True)
-    answers = map(json.loads, done.stdout.splitlines())
-    return [
-        [answer] if isinstance(answer, str) else sorted(" ".join(each[1:]) for each in answer) for answer in answers
-    ]
+    return [_lines(json.loads(line)) for line in done.stdout.splitlines()]
+
+
+def _lines(answer: str | list[list[str]]) -> list[str]:
+    """The occurrences in order, or what was wrong."""
+    if isinstance(answer, str):
+        return [answer]
+    return sorted(" ".join(each[1:]) for each in answer)
 
 
 def published(case: Case) -> tuple[bytes, list[str]]:
@@ -333,7 +337,8 @@ def period(chance: random.Random, shape: Shape, start: datetime) -> str:
 def changed_one(chance: random.Random, shape: Shape, at: datetime, length: timedelta) -> Iterator[str]:
     """An occurrence that differs in one respect."""
     change = chance.choice(("text", "moved", "longer", "cancelled", "none"))
-    begins = at + timedelta(days=1, hours=0 if shape.kind == "day" else 1) if change == "moved" else at
+    later = timedelta(days=1) if shape.kind == "day" else timedelta(days=1, hours=1)
+    begins = at + later if change == "moved" else at
     lasts = length * 2 if change == "longer" else length
     title = "Series" if change in ("moved", "none") else f"Other {change}"
     yield from event(shape, title, begins, lasts, shape.line("RECURRENCE-ID", at))

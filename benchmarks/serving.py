@@ -207,7 +207,8 @@ def beside_nginx(pid: int, port: int, folder: Path) -> int:
             failed += ours / theirs > bound
             length = len(files[name][kind == "gzip"]) if kind != "304" else 0
             figures = f"{kind} {path}, {length:,} bytes: {ours:.1f}, nginx {theirs:.1f}"
-            print(f"  {figures:70} {ours / theirs:7.2f} {bound:6.1f}{'  FAILS' if ours / theirs > bound else ''}")
+            verdict = "  FAILS" if ours / theirs > bound else ""
+            print(f"  {figures:70} {ours / theirs:7.2f} {bound:6.1f}{verdict}")
     return failed
 
 

@@ -48,8 +48,13 @@ def chunk(name: bytes, data: bytes) -> bytes:
 
 def rows(size: int) -> bytes:
     """The pixels row by row, unfiltered, as red, green, blue and opacity."""
+    return b"".join(b"\0" + row(y, size) for y in range(size))
+
+
+def row(y: int, size: int) -> bytes:
+    """The pixels of a row from left to right."""
     grid = 2 if size > 64 else 8
-    return b"".join(b"\0" + b"".join(pixel(x, y, size, grid) for x in range(size)) for y in range(size))
+    return b"".join(pixel(x, y, size, grid) for x in range(size))
 
 
 def pixel(x: int, y: int, size: int, grid: int) -> bytes:

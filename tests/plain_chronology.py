@@ -22,6 +22,14 @@ WORDS: Final = {
 """By teller, the word of each item."""
 
 
+def keys_of(teller: str) -> list[Key]:
+    """All its items."""
+    return [(teller, f"{teller[0]}{number}") for number in range(len(WORDS[teller]))]
+
+
+KEYS: Final = {teller: keys_of(teller) for teller in WORDS}
+
+
 class Said(NamedTuple):
     """What is said of one item: the edition of its title, and its day of the month that is its own."""
 
@@ -53,6 +61,11 @@ class Happening:
     own_title: str = ""
     is_withdrawn: bool = False
     into: str = ""
+
+    @property
+    def curated(self) -> set[Key]:
+        """Its items that the file tells of."""
+        return {key for key in self.items if key[0] == "file"}
 
     def copy(self) -> Happening:
         """As it is now."""
@@ -92,13 +105,11 @@ class Plain:
         if each.into or each.is_withdrawn:
             return False
         # What the file tells of is the file's: there it stands, or nowhere.
-        curated = {key for key in each.items if key[0] == "file"}
-        return any(key in self.said for key in curated or each.items)
+        return any(key in self.said for key in each.curated or each.items)
 
     def titles(self, id: str) -> set[str]:
         """What the event may be called. Of several items any may have the word, but a person's and the file's win."""
         each = self.happenings[id]
         if each.own_title:
             return {each.own_title}
-        curated = {key for key in each.items if key[0] == "file"}
-        return {title(key, self.said[key]) for key in curated or each.items if key in self.said}
+        return {title(key, self.said[key]) for key in each.curated or each.items if key in self.said}

@@ -48,7 +48,7 @@ def rows(document: str, heading: str) -> list[list[str]]:
     """The cells of the table whose head begins with `heading`."""
     text = (DOCS / document).read_text(encoding="utf-8")
     table = text[text.index(f"| {heading} |") :].split("\n\n")[0].splitlines()[2:]
-    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in table]
+    return [re.split(r"\s*(?<!\\)\|\s*", line)[1:-1] for line in table]
 
 
 def test_the_table_of_settings_is_what_is_read() -> None:

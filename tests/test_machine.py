@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from tests.files import folder
 from tests.fuzzing import LONG
-from tests.plain_chronology import EDITIONS, WORDS, Happening, Key, Plain, Said, date, title, word
+from tests.plain_chronology import EDITIONS, KEYS, Happening, Key, Plain, Said, date, title, word
 from tests.source_documents import KINDS as MAKERS
 from tests.source_documents import LOGIN, Entry
 from timeline import files, load, review, schedule, source_log
@@ -47,7 +47,6 @@ SOURCES: Final = {
     )
     for id, kind in DOCUMENTS.items()
 }
-KEYS: Final = {teller: [(teller, f"{teller[0]}{n}") for n in range(len(words))] for teller, words in WORDS.items()}
 sayings = st.builds(Said, st.integers(0, len(EDITIONS) - 1), st.integers(1, 28))
 
 
@@ -111,12 +110,15 @@ class Chronology(RuleBasedStateMachine):
         self.withdrawn_in_file ^= {data.draw(st.sampled_from(sorted(self.plain.of("file"))))}
         self.save_the_file()
 
-    def save_the_file(self) -> None:
-        lines = [
+    def _line(self, key: Key, said: Said) -> str:
+        withdrawal = ", status: withdrawn, reason: No." if key in self.withdrawn_in_file else ""
+        return (
             f"  - {{id: {key[1]}, added: 2026-01-01T09:00:0{key[1][1]}Z, title: {title(key, said)}, "
-            f"when: {date(key, said)}{', status: withdrawn, reason: No.' if key in self.withdrawn_in_file else ''}}}\n"
-            for key, said in sorted(self.plain.of("file").items())
-        ]
+            f"when: {date(key, said)}{withdrawal}}}\n"
+        )
+
+    def save_the_file(self) -> None:
+        lines = [self._line(key, said) for key, said in sorted(self.plain.of("file").items())]
         text = "events:\n" + "".join(lines) if lines else "events: []\n"
         (self.directory / "events.yaml").write_text(text)
         self.loader.load(self.tick(), record=True)
@@ -211,8 +213,12 @@ class Chronology(RuleBasedStateMachine):
         source_log.record(self.directory, AUTHORITY, self.store, now)
 
     def of_sources(self, *, standing: bool) -> list[str]:
-        found = (id for id, each in self.plain.happenings.items() if all(key[0] != "file" for key in each.items))
-        return sorted(id for id in found if self.plain.stands(id) is standing and not self.plain.happenings[id].into)
+        happenings = self.plain.happenings
+        return sorted(
+            id
+            for id, each in happenings.items()
+            if not each.curated and not each.into and self.plain.stands(id) is standing
+        )
 
     def write(self, step: steps.Step) -> None:
         chronology = files.read(self.directory, {}).chronology

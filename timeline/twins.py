@@ -23,11 +23,13 @@ def ask(store: Store, changes: Iterable[Change], now: datetime) -> None:
     entries = [change.after for change in changes if _may_be_a_twin(change)]
     if not entries or not store.health():
         return
-    near = [event for window in windows(each.when for each in entries) for event in store.select(around(window))]
+    stretches = windows(each.when for each in entries)
+    near = [event for window in stretches for event in store.select(around(window))]
     told = [event for event in near if event.origin != "file"]
     claims = store.claims_of(event.id for event in told)
-    decisions = {key: made for source in {key[0] for key in claims} for key, made in store.decisions(source).items()}
-    held = {each.id: each for source in {key[0] for key in claims} for each in store.candidates("", source)}
+    sources = {source for source, _ in claims}
+    decisions = {key: made for source in sources for key, made in store.decisions(source).items()}
+    held = {each.id: each for source in sources for each in store.candidates("", source)}
     new = [each for each in _questions(entries, told, claims, decisions, now) if _is_new(each, held.get(each.id))]
     if new:
         store.settle(Outcome(candidates=tuple(new)))

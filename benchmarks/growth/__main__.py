@@ -40,9 +40,14 @@ ROWS: Final[tuple[Growth | Ratio, ...]] = (
 def main() -> int:
     """Print a line a row; the number of rows that pass their bound."""
     words = sys.argv[1:]
-    rows = [row for row in ROWS if not words or any(word in row.name for word in words)]
+    rows = [row for row in ROWS if _is_named(row, words)]
     print(f"{'milliseconds of CPU':44} {'growth':>7} {'bound':>6}")
     return sum(not _holds(row) for row in rows)
+
+
+def _is_named(row: Growth | Ratio, words: list[str]) -> bool:
+    """Whether a row is asked for: by a word of its name, or by no word at all."""
+    return not words or any(word in row.name for word in words)
 
 
 def _holds(row: Growth | Ratio) -> bool:
@@ -56,7 +61,8 @@ def _holds(row: Growth | Ratio) -> bool:
 
 def _printed(name: str, figures: str, value: float, bound: float) -> bool:
     holds = value <= bound
-    print(f"{name:44} {value:7.2f} {bound:6.2f}  {'' if holds else 'FAILS  '}{figures}", flush=True)
+    verdict = "" if holds else "FAILS  "
+    print(f"{name:44} {value:7.2f} {bound:6.2f}  {verdict}{figures}", flush=True)
     return holds
 
 

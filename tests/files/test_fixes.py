@@ -201,7 +201,8 @@ def entry(draw) -> str:
         style = draw(st.sampled_from(sorted(STYLES)))
         said = STYLES[style](value).replace("{indent}", indent)
         remark = draw(COMMENT) if style != "folded" else ""
-        lines.append(f"{key}: {said}{' ' + remark if remark else ''}\n" + (f"{indent}{draw(COMMENT)}\n"))
+        behind = f" {remark}" if remark else ""
+        lines.append(f"{key}: {said}{behind}\n{indent}{draw(COMMENT)}\n")
     return f"  -{pad}" + indent.join(lines)
 
 

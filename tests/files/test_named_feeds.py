@@ -57,7 +57,8 @@ def test_a_circle_of_two_thousand_is_told_and_ends_nothing(tmp_path: Path) -> No
 
 
 def test_levels_that_each_multiply_are_named(tmp_path: Path) -> None:
-    levels = [[f"l{level}-{n}" for n in range(10)] for level in range(4)]
+    slugs = [f"l{level}-{n}" for level in range(4) for n in range(10)]
+    levels = [slugs[at : at + 10] for at in range(0, 40, 10)]
     named = {slug: below for above, below in zip(levels, [*levels[1:], []], strict=True) for slug in above}
     told = problems(tmp_path, named)
     # From below they ask 1, 11, 111 and 1,111 filters.

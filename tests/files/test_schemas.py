@@ -60,10 +60,8 @@ class Core(yaml.SafeLoader):
     """YAML as editors read it: dates stay text, as in YAML 1.2."""
 
 
-Core.yaml_implicit_resolvers = {
-    first: [(tag, rule) for tag, rule in rules if tag != "tag:yaml.org,2002:timestamp"]
-    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items():
+    Core.yaml_implicit_resolvers[first] = [row for row in rules if row[0] != "tag:yaml.org,2002:timestamp"]
 
 
 @pytest.mark.parametrize("path", [ROOT / "events.yaml", *sorted(ROOT.glob("feeds/*.yaml"))], ids=lambda path: path.name)

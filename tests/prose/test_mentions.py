@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -33,11 +34,13 @@ def found(text: str) -> list[Finding]:
 
 @pytest.mark.parametrize(("what", "text", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_each_event_is_mentioned_once(what: str, text: str, expected: str) -> None:
-    said = [
-        f"{m.title} @ {m.when.edtf if m.when else ''} @ {m.said_when} @ {m.status or 'happened'}"
-        for m in told(text.replace("⏎", "\n"))
-    ]
-    assert said == [each for each in expected.split("‖") if each]
+    lines = [line(mention) for mention in told(text.replace("⏎", "\n"))]
+    assert lines == [each for each in expected.split("‖") if each]
+
+
+def line(mention: Mention) -> str:
+    edtf = mention.when.edtf if mention.when else ""
+    return f"{mention.title} @ {edtf} @ {mention.said_when} @ {mention.status or 'happened'}"
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=[path.stem for path in DOCUMENTS])
@@ -45,8 +48,11 @@ def test_a_document_gives_the_expected_lines(path: Path) -> None:
     read = from_bytes(str(path), path.read_bytes())
     expected = [json.loads(line) for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()]
     shown = [row(read, finding) for finding in findings(read)]
-    keys = ("text", "edtf", "event", "title", "sentence")
-    assert [{key: line[key] for key in keys} for line in shown] == expected
+    assert [shown_part(line) for line in shown] == expected
+
+
+def shown_part(line: dict[str, Any]) -> dict[str, Any]:
+    return {key: line[key] for key in ("text", "edtf", "event", "title", "sentence")}
 
 
 def test_a_quote_can_be_checked_against_the_document() -> None:

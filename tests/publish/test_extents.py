@@ -90,6 +90,6 @@ def test_what_stands_for_many_is_the_most_exact_of_each_part_of_the_time() -> No
 def test_decades_left_empty_by_many_are_cut_out_as_of_events_at_hand() -> None:
     days = [f"{year}-03-{day:02}" for year in (1900, 1901, 1990) for day in range(1, 29)]
     events = [event(f"e{n}", when) for n, when in enumerate([*days, *days, "1900-05-02/1930"])]
-    cuts = [[stretch.scale.gaps for stretch in plan(extents).stretches] for extents in (stored(events), read(events))]
-    assert cuts[0] == cuts[1]
-    assert sum(map(len, cuts[0])) == 1
+    cuts = [stretch.scale.gaps for stretch in plan(stored(events)).stretches]
+    assert cuts == [stretch.scale.gaps for stretch in plan(read(events)).stretches]
+    assert sum(map(len, cuts)) == 1

@@ -24,10 +24,11 @@ ELSEWHERE = Override(original="20240419", places=(Place(name="Quay"),))
 
 
 def words(fields):
-    return [
-        f"{field['name']}: " + " ".join(f"{part['kind'] or '='}[{part['words']}]" for part in field["parts"])
-        for field in fields
-    ]
+    return [f"{field['name']}: " + " ".join(map(part_words, field["parts"])) for field in fields]
+
+
+def part_words(part):
+    return f"{part['kind'] or '='}[{part['words']}]"
 
 
 def test_each_date_that_differs_says_what_it_was_and_what_it_is():

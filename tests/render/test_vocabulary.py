@@ -72,9 +72,12 @@ def test_every_language_has_every_message():
     for catalogue in CATALOGUES.values():
         assert set(catalogue) == names
     for name in names:
-        fields = {code: set(string.Formatter().parse(c[name])) for code, c in CATALOGUES.items()}
-        wanted = {field for _, field, _, _ in fields["en"] if field}
-        assert all({field for _, field, _, _ in found if field} == wanted for found in fields.values()), name
+        fields = [fields_of(catalogue[name]) for catalogue in CATALOGUES.values()]
+        assert all(each == fields[0] for each in fields), name
+
+
+def fields_of(message):
+    return {field for _, field, _, _ in string.Formatter().parse(message) if field}
 
 
 KIND_ROWS = [

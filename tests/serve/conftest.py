@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -83,12 +85,23 @@ class Small:
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> httpx.Response:
         """One request, in process."""
+        return self.send(method, path, **headers)
+
+    def send(
+        self, method: str, path: str, body: Any = None, *, token: str = "", media: str = "", **headers: str
+    ) -> httpx.Response:
+        """One request, with a body of bytes, or of what becomes JSON."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if token:
+            sent["Authorization"] = f"Bearer {token}"
+        if body is not None:
+            sent["Content-Type"] = media or "application/json"
+            body = body if isinstance(body, bytes) else json.dumps(body).encode()
 
         async def once() -> httpx.Response:
             transport = httpx.ASGITransport(app=self.front, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://small.example") as client:
-                named = {name.replace("_", "-"): value for name, value in headers.items()}
-                return await client.request(method, path, headers=named)
+                return await client.request(method, path, content=body, headers=sent)
 
         return asyncio.run(once())
 

@@ -137,7 +137,7 @@ def revised(held: Event, at: datetime, **fields: Any) -> Change:
 
 def kept(parameters: dict[str, list[str]]) -> dict[str, list[str]]:
     """Without what is empty, and without a window that ends before it begins."""
-    given = {name: [text for text in texts if text] for name, texts in parameters.items()}
+    given = {name: list(filter(None, texts)) for name, texts in parameters.items()}
     window = Filter(since="".join(given["from"]), until="".join(given["to"])).window
     if None not in window and window[1] < window[0]:
         del given["to"]

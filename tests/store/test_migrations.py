@@ -107,7 +107,7 @@ def derived(store: SQLiteStore) -> dict[str, list[tuple[Any, ...]]]:
         for prefix in ("", "past_"):
             words = f"CREATE VIRTUAL TABLE temp.{prefix}terms USING fts5vocab(main, {prefix}found, instance)"
             connection.execute(text(words))
-        found = {name: [tuple(row) for row in connection.execute(text(sql))] for name, sql in DERIVED.items()}
+        found = {name: list(map(tuple, connection.execute(text(sql)))) for name, sql in DERIVED.items()}
         for prefix in ("", "past_"):
             connection.execute(text(f"DROP TABLE temp.{prefix}terms"))
     return found

@@ -58,7 +58,8 @@ def is_kept(path: Path, count: int) -> bool:
     try:
         with closing(open_store(str(path), "g")) as store:
             held = store.position()
-            events = [event.title for event in store.held(f"e{number}" for number in range(WRITES)).values()]
+            ids = (f"e{number}" for number in range(WRITES))
+            events = [event.title for event in store.held(ids).values()]
     except StoreUnavailable:
         return False
     if not (count <= held == len(events)):

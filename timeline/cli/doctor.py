@@ -69,7 +69,8 @@ def _print(found: list[Finding], *, offline: bool) -> None:
     skipped = set(OF_NETWORK if offline else ()).union(*(BEHIND.get(name, ()) for name in ill))
     for name in CHECKS:
         if name not in ill:
-            click.echo(f"{name}: {'not looked at' if name in skipped else 'well'}")
+            state = "not looked at" if name in skipped else "well"
+            click.echo(f"{name}: {state}")
         for finding in found:
             if finding.check == name:
                 click.echo(str(finding))

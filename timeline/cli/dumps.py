@@ -67,7 +67,8 @@ def _take_in(path: Path, folder: Folder, store: Store, *, dry: bool) -> int:
     except OSError as error:
         raise click.UsageError(f"{path}: {error.strerror}: name a dump, or a folder of them") from error
     show.end()
-    click.echo(f"{path}: {_summary(taken)}{', if it were not a dry run' if dry else ''}")
+    condition = ", if it were not a dry run" if dry else ""
+    click.echo(f"{path}: {_summary(taken)}{condition}")
     return taken.wrong
 
 

@@ -157,7 +157,7 @@ def starter(settings: Mapping[str, str], *, example: bool) -> dict[str, str]:
 def _commented(entries: str) -> str:
     """The list with its entries as comments; their hyphens stay where they would stand."""
     head, *lines = entries.splitlines()
-    return "\n".join([head, *(f"#{line[1:] if line.startswith(' ') else line}" for line in lines), ""])
+    return "\n".join([head, *(f"#{line.removeprefix(' ')}" for line in lines), ""])
 
 
 def _filled(text: str, settings: Mapping[str, str]) -> str:

@@ -146,8 +146,9 @@ def with_lines(past: History, added: bytes) -> History | None:
     fresh = {row.digest: (row, 0) for row in rows if row.digest not in known}
     if problems or torn_at(added) >= 0 or _parents(fresh, known | fresh):
         return None
-    keys = {row.key for row, _ in fresh.values()}
-    again = _history([row for row in (*past.rows, *(row for row, _ in fresh.values())) if row.key in keys], 0)
+    new = [row for row, _ in fresh.values()]
+    keys = {row.key for row in new}
+    again = _history([row for row in (*past.rows, *new) if row.key in keys], 0)
     kept = [change for change in past.changes if (change.event, "") not in keys]
     return History(
         rows=tuple(sorted([*(row for row in past.rows if row.key not in keys), *again.rows], key=_order)),

@@ -133,8 +133,11 @@ _NEARLY_EDTF: Final = re.compile(r"Y?-?\d{4,}[-0-9XSYE./,~?%]*|[\[{].*[\]}]")
 
 def dated(parameters: Parameters, chronology: Chronology, today: date | None = None) -> Parameters:
     """The parameters with their dates in EDTF. Raises `InvalidQuery`."""
-    found = {name: [understood(name, text, chronology, today) for text in values(parameters, name)] for name in DATES}
-    return {**parameters, **{name: texts for name, texts in found.items() if texts}}
+    dates: dict[str, list[str]] = {}
+    for name in DATES:
+        if texts := values(parameters, name):
+            dates[name] = [understood(name, text, chronology, today) for text in texts]
+    return {**parameters, **dates}
 
 
 def _place(name: str, value: str) -> str:

@@ -63,12 +63,14 @@ class Urls(msgspec.Struct, frozen=True):
 
     def event(self, id: str, format: str = "") -> str:
         """One event: its page, or with a format ("json", "ics") that."""
-        return f"{self.base if format else self.pages}/events/{quote(id, safe='')}" + (f".{format}" if format else "")
+        page = f"/events/{quote(id, safe='')}"
+        return f"{self.base}{page}.{format}" if format else self.pages + page
 
     def feed(self, slug: str, format: str = "", view: str = "", pairs: Pairs = ()) -> str:
         """A feed in a format ("atom", "ics", "csv" …), or its page without one."""
-        path = f"{self.base if format else self.pages}/feeds/{quote(slug, safe='')}" + (f"/{view}" if view else "")
-        return path + (f".{format}" if format else "") + canonical(pairs)
+        page = f"/feeds/{quote(slug, safe='')}" + (f"/{view}" if view else "")
+        path = f"{self.base}{page}.{format}" if format else self.pages + page
+        return path + canonical(pairs)
 
     def embed(self, slug: str = "", pairs: Pairs = ()) -> str:
         """The page for frames of other sites: of the whole chronology, or of a feed."""

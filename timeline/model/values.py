@@ -63,12 +63,14 @@ def web_address(text: str) -> SplitResult:
 
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun: 1 feed, 2 feeds, 1,200 entries."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    noun = one if number == 1 else many or one + "s"
+    return f"{number:,} {noun}"
 
 
 def quoted(text: str, longest: int = 60) -> str:
     """The text in double quotes, shortened, for a message."""
-    return f'"{text if len(text) <= longest else text[: longest - 1] + "…"}"'
+    shown = text if len(text) <= longest else text[: longest - 1] + "…"
+    return f'"{shown}"'
 
 
 @cache

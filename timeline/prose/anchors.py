@@ -105,7 +105,7 @@ class Story(ReadingContext):
         if self.narrative or self.told:
             return self._in_story_year(build)
         today = self.today()
-        near = on_weekday(build, [p for p in (build(today.year + n) for n in (-1, 0, 1)) if p])
+        near = on_weekday(build, _in_years(build, today.year - 1, today.year, today.year + 1))
         if self.tense < 0 and len(near) > 1:
             return self._past(near, today)
         if self.tense > 0 and len(near) > 1:
@@ -141,7 +141,7 @@ class Story(ReadingContext):
 
     def _on_weekday(self, build: BesideWeekday, base: Period) -> Period | None:
         """The date in the story's year or a neighbour of it, as the weekday beside it says."""
-        near = [p for p in (build(base.year + n) for n in (0, 1, -1)) if p]
+        near = _in_years(build, base.year, base.year + 1, base.year - 1)
         return next(iter(on_weekday(build, near)), None)
 
     def pick_weekday(self, number: int) -> Period:
@@ -154,6 +154,12 @@ class Story(ReadingContext):
         today = self.today().ordinal
         back = (today - number) % 7
         return day_period(Day.from_ordinal(today + (number - today) % 7 if self.tense > 0 else today - back))
+
+
+def _in_years(build: Callable[[int], Period | None], *years: int) -> list[Period]:
+    """The date in each of the years that has it, in their order: 29 February is in few."""
+    dates = map(build, years)
+    return [date for date in dates if date]
 
 
 def _winter(base: Period, here: Period, before: Period | None) -> Period:

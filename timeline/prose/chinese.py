@@ -57,5 +57,6 @@ def referred(title: str, before: Sequence[str]) -> str:
     for sentence in reversed(before[-BACK:]):
         noun = subject(sentence)
         if noun and not _POINTING.match(noun) and (not pointing[1] or noun.endswith(pointing[1])):
-            return f"{noun}{'的' if pointing[0] == '其' else ''}{title[pointing.end() :]}"
+            particle = "的" if pointing[0] == "其" else ""
+            return f"{noun}{particle}{title[pointing.end() :]}"
     return ""

@@ -36,8 +36,9 @@ class StoredExtents:
         last = self.begins(-1)
         # The last day of all is that of a long one, or of one that begins but a year before the last beginning.
         late = map(span_of, self._outlines.lasting(1, *_key(last - YEAR)))
-        ends = [span.end for span in (*late, *(span for _, span in self._lasting(YEAR)))]
-        return Span(self.begins(0) // 1, max([last + 1, *ends]))
+        ends = [span.end for span in late]
+        long_ends = [span.end for _, span in self._lasting(YEAR)]
+        return Span(self.begins(0) // 1, max([last + 1, *ends, *long_ends]))
 
     def begins(self, place: int) -> float:
         return begin_of(self._outlines.key(place))

@@ -69,8 +69,16 @@ def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str, lanes
 
 
 def _window(filter: Filter, extents: Extents) -> Span:
-    """The days that were asked for; an open side ends with the events."""
+    """The days that were asked for; an open side ends with the events, without any with the other side."""
     first, last = filter.window
-    start = moment(first) if first else extents.begins(0) if len(extents) else moment(last) if last else 0.0
-    end = after(last) if last else extents.whole.end if len(extents) else start + 1
+    if first:
+        start = moment(first)
+    elif len(extents):
+        start = extents.begins(0)
+    else:
+        start = moment(last) if last else 0.0
+    if last:
+        end = after(last)
+    else:
+        end = extents.whole.end if len(extents) else start + 1
     return Span(start, max(end, start + 1))

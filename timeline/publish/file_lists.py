@@ -70,4 +70,5 @@ def file_address(action: str, number: int) -> str:
 
 
 def _years(sheet: Sheet, address: str, is_here: bool) -> list[tuple[int, str]]:
-    return [(year, f"{'' if is_here else address}#{anchor(n)}") for n, year in enumerate(sheet.years)]
+    page = "" if is_here else address
+    return [(year, f"{page}#{anchor(n)}") for n, year in enumerate(sheet.years)]

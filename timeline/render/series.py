@@ -170,7 +170,8 @@ def _name(at: datetime, held: CalendarSeries) -> str:
     """A date of the series, in the type that its DTSTART has."""
     if not held.when.start_time:
         return f"{at:%Y%m%d}"
-    return f"{at:%Y%m%dT%H%M%S}{'Z' if held.zone == 'Z' else ''}"
+    mark = "Z" if held.zone == "Z" else ""
+    return f"{at:%Y%m%dT%H%M%S}{mark}"
 
 
 def _parameters(held: CalendarSeries) -> dict[str, str]:

@@ -212,7 +212,8 @@ def _nths(change: Change) -> list[int]:
 def _run(run: list[Change]) -> Component:
     if len(run) == 1:
         return _part(run[0])
-    nth = next(nth for nth in _nths(run[0]) if all(nth in _nths(change) for change in run))
+    shared = set(_nths(run[0])).intersection(*map(_nths, run))
+    nth = next(nth for nth in _nths(run[0]) if nth in shared)
     clock, last = run[0].clock, run[-1]
     until = last.clock - last.before
     rule = f"FREQ=YEARLY;BYMONTH={clock.month};BYDAY={nth}{_WEEKDAYS[clock.weekday()]};UNTIL={until:%Y%m%dT%H%M%S}Z"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -183,9 +183,13 @@ def derive_claims(connection: Connection) -> None:
     while rows := connection.execute(_after(last)).all():
         places = [{"of_source": row.source, "of_key": row.key} for row in rows]
         derived = [derived_columns(stored(row.body, _decoder.decode)) for row in rows]
-        values = [{f"{name}_": value for name, value in each.items()} for each in derived]
-        connection.execute(statement, [place | made for place, made in zip(places, values, strict=True)])
+        connection.execute(statement, [place | _bound(made) for place, made in zip(places, derived, strict=True)])
         last = _by_key(rows[-1])
+
+
+def _bound(columns: Mapping[str, object]) -> dict[str, object]:
+    """The values under the names that the statement has for them."""
+    return {f"{name}_": value for name, value in columns.items()}
 
 
 def _after(last: Key) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -127,8 +127,11 @@ def _feeds(connection: Connection, tables: Revisions, filter: Filter, search: Se
         feeds.append([*status, *conditions(connection, tables, inner, search)])
     if len(feeds) == 1:
         return feeds[0]
-    alternatives = [and_(true(), *(each.holds for each in feed)) for feed in feeds]
-    return [Condition(or_(*alternatives))]
+    return [Condition(or_(*map(_all_of, feeds)))]
+
+
+def _all_of(feed: Iterable[Condition]) -> ColumnElement[bool]:
+    return and_(true(), *(each.holds for each in feed))
 
 
 def _named(connection: Connection, tables: Revisions, filter: Filter) -> list[Condition]:

@@ -25,7 +25,8 @@ def read_only(path: Path) -> str:
     place for the memory that connections share, and nobody who writes: it is taken as it is."""
     log = Path(f"{path}-wal")
     is_still = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
-    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if is_still else ''}"
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    return address + "&immutable=1" if is_still else address
 
 
 class DatabaseFile:

@@ -122,13 +122,13 @@ class SQLLog:
                     page = matches.page(order, start, limit).subquery()
                     rows_ = connection.execute(select(*(page.c[name] for name in order.columns)))
                     found.update((at, position) for at, position in rows_)
-            newest = sorted(found, reverse=True)[:limit]
+            newest = [position for _, position in sorted(found, reverse=True)[:limit]]
             by_position = {
                 row.position: rows.change_from(row)
-                for batch in parts([position for _, position in newest])
+                for batch in parts(newest)
                 for row in connection.execute(logged().where(changes.c.position.in_(batch)))
             }
-        return [by_position[position] for _, position in newest]
+        return [by_position[position] for position in newest]
 
     def _changes(self, statement: Select[Any]) -> list[Change]:
         with self.read() as connection:

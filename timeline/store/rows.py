@@ -153,18 +153,22 @@ def label_rows(revision: Revision, ids: Mapping[Key, int]) -> list[Row]:
 
 def _spans(event: Event) -> list[tuple[int, int, int]]:
     if recurs(event):
-        return [(OCCURRENCE, *_days(*span)) for span in recurrence.spans(event)]
+        return [(OCCURRENCE, *days) for days in _days_of(recurrence.spans(event))]
     return _spans_of(event.when.edtf)
 
 
 @lru_cache(maxsize=20_000)
 def _spans_of(edtf: str) -> list[tuple[int, int, int]]:
     when = When(edtf)
-    known, wide = ([_days(*span) for span in spans] for spans in (when.spans, when.possible_spans))
+    known, wide = _days_of(when.spans), _days_of(when.possible_spans)
     day = when.sort_key[0]
     if not all(len(spans) == 1 and spans[0][0] <= day <= spans[0][1] for spans in (known, wide)):
         return [(SOME_KNOWN, *span) for span in known] + [(SOME_WIDE, *span) for span in wide]
     return [(BOTH, *known[0])] if known == wide else [(KNOWN, *known[0]), (WIDE, *wide[0])]
+
+
+def _days_of(spans: Iterable[tuple[Day | None, Day | None]]) -> list[tuple[int, int]]:
+    return [_days(first, last) for first, last in spans]
 
 
 def _days(first: Day | None, last: Day | None) -> tuple[int, int]:

@@ -34,7 +34,8 @@ def _day(found: Any) -> Day | None:
 
 
 def test_another_implementation_agrees_on_the_bounds() -> None:
-    asked = [row[0] for row in rows("edtf.tsv") if not any(re.fullmatch(wrong, row[0]) for wrong in WRONG)]
+    wrong = re.compile("|".join(WRONG))
+    asked = [row[0] for row in rows("edtf.tsv") if not wrong.fullmatch(row[0])]
     answers = {text: answer for text in asked if (answer := opinion(text)) is not None}
     ours = {text: (When.parse(text).earliest, When.parse(text).latest) for text in answers}
     assert ours == answers

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -180,8 +181,8 @@ def _asked(app: Any, addresses: list[str]) -> dict[str, str]:
             assert answer.status_code == (401 if "candidates" in address else 200), address
             said[address] = answer.text
         with httpx.stream("GET", f"{base}/api/v1/stream?since=0", timeout=10) as stream:
-            lines = stream.iter_lines()
-            said["stream"] = "\n".join(next(line for line in lines if line.startswith("data:")) for _ in range(2))
+            data = (line for line in stream.iter_lines() if line.startswith("data:"))
+            said["stream"] = "\n".join(islice(data, 2))
     return said
 
 

@@ -113,12 +113,16 @@ def _product(one: set[str], other: set[str]) -> set[str]:
     size = SIZE
     while len(one) * len(other) > 8 * MANY and size > 1:
         size -= 1
-        one, other = ({_cut(head, size) for head in some} for some in (one, other))
+        one, other = _shortened(one, size), _shortened(other, size)
     beginnings = {_joined(a, b) for a in one for b in other}
     while len(beginnings) > MANY:
         size -= 1
-        beginnings = {_cut(head, size) for head in beginnings}
+        beginnings = _shortened(beginnings, size)
     return beginnings
+
+
+def _shortened(heads: set[str], size: int) -> set[str]:
+    return {_cut(head, size) for head in heads}
 
 
 def _cut(head: str, size: int) -> str:

@@ -35,7 +35,8 @@ def typed(
     except EDTFError:
         pass
     if year := _YEAR.fullmatch(phrase):
-        return When.parse(f"{year[1] if int(year[2]) else ''}{int(year[2]):04d}")
+        sign = year[1] if int(year[2]) else ""
+        return When.parse(f"{sign}{int(year[2]):04d}")
     first: NoDate | None = None
     for language in _tried(languages):
         answer = explain(in_order(phrase, order), reference, language, hemisphere)

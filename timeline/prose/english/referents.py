@@ -75,10 +75,11 @@ def referred(title: str, before: Sequence[str]) -> str:
     if _EXPLETIVE.match(title):
         return ""
     word = pronoun[1].lower()
-    meant = next((noun for noun in _candidates(word, before) if noun), "")
-    if not meant:
+    noun = next((noun for noun in _candidates(word, before) if noun), "")
+    if not noun:
         return ""
-    return f"{_possessive(meant) if word in _OWNERS else meant}{title[pronoun.end() :]}"
+    subject = _possessive(noun) if word in _OWNERS else noun
+    return subject + title[pronoun.end() :]
 
 
 def _with_subject(title: str, before: Sequence[str]) -> str:

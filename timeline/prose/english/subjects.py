@@ -63,7 +63,8 @@ def predicated(text: str, subject: str) -> str:
     after = rest.partition(" ")[0].lower()
     if not verbs.is_past_form(first) or after not in _OBJECTLESS:
         return without_having(text)
-    return f"{'were' if is_plural(subject) else 'was'} {text}"
+    verb = "were" if is_plural(subject) else "was"
+    return f"{verb} {text}"
 
 
 _OBJECTLESS: Final = verbs.PREPOSITIONS | {""}

@@ -49,11 +49,15 @@ def marked(sentence: str, words: str) -> tuple[Piece, ...]:
 
 def rows(chronology: Chronology, tellings: Sequence[Event | Claim], *, everything: bool = False) -> list[Row]:
     """The fields of each telling in words, those that nobody fills left out unless `everything` is asked for."""
-    told = [
+    columns = [
         _of_event(chronology, each) if isinstance(each, Event) else _of_claim(chronology, each) for each in tellings
     ]
-    found = [Row(NAMES.get(name, name), tuple(words.get(name, "") for words in told)) for name in FIELDS]
-    return [row for row in found if everything or any(row.values)]
+    rows = [_row(name, columns) for name in FIELDS]
+    return [row for row in rows if everything or any(row.values)]
+
+
+def _row(name: str, columns: Sequence[dict[str, str]]) -> Row:
+    return Row(NAMES.get(name, name), tuple(column.get(name, "") for column in columns))
 
 
 def date_words(chronology: Chronology, when: When, *, ahead: bool = False) -> str:

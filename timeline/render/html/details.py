@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from timeline.dates import When
@@ -89,20 +90,22 @@ def disagreement(site: Site, event: Event) -> list[dict[str, Any]]:
     """The dates that sources give where they disagree, the event's own first, each with who says it in which words."""
     if not event.conflicts:
         return []
-    rest = [citation for citation in event.sources if citation not in [each.citation for each in event.conflicts]]
+    contrary = [each.citation for each in event.conflicts]
+    rest = [citation for citation in event.sources if citation not in contrary]
     dates: dict[str, tuple[When, list[Citation]]] = {event.when.edtf: (event.when, rest)}
     for each in event.conflicts:
         dates.setdefault(each.when.edtf, (each.when, []))[1].append(each.citation)
-    return [
-        {
-            "when": wording.words(when, site.language, site.chronology.hemisphere, ahead=event.looks_ahead),
-            "edtf": edtf,
-            "mark": mark(when),
-            "own": edtf == event.when.edtf,
-            "sayings": [_saying(site, citation) for citation in citations],
-        }
-        for edtf, (when, citations) in dates.items()
-    ]
+    return [_disputed_date(site, event, when, citations) for when, citations in dates.values()]
+
+
+def _disputed_date(site: Site, event: Event, when: When, citations: Sequence[Citation]) -> dict[str, Any]:
+    return {
+        "when": wording.words(when, site.language, site.chronology.hemisphere, ahead=event.looks_ahead),
+        "edtf": when.edtf,
+        "mark": mark(when),
+        "own": when.edtf == event.when.edtf,
+        "sayings": [_saying(site, citation) for citation in citations],
+    }
 
 
 def _saying(site: Site, citation: Citation) -> dict[str, str]:

@@ -11,7 +11,7 @@ import msgspec
 
 from timeline.dates.writing import wording
 from timeline.model.change import Change
-from timeline.model.event import Event
+from timeline.model.event import Event, Override
 from timeline.model.pattern import event_words
 from timeline.model.recurrence import as_event, occurrence, occurrence_of, recurs
 from timeline.model.search_terms import UNSPACED
@@ -44,16 +44,21 @@ def departures(site: Site, event: Event) -> list[dict[str, Any]]:
     if not recurs(event):
         return []
     plain = msgspec.structs.replace(event, overrides=())
+    originals = sorted(each.original for each in event.overrides)
     return [
         {"date": _date_words(site, event, original), "fields": fields}
-        for original in sorted(each.original for each in event.overrides)
+        for original in originals
         if (fields := field_differences(site, _on(plain, original), _on(event, original)))
     ]
 
 
+def _overrides(event: Event) -> dict[str, Override]:
+    return {each.original: each for each in event.overrides}
+
+
 def _of_dates(site: Site, before: Event, after: Event) -> list[dict[str, Any]]:
     """What changed on single dates of a series, under the date that each has by the rule."""
-    old, new = ({each.original: each for each in event.overrides} for event in (before, after))
+    old, new = _overrides(before), _overrides(after)
     rows = []
     for original in sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key)):
         date = _date_words(site, after, original)

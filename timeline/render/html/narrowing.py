@@ -114,7 +114,9 @@ def anchor(number: int) -> str:
 def form(addresses: Addresses, facets: Sequence[Facet], site: Site) -> dict[str, Any]:
     """What the form shows, and what it keeps without showing it."""
     pairs = filter_pairs(addresses.own)
-    chosen = {name: [text for each, text in pairs if each == name] for name in FILTERS}
+    chosen: dict[str, list[str]] = {name: [] for name in FILTERS}
+    for name, text in pairs:
+        chosen[name].append(text)
     offered = {facet.name for facet in facets}
     kept = [(name, text) for name, text in pairs if name not in FIELDS and name not in offered]
     # A choice holds one value; what else was asked for of the same parameter stays.

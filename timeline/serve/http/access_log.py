@@ -87,7 +87,8 @@ def _pair(part: str) -> str:
     # Escapes are looked through: what is written otherwise is the same secret.
     known, plain = unquote(name), unquote(unquote(value))
     if known not in _SHOWN or TOKEN.search(plain):
-        return f"{name if TOKEN.search(known) is None else HIDDEN}={HIDDEN}"
+        shown = HIDDEN if TOKEN.search(known) else name
+        return f"{shown}={HIDDEN}"
     return part
 
 

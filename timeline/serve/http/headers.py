@@ -64,7 +64,8 @@ def _common(base_url: str, page: bool, framed: bool, image_hosts: tuple[str, ...
     elif framed:
         # Without script and forms nothing can be done in another's frame but to follow a link.
         sources = f"style-src {own}; img-src {pictures}; "
-    policy = f"default-src 'none'; {sources}{FRAMED if framed else CLOSED}"
+    frames = FRAMED if framed else CLOSED
+    policy = f"default-src 'none'; {sources}{frames}"
     headers = [*UNTYPED, (b"content-security-policy", policy.encode())]
     if page:
         headers.append((b"referrer-policy", b"strict-origin-when-cross-origin"))

@@ -110,8 +110,9 @@ def connected(engine: Engine) -> Connection:
 def address_of(url: str, setting: str = "DATABASE_URL") -> dict[str, Any]:
     """What psycopg takes for a URL. Raises `StoreUnavailable` for one that is none."""
     scheme, _, rest = url.partition(":")
+    host = rest if rest.startswith("//") else f"//{rest}"
     try:
-        address = conninfo_to_dict(f"{scheme.partition('+')[0]}:{rest if rest.startswith('//') else f'//{rest}'}")
+        address = conninfo_to_dict(f"{scheme.partition('+')[0]}:{host}")
     except psycopg.Error as error:
         raise StoreUnavailable(
             f"{setting} is no address of PostgreSQL: write postgresql://user@host/name", one_line(error)

@@ -142,6 +142,7 @@ def _term(phrase: Phrase, number: int) -> str:
 
 def _stands(table: Table, phrase: Phrase) -> ColumnElement[bool]:
     """That the terms stand one after the other; a vector that is whole has said so of a single one."""
-    needle = f" {' '.join(phrase)}{'' if phrase.prefix else ' '}"
+    end = "" if phrase.prefix else " "
+    needle = f" {' '.join(phrase)}{end}"
     stands = func.strpos(table.c.terms, literal(needle, Bytewise)) > 0
     return stands if len(phrase) > 1 else or_(table.c.whole, stands)

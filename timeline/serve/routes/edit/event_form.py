@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -51,9 +51,13 @@ def from_form(asked: Asked) -> Typed:
 
 
 def _rows(asked: Asked, group: str, columns: Sequence[str]) -> list[dict[str, str]]:
-    values = [[each.strip() for each in asked.fields(f"{group}.{column}")] for column in columns]
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=False)]
+    texts = [asked.fields(f"{group}.{column}") for column in columns]
+    rows = [_row(columns, row) for row in zip(*texts, strict=False)]
     return [row for row in rows if any(row.values())]
+
+
+def _row(columns: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
+    return {column: text.strip() for column, text in zip(columns, texts, strict=True)}
 
 
 def of_event(event: Event | None, language: str) -> Typed:
@@ -77,12 +81,13 @@ def of_event(event: Event | None, language: str) -> Typed:
         "image_credit": image.credit if image else "",
     }
     own = [citation for citation in event.sources if not citation.source]
-    translations = [msgspec.structs.asdict(each) | {"language": code} for code, each in event.translations.items()]
+    columns = GROUPS["translations"][1:]
+    translations = [{"language": code} | _said(each, columns) for code, each in event.translations.items()]
     groups = {
         "places": tuple(_said(place, GROUPS["places"]) for place in event.places),
         "sources": tuple(_said(citation, GROUPS["sources"]) for citation in own),
         "links": tuple(_said(link, GROUPS["links"]) for link in event.links),
-        "translations": tuple({name: each[name] for name in GROUPS["translations"]} for each in translations),
+        "translations": tuple(translations),
     }
     return Typed(lines, groups)
 
@@ -139,21 +144,25 @@ def _repeat(said: str) -> Any:
 
 
 def _filled(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    return [{name: value for name, value in row.items() if value} for row in rows]
+    return [_without_empty(row, row) for row in rows]
 
 
 def _translations(rows: Sequence[dict[str, str]]) -> dict[str, Any]:
-    return {row["language"]: {name: row[name] for name in ("title", "summary") if row[name]} for row in rows}
+    return {row["language"]: _without_empty(row, ("title", "summary")) for row in rows}
+
+
+def _without_empty(row: dict[str, str], columns: Iterable[str]) -> dict[str, str]:
+    return {column: row[column] for column in columns if row[column]}
 
 
 def changes(base: Typed, typed: Typed) -> dict[str, Any]:
     """Other values for what was typed anew, as the verb takes them: null takes one away."""
     old, new = sent(base), sent(typed)
-    found = {name: new.get(name) for name in [*old, *(name for name in new if name not in old)]}
-    found = {name: value for name, value in found.items() if value != old.get(name)}
-    if "when" in found and new.get("repeat"):  # the rule begins with the date, so they go together
-        found["repeat"] = new["repeat"]
-    return found
+    values = dict.fromkeys(old) | new
+    others = {name: value for name, value in values.items() if value != old.get(name)}
+    if "when" in others and new.get("repeat"):  # the rule begins with the date, so they go together
+        others["repeat"] = new["repeat"]
+    return others
 
 
 def rebased(base: Typed, typed: Typed, now: Typed) -> Typed:
@@ -179,7 +188,7 @@ def overtaken(base: Typed, typed: Typed, now: Typed) -> list[dict[str, Any]]:
 def _shown(typed: Typed, name: str) -> str:
     if name in typed.lines:
         return typed.lines[name]
-    return "\n".join(", ".join(value for value in row.values() if value) for row in typed.groups[name])
+    return "\n".join(", ".join(filter(None, row.values())) for row in typed.groups[name])
 
 
 def field_of(problem: Pointed) -> str:

@@ -184,15 +184,12 @@ def _editing(
 def _groups(service: Service, shown: list[Candidate]) -> list[dict[str, Any]]:
     """The candidates of each source, with the one that comes after each."""
     following = {one.id: two.id for one, two in pairwise(shown)}
-    return [
-        {
-            "source": source,
-            "name": _source_name(service, source),
-            "trust": _trust(service, source),
-            "cards": [_card(service, each) | {"next": following.get(each.id, "")} for each in several],
-        }
-        for source, several in groupby(shown, key=lambda each: each.claim.source)
-    ]
+    groups = []
+    for source, several in groupby(shown, key=lambda each: each.claim.source):
+        cards = [_card(service, each) | {"next": following.get(each.id, "")} for each in several]
+        name, trust = _source_name(service, source), _trust(service, source)
+        groups.append({"source": source, "name": name, "trust": trust, "cards": cards})
+    return groups
 
 
 def _card(service: Service, held: Candidate) -> dict[str, Any]:
