@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
 
-from timeline import config, files, source_log, twins
-from timeline.errors import Conflict, InvalidFiles, InvalidHistory, Problem
-from timeline.files import Folder, Reader, authority, fixes, former_feeds, history, history_writer
+from timeline import config, files, loaded_folder, source_log, twins
+from timeline.errors import Conflict, InvalidFiles, Problem
+from timeline.files import Folder, Reader, fixes, former_feeds, history, history_writer
 from timeline.files.comparison import decide, replay
 from timeline.files.feeds import FOLDER as FEEDS
-from timeline.files.history import History
 from timeline.files.revisions import dated_feeds, rows_to_record
 from timeline.model.change import Change, whole
 from timeline.model.chronology import Chronology
-from timeline.model.default_status import READING
-from timeline.model.event import STATUSES, Event
+from timeline.model.event import Event
 from timeline.model.feed import Feed
-from timeline.model.query import Filter, Query
-from timeline.model.values import counted
+from timeline.model.query import Filter
 from timeline.store.contract import AUTHORITY, Outcome, Store
 
 TRIES: Final = 3
-IN_WORDS: Final = " in words"
-"""Follows the stamp of files that were loaded without writing down what was read of their dates in words."""
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,9 +78,10 @@ class Loader:
         if record:
             history_writer.mend(reader.directory / history.FILE)
         found = reader.look()
-        if beside is None and _is_unchanged(store, stamp(found.hashes, chronology), record):
+        stamp = loaded_folder.stamp(found.hashes, chronology)
+        if beside is None and loaded_folder.is_unchanged(store, stamp, record=record):
             source_log.restore(reader.directory, chronology.authority, store)
-            _remember_authority(store, chronology)  # a database of an earlier version lacks it
+            loaded_folder.remember_authority(store, chronology)  # a database of an earlier version lacks it
             return Loaded(chronology=chronology, unchanged=True)
         reading = reader.read(found)
         folder, fixed, renamed = reading.folder, 0, 0
@@ -153,36 +147,22 @@ def _load(
     """What a load did, and what the next one may build on. Where `only` is given, no other event is looked for."""
     if folder.unminted:
         raise InvalidFiles(folder.unminted)
-    past = folder.history
-    if _is_older(past, store):
-        return Loaded(chronology=folder.chronology, older=True), None
-    if contradictions := other_authority(folder, store):
+    past, chronology = folder.history, folder.chronology
+    if loaded_folder.is_older(past, store):
+        return Loaded(chronology=chronology, older=True), None
+    if contradictions := loaded_folder.other_authority(folder, store):
         raise InvalidFiles(contradictions)
     # What sources published is there before any of them is read, and before an entry takes over one of its ids.
-    source_log.restore(folder.directory, folder.chronology.authority, store)
+    source_log.restore(folder.directory, chronology.authority, store)
     position = store.position()
     pending = store.unrecorded()
-    known = {change.event for change in (*past.changes, *pending)}
-    touched = _touched(folder, store, base)
-    held = store.held(known | {entry.event.id for entry in folder.entries} if touched is None else touched)
-    replayed = replay(past.changes if touched is None else (c for c in past.changes if c.event in touched), held)
-    held |= {change.event: change.after for change in replayed}
-    known |= {change.event for change in replayed}
-    if beside is not None:
-        held |= {change.event: change.after for change in beside.outcome.changes if change.event in held}
-    changes = decide(folder, held, known if only is None else known & only, now, touched)
-    if beside is not None:
-        changes = [msgspec.structs.replace(each, by=beside.authors.get(each.event, "")) for each in changes]
-        pending += [change for change in beside.outcome.changes if change.after.origin == "file"]
+    replayed, changes = _compare(folder, store, pending, now, _touched(folder, store, base), only, beside)
+    pending += _changes_of_entries(beside.outcome.changes) if beside else []
     stored = {feed.slug: feed for feed in store.feeds()}
     feeds = dated_feeds(folder, stored, now)
     rows = rows_to_record(past, [*pending, *changes], feeds) if record else []
-    recorded = len(rows)
-    if record and past.authority != folder.chronology.authority and (rows or past.authority):
-        rows.insert(0, history.authority_row(folder.chronology.authority, whole(now), past))
-    hashes = dict(folder.hashes)
-    if rows:
-        hashes[history.FILE] = history_writer.append(folder.directory / history.FILE, past, rows)
+    lines = [*_authority_rows(folder, now, rows), *rows] if record else []
+    hashes = _append(folder, lines)
     if beside is None:
         _write(store, replayed, changes, recorded=record)
     else:
@@ -191,17 +171,64 @@ def _load(
     twins.ask(store, changes, now)
     if record and pending:
         store.mark_recorded(pending)
-    _remember_authority(store, folder.chronology)
-    stamped = stamp(hashes, folder.chronology) + ("" if record or not folder.in_words else IN_WORDS)
-    _remember(store, feeds, now, (*past.rows, *rows), stamped)
+    stamp = loaded_folder.stamp(hashes, chronology, in_words=bool(folder.in_words) and not record)
+    loaded_folder.remember_authority(store, chronology)
+    loaded_folder.remember(store, feeds, now, (*past.rows, *lines), stamp)
     loaded = Loaded(
-        chronology=folder.chronology,
+        chronology=chronology,
         replayed=len(replayed),
         changes=tuple(changes),
         feeds=_different(stored, feeds),
-        recorded=recorded,
+        recorded=len(rows),
     )
     return loaded, _baseline(folder, store, position, len(replayed) + len(changes))
+
+
+def _compare(
+    folder: Folder,
+    store: Store,
+    unrecorded: list[Change],
+    now: datetime,
+    touched: Set[str] | None,
+    only: Set[str] | None,
+    beside: Beside | None,
+) -> tuple[list[Change], list[Change]]:
+    """What of the history the store lacks, and what the files say that neither has."""
+    past = folder.history.changes
+    known = {change.event for change in (*past, *unrecorded)}
+    if touched is None:
+        held = store.held(known | {entry.event.id for entry in folder.entries})
+        replayed = replay(past, held)
+    else:
+        held = store.held(touched)
+        replayed = replay((change for change in past if change.event in touched), held)
+    held |= {change.event: change.after for change in replayed}
+    known |= {change.event for change in replayed}
+    if beside is not None:
+        held |= {change.event: change.after for change in beside.outcome.changes if change.event in held}
+    changes = decide(folder, held, known if only is None else known & only, now, touched)
+    if beside is not None:
+        changes = [msgspec.structs.replace(each, by=beside.authors.get(each.event, "")) for each in changes]
+    return replayed, changes
+
+
+def _changes_of_entries(changes: Iterable[Change]) -> list[Change]:
+    return [change for change in changes if change.after.origin == "file"]
+
+
+def _authority_rows(folder: Folder, now: datetime, rows: list[history.Row]) -> list[history.Row]:
+    """The row that names the authority, where the history does not: it begins with its first row of anything else."""
+    past, named = folder.history, folder.chronology.authority
+    if past.authority == named or not (rows or past.authority):
+        return []
+    return [history.authority_row(named, whole(now), past)]
+
+
+def _append(folder: Folder, rows: list[history.Row]) -> Mapping[str, str]:
+    """Write rows behind those of the history file; the digests of the folder's files by then."""
+    if not rows:
+        return folder.hashes
+    return {**folder.hashes, history.FILE: history_writer.append(folder.directory / history.FILE, folder.history, rows)}
 
 
 def _baseline(folder: Folder, store: Store, before: int, written: int) -> Baseline:
@@ -235,36 +262,6 @@ def _different(stored: Mapping[str, Feed], feeds: list[Feed]) -> tuple[str, ...]
     return tuple(sorted({*stored, *(feed.slug for feed in feeds)} - kept))
 
 
-def stamp(hashes: Mapping[str, str], chronology: Chronology) -> str:
-    """What stands for the files, the settings and the program that read them."""
-    return hashlib.sha256(repr((sorted(hashes.items()), chronology, version("timeline"), READING)).encode()).hexdigest()
-
-
-def _is_unchanged(store: Store, stamped: str, record: bool) -> bool:
-    """Whether the store was loaded from these very files, and nothing is left to be written into them."""
-    if record:
-        return store.setting("files") == stamped and not store.unrecorded()
-    return store.setting("files").removesuffix(IN_WORDS) == stamped
-
-
-def _is_older(past: History, store: Store) -> bool:
-    """Whether the store has all rows of the history file and more; one that only lost some raises `InvalidHistory`."""
-    seen = set(store.setting("history").split())
-    rows = {short(row.digest) for row in past.rows}
-    lost = seen - rows
-    if lost and not rows <= seen:
-        raise InvalidHistory(
-            f"{history.FILE} lacks {counted(len(lost), 'line')} that this database has, and has others: "
-            "restore them from version control, or load the folder into a new database"
-        )
-    return bool(lost)
-
-
-def short(digest: str) -> str:
-    """Enough of a digest to know a row again."""
-    return digest[:16]
-
-
 def _write(store: Store, replayed: list[Change], changes: list[Change], *, recorded: bool) -> None:
     """What was replayed is recorded by nature, what is new only if `recorded`."""
     if replayed and (recorded or not changes):
@@ -280,27 +277,7 @@ def _write_beside(store: Store, outcome: Outcome, changes: list[Change]) -> list
     """Write what the files say with what goes with it, at once; the changes of entries, which are recorded by now."""
     before = store.position()
     store.settle(msgspec.structs.replace(outcome, seen=None, changes=(*outcome.changes, *changes)))
-    return [change for change in store.changes(before) if change.after.origin == "file"]
-
-
-def _remember(store: Store, feeds: list[Feed], now: datetime, rows: Iterable[history.Row], stamped: str) -> None:
-    """Keep the feeds, which rows of the history are in the store, and which files it was loaded from."""
-    if feeds != store.feeds():
-        store.set_feeds(feeds, now)
-    for name, value in (("history", " ".join(sorted(short(row.digest) for row in rows))), ("files", stamped)):
-        if store.setting(name) != value:
-            store.set_setting(name, value)
-
-
-def other_authority(folder: Folder, store: Store) -> list[Problem]:
-    """What is wrong where the database was published under another authority, whatever the files remember."""
-    before, now = store.setting(AUTHORITY), folder.chronology.authority
-    if before in ("", now) or before in folder.history.given_up or authority.problems(folder):
-        return []  # what the history says is said by whoever compares it
-    everything = Filter(statuses=tuple(STATUSES))
-    count = store.count(everything)
-    first = store.page(Query(filter=everything, sort="published", limit=1)).events
-    return [authority.refusal(now, before, "the database", first, count)] if count else []
+    return _changes_of_entries(store.changes(before))
 
 
 def unmatched(folder: Folder, store: Store | None = None) -> list[Problem]:
@@ -326,8 +303,3 @@ def name_authority(directory: Path, environ: Mapping[str, str], store: Store, no
         history_writer.append(directory / history.FILE, past, [history.authority_row(named, whole(now), past)])
     source_log.name_authority(directory, named, store, whole(now))
     store.set_setting(AUTHORITY, named)
-
-
-def _remember_authority(store: Store, chronology: Chronology) -> None:
-    if store.setting(AUTHORITY) != chronology.authority:
-        store.set_setting(AUTHORITY, chronology.authority)

@@ -8,7 +8,7 @@ from typing import Final
 
 from timeline.disk import read_regular
 from timeline.files import history, source_history
-from timeline.load import short
+from timeline.loaded_folder import short
 from timeline.model.event import Event
 from timeline.store import checks
 from timeline.store.checks import Finding, Progress, limited, listed

@@ -13,7 +13,7 @@ from typing import Final
 
 import rich_click as click
 
-from timeline import config, files, load, source_log, twins
+from timeline import config, files, load, loaded_folder, source_log, twins
 from timeline.cli.opening import files_option, now
 from timeline.errors import ENVIRONMENT, InvalidFiles, Problem, StoreUnavailable, visible
 from timeline.files import Folder, former_feeds
@@ -96,7 +96,7 @@ def _unrecorded(folder: Folder, store: Store | None) -> list[Problem]:
     """What is left to do. Raises `InvalidFiles` where the files contradict what is published."""
     stored = store.feeds() if store else ()
     problems = source_log.problems(folder.directory, folder.chronology.authority)
-    problems += load.other_authority(folder, store) if store else []
+    problems += loaded_folder.other_authority(folder, store) if store else []
     problems += former_feeds.unwritten(folder, stored)
     taking_over = _taking_over(folder, store)
     places = {(each.file, each.line, each.column) for each in taking_over}
