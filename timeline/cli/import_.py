@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
 import rich_click as click
 
 from timeline.cli import dumps, forgetting
@@ -32,8 +33,8 @@ from timeline.model.values import Unfit, local_zone
 @files_option
 @click.argument("names", nargs=-1, metavar="FILE|URL…")
 @click.option("--kind", type=click.Choice(list(KINDS)), help="How to read it, if it is not recognised.")
-@click.option("--source", "id", help="Id of the source it counts as. Default: made from the file's name.")
-@click.option("--name", help="What people call the source. Default: the file's name, or its host.")
+@click.option("--source", "id", default="", help="Id of the source it counts as. Default: made from the file's name.")
+@click.option("--name", default="", help="What people call the source. Default: the file's name, or its host.")
 @click.option("--link", default="", help="Address of it that may be shown. The one it is fetched from is not.")
 @click.option("--timezone", default="", help="IANA zone of its times that name none; `floating`: of none.")
 @click.option("--tag", "tags", multiple=True, help="Tags that everything from it gets.")
@@ -57,68 +58,70 @@ def command(
 
     With --forget a source that was taken in is: each event that it alone tells of is withdrawn, and no row is removed.
     """
-    others = (kind, id, name, link, timezone, tags, local, trust != DEFAULT_TRUST)
+    others = any((kind, id, name, link, timezone, tags, local, trust != DEFAULT_TRUST))
     if forget is not None:
-        _forget(directory, forget, reason, any((names, bulk, *others)), dry)
+        _forget(directory, forget, reason, bool(names) or bulk or others, dry)
         return
-    _check_names(names)
-    if bulk:
-        if any(others):
-            raise click.UsageError("--bulk takes events as they are: it goes with --dry-run and --files only")
-        if not dumps.take_in(directory, names, dry=dry):
-            sys.exit(1)
-        return
-    failed = 0
-    try:
-        zone = local_zone(timezone) if timezone else ""
-    except Unfit as error:
-        raise click.UsageError(f"--timezone: {error}") from error
-    with open_current(directory, dry=dry) as (folder, store):
-        fetcher, chronology = Fetcher(Path("/"), Client(), now), folder.chronology
-        for given in map(over_https, names):
-            web = given.startswith(("http://", "https://"))
-            try:
-                source = Source(
-                    id=id or source_id(given),
-                    name=name or (str(urlsplit(given).hostname or "") if web else Path(given).name),
-                    url=given if web else "",
-                    link=link if web else "",
-                    path="" if web else str(Path(given).resolve()),
-                    kind=kind or "",
-                    tags=tags,
-                    trust=trust,
-                    timezone=zone,
-                    local=local,
-                )
-            except (ValueError, OSError) as error:
-                failed += 1
-                click.echo(visible(f"{given}: it is no address and no file: {error}"), err=True)
-                continue
-            report = ingest(
-                source,
-                store,
-                fetcher,
-                extract_bounded,
-                now(),
-                settings=DateSettings(chronology.local_times, chronology.hemisphere),
-                dry=dry,
-            )
-            failed += bool(report.health.error)
-            for line in report_lines(report, dry=dry):
-                click.echo(line, err=bool(report.health.error))
-    if failed:
-        sys.exit(1)
-
-
-def _check_names(names: tuple[str, ...]) -> None:
     if not names:
         raise click.UsageError("give a FILE or a URL, or --forget SOURCE")
+    if bulk:
+        succeeded = _take_in_dumps(directory, names, others, dry)
+    else:
+        asked = Source(
+            id=id, name=name, link=link, kind=kind or "", tags=tags, trust=trust, timezone=_zone(timezone), local=local
+        )
+        succeeded = _take_in(directory, names, asked, dry)
+    if not succeeded:
+        sys.exit(1)
 
 
 def _forget(directory: Path, source: str, reason: str, has_others: bool, dry: bool) -> None:
     if has_others or not reason.strip():
         raise click.UsageError("--forget SOURCE goes with --reason, --dry-run and --files only, and needs a reason")
     forgetting.forget(directory, source, reason, dry=dry)
+
+
+def _take_in_dumps(directory: Path, names: tuple[str, ...], has_others: bool, dry: bool) -> bool:
+    if has_others:
+        raise click.UsageError("--bulk takes events as they are: it goes with --dry-run and --files only")
+    return dumps.take_in(directory, names, dry=dry)
+
+
+def _zone(timezone: str) -> str:
+    try:
+        return local_zone(timezone) if timezone else ""
+    except Unfit as error:
+        raise click.UsageError(f"--timezone: {error}") from error
+
+
+def _take_in(directory: Path, names: tuple[str, ...], asked: Source, dry: bool) -> bool:
+    """Read each of the names as a source; whether all could be."""
+    has_failed = False
+    with open_current(directory, dry=dry) as (folder, store):
+        fetcher = Fetcher(Path("/"), Client(), now)
+        settings = DateSettings(folder.chronology.local_times, folder.chronology.hemisphere)
+        for given in map(over_https, names):
+            try:
+                source = _source(asked, given)
+            except (ValueError, OSError) as error:
+                has_failed = True
+                click.echo(visible(f"{given}: it is no address and no file: {error}"), err=True)
+                continue
+            report = ingest(source, store, fetcher, extract_bounded, now(), settings=settings, dry=dry)
+            has_failed |= bool(report.health.error)
+            for line in report_lines(report, dry=dry):
+                click.echo(line, err=bool(report.health.error))
+    return not has_failed
+
+
+def _source(asked: Source, given: str) -> Source:
+    """What an address or a file counts as: as it was asked for, the rest made from its own name."""
+    id = asked.id or source_id(given)
+    if given.startswith(("http://", "https://")):
+        name = asked.name or str(urlsplit(given).hostname or "")
+        return msgspec.structs.replace(asked, id=id, name=name, url=given)
+    name = asked.name or Path(given).name
+    return msgspec.structs.replace(asked, id=id, name=name, path=str(Path(given).resolve()), link="")
 
 
 def source_id(name: str) -> str:
