@@ -15,7 +15,7 @@ FUNCTION: Final = 60
 """Lines. Most functions have four to ten: this is where none goes on."""
 MODULE: Final = {"tests": 600}
 """Lines of a module; elsewhere `OTHER_MODULE`. One of over 250 is looked at for a second noun."""
-OTHER_MODULE: Final = 470
+OTHER_MODULE: Final = 450
 MIGRATIONS: Final = "timeline/store/migrations/"
 """Each writes out its own tables once, and is never changed again."""
 COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)

@@ -17,7 +17,7 @@ from timeline.files.edits import flow, quoted
 from timeline.files.located import Located, is_blank
 from timeline.model.default_status import status_where_none_is_given
 from timeline.model.event import Citation, Event, Override, Place, Translation
-from timeline.model.recurrence import content
+from timeline.model.series_lines import content
 
 FIRST: Final = 4
 """The column of the first entry of a list that is empty."""

@@ -16,8 +16,9 @@ from timeline.files.located import Located
 from timeline.files.shapes import Either, Field, Listed, Raw, Record, Scalar, choice, text
 from timeline.model.event import STATUSES, Event, Override
 from timeline.model.pattern import event_words
-from timeline.model.recurrence import recurs, series, starts_with_rule
+from timeline.model.recurrence import recurs, series
 from timeline.model.rule import BadSeries, check
+from timeline.model.series_lines import starts_with_rule
 from timeline.model.values import Unfit, quoted
 
 MOST: Final = 2_000

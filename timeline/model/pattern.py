@@ -16,7 +16,8 @@ from timeline.dates import Day, When
 from timeline.dates.writing import wording
 from timeline.dates.writing.series import MOST, Pattern, brief_series, series_words
 from timeline.model.event import Event
-from timeline.model.recurrence import Occurrence, Series, content, local_rule, recurs, series, starts_with_rule
+from timeline.model.recurrence import Occurrence, Series, recurs, series
+from timeline.model.series_lines import content, local_rule, starts_with_rule
 
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 NTH: Final = ("1", "2", "3", "4", "5", "-1", "-2")

@@ -14,7 +14,8 @@ from typing import Final
 from dateutil.rrule import rrule, rrulestr
 
 from timeline.dates import When
-from timeline.model.recurrence import content, local_moment, local_rule, occurrence, recurrence_id, series_date
+from timeline.model.recurrence import occurrence
+from timeline.model.series_lines import content, local_moment, local_rule, recurrence_id, series_date
 
 DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _OF_DAY: Final = ("BYHOUR", "BYMINUTE", "BYSECOND")

@@ -14,20 +14,9 @@ from timeline.dates import When
 from timeline.dates.clock import clock
 from timeline.dates.zones import named_zone
 from timeline.model.event import Event, Override
-from timeline.model.recurrence import (
-    Occurrence,
-    content,
-    excluded,
-    local_moment,
-    occurrence,
-    periods,
-    recurs,
-    series,
-    series_date,
-    starts_until,
-)
-from timeline.model.recurrence import start_and_length as start_of
+from timeline.model.recurrence import Occurrence, occurrence, periods, recurs, series
 from timeline.model.series_cut import rest, rule_parts, rule_text
+from timeline.model.series_lines import content, excluded, local_moment, series_date, start_of, starts_until
 from timeline.render.dates import Placement, placed
 from timeline.render.zones import EARLIEST, ZoneUse
 
@@ -65,7 +54,7 @@ def _series(when: When, lines: tuple[str, ...]) -> CalendarSeries | None:
     first = start_of(when)
     if first is None or zone is None or not all(_is_frequent(line) for line in lines):
         return None
-    if first[0].year >= EARLIEST:
+    if first.at.year >= EARLIEST:
         return _with_content(CalendarSeries(when, lines, zone, resumes=False))
     # Many applications know no time before 1970 (clients: rules that begin earlier make some fail).
     later = rest(when, lines, datetime(EARLIEST, 1, 1))  # noqa: DTZ001 - by the clock of the series
@@ -93,9 +82,9 @@ def _zone(when: When) -> str | None:
 
 def _placement(when: When, zone: str) -> Placement:
     """An exact date by the clock of a zone."""
-    found = start_of(when)
-    assert found is not None
-    start, length = found
+    first = start_of(when)
+    assert first is not None
+    start, length = first.at, first.length
     if not when.start_time:
         return Placement.whole(start.date(), (start + length).date() if length else None)
     end = start + length if length else None
@@ -122,7 +111,7 @@ def differing(event: Event, held: CalendarSeries) -> Iterator[Occurrence]:
         override = overrides.get(original, Override(original=original))
         if override.when is None and original in own_lengths:
             override = msgspec.structs.replace(override, when=own_lengths[original].when)
-        if first is None or local_moment(original, {}, held.when)[0] >= first[0]:
+        if first is None or local_moment(original, {}, held.when)[0] >= first.at:
             yield occurrence(held.when, held.lines, original, override)
 
 
@@ -158,7 +147,7 @@ def _left_out(parameters: dict[str, str], value: str, held: CalendarSeries) -> l
 def _first(held: CalendarSeries) -> datetime:
     first = start_of(held.when)
     assert first is not None
-    return first[0]
+    return first.at
 
 
 def recurrence_id(occurrence: Occurrence, held: CalendarSeries) -> tuple[dict[str, str], str]:
@@ -207,7 +196,7 @@ def zone_use(event: Event) -> ZoneUse | None:
     first = held and start_of(held.when)
     if held is None or not first or held.zone in ("", "Z"):
         return None
-    years = [first[0].year]
+    years = [first.at.year]
     for each in event.overrides:
         if each.when is not None and each.when.earliest is not None and each.when.latest is not None:
             years += [each.when.earliest.year, each.when.latest.year]

@@ -17,8 +17,9 @@ from timeline.extract.ics.stated_zone import StatedZone
 from timeline.extract.ics.times import BadDate, Moment, Zones, duration, moment
 from timeline.extract.ics.zones import place_of
 from timeline.model.event import Event
-from timeline.model.recurrence import Series, series, times_of_day
+from timeline.model.recurrence import Series, series
 from timeline.model.rule import BadSeries, check
+from timeline.model.series_lines import times_of_day
 
 OLDEST: Final = 200
 """Years before its retrieval that a series may have begun: address books write 1604 where no year is known."""
