@@ -14,6 +14,7 @@ import msgspec
 import pytest
 import rich_click as click
 
+from benchmarks.scaling import constants, reckoning
 from tests.manual import DOCS, ROOT, Reader, blocks, steps
 from tests.render.chronicle import CHRONOLOGY, FEED, NOW, events, store_of
 from timeline import __version__, config
@@ -198,3 +199,21 @@ def test_a_container_sets_what_is_read_and_copies_what_is_built() -> None:
     words = re.findall(r'"([^"]+)"', line)
     assert words[:2] == ["timeline", "serve"]
     assert {word for word in words if word.startswith("--")} <= {o for each in command.params for o in each.opts}
+
+
+def test_the_arithmetic_of_scaling_is_what_the_program_prints() -> None:
+    text = (DOCS / "scaling.md").read_text(encoding="utf-8")
+    measured = constants.read()
+    assert measured.keys() == {each.name for each in constants.CONSTANTS}
+    for table in reckoning.tables(measured):
+        assert f"\n{table}\n\n" in text, "python -m benchmarks.scaling write"
+
+
+def test_what_is_reckoned_follows_from_what_is_measured() -> None:
+    measured = dict.fromkeys((each.name for each in constants.CONSTANTS), 1.0)
+    doubled = reckoning.subscribers(measured | {"unchanged_us": 360.0, "unchanged_bytes": 1_800.0})
+    half_hour, quarter = doubled[0].reckoned, doubled[1].reckoned
+    assert half_hour == "5,556 a second, 2.00 cores, 80 Mbit/s"
+    assert quarter == "11,111 a second, 4.00 cores, 160 Mbit/s"
+    on_disk = reckoning.events(measured | {"sqlite_bytes": 4_000.0})[0]
+    assert on_disk.reckoned == "400 GB"
