@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.writing.desk import Desk, content
+from timeline import review
 from timeline.errors import Conflict, StoreUnavailable
 from timeline.model.query import Filter
 from timeline.writing import steps
@@ -184,6 +185,14 @@ class TestOfSources:
         desk.tell(weir=("Weir open at last", "2027-06-01"))
         assert desk.event(id).reason == "A hoax."
         assert desk.kinds(id) == ["added", "withdrawn"]
+
+    def test_what_a_second_source_said_is_not_undone_but_taken_out(self, desk):
+        id = told(desk)
+        desk.tell("radio", opening=("Weir opened", "2027-05-04"))
+        assert desk.kinds(id) == ["added", "sourced"]
+        with pytest.raises(Conflict, match=r"claim opening of radio .* `timeline review --unmerge radio opening`"):
+            desk.write(steps.Undo(id=id))
+        assert review.unmerge(desk.store, "radio", "opening", desk.now)
 
     def test_an_undone_edit_lets_the_source_speak_again(self, desk):
         id = told(desk)

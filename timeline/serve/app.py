@@ -17,7 +17,7 @@ from timeline.serve.http.clients import feed_of, header, kind_of
 from timeline.serve.http.conditional import Answer
 from timeline.serve.http.dates import check_with_dates
 from timeline.serve.http.failures import failure, problem_handler
-from timeline.serve.http.headers import PREFLIGHT
+from timeline.serve.http.headers import PREFLIGHT, is_edited
 from timeline.serve.http.languages import VARIES, answer_by_language, split_language
 from timeline.serve.http.limits import TooManyRequests
 from timeline.serve.http.metrics import FeedFetch
@@ -108,7 +108,8 @@ class Front:
             size += len(message.get("body", b""))
             if message["type"] == "http.response.start":
                 status = message["status"]
-                extra = PREFLIGHT if scope["method"] == "OPTIONS" and status == 204 else ()
+                is_preflight = scope["method"] == "OPTIONS" and status == 204 and not is_edited(path)
+                extra = PREFLIGHT if is_preflight else ()
                 common = self.service.common_headers(path, message["headers"])
                 message["headers"] = [*message["headers"], *common, *extra]
                 message["headers"] += VARIES if path == "/" else ()

@@ -78,7 +78,7 @@ class Body(Located):
         elif isinstance(value, dict):
             pairs = []
             for key, item in value.items():
-                place = f"{pointer}/{_escaped(key)}"
+                place = f"{pointer}/{escaped(key)}"
                 pairs.append((self._node(key, place), self._node(item, place, depth + 1)))
             return MappingNode("", pairs, mark, mark)
         elif isinstance(value, list | tuple):
@@ -94,5 +94,6 @@ class Body(Located):
         return ScalarNode("", value if isinstance(value, str) else repr(value), mark, mark, style='"')
 
 
-def _escaped(key: Any) -> str:
+def escaped(key: Any) -> str:
+    """A key as a part of a JSON pointer."""
     return str(key).replace("~", "~0").replace("/", "~1")

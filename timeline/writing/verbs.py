@@ -41,7 +41,7 @@ def _create(draft: Draft, sent: Mapping[str, Any], key: str, reason: str, pointe
         event = msgspec.structs.replace(event, status=status_where_none_is_given(event))
     event = msgspec.structs.replace(event, id=draft.mint(event, key), reason=reason or event.reason)
     if draft.is_known(event.id):
-        raise Conflict(f"event {event.id} was made of the same request before")
+        raise Conflict(f"event {event.id} was made under the same key before: fetch it, and edit it from there")
     draft.add(event, fields.said_kind)
     return event.id
 
@@ -209,7 +209,7 @@ def _take_back(draft: Draft, old: Event, change: Change, before: Event, reason: 
     if "sources" in change.fields and own.intersection(before.sources) != own.intersection(change.after.sources):
         names.append("sources")
     if not names:
-        raise Conflict("only what sources say was changed: take the claim out of the event instead (unmerge)")
+        raise Conflict(_only_evidence(change, before))
     since = [name for name in names if getattr(old, name) != getattr(change.after, name)]
     if since and since != ["reason"]:
         raise Conflict(f"{', '.join(since)} of event {old.id} was changed since: undo that first, or edit it")
@@ -225,6 +225,23 @@ def _take_back(draft: Draft, old: Event, change: Change, before: Event, reason: 
         draft.put(old, released)
     else:
         draft.revise(old, values)
+
+
+def _only_evidence(change: Change, before: Event) -> str:
+    """Why a change of what sources say is not undone, and what to do: they would say the same again, so a claim is
+    taken out for good, and becomes an event of its own."""
+    joined = [c for c in change.after.sources if c.source and not any(_same_claim(c, each) for each in before.sources)]
+    if not joined:
+        return "only what sources say was changed, and they would say it again: edit the event instead"
+    said, rest = joined[0], "" if len(joined) == 1 else f" (and {len(joined) - 1} more)"
+    return (
+        f"only what sources say was changed: take claim {said.key} of {said.source}{rest} out of the event instead, by "
+        f"POST /api/v1/claims/unmerge or `timeline review --unmerge {said.source} {said.key}`"
+    )
+
+
+def _same_claim(one: Citation, other: Citation) -> bool:
+    return (one.source, one.key) == (other.source, other.key)
 
 
 def _check_standing(event: Event) -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.serve.conftest import Small
-from tests.serve.routes.visits import Visit, give_token, kept_token, parsed, text_of, values_of
+from tests.serve.routes.visits import Visit, form_to, give_token, kept_token, parsed, text_of, values_of
 from timeline.model.event import Event
 from timeline.model.query import Filter
 
@@ -184,8 +184,29 @@ def test_a_text_of_a_million_characters_is_refused_and_nothing_is_written(visit:
     answer = visit.send(visit.get(NEW), NEW, title="A weir opens", when="2027", summary="x" * 900_000)
     assert answer.status_code == 422
     assert "x" * 900_000 in answer.text
-    assert visit.send(visit.get(NEW), NEW, title="A weir opens", summary="x" * 1_100_000).status_code == 413
     assert titled(visit.small, "A weir opens") == []
+
+
+def test_a_form_that_is_too_long_to_be_read_is_answered_with_a_page(visit: Visit) -> None:
+    below = visit.send(visit.get(NEW), NEW, title="A weir opens", summary="长" * 400_000)
+    assert (below.status_code, "长" * 400_000 in below.text) == (422, True)
+    above = visit.send(visit.get(NEW), NEW, title="A weir opens", summary="x" * 4_200_000)
+    assert above.status_code == 413
+    assert above.headers["content-type"].startswith("text/html")
+    assert "more than 4 MiB. It was not read, and nothing was done" in text_of(above)
+    assert titled(visit.small, "A weir opens") == []
+
+
+def test_what_was_typed_at_length_outlives_a_session_that_is_ended_elsewhere(visit: Visit) -> None:
+    token = visit.sign_in("write:events", name="cy")
+    elsewhere = Visit(visit.small)
+    elsewhere.send(elsewhere.get("/edit/sign-in"), token=token)
+    form, typed = visit.get(NEW), '"Weir" 长\n' * 100_000
+    elsewhere.send(elsewhere.get("/edit"), "/edit/sign-out", press="everywhere=yes")
+    asked = visit.send(form, NEW, title="A weir opens", when="2027", summary=typed)
+    assert asked.status_code == 401
+    again = visit.send(asked, "/edit/sign-in", token=token)
+    assert dict(values_of(form_to(again, NEW)))["summary"] == typed
 
 
 def test_a_token_that_ends_in_the_middle_keeps_the_form(visit: Visit) -> None:

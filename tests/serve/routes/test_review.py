@@ -215,6 +215,8 @@ def test_an_edit_stays_whatever_the_source_says_next(desk: Desk) -> None:
         ({"when": {"edtf": "next year"}}, 400, "invalid-date"),
         ({"when": {"edtf": "2026-06-20", "start_time": "25:00"}}, 400, "invalid-date"),
         (b"x" * 1_100_000, 413, "too-large"),
+        (b'{"title": "The fair", "title": "The parade"}', 422, "invalid-body"),
+        (b'{"when": {"edtf": "2026", "edtf": "2026"}}', 422, "invalid-body"),
     ],
 )
 def test_an_edit_that_cannot_be_meant_changes_nothing(desk: Desk, body: Any, status: int, kind: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.serve.conftest import DAWN, Small
 from timeline.model import token as tokens
+from timeline.model.query import Filter
 from timeline.publish.change_log import token as position_token
 
 SAID = {"title": "Weir opened", "when": "2027-05-04", "tags": ["weir"]}
@@ -125,6 +126,40 @@ def test_a_body_of_a_megabyte_is_refused_by_the_limit_and_one_below_by_its_field
     assert below.status_code == 422
     assert [each["pointer"] for each in below.json()["problems"]] == ["/summary"]
     assert pen.store.position() == position
+
+
+TWICE = [
+    ("POST", "/events", b'{"title": "A", "when": "2025", "t\\u0069tle": "B"}', ["/title"]),
+    ("PATCH", "/events/{id}", b'{"when": {"edtf": "2025", "edtf": "2026"}}', ["/when/edtf"]),
+    ("DELETE", "/events/{id}", b'{"reason": "a", "reason": "a"}', ["/reason"]),
+    ("POST", "/events/{id}/cancel", b'{"reason": "a", "reason": "b"}', ["/reason"]),
+    ("POST", "/events/{id}/merge", b'{"into": "a", "into": "b"}', ["/into"]),
+    ("POST", "/batches", b'{"steps": [{"verb": "create", "event": {"a/b": 1, "a/b": 2}}, {"verb": 1, "verb": 1}]}',
+     ["/steps/0/event/a~1b", "/steps/1/verb"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path", "body", "pointers"), TWICE)
+def test_a_body_that_says_a_key_twice_is_refused_by_its_pointer(pen, method, path, body, pointers):
+    id, etag = pen.created()
+    position = pen.store.position()
+    answer = pen.send(method, path.format(id=id), body, If_Match=etag)
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (422, "invalid-body")
+    assert [each["pointer"] for each in answer.json()["problems"]] == pointers
+    assert "more than once" in answer.json()["problems"][0]["detail"]
+    assert pen.store.position() == position
+
+
+def test_a_key_of_yesterday_is_answered_with_the_name_of_its_event(pen):
+    (id,) = pen.send("POST", "/events", SAID, Idempotency_Key="one").json()["ids"]
+    pen.small.clock.forward(days=2)
+    token = pen.issue("ben", "b" * 43, minutes=10_000)
+    assert pen.send("POST", "/events", SAID, token=token, Idempotency_Key="one").status_code == 201
+    pen.small.clock.forward(days=2)
+    again = pen.send("POST", "/events", SAID, token=token, Idempotency_Key="one")
+    assert again.status_code == 409
+    (of_ben,) = {event.id for event in pen.store.select(Filter()) if event.title == SAID["title"]} - {id}
+    assert f"event {of_ben} was made under the same key" in again.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -19,7 +20,8 @@ from timeline.errors import StoreUnavailable
 from timeline.model import token as tokens
 from timeline.model.cursor import seconds
 from timeline.model.token import Token
-from timeline.serve.http.problems import MEDIA_TYPE, InvalidRequest, Problem, kind_for
+from timeline.serve.http import bodies
+from timeline.serve.http.problems import MEDIA_TYPE, Problem, kind_for
 from timeline.serve.http.routing import JSON, Request
 from timeline.store.contract import Store
 
@@ -139,7 +141,5 @@ async def read_json(request: Request, shape: type[T], *, needed: bool = False) -
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != JSON:
         raise ClientException(f"send {JSON}", status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE)
-    try:
-        return msgspec.json.decode(body, type=shape)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InvalidRequest(f"the JSON cannot be read: {error}") from error
+    decoded: T = await asyncio.to_thread(bodies.decode, body, shape)
+    return decoded

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from litestar import route
 from litestar.enums import HttpMethod
 from litestar.exceptions import PermissionDeniedException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.middleware.csrf import generate_csrf_token
 from litestar.utils.scope.state import ScopeState
 
@@ -31,6 +32,9 @@ from timeline.serve.http.sessions import COOKIE, EDIT, Visitor
 
 CSRF_FIELD: Final = "_csrf_token"
 """The field of every form that litestar compares with its cookie."""
+FORM_BYTES: Final = 4_194_304
+"""Of a form: far more than is taken, so that what is too long is said beside it, and not lost."""
+TOO_LARGE: Final = "The form has more than 4 MiB. It was not read, and nothing was done: send less at once."
 NO_STORE: Final = ((b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex"))
 _LOCAL: Final = re.compile(rf"{EDIT}(?:/[A-Za-z0-9/_.-]*)?(?:\?[!-~]*)?")
 Pairs = tuple[tuple[str, str], ...]
@@ -149,7 +153,7 @@ def _declared(path: str, methods: list[HttpMethod], scope: str, handler: Handler
         pairs = await _pairs(request)
         return await asyncio.to_thread(_answer, request, service, pairs, scope, handler)
 
-    return _route(path, methods, answer)
+    return _route(path, methods, answer, request_max_body_size=FORM_BYTES)
 
 
 def _route(path: str, methods: list[HttpMethod], answer: Any, **options: Any) -> Any:
@@ -159,7 +163,7 @@ def _route(path: str, methods: list[HttpMethod], answer: Any, **options: Any) ->
         status_code=200,
         include_in_schema=False,
         before_request=_unchecked,
-        exception_handlers={PermissionDeniedException: _forged},
+        exception_handlers={PermissionDeniedException: _forged, RequestEntityTooLarge: _too_large},
         opt={"for_programs": False, "name": "", "takes": (), "media": ("text/html",)},
         **options,
     )(answer)
@@ -215,6 +219,11 @@ def _forged(request: Request, error: Exception) -> Response:
     asked = Asked(request, service, None, pairs)
     message = "This form was not opened in this browser, or its cookie is gone. Nothing was done."
     return asked.again(message, asked.path, pairs, 403, csrf=token, cookies=[fresh])
+
+
+def _too_large(request: Request, error: Exception) -> Response:
+    asked = Asked(request, request.app.state.service, None)
+    return asked.page("too_large.html", 413, message=TOO_LARGE)
 
 
 def _kept(form: Any) -> Pairs:

@@ -7,6 +7,7 @@ from typing import Final
 
 from timeline.serve.http.conditional import Headers
 from timeline.serve.http.languages import split_language
+from timeline.serve.http.sessions import EDIT
 
 EXPOSED: Final = b"ETag, Last-Modified, Link, Location, Retry-After, Allow, Content-Disposition"
 CLOSED: Final = "base-uri 'none'; frame-ancestors 'none'"
@@ -22,12 +23,10 @@ PREFLIGHT: Final = (
     (b"access-control-max-age", b"86400"),
 )
 
-UNTYPED: Final = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", EXPOSED),
-]
+OWN: Final = [(b"x-content-type-options", b"nosniff")]
 """What every answer carries, one without a body too."""
+READ: Final = [*OWN, (b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", EXPOSED)]
+"""The same of what pages of other sites may read: all but what is edited here."""
 
 
 def common_headers(base_url: str, path: str, headers: Headers, image_hosts: tuple[str, ...] = ()) -> Headers:
@@ -35,10 +34,17 @@ def common_headers(base_url: str, path: str, headers: Headers, image_hosts: tupl
 
     A 304 has no type, and what it says replaces what the kept page said (RFC 9111, 3.2 and 4.3.4): it names no policy.
     """
+    read = OWN if is_edited(path) else READ
     if not any(name == b"content-type" for name, _ in headers):
-        return UNTYPED
+        return read
     page = PAGE in headers
-    return _common(base_url, page, page and is_framed(path), image_hosts)
+    return [*read, *_common(base_url, page, page and is_framed(path), image_hosts)]
+
+
+def is_edited(path: str) -> bool:
+    """Whether the page at a path is one for those who write: no other site's script has business there."""
+    _, own = split_language(path)
+    return own == EDIT or own.startswith(f"{EDIT}/")
 
 
 def is_framed(path: str) -> bool:
@@ -49,8 +55,8 @@ def is_framed(path: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _common(base_url: str, page: bool, framed: bool, image_hosts: tuple[str, ...]) -> Headers:
-    """Nothing is guessed, nothing is framed but what is made for it, and anyone may read. A page says what may run, and
-    that pictures come from us and from `image_hosts` only.
+    """Nothing is framed but what is made for it. A page says what may run, and that pictures come from us and from
+    `image_hosts` only.
 
     Pages name `base_url` in their links, and may be looked at under another name of the same machine, so its origin
     is allowed beside 'self'.
@@ -66,7 +72,7 @@ def _common(base_url: str, page: bool, framed: bool, image_hosts: tuple[str, ...
         sources = f"style-src {own}; img-src {pictures}; "
     frames = FRAMED if framed else CLOSED
     policy = f"default-src 'none'; {sources}{frames}"
-    headers = [*UNTYPED, (b"content-security-policy", policy.encode())]
+    headers = [(b"content-security-policy", policy.encode())]
     if page:
         headers.append((b"referrer-policy", b"strict-origin-when-cross-origin"))
     return headers

@@ -13,6 +13,7 @@ from litestar.exceptions import ClientException
 from timeline.errors import EventNotFound, Gone
 from timeline.model.cursor import seconds
 from timeline.model.token import Token
+from timeline.serve.http import bodies
 from timeline.serve.http.authorization import authorize
 from timeline.serve.http.conditional import Answer
 from timeline.serve.http.problems import InvalidRequest, KeyReused, KeyUnderWay, PreconditionRequired
@@ -40,10 +41,7 @@ async def read_body(request: Request, service: Service) -> tuple[Token, Any]:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media not in (JSON, MERGE_PATCH):
         raise ClientException(f"send {JSON}", status_code=415)
-    try:
-        return token, msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise InvalidRequest(f"the JSON cannot be read: {error}") from error
+    return token, await asyncio.to_thread(bodies.decode, body)
 
 
 def name_of(token: Token) -> str:

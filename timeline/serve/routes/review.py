@@ -168,7 +168,7 @@ async def candidate(request: Request, service: NamedService, id: FromPath[str]) 
     return service.respond_private_json(request, candidate_object(await asyncio.to_thread(service.store.candidate, id)))
 
 
-@writes("/api/v1/candidates/{id:str}/accept", "acceptCandidate", takes=Edit, gives=DecidedShape, errors=(404, 409))
+@writes("/api/v1/candidates/{id:str}/accept", "acceptCandidate", takes=Edit, gives=DecidedShape, errors=(404, 409, 422))
 async def accept(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Publish a candidate as an event of its own, with other words where they are sent."""
     by = await _who(request, service)
@@ -187,7 +187,7 @@ async def accept(request: Request, service: NamedService, id: FromPath[str]) -> 
     takes=Merging,
     needed=True,
     gives=DecidedShape,
-    errors=(404, 409),
+    errors=(404, 409, 422),
 )
 async def merge(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """Let a candidate speak of an event that is held."""
@@ -217,7 +217,9 @@ async def undo(request: Request, service: NamedService, id: FromPath[str]) -> Re
     return await _decide(request, service, id, lambda: review.undo(service.store, id, service.clock(), by=by))
 
 
-@writes("/api/v1/claims/unmerge", "unmergeClaim", takes=Unmerging, needed=True, gives=UnmergedShape, errors=(404, 409))
+@writes(
+    "/api/v1/claims/unmerge", "unmergeClaim", takes=Unmerging, needed=True, gives=UnmergedShape, errors=(404, 409, 422)
+)
 async def unmerge(request: Request, service: NamedService) -> Response:
     """Take a claim out of the event that it was merged into, and never merge the two again."""
     by = await _who(request, service)

@@ -8,11 +8,11 @@ from typing import Final
 from litestar.enums import HttpMethod
 
 from timeline.serve.http import sessions
-from timeline.serve.http.editing import Asked, Pairs, is_local, open_to_all, takes
+from timeline.serve.http.editing import FORM_BYTES, Asked, Pairs, is_local, open_to_all, takes
 from timeline.serve.http.routing import READS, Response
 from timeline.serve.http.sessions import EDIT, SignInRefused
 
-KEPT_BYTES: Final = 8_388_608
+KEPT_BYTES: Final = 2 * FORM_BYTES + 65_536
 """Of a form that carries what was typed in another, escaped twice."""
 
 
