@@ -22,7 +22,7 @@ from timeline.cli.reachability import ONLY_HERE, Finding, Get, look_at_address
 from timeline.config import Settings
 from timeline.errors import InvalidFiles, StoreUnavailable
 from timeline.fetch.client import Client
-from timeline.files import Folder
+from timeline.files import Folder, source_history
 from timeline.files.comparison import unrecorded_problems
 from timeline.model.event import Event
 from timeline.model.feed import Feed
@@ -92,6 +92,7 @@ def examine(
     yield from look_at_settings(folder)
     yield from look_at_changes(folder, clock())
     yield from look_at_disk(folder, shutil.disk_usage)
+    yield from look_at_folder(folder)
     if client is not None:
         yield from look_at_address(folder, client, clock)
     database = Path(folder.settings.database)
@@ -131,6 +132,18 @@ def look_at_standby(settings: Settings) -> Iterator[Finding]:
             yield Finding("database", standby.problem, remedy)
     finally:
         store.close()
+
+
+def look_at_folder(
+    folder: Folder, may_write: Callable[[Path], bool] = lambda path: os.access(path, os.W_OK)
+) -> Iterator[Finding]:
+    """What is published and cannot be written down in the folder, so that the database alone knows it."""
+    if folder.sources and not may_write(folder.directory):
+        yield Finding(
+            "disk",
+            f"the folder cannot be written to: what sources publish is in no {source_history.FILE}",
+            "let who runs timeline write there, or keep backups: a new database would give events other ids",
+        )
 
 
 def look_at_settings(folder: Folder) -> Iterator[Finding]:

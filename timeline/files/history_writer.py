@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from timeline.disk import sync
+from timeline.disk import open_regular, sync
 from timeline.errors import Conflict
 from timeline.files.history import FILE, History, Row, torn_at
 
@@ -45,6 +45,9 @@ def mend(path: Path) -> bool:
     """
     if not path.exists():
         return False
+    with open_regular(path) as file:
+        if _ends_in_break(file):  # nothing to mend, where the folder cannot be written to as well
+            return False
     with locked(path) as file:
         torn = -1 if _ends_in_break(file) else torn_at(file.read())
         if torn >= 0:
