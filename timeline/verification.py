@@ -10,7 +10,7 @@ from timeline.disk import read_regular
 from timeline.files import history, source_history
 from timeline.loaded_folder import short
 from timeline.model.event import Event
-from timeline.store import checks
+from timeline.store import DatabaseLimits, checks
 from timeline.store.checks import Finding, Progress, limited, listed
 from timeline.store.sql import SQLStore
 
@@ -19,12 +19,12 @@ RESTORE: Final = "get the file as it was from version control, or a backup of th
 REWRITE: Final = "get the file as it was from version control, or delete it: the next `timeline fetch` writes it whole"
 
 
-def verify(path: Path, directory: Path | None, progress: Progress) -> Iterator[Finding]:
-    """All that is wrong with the database at a path, and with the history files of a folder against it.
+def verify(url: str, directory: Path | None, progress: Progress, limits: DatabaseLimits) -> Iterator[Finding]:
+    """All that is wrong with the database at an address, and with the history files of a folder against it.
 
     Raises `StoreUnavailable` where there is no database.
     """
-    with checks.opened(path) as store:
+    with checks.opened(url, limits) as store:
         is_sound = True
         for finding in checks.check(store, progress):
             is_sound = False

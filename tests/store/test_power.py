@@ -19,7 +19,7 @@ import pytest
 from tests.store.power.disk import Operation, lose_power, operations
 from tests.store.power.writer import WRITES
 from timeline.errors import StoreUnavailable
-from timeline.store import checks, open_store
+from timeline.store import DatabaseLimits, checks, open_store
 
 ROOT = Path(__file__).parents[2]
 STATES = 24
@@ -64,7 +64,7 @@ def is_kept(path: Path, count: int) -> bool:
         return False
     if not (count <= held == len(events)):
         return False
-    with checks.opened(path) as kept:
+    with checks.opened(str(path), DatabaseLimits()) as kept:
         return list(checks.check(kept, lambda what, number, of: None)) == []
 
 

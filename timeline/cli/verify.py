@@ -10,7 +10,8 @@ from typing import Final
 import rich_click as click
 
 from timeline.cli.opening import file_of, files_option, settings_of
-from timeline.errors import StoreUnavailable, visible
+from timeline.errors import visible
+from timeline.store import DatabaseLimits, limits_of
 from timeline.verification import verify
 
 EVERY: Final = 0.1
@@ -23,25 +24,28 @@ EVERY: Final = 0.1
 def command(directory: Path, backup: Path | None) -> None:
     """Prove a database sound, or say line by line what is wrong with it and what to do.
 
-    Looked at are its pages and indexes, the log of changes (no position left out, every change made on the one before
-    it, and later), that everything by which events are found is what the log gives, and that the history files of the
-    folder and the database know the same. BACKUP is a copy that is verified in the database's place, by itself.
+    Looked at are its pages and indexes (of PostgreSQL the server looks after those itself), the log of changes (no
+    position left out, every change made on the one before it, and later), that everything by which events are found is
+    what the log gives, and that the history files of the folder and the database know the same. BACKUP is a copy that
+    is verified in the database's place, by itself.
 
     Nothing is changed, and the server may run meanwhile. Exits 1 if anything is wrong.
     """
-    path = backup or file_of(settings_of(directory))
-    if path is None:
-        raise StoreUnavailable("DATABASE_URL names a server: `timeline backup FILE`, and `timeline verify FILE`")
+    if backup is None:
+        settings = settings_of(directory)
+        url, named, limits = settings.database, file_of(settings), limits_of(settings)
+    else:
+        url, named, limits = f"sqlite:{backup}", backup, DatabaseLimits()
     shown = _Progress()
     count = 0
-    for finding in verify(path, directory if backup is None else None, shown.progress):
+    for finding in verify(url, directory if backup is None else None, shown.progress, limits):
         shown.end()
         click.echo(visible(str(finding)))
         count += 1
     shown.end()
     if count:
         sys.exit(1)
-    click.echo(f"{path} is sound")
+    click.echo(f"{named or 'the database of DATABASE_URL'} is sound")
 
 
 class _Progress:

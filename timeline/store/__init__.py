@@ -11,12 +11,14 @@ from timeline.errors import StoreUnavailable
 from timeline.store.contract import Count, Counted, DatabaseLimits, Page, Store
 from timeline.store.sqlite import SQLiteStore
 
+NO_DRIVER: Final = "PostgreSQL needs psycopg: pip install 'timeline[postgres]'"
+
 
 def _postgresql(url: str, generation: str, limits: DatabaseLimits, read_url: str) -> Store:
     try:
         from timeline.store.postgresql.store import PostgreSQLStore
     except ModuleNotFoundError as error:
-        raise StoreUnavailable("PostgreSQL needs psycopg: pip install 'timeline[postgres]'") from error
+        raise StoreUnavailable(NO_DRIVER) from error
     return PostgreSQLStore(url, generation, limits, read_url)
 
 
@@ -69,4 +71,14 @@ def database_path(url: str) -> Path | None:
     return None if "://" in url else Path(url)
 
 
-__all__ = ["Count", "Counted", "DatabaseLimits", "Page", "Store", "database_path", "limits_of", "open_store"]
+__all__ = [
+    "NO_DRIVER",
+    "Count",
+    "Counted",
+    "DatabaseLimits",
+    "Page",
+    "Store",
+    "database_path",
+    "limits_of",
+    "open_store",
+]

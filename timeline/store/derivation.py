@@ -28,6 +28,12 @@ def is_stale(connection: Connection) -> bool:
     return stamp != rows.DERIVATION
 
 
+def is_bare(connection: Connection) -> bool:
+    """Whether there are no rows that follow from the log, as in a copy that leaves them to whoever opens it."""
+    stamp = connection.scalar(select(settings.c.value).where(settings.c.name == STAMP))
+    return stamp is None and connection.execute(select(CURRENT.events.c.position).limit(1)).first() is None
+
+
 def derive(connection: Connection, index: Index) -> None:
     """Make all rows anew from the log, and stamp them; the full-text indexes must be empty."""
     for tables in (CURRENT, PAST):

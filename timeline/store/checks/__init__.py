@@ -15,7 +15,7 @@ from sqlalchemy import Connection, create_engine, event, select
 from sqlalchemy.pool import NullPool
 
 from timeline.errors import StoreUnavailable
-from timeline.store import failures
+from timeline.store import NO_DRIVER, DatabaseLimits, database_path, failures
 from timeline.store.checks import bodies, derived, log, pages
 from timeline.store.checks.finding import Finding, Progress, limited, listed
 from timeline.store.database_file import read_only
@@ -28,15 +28,28 @@ CHECKS: Final[tuple[Check, ...]] = (pages.check, pages.check_shape, log.check, b
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[SQLStore]:
+def opened(url: str, limits: DatabaseLimits) -> Iterator[SQLStore]:
     """A database, of which nothing but its reading methods is of use. Raises `StoreUnavailable` where there is none."""
+    path = database_path(url)
+    store = _server(url, limits) if path is None else _file(path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _server(url: str, limits: DatabaseLimits) -> SQLStore:
+    try:
+        from timeline.store.postgresql.inspecting import InspectedStore
+    except ModuleNotFoundError as error:
+        raise StoreUnavailable(NO_DRIVER) from error
+    return InspectedStore(url, limits)
+
+
+def _file(path: Path) -> SQLStore:
     if not path.is_file():
         raise StoreUnavailable(f"{path}: there is no database: name its folder with --files, or its file")
-    engine = _engine(path)
-    try:
-        yield SQLStore(engine, "")
-    finally:
-        engine.dispose()
+    return SQLStore(_engine(path), "")
 
 
 def check(store: SQLStore, progress: Progress) -> Iterator[Finding]:

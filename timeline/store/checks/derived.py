@@ -14,10 +14,11 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Table, func, insert, select
 
 from timeline.store.batches import parts
-from timeline.store.checks import words
 from timeline.store.checks.comparison import differing
 from timeline.store.checks.finding import DERIVE, Finding, Progress, limited, listed
-from timeline.store.derivation import write_rows
+from timeline.store.checks.vectors import Vectors
+from timeline.store.checks.words import Words
+from timeline.store.derivation import is_bare, write_rows
 from timeline.store.rows import name_row
 from timeline.store.sqlite import SQLiteStore
 from timeline.store.tables import CURRENT, PAST, changes, names, occurrences
@@ -46,11 +47,14 @@ KINDS: Final = (
 
 def check(connection: Connection, progress: Progress) -> Iterator[Finding]:
     """What is there and does not follow from the log, and what follows from it and is not there."""
+    if is_bare(connection):
+        return
     total = connection.scalar(select(func.count()).select_from(changes)) or 0
     with _aside() as aside:
+        words = Vectors(connection) if connection.dialect.name == "postgresql" else Words(aside.index)
         with aside.engine.begin() as made:
             _number_names(connection, made)
-            write_rows(connection, made, aside.index, lambda position: progress("derived changes", position, total))
+            write_rows(connection, made, words.index, lambda position: progress("derived changes", position, total))
         with aside.read() as made:
             for kind in KINDS:
                 progress(kind.meaning, 0, 0)

@@ -9,10 +9,22 @@ from sqlalchemy import Connection, column, select, table
 
 from timeline.store.checks.comparison import Rows, differing
 from timeline.store.checks.finding import DERIVE, NAMED, Finding
+from timeline.store.revisions import Index
 from timeline.store.tables import Revisions, changes
 
 WORD: Final = ("term", "doc", "col", "offset")
 """Columns of `fts5vocab`: a word, the row it stands in, in which column, and how many come before it there."""
+
+
+class Words:
+    """An index, beside another one that is made anew."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    def check(self, connection: Connection, made: Connection, tables: Revisions) -> Iterator[Finding]:
+        """What the index of a database has otherwise than the one made anew."""
+        yield from check(connection, made, tables)
 
 
 def check(connection: Connection, made: Connection, tables: Revisions) -> Iterator[Finding]:

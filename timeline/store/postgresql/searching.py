@@ -84,10 +84,11 @@ def index_rows(connection: Connection, words: str, gone: Sequence[Terms], held: 
     table = words_table(words)
     for batch in parts([each.position for each in gone]):
         connection.execute(delete(table).where(table.c.position.in_(batch)))
-    insert_rows(connection, table, [_row(each) for each in held])
+    insert_rows(connection, table, [row_of(each) for each in held])
 
 
-def _row(each: Terms) -> tuple[Any, ...]:
+def row_of(each: Terms) -> tuple[Any, ...]:
+    """The row of a text: position, whether the vector is whole, terms, vector."""
     vector = _vector(each)
     return each.position, bool(vector), f" {each.terms} ", vector or ANY
 
