@@ -18,15 +18,20 @@ from timeline.store import Store, open_store
 @cache
 def store(size: int) -> Store:
     """A store that holds that many events of 400 years (`benchmarks.store.generate`), taken in as a dump."""
-    path = _folder() / f"{size}.db"
-    is_new = not path.exists()
-    made = open_store(str(path), "bench")
+    file = path(size)
+    is_new = not file.exists()
+    made = open_store(str(file), "bench")
     if is_new:
-        dump = path.with_suffix(".ndjson")
+        dump = file.with_suffix(".ndjson")
         dumps.write(size, dump)
         dumps.take_in(dump, made)
         dump.unlink()
     return made
+
+
+def path(size: int) -> Path:
+    """Where that store is kept."""
+    return _folder() / f"{size}.db"
 
 
 @cache

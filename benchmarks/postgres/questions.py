@@ -1,39 +1,33 @@
-"""Every question of the growth benchmark asked of SQLite and of PostgreSQL, and a database moved there and back:
-`python -m benchmarks.postgres [SIZE]` (100,000).
+"""Every question of the growth benchmark, asked of SQLite and of PostgreSQL.
 
-Milliseconds on the wall, the middle of 20 and the slowest, since the work is done in another process; "raw" is what
-PostgreSQL says of itself: the same statements planned and run, without our side of it.
+Milliseconds on the wall, the middle of some times and the slowest, since the work is done in another process; "raw" is
+what PostgreSQL says of itself: the same statements planned and run, without our side of it. "asked" counts statements,
+and "waits" how often an answer of the server is waited for.
 """
 
 from __future__ import annotations
 
-import resource
 import statistics
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import event as listen
 
-from benchmarks.growth import held
 from benchmarks.store import DAWN
-from tests.databases import database
+from tests.wire import traffic
 from timeline.model.change import classify
 from timeline.model.parameters import parse_query
 from timeline.model.query import Filter, Query
-from timeline.store import DatabaseLimits, Store, open_store, servers
-from timeline.store.moving import move
+from timeline.store import Store
 from timeline.store.sql import SQLStore
 
 TIMES: Final = 20
-ROW: Final = "{:34}{:9.2f}{:9.2f}{:12.2f}{:9.2f}{:9.2f}"
-LIMITS: Final = DatabaseLimits(statement=600)
+HEAD: Final = "{:34}{:>9}{:>9}{:>12}{:>9}{:>9}{:>7}{:>7}"
+ROW: Final = "{:34}{:9.2f}{:9.2f}{:12.2f}{:9.2f}{:9.2f}{:7}{:7}"
 PAGES: Final[dict[str, dict[str, str]]] = {
     "newest": {"sort": "-updated"},
     "tag": {"tag": "t7"},
@@ -114,33 +108,14 @@ def raw(ask: Callable[[Store], object], store: SQLStore) -> float:
     return total
 
 
-def main() -> None:
-    """Print the table, then what moving takes."""
-    size = int(sys.argv[1].replace(",", "")) if len(sys.argv) > 1 else 100_000
-    here = held.store(size)
-    assert isinstance(here, SQLStore)
-    with tempfile.TemporaryDirectory() as folder, database(empty=True) as url:
-        first = Path(folder) / "first.db"
-        with here.read() as rows, servers.opened(str(first), LIMITS) as copy:
-            move(rows, copy)
-        _move("SQLite to PostgreSQL", f"sqlite:{first}", url)
-        _move("PostgreSQL to SQLite", url, f"sqlite:{Path(folder) / 'back.db'}")
-        small, large = open_store(str(first)), open_store(url, limits=LIMITS)
-        assert isinstance(large, SQLStore)
-        print(f"{'ms at ' + format(size, ','):34}{'SQLite':>9}{'max':>9}{'PostgreSQL':>12}{'max':>9}{'raw':>9}")
-        for name, ask in questions(size).items():
-            figures = (*timed(ask, small), *timed(ask, large), raw(ask, large))
-            print(ROW.format(name, *figures), flush=True)
-        small.close()
-        large.close()
-
-
-def _move(name: str, source: str, target: str) -> None:
-    started = time.perf_counter()
-    moved = servers.move_database(source, target, LIMITS, lambda rows: None)
-    took, peak = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{name}: {moved.events:,} events in {took:.1f} s, at most {peak:,} MB, {moved.digest[:16]}", flush=True)
-
-
-if __name__ == "__main__":
-    main()
+def table(small: Store, large: SQLStore, size: int) -> None:
+    """Print what each question costs of both."""
+    print(HEAD.format(f"ms at {size:,}", "SQLite", "max", "PostgreSQL", "max", "raw", "asked", "waits"))
+    for name, ask in questions(size).items():
+        figures = (
+            *timed(ask, small),
+            *timed(ask, large),
+            raw(ask, large),
+            *traffic(large.engine, lambda ask=ask: ask(large)),
+        )
+        print(ROW.format(name, *figures), flush=True)

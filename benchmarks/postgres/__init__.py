@@ -1,0 +1,1 @@
+"""PostgreSQL beside SQLite: `python -m benchmarks.postgres`."""
