@@ -6,26 +6,15 @@ import tempfile
 from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from psycopg.pq import Trace
 from sqlalchemy import Engine
 from sqlalchemy import event as listen
 
-OURS = "F"
-RUN = ("Query", "Execute")
-"""Messages that each have one statement run."""
 
-
-class Traffic(NamedTuple):
-    """How many statements were run, and how often an answer was waited for."""
-
-    statements: int
-    waits: int
-
-
-def traffic(engine: Engine, ask: Callable[[], object]) -> Traffic:
-    """What asking says to the server, on connections that were opened before or are now."""
+def waits(engine: Engine, ask: Callable[[], object]) -> int:
+    """How often an answer of the server is waited for, on connections that were opened before or are now."""
     with tempfile.NamedTemporaryFile() as file:
         traced: dict[int, Any] = {}
 
@@ -43,11 +32,10 @@ def traffic(engine: Engine, ask: Callable[[], object]) -> Traffic:
             listen.remove(engine, "checkout", begin)
             for connection in traced.values():
                 connection.pgconn.untrace()
-        return _counted(Path(file.name).read_text(errors="replace"))
+        senders = [line[0] for line in Path(file.name).read_text(errors="replace").splitlines() if _is_message(line)]
+        return [sender for sender, _ in groupby(senders)].count("F")
 
 
-def _counted(trace: str) -> Traffic:
-    lines = [line.split("\t") for line in trace.splitlines() if line[:2] in ("F\t", "B\t")]
-    statements = sum(fields[0] == OURS and fields[2] in RUN for fields in lines)
-    turns = [sender for sender, _ in groupby(fields[0] for fields in lines)]
-    return Traffic(statements, turns.count(OURS))
+def _is_message(line: str) -> bool:
+    """A message says whether the front or the back sends it; of long statements there are lines that say neither."""
+    return line.startswith(("F\t", "B\t"))

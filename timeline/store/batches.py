@@ -26,9 +26,9 @@ def insert_rows(connection: Connection, table: TableClause, rows: Sequence[Row])
     if not rows:
         return
     if connection.dialect.driver == "psycopg":
-        from timeline.store.postgresql.copying import copy_rows  # the driver is an extra
+        from timeline.store.postgresql.copying import put_rows  # the driver is an extra
 
-        copy_rows(connection, table, rows)
+        put_rows(connection, table, rows)
     else:
         # Prepared by name, a row costs the library more than the database.
         connection.exec_driver_sql(_statement(table, connection.dialect), list(rows))

@@ -16,6 +16,7 @@ from timeline.model.cursor import seconds
 from timeline.model.source import Candidate, Decision, Health
 from timeline.model.token import Token
 from timeline.store.answers import SQLAnswers, answers
+from timeline.store.asking import LAST
 from timeline.store.claims import SQLClaims, claims, drop_claims, dropped, write_claims
 from timeline.store.contract import DOCUMENTS, KeptDocument, Key, Outcome
 from timeline.store.failures import stored_as
@@ -94,7 +95,7 @@ class SQLEvidence(SQLClaims, SQLUnwritten, SQLAnswers):
 
     def candidate(self, id: str) -> Candidate:
         with self.read() as connection:
-            body = connection.scalar(select(candidates.c.body).where(candidates.c.id == id))
+            body = connection.scalar(select(candidates.c.body).where(candidates.c.id == id), execution_options=LAST)
         if body is None:
             raise NotFound(f"there is no candidate {id}")
         return stored_as(Candidate, body)
@@ -110,7 +111,7 @@ class SQLEvidence(SQLClaims, SQLUnwritten, SQLAnswers):
     def waiting(self) -> dict[str, int]:
         statement = select(candidates.c.source, func.count()).where(candidates.c.state == "waiting")
         with self.read() as connection:
-            rows = connection.execute(statement.group_by(candidates.c.source))
+            rows = connection.execute(statement.group_by(candidates.c.source), execution_options=LAST)
             return {row[0]: row[1] for row in rows}
 
     def decisions(self, source: str = "") -> dict[Key, list[Decision]]:
@@ -131,7 +132,7 @@ class SQLEvidence(SQLClaims, SQLUnwritten, SQLAnswers):
 
     def _bodies(self, statement: Any, kind: type[T]) -> list[T]:
         with self.read() as connection:
-            return [stored_as(kind, body) for body in connection.scalars(statement)]
+            return [stored_as(kind, body) for body in connection.scalars(statement, execution_options=LAST)]
 
     def documents(self, source: str) -> list[tuple[str, bytes]]:
         statement = select(documents).where(documents.c.source == source)
@@ -141,7 +142,9 @@ class SQLEvidence(SQLClaims, SQLUnwritten, SQLAnswers):
 
     def tokens(self) -> list[Token]:
         with self.read() as connection:
-            found = connection.execute(select(tokens).order_by(tokens.c.created, tokens.c.digest))
+            found = connection.execute(
+                select(tokens).order_by(tokens.c.created, tokens.c.digest), execution_options=LAST
+            )
             return [Token(**row._mapping) for row in found]
 
     def add_token(self, token: Token) -> None:

@@ -26,6 +26,8 @@ from sqlalchemy import (
 )
 
 from timeline.errors import StoreUnavailable
+from timeline.store.asking import last_of
+from timeline.store.batches import parts
 from timeline.store.contract import Fragment
 from timeline.store.tables import Big, Bytewise, settings
 
@@ -70,10 +72,10 @@ class SQLFragments:
         names = list(states)
         kept: dict[str, bytes] = {}
         with self.read() as connection:
-            for start in range(0, len(names), BATCH):
+            for batch, options in last_of(parts(names, BATCH)):
                 columns = select(fragments.c.name, fragments.c.state, fragments.c.data)
-                batch = fragments.c.name.in_(names[start : start + BATCH])
-                rows = connection.execute(columns.where(fragments.c.scope == scope, batch))
+                asked = columns.where(fragments.c.scope == scope, fragments.c.name.in_(batch))
+                rows = connection.execute(asked, execution_options=options)
                 kept |= {name: data for name, state, data in rows if states[name] == state}
         return kept
 

@@ -9,7 +9,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, select, union, update
 
 from timeline.errors import Conflict, EventNotFound
 from timeline.model.change import Change
@@ -17,6 +17,7 @@ from timeline.model.cursor import seconds
 from timeline.model.event import decode, encode
 from timeline.model.query import Filter
 from timeline.store import revisions, rows
+from timeline.store.asking import LAST, WAITS, last_of
 from timeline.store.batches import insert_rows, parts
 from timeline.store.conditions import Condition, conditions, plain, touching
 from timeline.store.failures import stored
@@ -58,7 +59,7 @@ class SQLLog:
             batch.add(change)
         insert_rows(connection, changes, batch.log)
         revisions.write(connection, position, batch.old, batch.new, self.index)
-        connection.execute(update(meta).values(position=batch.position))
+        connection.execute(update(meta).values(position=batch.position), execution_options=WAITS)
         return batch.position
 
     def changes(self, after: int = 0, limit: int | None = None) -> list[Change]:
@@ -110,7 +111,7 @@ class SQLLog:
         until: datetime | None = None,
     ) -> list[Change]:
         """The newest changes whose before or after matches: those that made such a revision, or replaced one."""
-        found: set[tuple[int, int]] = set()
+        pages = []
         with self.read() as connection:
             for tables, orders in ((CURRENT, (MADE,)), (PAST, (MADE, REPLACED))):
                 asked = [*touching(tables, filter), *conditions(connection, tables, filter, self.search)]
@@ -120,19 +121,21 @@ class SQLLog:
                     matches = Matches(connection, tables, [*asked, *later]) if later else all_matches
                     start = None if until is None else (seconds(until) + 1, 0)
                     page = matches.page(order, start, limit).subquery()
-                    rows_ = connection.execute(select(*(page.c[name] for name in order.columns)))
-                    found.update((at, position) for at, position in rows_)
-            newest = [position for _, position in sorted(found, reverse=True)[:limit]]
+                    pages.append(select(*(page.c[name] for name in order.columns)))
+            # A change may have made a revision and replaced another: the union has it once.
+            found = connection.execute(union(*pages)).all()
+            newest = [position for _, position in sorted(map(tuple, found), reverse=True)[:limit]]
             by_position = {
                 row.position: rows.change_from(row)
-                for batch in parts(newest)
-                for row in connection.execute(logged().where(changes.c.position.in_(batch)))
+                for batch, options in last_of(parts(newest))
+                for row in connection.execute(logged().where(changes.c.position.in_(batch)), execution_options=options)
             }
         return [by_position[position] for position in newest]
 
     def _changes(self, statement: Select[Any]) -> list[Change]:
         with self.read() as connection:
-            return [rows.change_from(row) for row in connection.execute(statement.order_by(changes.c.position))]
+            found = connection.execute(statement.order_by(changes.c.position), execution_options=LAST)
+            return [rows.change_from(row) for row in found]
 
 
 def _later(tables: Revisions, order: Order, after: int, since: datetime | None) -> list[Condition]:

@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_, union
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, tuple_, union
 
-from timeline.store import windows
 from timeline.store.conditions import Condition, plain
 from timeline.store.tables import Revisions
-from timeline.store.windows import Window
 
 FEW: Final = 5_000
 """Rows that are looked at one by one rather than going along an order until a page is full."""
@@ -56,16 +54,23 @@ class Matches:
         wanted = self._columns(order, columns)
         if self._is_one_label(order):
             return self._along(order, after, limit, wanted)
-        if self._few is not None:
-            return self._sorted(self._from(self._few, wanted), order, after, limit)
-        for each in self._conditions:
-            if each.window is not None and order.columns == WHEN.columns:
-                return self._through(each, each.window, order, after, limit, wanted)
-        return self._along(order, after, limit, wanted)
+        window = self._window if order.columns == WHEN.columns else None
+        few, outside = (self._few, 0) if window is None else self._counted(FEW, window.outside)
+        if few is not None:
+            return self._sorted(self._from(few, wanted), order, after, limit)
+        # Even many are less than what stands before the window in the order.
+        if window is None or outside > MANY:
+            return self._along(order, after, limit, wanted)
+        return self._through(window, order, after, limit, wanted)
+
+    def chosen(self, positions: Select[Any], order: Order, after: Key | None, limit: int) -> Select[Any]:
+        """The same of positions that are few, of which all conditions hold."""
+        chosen = Condition(self.tables.events.c.position.in_(positions), positions)
+        return self._sorted(self._from(chosen, self._columns(order, ()), ()), order, after, limit)
 
     def all(self, columns: Sequence[Any]) -> Select[Any]:
         """The columns of every match, in no order."""
-        driver = self._few or self._narrowest(MANY)
+        driver = self._few or self._counted(MANY)[0]
         if driver is not None:
             return self._from(driver, columns)
         return select(*columns).where(*(each.holds for each in self._conditions))
@@ -87,18 +92,24 @@ class Matches:
 
     @cached_property
     def _few(self) -> Condition | None:
-        return self._narrowest(FEW)
+        return self._counted(FEW)[0]
 
-    def _narrowest(self, bound: int) -> Condition | None:
-        """The condition that leaves fewest; None where each leaves more than the bound."""
+    @property
+    def _window(self) -> Condition | None:
+        return next((each for each in self._conditions if each.window is not None), None)
+
+    def _counted(self, bound: int, outside: Any = None) -> tuple[Condition | None, int]:
+        """The condition that leaves fewest, None where each leaves more than the bound; then how many there are
+        outside, though at most one more than `MANY`."""
+        located = [each for each in self._conditions if each.positions is not None]
+        if not located:
+            return None, 0
+        *numbers, others = self._connection.execute(_counts(located, bound, outside)).one()
         narrowest, fewest = None, bound + 1
-        for each in self._conditions:
-            if each.positions is not None:
-                counted = select(func.count()).select_from(each.positions.limit(fewest).subquery())
-                number = int(self._connection.scalar(counted) or 0)
-                if number < fewest:
-                    narrowest, fewest = each, number
-        return narrowest
+        for each, number in zip(located, numbers, strict=True):
+            if number < fewest:
+                narrowest, fewest = each, number
+        return narrowest, others
 
     def _is_one_label(self, order: Order) -> bool:
         """Whether an index holds just the rows that are asked for, in their order."""
@@ -110,8 +121,10 @@ class Matches:
         events = self.tables.events
         return [*(events.c[name] for name in dict.fromkeys(("position", *order.columns))), *columns]
 
-    def _from(self, condition: Condition, columns: Sequence[Any]) -> Select[Any]:
-        others = self._others(condition)
+    def _from(
+        self, condition: Condition, columns: Sequence[Any], others: Sequence[Condition] | None = None
+    ) -> Select[Any]:
+        others = self._others(condition) if others is None else others
         positions = condition.positions
         typed = next((each for each in others if each.typed), None)
         if typed is not None:
@@ -155,18 +168,30 @@ class Matches:
         return pages[0] if len(pages) == 1 else _merged(pages, order, limit)
 
     def _through(
-        self, condition: Condition, window: Window, order: Order, after: Key | None, limit: int, wanted: Sequence[Any]
+        self, condition: Condition, order: Order, after: Key | None, limit: int, wanted: Sequence[Any]
     ) -> Select[Any]:
-        """What begins in the window, along the order, and the rest, where it is not much."""
-        outside = windows.outside(self.tables, window, windows.sizes(self._connection, self.tables))
-        number = self._connection.scalar(select(func.count()).select_from(outside.limit(MANY + 1).subquery()))
-        # Even many are less than what stands before the window in the order.
-        if number is None or number > MANY:
-            return self._along(order, after, limit, wanted)
-        inside = self._along(order, after, limit, wanted, window.bounds)
+        """What begins in the window, along the order, and the rest, which is not much."""
+        assert condition.window is not None
+        inside = self._along(order, after, limit, wanted, condition.window.bounds)
         holds = [each.holds for each in self._others(condition)]
-        rest = select(*wanted).where(self.tables.events.c.position.in_(outside), *holds)
+        rest = select(*wanted).where(self.tables.events.c.position.in_(condition.outside), *holds)
         return _merged([inside, self._sorted(rest, order, after, limit)], order, limit)
+
+
+def _counts(located: Sequence[Condition], bound: int, outside: Any) -> Select[Any]:
+    """How many positions each condition has, looked for up to the bound or to the fewest before it; and how many there
+    are outside, where none leaves few. All in one statement: to ask takes longer than to count."""
+    limit: Any = bound + 1
+    counts = []
+    for number, each in enumerate(located):
+        counted = select(func.count().label("number")).select_from(each.positions.limit(limit).subquery())
+        counts.append(counted.cte(f"counted{number}"))
+        limit = select(counts[-1].c.number).scalar_subquery()
+    others: Any = literal(0)
+    if outside is not None:
+        most = case((limit > bound, MANY + 1), else_=0)
+        others = select(func.count()).select_from(outside.limit(most).subquery()).scalar_subquery()
+    return select(*(select(each.c.number).scalar_subquery() for each in counts), others)
 
 
 def _bounded(table: Any, bounds: tuple[bytes, bytes] | None) -> list[ColumnElement[bool]]:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, union_all, update
 
 from timeline.model.cursor import seconds
 from timeline.model.event import GONE, Event
 from timeline.store import rows
+from timeline.store.asking import WAITS
 from timeline.store.batches import parts
 from timeline.store.rows import ALL, Key, Revision
 from timeline.store.tables import CURRENT, changes, names, without_nul
 
+KINDS: Final = 5
+"""Kinds of names that are asked for at once."""
+_KEYS: Final = ("of_kind", "called")
 # Made once: to put a statement together costs as much as to run it.
-_IDS: Final = select(names.c.name, names.c.id).where(
-    names.c.kind == bindparam("of_kind"), names.c.name.in_(bindparam("called", expanding=True))
-)
 _COUNT: Final = (
     update(names).where(names.c.id == bindparam("name_id")).values(events=names.c.events + bindparam("step"))
 )
@@ -44,7 +46,7 @@ def name_ids(connection: Connection, revisions: Iterable[Revision]) -> dict[Key,
     ids = _known(connection, wanted)
     missing = [key for key in wanted if key not in ids]
     if missing:
-        connection.execute(insert(names), [rows.name_row(*key) for key in missing])
+        connection.execute(insert(names).inline(), [rows.name_row(*key) for key in missing], execution_options=WAITS)
         ids |= _known(connection, missing)
     return ids
 
@@ -55,12 +57,26 @@ def _known(connection: Connection, keys: Sequence[Key]) -> dict[Key, int]:
     for kind, name in keys:
         by_kind.setdefault(kind, []).append(name)
     # Asked by kind: pairs of both take the database and the library three times as long.
-    for kind, called in by_kind.items():
-        for batch in parts(called):
-            found = {row.name: row.id for row in connection.execute(_IDS, {"of_kind": kind, "called": batch})}
-            kept = {name: found.get(name, found.get(without_nul(name))) for name in batch}
+    asked = [(kind, batch) for kind, called in by_kind.items() for batch in parts(called)]
+    for several in parts(asked, KINDS):
+        values = {f"{key}{n}": value for n, pair in enumerate(several) for key, value in zip(_KEYS, pair, strict=True)}
+        found = {(row.kind, row.name): row.id for row in connection.execute(_ids(len(several)), values)}
+        for kind, batch in several:
+            kept = {name: found.get((kind, name), found.get((kind, without_nul(name)))) for name in batch}
             ids |= {(kind, name): id for name, id in kept.items() if id is not None}
     return ids
+
+
+@cache
+def _ids(several: int) -> Any:
+    """The numbers of names of several kinds. Made once: to put a statement together costs as much as to run it."""
+    called = [
+        select(names.c.kind, names.c.name, names.c.id).where(
+            names.c.kind == bindparam(f"of_kind{n}"), names.c.name.in_(bindparam(f"called{n}", expanding=True))
+        )
+        for n in range(several)
+    ]
+    return called[0] if several == 1 else union_all(*called)
 
 
 def recount(connection: Connection, old: Sequence[Revision], new: Sequence[Revision], ids: dict[Key, int]) -> None:
@@ -75,7 +91,7 @@ def recount(connection: Connection, old: Sequence[Revision], new: Sequence[Revis
                 counts[ids[key]] += step
     changed = [{"name_id": id, "step": step} for id, step in counts.items() if step]
     if changed:
-        connection.execute(_COUNT, changed)
+        connection.execute(_COUNT, changed, execution_options=WAITS)
     _locate(connection, old, new, ids)
 
 
@@ -96,7 +112,8 @@ def _locate(connection: Connection, old: Sequence[Revision], new: Sequence[Revis
         elif any(each.given == located for each in taken.get(id, ())):
             located_anew[id] = _latest(connection, id, ids)
     if located_anew:
-        connection.execute(_LOCATE, [_placed(id, location) for id, location in located_anew.items()])
+        values = [_placed(id, location) for id, location in located_anew.items()]
+        connection.execute(_LOCATE, values, execution_options=WAITS)
 
 
 def _locations(revisions: Iterable[Revision], ids: dict[Key, int]) -> dict[int, list[Location]]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, fun
 from timeline.model.event import Event
 from timeline.model.recurrence import Occurrence, recurs, series, span
 from timeline.store import windows
+from timeline.store.asking import WAITS
 from timeline.store.batches import parts
 from timeline.store.contract import Start
 from timeline.store.rows import BOTH, FAR, KNOWN, SOME_KNOWN, clamp
@@ -40,10 +41,10 @@ class Row(NamedTuple):
 def write_occurrences(connection: Connection, ids: Sequence[str], revisions: Iterable[Event]) -> None:
     """Put the occurrences of these revisions in the place of those of the series with these ids."""
     for batch in parts(ids):
-        connection.execute(_FORGET, {"events": batch})
+        connection.execute(_FORGET, {"events": batch}, execution_options=WAITS)
     series_rows = [row for event in revisions if recurs(event) for row in _rows(event)]
     if series_rows:
-        connection.execute(insert(occurrences), series_rows)
+        connection.execute(insert(occurrences), series_rows, execution_options=WAITS)
 
 
 def _rows(event: Event) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, update
 
 from timeline.model.recurrence import recurs
 from timeline.store import rows
+from timeline.store.asking import WAITS
 from timeline.store.batches import insert_rows, parts
 from timeline.store.naming import name_ids, recount
 from timeline.store.occurrences import write_occurrences
@@ -74,7 +75,8 @@ def add_current(connection: Connection, new: Sequence[Revision], ids: dict[rows.
 def _close(connection: Connection, old: Sequence[Replaced]) -> None:
     """End earlier revisions of the same events where a change says an earlier instant than those after them did."""
     if old:
-        connection.execute(_CLOSE, [{"event": each.revision.event.id, "instant": each.at} for each in old])
+        values = [{"event": each.revision.event.id, "instant": each.at} for each in old]
+        connection.execute(_CLOSE, values, execution_options=WAITS)
 
 
 def _add(
@@ -92,11 +94,11 @@ def _add(
 def _remove(connection: Connection, revisions: Sequence[Revision], ids: dict[rows.Key, int]) -> None:
     for batch in parts([each.position for each in revisions]):
         for statement in _FORGET:
-            connection.execute(statement, {"positions": batch})
+            connection.execute(statement, {"positions": batch}, execution_options=WAITS)
     carried = [row for each in revisions for row in rows.label_rows(each, ids)]
     keys = [{"label": name, "place": sort, "revision": position} for name, sort, position, _ in carried]
     if keys:
-        connection.execute(_UNLABEL, keys)
+        connection.execute(_UNLABEL, keys, execution_options=WAITS)
 
 
 def _terms(revisions: Iterable[Revision]) -> list[Terms]:

@@ -18,6 +18,7 @@ from timeline.model.query import Filter, Query
 from timeline.model.recurrence import Occurrence, occurrence_of
 from timeline.model.search_terms import folded, phrases
 from timeline.store import occurrences, rows, tallies
+from timeline.store.asking import LAST, last_of
 from timeline.store.batches import parts
 from timeline.store.conditions import Condition, as_of, conditions, standing
 from timeline.store.contract import Count, Counted, KnownDays, OccurrencePage, Page, Readiness, Start
@@ -99,7 +100,9 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
 
     def event(self, id: str) -> Event:
         with self.read() as connection:
-            body = connection.scalar(select(_body(CURRENT.events)).where(CURRENT.events.c.id == id))
+            body = connection.scalar(
+                select(_body(CURRENT.events)).where(CURRENT.events.c.id == id), execution_options=LAST
+            )
         if body is None:
             raise EventNotFound(f"there is no event {id}")
         return rows.event_from(body)
@@ -108,9 +111,10 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
         events = CURRENT.events
         revisions: dict[str, Event] = {}
         with self.read() as connection:
-            for batch in parts(sorted(set(ids))):
+            for batch, option in last_of(parts(sorted(set(ids)))):
                 found = select(events.c.id, _body(events)).where(events.c.id.in_(batch))
-                revisions |= {id: rows.event_from(body) for id, body in connection.execute(found)}
+                held = connection.execute(found, execution_options=option)
+                revisions |= {id: rows.event_from(body) for id, body in held}
         return revisions
 
     def page(self, query: Query, *, at: datetime | None = None) -> Page:
@@ -131,10 +135,11 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
         for tables in (CURRENT,) if at is None else (CURRENT, PAST):
             matches = self._matches(connection, tables, query.filter, at)
             if query.filter.q and at is None:
-                chosen = matches.newest(COMMON)
-                matches = Matches(connection, tables, [_among(tables, chosen)])
-            page = matches.page(order, after, query.limit + 1).subquery()
-            held = connection.execute(select(_body(page), *(page.c[name] for name in order.columns)))
+                page = matches.chosen(matches.newest(COMMON), order, after, query.limit + 1).subquery()
+            else:
+                page = matches.page(order, after, query.limit + 1).subquery()
+            asked = select(_body(page), *(page.c[name] for name in order.columns))
+            held = connection.execute(asked, execution_options=LAST if at is None or tables is PAST else {})
             found += [(tuple(key), rows.event_from(body)) for body, *key in held]
         found.sort(key=lambda keyed: keyed[0], reverse=order.descending)
         return found[: query.limit + 1]
@@ -160,7 +165,10 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
             .limit(query.limit + 1)
             .offset(max(0, min(start, COMMON)))
         ).subquery()
-        held = [rows.event_from(body) for body, _ in connection.execute(select(_body(page), page.c.position))]
+        held = [
+            rows.event_from(body)
+            for body, _ in connection.execute(select(_body(page), page.c.position), execution_options=LAST)
+        ]
         more = len(held) > query.limit
         after = Cursor("relevance", (start + query.limit,), "").encode() if more else ""
         return Page(held[: query.limit], after)
@@ -225,24 +233,24 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
         columns = [CURRENT.events.c.id, CURRENT.events.c.updated]
         with self.read() as connection:
             page = self._matches(connection, CURRENT, filter).page(WHEN, None, most, columns)
-            found = connection.execute(page).all()
+            found = connection.execute(page, execution_options=LAST).all()
         return [(row.id, datetime.fromtimestamp(row.updated, UTC)) for row in found]
 
     def outlines(self, filter: Filter) -> Outlines:
         columns = [CURRENT.events.c.sort, CURRENT.events.c.precision]
         with self.read() as connection:
             matches = self._matches(connection, CURRENT, filter)
-            return Outlines(connection.execute(matches.all(columns)).all())
+            return Outlines(connection.execute(matches.all(columns), execution_options=LAST).all())
 
     def count(self, filter: Filter) -> int:
         with self.read() as connection:
             name = _only_name(filter)
             if name is not None:
                 kept = select(names.c.events).where(names.c.kind == name[0], names.c.name == name[1])
-                return int(connection.scalar(kept) or 0)
+                return int(connection.scalar(kept, execution_options=LAST) or 0)
             matches = self._matches(connection, CURRENT, filter)
             counted = select(func.count()).select_from(matches.all([CURRENT.events.c.position]).subquery())
-            return int(connection.scalar(counted) or 0)
+            return int(connection.scalar(counted, execution_options=LAST) or 0)
 
     def tally(self, name: str, filter: Filter, most: int) -> list[Count]:
         with self.read() as connection:
@@ -261,24 +269,27 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
     def tags(self) -> list[Count]:
         statement = select(names.c.name, names.c.events).where(names.c.kind == "tag", names.c.events > 0)
         with self.read() as connection:
-            return [Count(name, events) for name, events in connection.execute(statement.order_by(names.c.name))]
+            return [
+                Count(name, events)
+                for name, events in connection.execute(statement.order_by(names.c.name), execution_options=LAST)
+            ]
 
     def places(self) -> list[Counted]:
         statement = select(names.c.name, names.c.latitude, names.c.longitude, names.c.events)
         standing_ = statement.where(names.c.kind == "place", names.c.events > 0).order_by(names.c.name)
         with self.read() as connection:
-            return [Counted(*row) for row in connection.execute(standing_)]
+            return [Counted(*row) for row in connection.execute(standing_, execution_options=LAST)]
 
     def languages(self) -> list[str]:
         statement = select(names.c.name).where(names.c.kind == "language", names.c.events > 0)
         with self.read() as connection:
-            return list(connection.scalars(statement.order_by(names.c.name)))
+            return list(connection.scalars(statement.order_by(names.c.name), execution_options=LAST))
 
     # Feeds and small values
 
     def feeds(self) -> list[Feed]:
         with self.read() as connection:
-            bodies = connection.scalars(select(feeds.c.body).order_by(feeds.c.slug))
+            bodies = connection.scalars(select(feeds.c.body).order_by(feeds.c.slug), execution_options=LAST)
             return [stored_as(Feed, body) for body in bodies]
 
     def set_feeds(self, feeds_: Sequence[Feed], at: datetime) -> None:
@@ -294,7 +305,8 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
 
     def setting(self, name: str) -> str:
         with self.read() as connection:
-            return str(connection.scalar(select(settings.c.value).where(settings.c.name == name)) or "")
+            value = select(settings.c.value).where(settings.c.name == name)
+            return str(connection.scalar(value, execution_options=LAST) or "")
 
     def set_setting(self, name: str, value: str) -> None:
         with self.write() as connection:
@@ -305,11 +317,6 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
 def _body(table: Any) -> Any:
     """The body of the revision that a row names by its position; looked up when the row is chosen."""
     return select(changes.c.body).where(changes.c.position == table.c.position).correlate(table).scalar_subquery()
-
-
-def _among(tables: Revisions, chosen: Select[Any]) -> Condition:
-    position = tables.events.c.position
-    return Condition(position.in_(chosen), chosen)
 
 
 def _key(cursor: Cursor) -> Key:

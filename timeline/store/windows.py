@@ -70,18 +70,19 @@ class Window(NamedTuple):
 
 def sizes(connection: Connection, tables: Revisions) -> list[Span]:
     """The kinds and sizes that rows of `spans` have: read by hops over the key, not by walking all."""
-    return [(kind, size) for kind, size in connection.execute(_used(tables))]
+    return [(kind, size) for kind, size in connection.execute(used(tables))]
 
 
 @cache
-def _used(tables: Revisions) -> Select[Any]:
+def used(tables: Revisions) -> Select[Any]:
+    """Asks for them."""
     spans = tables.spans
     kinds = union_all(*(select(literal(kind).label("kind")) for kind in KINDS)).subquery()
-    used = select(kinds.c.kind, literal(-1).label("size")).cte(recursive=True)
-    kind, size = used.c
+    found = select(kinds.c.kind, literal(-1).label("size")).cte(recursive=True)
+    kind, size = found.c
     larger = select(func.min(spans.c.size)).where(spans.c.kind == kind, spans.c.size > size)
-    used = used.union_all(select(kind, larger.scalar_subquery()).where(size.is_not(None)))
-    return select(*used.c).where(used.c.size >= 0)
+    found = found.union_all(select(kind, larger.scalar_subquery()).where(size.is_not(None)))
+    return select(*found.c).where(found.c.size >= 0)
 
 
 def holds(tables: Revisions, window: Window) -> ColumnElement[bool]:

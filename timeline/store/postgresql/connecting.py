@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from timeline.errors import QuestionTooSlow, StoreUnavailable, TimelineError
 from timeline.store.contract import DatabaseLimits
+from timeline.store.postgresql import trips
 from timeline.store.postgresql.cancelling import Cancelling
 
 CONNECT_SECONDS: Final = 10
@@ -24,6 +25,8 @@ SET: Final = {
     "random_page_cost": "1.1",
     "client_encoding": "UTF8",
     "TimeZone": "UTC",
+    # What is asked in one statement begins no transaction: a stricter default would refuse it now and then.
+    "default_transaction_isolation": "read committed",
 }
 NO_DATABASE: Final = "there is no such database: create it (createdb), or name another in DATABASE_URL"
 NO_USER: Final = "the database knows no such user or password: name them in DATABASE_URL"
@@ -62,41 +65,32 @@ REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
 
 def connect(url: str, limits: DatabaseLimits, cancelling: Cancelling) -> Engine:
     """An engine with a pool of connections. Raises `StoreUnavailable` for a URL that is none."""
-    engine = pooled(address_of(url), limits, cancelling, pool_pre_ping=True)
+    engine = pooled(address_of(url), limits, cancelling)
     event.listen(engine, "handle_error", _raise)
     return engine
 
 
-def pooled(address: Mapping[str, Any], limits: DatabaseLimits, cancelling: Cancelling, **options: Any) -> Engine:
+def pooled(address: Mapping[str, Any], limits: DatabaseLimits, cancelling: Cancelling) -> Engine:
     """An engine whose connections are set up as all are, and whose errors are the driver's."""
-
-    def opened() -> psycopg.Connection[Any]:
-        # Statements are not prepared: a plan for whatever is asked may take a thousand times as long as one for what
-        # is, and a pooler in front gives each transaction another server process.
-        return psycopg.connect(**address, prepare_threshold=None)
-
     engine = create_engine(
         "postgresql+psycopg://",
-        creator=opened,
-        # Said in each BEGIN: where the server's default is a stricter one, who waits for the lock of writers would be
-        # refused when it comes free (40001), instead of writing next.
-        isolation_level="READ COMMITTED",
+        creator=lambda: trips.opened(address),
         pool_size=limits.pool,
         max_overflow=0,
         pool_timeout=limits.lock,
         pool_use_lifo=True,
-        **options,
     )
     event.listen(engine, "connect", lambda connection, record: _set_up(connection, limits))
     # Before errors are translated: none that listens behind one that raises is told.
     cancelling.watch(engine)
+    trips.shorten(engine)
     return engine
 
 
 def snapshots(engine: Engine) -> Engine:
     """The same connections to read from: one snapshot for all statements of each, so that counts and pages are of the
     same instant."""
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine.execution_options(reads=True)
 
 
 def connected(engine: Engine) -> Connection:
@@ -127,16 +121,13 @@ def _set_up(connection: Any, limits: DatabaseLimits) -> None:
         # Whoever holds the lock of writers and dies without a word, lets go of it.
         "idle_in_transaction_session_timeout": f"{limits.statement * 2000:.0f}",
     }
-    connection.autocommit = True
-    for name, value in values.items():
-        connection.execute("SELECT set_config(%s, %s, false)", (name, value))
-    connection.autocommit = False
+    settings = [part for name_and_value in values.items() for part in name_and_value]
+    connection.execute(f"SELECT {', '.join(['set_config(%s, %s, false)'] * len(values))}", settings)
 
 
 def _raise(context: ExceptionContext) -> None:
     error = context.original_exception
-    # A connection that was cut is seen by the question that goes before all others, and another one is opened.
-    if isinstance(error, psycopg.Error) and not context.is_pre_ping:
+    if isinstance(error, psycopg.Error):
         ours = domain_error(error)
         if ours is not None:
             raise ours from error

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from timeline.model.search_terms import Phrase, phrases
+from timeline.store.asking import WAITS
 from timeline.store.batches import insert_rows, parts
 from timeline.store.conditions import Condition, plain
 from timeline.store.rows import Terms
@@ -83,7 +84,7 @@ def index_rows(connection: Connection, words: str, gone: Sequence[Terms], held: 
     """Take rows out, and put rows in."""
     table = words_table(words)
     for batch in parts([each.position for each in gone]):
-        connection.execute(delete(table).where(table.c.position.in_(batch)))
+        connection.execute(delete(table).where(table.c.position.in_(batch)), execution_options=WAITS)
     insert_rows(connection, table, [row_of(each) for each in held])
 
 

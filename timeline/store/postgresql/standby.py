@@ -120,7 +120,6 @@ class Standby:
 
     def _refuse_strangers(self, connection: psycopg.Connection[Any], record: Any) -> None:
         row = connection.execute(IDENTITY).fetchone()
-        connection.rollback()
         if row is None or row[0] != self._identity:
             raise WrongStandby(STRANGER)
 
@@ -170,9 +169,7 @@ def _arrive(connection: psycopg.Connection[Any], record: Any, proxy: Any) -> Non
     the connection is alive turns out by the way.
     """
     try:
-        connection.autocommit = True
         row = connection.execute(ARRIVAL).fetchone()
-        connection.autocommit = False
     except psycopg.Error as error:
         raise DisconnectionError(str(error)) from error
     record.info["arrival"] = Arrival(*row) if row is not None else Arrival("", True, -1, "")

@@ -33,6 +33,10 @@ BEGIN: Final = text(
 OUTCOME: Final = text(
     "SELECT pg_xact_status(CAST(:id AS xid8)), substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), pg_sleep(:pause)"
 )
+PATIENCE: Final = text(
+    "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),"
+    " set_config('idle_in_transaction_session_timeout', '0', true)"
+)
 UNKNOWN: Final = "the connection was lost while it was written, and the server does not say what became of it"
 
 log = logging.getLogger(__name__)
@@ -97,8 +101,7 @@ def alone(connection: Connection, lock: int) -> Iterator[None]:
 
 def patient(connection: Connection) -> None:
     """Let this transaction's statements take the time they need."""
-    for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
-        connection.execute(text(f"SET LOCAL {name} = 0"))
+    connection.execute(PATIENCE)
 
 
 @contextmanager
