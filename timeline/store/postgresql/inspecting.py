@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from timeline.store.contract import DatabaseLimits
 from timeline.store.postgresql import writing
 from timeline.store.postgresql.cancelling import Cancelling
-from timeline.store.postgresql.connecting import connect
+from timeline.store.postgresql.connecting import connect, snapshots
 from timeline.store.sql import SQLStore
 
 
@@ -19,7 +19,6 @@ class InspectedStore(SQLStore):
 
     def read(self) -> Connection:
         """One snapshot, which may be looked at for as long as it takes."""
-        engine = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        connection = engine.connect()
+        connection = snapshots(self.engine).connect()
         writing.patient(connection)
         return connection
