@@ -205,12 +205,19 @@ def test_a_database_goes_to_a_server_and_back_and_is_backed_up_there(
     store = open_store(str(tmp_path / "data" / "timeline.db"))
     load.load(read_folder(tmp_path), store, now(), record=False)
     position = store.position()
-    store.close()
     with databases.database(empty=True) as url:
+        early = run("migrate", "--from", "sqlite:data/timeline.db", "--to", url)
+        assert (early.exit_code, early.output.count("\n")) == (1, 1)
+        assert early.output.startswith("data/timeline.db: the database to copy is in use: stop all servers and workers")
+        store.close()
         moved = run("migrate", "--from", "sqlite:data/timeline.db", "--to", url)
         assert (moved.exit_code, f"{position} changes moved" in moved.output) == (0, True)
         again = run("migrate", "--from", "sqlite:data/timeline.db", "--to", url)
         assert (again.exit_code, "not empty" in again.output) == (1, True)
+        with closing(open_store(url)) as store:
+            early = run("migrate", "--from", url, "--to", "sqlite:back.db")
+            assert (early.exit_code, "in use" in early.output, Path("back.db").exists()) == (1, True, False)
+            assert store.position() == position
         monkeypatch.setenv("DATABASE_URL", url)
         assert "the shape of this version" in run("migrate").output
         assert f"{position} changes in copy.db" in run("backup", "copy.db").output

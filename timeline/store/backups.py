@@ -154,6 +154,18 @@ def _set_aside(path: Path) -> None:
         os.replace(path, kept)
 
 
+def is_used(path: Path) -> bool:
+    """Whether another program has a database open."""
+    with closing(_opened(path, wait=0.5)) as database:
+        try:
+            database.execute("PRAGMA locking_mode=EXCLUSIVE")  # which nobody gets beside an open connection
+            database.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as error:
+            return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        database.execute("ROLLBACK")
+    return False
+
+
 def _opened(path: Path, wait: float = 15) -> sqlite3.Connection:
     if not os.access(path.parent, os.W_OK):  # a backup on a medium that is mounted read-only
         return sqlite3.connect(read_only(path), uri=True, timeout=wait, isolation_level=None)

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, create_engine
 
@@ -18,6 +18,7 @@ from timeline.store.backups import Summary
 from timeline.store.moving import Moved, dump, move
 from timeline.store.sql import SQLStore
 
+USED: Final = "the database to copy is in use: stop all servers and workers first, or copy a backup of it"
 Progress = Callable[[int], object]
 """Is told how many rows were copied."""
 
@@ -35,14 +36,18 @@ def opened(url: str, limits: DatabaseLimits) -> Iterator[SQLStore]:
 
 
 def move_database(source: str, target: str, limits: DatabaseLimits, progress: Progress) -> Moved:
-    """Move what is at one address to another, and compare what both hold. Raises `StoreUnavailable`; then the target
-    is as it was."""
+    """Move what is at one address to another, and compare what both hold. Raises `StoreUnavailable`, also where another
+    process has the source open, whose further changes would be left behind; then the target is as it was."""
     path, new = database_path(source), database_path(target)
     if path is not None and not path.is_file():
         raise StoreUnavailable("there is no such database", str(path))
+    if path is not None and backups.is_used(path):
+        raise StoreUnavailable(USED, str(path))
     made = new is not None and not new.exists()
     try:
         with opened(source, limits) as reading, opened(target, limits) as writing, reading.read_all() as rows:
+            if reading.others():
+                raise StoreUnavailable(USED)
             moved = move(rows, writing, progress=progress)
             with writing.read_all() as written:
                 if dump(written) != moved:
