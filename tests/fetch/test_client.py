@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +15,8 @@ import pytest
 
 from timeline.errors import SourceRefused
 from timeline.fetch.addresses import follow, is_public, split
-from timeline.fetch.client import LOOKUPS, Client, Limits
+from timeline.fetch.client import Client, Limits
+from timeline.fetch.lookups import MOST
 
 Respond = Callable[[BaseHTTPRequestHandler], None]
 
@@ -259,10 +261,48 @@ def test_only_so_many_names_hang_in_the_resolver(hanging: threading.Event) -> No
 
     asked: list[str] = []
     client = Client(Limits(connect=0.001), resolve=resolve)
-    for n in range(LOOKUPS + 10):
+    for n in range(MOST + 10):
         with pytest.raises(SourceRefused, match="resolved"):
             client.get(f"http://host{n}.example/")
-    assert len(asked) == LOOKUPS
+    assert len(asked) == MOST
+
+
+def test_names_that_hang_at_each_run_leave_room_for_the_others(hanging: threading.Event) -> None:
+    def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        if host != "healthy.example":
+            hanging.wait()
+        return ["127.0.0.1"]
+
+    asked: list[str] = []
+    client = Client(Limits(connect=0.001), resolve=resolve)
+    patient = Client(Limits(connect=20), resolve=resolve)
+    for _ in range(MOST // 50 + 1):  # as often as would take every place, had each run its own
+        for n in range(50):
+            with pytest.raises(SourceRefused, match=r"was not resolved within"):
+                client.get(f"http://hanging{n}.example/")
+        with pytest.raises(SourceRefused, match=r"127\.0\.0\.1, which is not a public address"):
+            patient.get("http://healthy.example/")
+    assert Counter(asked) == {**{f"hanging{n}.example": 1 for n in range(50)}, "healthy.example": MOST // 50 + 1}
+
+
+def test_a_name_that_is_resolved_after_all_is_asked_for_again(hanging: threading.Event) -> None:
+    def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        hanging.wait()
+        return []
+
+    asked: list[str] = []
+    client = Client(Limits(connect=0.001), resolve=resolve)
+    for _ in range(2):
+        with pytest.raises(SourceRefused, match="was not resolved within"):
+            client.get("http://slow.example/")
+    hanging.set()
+    (thread,) = [thread for thread in threading.enumerate() if thread.name == "resolve slow.example"]
+    thread.join()
+    with pytest.raises(SourceRefused, match="has no address"):
+        Client(Limits(connect=20), resolve=resolve).get("http://slow.example/")
+    assert asked == ["slow.example"] * 2
 
 
 def test_a_mistake_in_the_resolver_is_raised_as_it_is() -> None:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import socket
 import ssl
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 import httpcore
@@ -21,16 +19,13 @@ import msgspec
 from timeline.errors import SourceRefused
 from timeline.fetch import tls
 from timeline.fetch.addresses import endpoint, follow, is_public, split
+from timeline.fetch.lookups import Lookups, Resolve
 
 AGENT: Final = "timeline/0.1"
 REDIRECTS: Final = 5
 MEGABYTE: Final = 1_000_000
-LOOKUPS: Final = 256
-"""Names that are being resolved at once, those included of which the resolver has said nothing in time."""
-_lookups: Final = threading.BoundedSemaphore(LOOKUPS)
-
-Resolve = Callable[[str, int], Iterable[str]]
-"""Addresses of a host name; raises `OSError`."""
+_lookups: Final = Lookups()
+"""Of the whole program: each client asks the same resolver."""
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,9 +143,8 @@ class _Guard(httpcore.NetworkBackend):
 
     def _addresses(self, host: str, port: int) -> list[str]:
         """All addresses of the host; one forbidden among them refuses the host."""
-        addresses = _in_time(
-            lambda: list(self.client.resolve(host, port)), self.seconds_left(self.client.limits.connect), host
-        )
+        seconds = self.seconds_left(self.client.limits.connect)
+        addresses = _lookups.addresses(self.client.resolve, host, port, seconds)
         for address in addresses:
             if not self.local and not self.client.allowed(address):
                 raise SourceRefused(f"{host} is at {address}, which is not a public address; `local: true` allows it")
@@ -184,35 +178,6 @@ class _DeadlineStream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self.stream.get_extra_info(info)
-
-
-def _in_time(work: Callable[[], list[str]], seconds: float, host: str) -> list[str]:
-    """The resolver has no time limit of its own, so it is waited for from outside.
-
-    Its thread is a daemon, as one that hangs must not keep the program from ending; only so many may hang at once.
-    """
-    if not _lookups.acquire(blocking=False):
-        raise SourceRefused(f"the name {host} is not resolved: {LOOKUPS} names before it are still waited for")
-    answer: SimpleQueue[list[str] | Exception] = SimpleQueue()
-    threading.Thread(target=_look_up, args=(work, answer), name=f"resolve {host}", daemon=True).start()
-    try:
-        addresses = answer.get(timeout=seconds)
-    except Empty as error:
-        raise SourceRefused(f"the name {host} was not resolved within {seconds:g} seconds") from error
-    if isinstance(addresses, (OSError, UnicodeError)):
-        raise SourceRefused(f"the name {host} cannot be resolved: {addresses}") from addresses
-    if isinstance(addresses, Exception):
-        raise addresses
-    return addresses
-
-
-def _look_up(work: Callable[[], list[str]], answer: SimpleQueue[list[str] | Exception]) -> None:
-    try:
-        answer.put(work())
-    except Exception as error:
-        answer.put(error)
-    finally:
-        _lookups.release()
 
 
 def _body(chunks: Iterable[bytes], headers: Mapping[str, str], size: int) -> bytes:

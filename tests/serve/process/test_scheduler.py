@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
-from timeline.ingest import Report
+from timeline.extract.kinds import extract
+from timeline.fetch.client import Client, Limits
+from timeline.fetch.fetcher import Fetcher
+from timeline.ingest import Report, ingest
 from timeline.model.source import Health, Source
 from timeline.schedule import hasten, pause, update_health
 from timeline.serve.process.scheduler import FAULT, Schedule
@@ -151,6 +154,42 @@ def test_fifty_hosts_that_hang_starve_no_other(store: Store, tmp_path: Path) -> 
             assert await runs.next() == "zz-healthy"
         assert schedule.working() - {"zz-healthy"} == set(hanging)
         runs.go.set()
+        await until(lambda: not schedule.running())
+        await schedule.stop()
+
+    within(story)
+
+
+def test_fifty_names_that_are_never_resolved_starve_no_other(store: Store, tmp_path: Path) -> None:
+    hanging = {f"hanging-{n}" for n in range(50)}
+    go = threading.Event()
+
+    async def story() -> None:
+        asked: asyncio.Queue[str] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def resolve(host: str, port: int) -> list[str]:
+            name = host.removesuffix(".example")
+            loop.call_soon_threadsafe(asked.put_nowait, name)
+            assert name == "zz-healthy" or go.wait(LONG)
+            raise OSError("there is no such host")
+
+        fetcher = Fetcher(tmp_path, Client(Limits(connect=LONG), resolve=resolve), clock)
+
+        def run(source: Source) -> Report:
+            return ingest(source, store, fetcher, extract, clock())
+
+        sources = [source(id) for id in (*sorted(hanging), "zz-healthy")]
+        schedule = Schedule(store, sources, run, clock, FileLease(tmp_path / "lock"))
+        schedule.start()
+        assert {await asyncio.wait_for(asked.get(), LONG) for _ in range(51)} == hanging | {"zz-healthy"}
+        for _ in range(3):  # and whenever it is due
+            await until(lambda: "zz-healthy" not in schedule.running())
+            hasten(store, "zz-healthy", clock())
+            schedule.wake()
+            assert await asyncio.wait_for(asked.get(), LONG) == "zz-healthy"
+        assert schedule.working() - {"zz-healthy"} == hanging
+        go.set()
         await until(lambda: not schedule.running())
         await schedule.stop()
 
