@@ -119,7 +119,7 @@ def _ingest(
     claims, unread = normalise_all(mentions, source, settings)
     all_refused = (*refused, *unread)
     for _ in range(TRIES):
-        seen, known = store.position(), snapshot(store, source.id)
+        seen, known = store.position_now(), snapshot(store, source.id)
         # What cannot be read may be any of what is missing; what was there the last time is believed to stay so.
         is_unsure = not before.believed and _is_strange(all_refused, before.refused, known)
         is_whole = complete and not is_unsure

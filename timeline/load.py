@@ -154,7 +154,7 @@ def _load(
         raise InvalidFiles(contradictions)
     # What sources published is there before any of them is read, and before an entry takes over one of its ids.
     source_log.restore(folder.directory, chronology.authority, store)
-    position = store.position()
+    position = store.position_now()
     pending = store.unrecorded()
     replayed, changes = _compare(folder, store, pending, now, _touched(folder, store, base), only, beside)
     pending += _changes_of_entries(beside.outcome.changes) if beside else []
@@ -233,7 +233,7 @@ def _append(folder: Folder, rows: list[history.Row]) -> Mapping[str, str]:
 
 def _baseline(folder: Folder, store: Store, before: int, written: int) -> Baseline:
     """What was loaded. What another program wrote meanwhile is after the position."""
-    after = store.position()
+    after = store.position_now()
     return Baseline(
         events={entry.event.id: entry.event for entry in folder.entries},
         rows=frozenset(row.digest for row in folder.history.rows),
@@ -246,7 +246,7 @@ def _touched(folder: Folder, store: Store, base: Baseline | None) -> set[str] | 
 
     None where everything may. An entry that was not read anew is the very object of the last time.
     """
-    if base is None or store.position() < base.position:
+    if base is None or store.position_now() < base.position:
         return None
     now = {entry.event.id: entry.event for entry in folder.entries}
     return {
@@ -275,7 +275,7 @@ def _write(store: Store, replayed: list[Change], changes: list[Change], *, recor
 
 def _write_beside(store: Store, outcome: Outcome, changes: list[Change]) -> list[Change]:
     """Write what the files say with what goes with it, at once; the changes of entries, which are recorded by now."""
-    before = store.position()
+    before = store.position_now()
     store.settle(msgspec.structs.replace(outcome, seen=None, changes=(*outcome.changes, *changes)))
     return _changes_of_entries(store.changes(before))
 

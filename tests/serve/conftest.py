@@ -107,10 +107,10 @@ class Small:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Small]:
-    """Six events, one withdrawn and one merged."""
+def opened(path: Path, url: str = "") -> Iterator[Small]:
+    """Six events, one withdrawn and one merged; in a database of a server where its address is given."""
     clock = Clock()
-    store = open_store(str(path / "timeline.db"), "gen")
+    store = open_store(url or str(path / "timeline.db"), "gen")
     try:
         store.set_feeds(FEEDS, DAWN)
         front = make_app(store, Publisher(store, CHRONOLOGY), CHRONOLOGY, clock)

@@ -29,7 +29,7 @@ from timeline.model.source import Candidate, Decision, Health
 from timeline.model.titles import listing
 from timeline.model.token import Token
 from timeline.store import Store
-from timeline.store.contract import DOCUMENTS, Fragment, KeptDocument, Outcome
+from timeline.store.contract import DOCUMENTS, Fragment, KeptDocument, Outcome, Request
 
 DATES = (
     "2013-21", "2013-04-16", "1860~", "192X", "[..2025-09]", "2024-05-05/..", "{1913,1953}", "[2024-01..2024-04]",
@@ -512,6 +512,23 @@ class StoreContract:
         assert store.claim_answer("k", "r", DAWN + timedelta(hours=24)) is None
         store.drop_answer("k")
         assert store.claim_answer("k", "r", DAWN) is None
+
+    def test_what_met_a_request_is_known_with_it_or_neither_is(self, store: Store) -> None:
+        assert store.claim_answer("k", "r", DAWN) is None
+        store.apply([added(event("a"))])
+        with pytest.raises(Conflict):
+            store.settle(Outcome(seen=0, request=Request("k", "about it")))
+        pending = store.claim_answer("k", "r", DAWN)
+        assert pending is not None
+        assert (pending.status, pending.about) == (0, "")
+        store.settle(Outcome(changes=(added(event("b")),), request=Request("k", "about it")))
+        store.drop_answer("k")
+        met = store.claim_answer("k", "r", DAWN)
+        assert met is not None
+        assert (met.status, met.about) == (0, "about it")
+        store.keep_answer("k", 201, "{}", b"done")
+        store.drop_answer("k")
+        assert store.claim_answer("k", "r", DAWN) is not None
 
     def test_tokens_come_and_go(self, store: Store) -> None:
         token = Token(digest="d", name="ana", scope="review", created=1, expires=9)

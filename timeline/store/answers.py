@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, Engine, Integer, LargeBinary, Table, 
 from sqlalchemy.exc import IntegrityError
 
 from timeline.model.cursor import seconds
-from timeline.store.contract import KeptAnswer
+from timeline.store.contract import KeptAnswer, Request
 from timeline.store.tables import Big, metadata
 
 KEPT_SECONDS: Final = 86_400
@@ -56,7 +56,13 @@ class SQLAnswers:
 
     def drop_answer(self, key: str) -> None:
         with self.engine.begin() as connection:
-            connection.execute(delete(answers).where(answers.c.key == key))
+            unmet = (answers.c.key == key, answers.c.status == 0, answers.c.about == "")
+            connection.execute(delete(answers).where(*unmet))
+
+
+def note_request(connection: Connection, request: Request) -> None:
+    """Note in the transaction that meets it what a request is to be answered with."""
+    connection.execute(update(answers).where(answers.c.key == request.key).values(about=request.about))
 
 
 def _kept(connection: Connection, key: str) -> KeptAnswer | None:

@@ -97,12 +97,20 @@ class KeptDocument(NamedTuple):
     retrieved: datetime
 
 
+class Request(NamedTuple):
+    """A request that was made under a key, and what has to be known to answer it once more."""
+
+    key: str
+    about: str
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that one run of a source, or one decision of a person, writes: all of it or nothing.
 
     `seen` is the position it was decided at: where another change was written since, nothing is. `recorded` says that
     the history of sources has it all. Where `documents` came, of their source's earlier ones the last `DOCUMENTS` stay,
-    and those whose digest is `quoted`; the others are forgotten.
+    and those whose digest is `quoted`; the others are forgotten. With it goes that the `request` was met, whose key was
+    taken before (`claim_answer`): whether it was, is known whatever becomes of the connection and of the process.
     """
 
     seen: int | None = None
@@ -115,6 +123,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     documents: tuple[KeptDocument, ...] = ()
     quoted: frozenset[str] = frozenset()
     recorded: bool = False
+    request: Request | None = None
 
 
 class Unwritten(NamedTuple):
@@ -325,8 +334,10 @@ class Evidence(Protocol):
 
 
 class KeptAnswer(NamedTuple):
-    """An answer as it was given; `request` is a digest of what was asked, `at` seconds. `status` 0: it is not given
-    yet; `about` are its headers as JSON."""
+    """An answer as it was given; `request` is a digest of what was asked, `at` seconds, `about` its headers as JSON.
+
+    `status` 0: it is not given yet; then `about` is that of the `Request` once it was met, and empty before.
+    """
 
     request: str
     at: int
@@ -345,7 +356,7 @@ class Answers(Protocol):
         """Keep the answer to the request that the key was taken for."""
 
     def drop_answer(self, key: str) -> None:
-        """Let go of the key: nothing was done."""
+        """Let go of the key, if its request was not met."""
 
 
 class Fragment(NamedTuple):

@@ -15,7 +15,7 @@ from timeline.model.change import Change
 from timeline.model.cursor import seconds
 from timeline.model.source import Candidate, Decision, Health
 from timeline.model.token import Token
-from timeline.store.answers import SQLAnswers, answers
+from timeline.store.answers import SQLAnswers, answers, note_request
 from timeline.store.asking import LAST
 from timeline.store.claims import SQLClaims, claims, drop_claims, dropped, write_claims
 from timeline.store.contract import DOCUMENTS, KeptDocument, Key, Outcome
@@ -91,6 +91,8 @@ class SQLEvidence(SQLClaims, SQLUnwritten, SQLAnswers):
             _keep_documents(connection, outcome.documents, outcome.quoted)
             if outcome.health is not None:
                 _put(connection, health, {"source": outcome.health.source}, {"body": _json(outcome.health)})
+            if outcome.request is not None:
+                note_request(connection, outcome.request)
         return position
 
     def candidate(self, id: str) -> Candidate:

@@ -54,7 +54,7 @@ class Draft:
 
     def __init__(self, store: Store, chronology: Chronology, now: datetime, by: str) -> None:
         self.store, self.chronology, self.now, self.by = store, chronology, now, by
-        self.seen = store.position()
+        self.seen = store.position_now()
         self.changes: list[Change] = []
         self.entries: dict[str, dict[str, None]] = {}
         self.decisions: list[Decision] = []

@@ -8,14 +8,16 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
+
+import msgspec
 
 from timeline.errors import Conflict, EventNotFound, StoreUnavailable
 from timeline.load import Beside, Loader
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
-from timeline.store.contract import Outcome, Store
+from timeline.store.contract import Outcome, Request, Store
 from timeline.writing.draft import Draft
 from timeline.writing.fields import Understood
 from timeline.writing.in_files import Entries, Rewritten
@@ -47,6 +49,14 @@ class Written:
     dry: bool = False
 
 
+class _Noted(NamedTuple):
+    """What the store is told of a request: enough to answer it once more. Changes are named by event and instant."""
+
+    ids: tuple[str, ...]
+    changes: tuple[tuple[str, datetime], ...]
+    understood: tuple[Understood, ...]
+
+
 class Folder:
     """The folder whose files are written: `load` brings them into the store afterwards. `edit_files` lets them be."""
 
@@ -71,25 +81,41 @@ class Writer:
         self._lock = threading.Lock()
 
     def write(
-        self, wanted: Sequence[Step], now: datetime, by: str, *, dry: bool = False, pointers: Sequence[str] = ()
+        self,
+        wanted: Sequence[Step],
+        now: datetime,
+        by: str,
+        *,
+        dry: bool = False,
+        pointers: Sequence[str] = (),
+        key: str = "",
     ) -> Written:
         """Do what the steps ask for, one after the other, or with `dry` say what would come of it.
 
-        `by` is who asks. `pointers` say where each step stands in what was sent; problems of all steps are told at
-        once. Raises `InvalidBody`, `EventNotFound`, `RevisionChanged`, `NotInFiles`, `InvalidFiles`, `Conflict`; then
-        nothing was written.
+        `by` is who asks, `key` what the store knows the request by, if by anything. `pointers` say where each step
+        stands in what was sent; problems of all steps are told at once. Raises `InvalidBody`, `EventNotFound`,
+        `RevisionChanged`, `NotInFiles`, `InvalidFiles`, `Conflict`; then nothing was written.
         """
         if len(wanted) > MOST:
             raise InvalidBody([Pointed("", f"there are {len(wanted):,} steps, more than {MOST}", "send fewer at once")])
         with self._lock, self._locked_folder():
             for _ in range(TRIES - 1):
                 try:
-                    return self._write(wanted, now, by, dry, pointers)
+                    return self._write(wanted, now, by, dry, pointers, key)
                 except _Overtaken:
                     continue
-            return self._write(wanted, now, by, dry, pointers)
+            return self._write(wanted, now, by, dry, pointers, key)
 
-    def _write(self, wanted: Sequence[Step], now: datetime, by: str, dry: bool, pointers: Sequence[str]) -> Written:
+    def recall(self, about: str) -> Written:
+        """What was written before, by what the store was told of the request."""
+        noted = msgspec.json.decode(about, type=_Noted)
+        histories = self.store.histories({id for id, _ in noted.changes})
+        changes = [each for id, at in noted.changes for each in histories[id] if each.at == at]
+        return Written(noted.ids, tuple(changes), noted.understood)
+
+    def _write(
+        self, wanted: Sequence[Step], now: datetime, by: str, dry: bool, pointers: Sequence[str], key: str
+    ) -> Written:
         draft = Draft(self.store, self.chronology, now, by)
         ids = _decide_all(draft, wanted, pointers)
         rewritten = self._rewritten(draft)
@@ -97,7 +123,8 @@ class Writer:
         if dry:
             previews = tuple(preview(change, self.chronology, _titles(draft)) for change in changes)
             return Written(ids, changes, tuple(draft.understood), previews, dry=True)
-        self._commit(draft, rewritten)
+        noted = _Noted(ids, tuple((each.event, each.at) for each in changes), tuple(draft.understood))
+        self._commit(draft, rewritten, Request(key, msgspec.json.encode(noted).decode()) if key else None)
         return Written(ids, self._as_written(changes), tuple(draft.understood))
 
     def _rewritten(self, draft: Draft) -> Rewritten:
@@ -113,9 +140,9 @@ class Writer:
             )
         return self.folder.entries.rewrite(draft)
 
-    def _commit(self, draft: Draft, rewritten: Rewritten) -> None:
+    def _commit(self, draft: Draft, rewritten: Rewritten, request: Request | None) -> None:
         """Files first, which can be put back; the store last."""
-        outcome = draft.outcome()
+        outcome = msgspec.structs.replace(draft.outcome(), request=request)
         if not rewritten.texts:
             self._settle(outcome)
             return

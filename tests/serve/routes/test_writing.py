@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
 
-from tests.serve.conftest import DAWN, Small
+from tests.databases import database
+from tests.serve.conftest import DAWN, Small, opened
+from timeline.errors import StoreUnavailable
 from timeline.model import token as tokens
 from timeline.model.query import Filter
 from timeline.publish.change_log import token as position_token
@@ -51,10 +57,19 @@ class Pen:
 
 
 @pytest.fixture
-def pen(small: Small) -> Pen:
-    return Pen(small)
+def pen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pen]:
+    place = database() if getattr(request, "param", "") == "postgresql" else nullcontext("")
+    with place as url, opened(tmp_path, url) as small:
+        yield Pen(small)
 
 
+ON_BOTH = pytest.mark.parametrize(
+    "pen", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+"""For what the store has a part in."""
+
+
+@ON_BOTH
 def test_a_created_event_is_there_under_its_address_and_says_how_its_date_was_read(pen):
     answer = pen.send("POST", "/events", SAID | {"when": "some time in spring 2027"})
     assert answer.status_code == 201
@@ -71,6 +86,7 @@ def test_a_created_event_is_there_under_its_address_and_says_how_its_date_was_re
     assert (event["title"], event["when"]["edtf"], event["origin"]) == ("Weir opened", "2027-21", "api")
 
 
+@ON_BOTH
 def test_an_edit_needs_if_match_and_takes_the_etag_of_the_event_or_its_revision(pen):
     id, revision = pen.created()
     assert pen.send("PATCH", f"/events/{id}", {"title": "A"}).status_code == 428
@@ -150,6 +166,7 @@ def test_a_body_that_says_a_key_twice_is_refused_by_its_pointer(pen, method, pat
     assert pen.store.position() == position
 
 
+@ON_BOTH
 def test_a_key_of_yesterday_is_answered_with_the_name_of_its_event(pen):
     (id,) = pen.send("POST", "/events", SAID, Idempotency_Key="one").json()["ids"]
     pen.small.clock.forward(days=2)
@@ -212,6 +229,7 @@ def test_a_token_that_expires_while_the_body_comes_in_writes_nothing(pen):
     assert pen.store.position() == position
 
 
+@ON_BOTH
 def test_the_same_request_under_one_key_is_done_once(pen):
     first = pen.send("POST", "/events", SAID, Idempotency_Key="one")
     again = pen.send("POST", "/events", SAID, Idempotency_Key="one")
@@ -225,6 +243,42 @@ def test_the_same_request_under_one_key_is_done_once(pen):
     assert pen.send("POST", "/events", SAID, Idempotency_Key="two").status_code == 201
 
 
+@ON_BOTH
+def test_what_was_written_before_the_connection_was_lost_is_not_written_again(pen):
+    id, etag = pen.created()
+    batch = {"steps": [{"verb": "create", "event": SAID | {"title": "Of a batch"}}]}
+    for path, body, headers in (
+        ("/events", SAID | {"when": "spring of 2030"}, {}),
+        (f"/events/{id}/cancel", {"reason": "Rain."}, {"If_Match": etag}),
+        ("/batches", batch, {}),
+    ):
+        with patch.object(pen.store, "histories", side_effect=StoreUnavailable("the database went away")):
+            lost = pen.send("POST", path, body, Idempotency_Key=path, **headers)
+        assert (lost.status_code, lost.headers["retry-after"]) == (503, "5")
+        position = pen.store.position()
+        again = pen.send("POST", path, body, Idempotency_Key=path, **headers)
+        assert again.status_code == (201 if path == "/events" else 200), again.text
+        assert pen.store.position() == position
+        assert [each["position"] for each in again.json()["changes"]] == [position_token(pen.store, position)]
+        third = pen.send("POST", path, body, Idempotency_Key=path, **headers)
+        assert (third.content, third.headers["etag"]) == (again.content, again.headers["etag"])
+    (read,) = pen.send("POST", "/events", SAID | {"when": "spring of 2030"}, Idempotency_Key="/events").json()[
+        "understood"
+    ]
+    assert read["edtf"] == "2030-21"
+
+
+@ON_BOTH
+def test_what_was_not_written_as_the_connection_was_lost_is_written_when_it_is_asked_again(pen):
+    with patch.object(pen.store, "settle", side_effect=StoreUnavailable("the database went away")):
+        lost = pen.send("POST", "/events", SAID, Idempotency_Key="one")
+    assert lost.status_code == 503
+    position = pen.store.position()
+    assert pen.send("POST", "/events", SAID, Idempotency_Key="one").status_code == 201
+    assert pen.store.position() == position + 1
+
+
+@ON_BOTH
 def test_each_write_is_once_in_the_log_and_what_is_tried_is_not(pen):
     before = pen.kinds()
     id, etag = pen.created()
@@ -249,6 +303,7 @@ def test_each_write_is_once_in_the_log_and_what_is_tried_is_not(pen):
     ]  # fmt: skip
 
 
+@ON_BOTH
 def test_a_merged_event_leads_to_its_survivor_until_it_is_unmerged(pen):
     (one, etag), (other, _) = pen.created(), pen.created(title="Weir open")
     merged = pen.send("POST", f"/events/{one}/merge", {"into": other}, If_Match=etag)
@@ -261,6 +316,7 @@ def test_a_merged_event_leads_to_its_survivor_until_it_is_unmerged(pen):
     assert [each["pointer"] for each in nowhere.json()["problems"]] == ["/into"]
 
 
+@ON_BOTH
 def test_a_batch_is_done_whole_or_not_at_all(pen):
     id, etag = pen.created()
     steps = [
@@ -315,6 +371,7 @@ def test_what_differs_is_told_in_fields_and_in_words(pen):
     assert pen.send("GET", f"/events/{id}/diff?to=2020-01-01T00:00:00Z").status_code == 400
 
 
+@ON_BOTH
 def test_who_changed_what_is_in_the_history_and_in_no_answer(pen):
     id, etag = pen.created()
     pen.send("POST", f"/events/{id}/cancel", {"reason": "Rain."}, If_Match=etag)

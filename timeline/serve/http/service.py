@@ -77,6 +77,8 @@ class Service:
         """The folder of the chronology's own pictures, where there is one."""
         self.damage: StoreDamaged | None = None
         """Damage that a request met: pages that others read may be sound, and the database is not."""
+        self.undropped: set[str] = set()
+        """Keys of writes that failed with the database, and which are let go of when it is back."""
         self.writer = Writer(store, chronology)
         self.sources: tuple[Source, ...] = ()
         self.wake: Callable[[], None] = _nothing

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from litestar.exceptions import ClientException
 
-from timeline.errors import EventNotFound, Gone
+from timeline.errors import EventNotFound, Gone, StoreUnavailable
 from timeline.model.cursor import seconds
 from timeline.model.token import Token
 from timeline.serve.http import bodies
@@ -83,22 +83,30 @@ def _etags(service: Service, id: str) -> list[str]:
     return [etag, f"{etag}-gzip"]
 
 
-async def answer_once(
-    request: Request, service: Service, token: Token, sent: Any, make: Callable[[], Answer]
-) -> Response:
+class Work(NamedTuple):
+    """A write: what does it and answers, under the key that it is asked by (empty for none); and what answers once
+    more, by what the store was told of it."""
+
+    do: Callable[[str], Answer]
+    recall: Callable[[str], Answer]
+
+
+async def answer_once(request: Request, service: Service, token: Token, sent: Any, work: Work) -> Response:
     """Answer a write. Under an Idempotency-Key the same request is done once, and answered alike for a day."""
     said = request.headers.get("idempotency-key", "").strip()
     if not said or is_dry(request):
-        return Response(await asyncio.to_thread(make))
+        return Response(await asyncio.to_thread(work.do, ""))
     if len(said) > LONGEST_KEY:
         raise InvalidRequest(f"the Idempotency-Key is longer than {LONGEST_KEY} characters")
-    return Response(await asyncio.to_thread(_once, request, service, token, said, sent, make))
-
-
-def _once(request: Request, service: Service, token: Token, said: str, sent: Any, make: Callable[[], Answer]) -> Answer:
-    key = key_of(token, said)
     asked = (request.method, request.scope["path"], request.headers.get("if-match", ""), sent)
     digest = _digest(msgspec.json.encode(asked, order="sorted"))
+    return Response(await asyncio.to_thread(_once, service, key_of(token, said), digest, work))
+
+
+def _once(service: Service, key: str, digest: str, work: Work) -> Answer:
+    for each in list(service.undropped):
+        service.store.drop_answer(each)
+        service.undropped.discard(each)
     now = service.clock()
     kept = service.store.claim_answer(key, digest, now)
     if kept is not None and kept.request != digest:
@@ -106,16 +114,26 @@ def _once(request: Request, service: Service, token: Token, said: str, sent: Any
     if kept is not None and kept.status:
         headers = msgspec.json.decode(kept.about, type=list[tuple[str, str]])
         return Answer(kept.status, [(n.encode(), v.encode("latin-1")) for n, v in headers], kept.body)
-    if kept is not None and seconds(now) - kept.at < WAITED_SECONDS:
+    if kept is not None and kept.about:  # it was done, and whoever did it could not say so
+        answer = work.recall(kept.about)
+    elif kept is not None and seconds(now) - kept.at < WAITED_SECONDS:
         raise KeyUnderWay("the same request is under way: ask again in a while")
-    try:
-        answer = make()
-    except Exception:
-        service.store.drop_answer(key)
-        raise
+    else:
+        answer = _do(service, key, work)
     about = [(name.decode(), value.decode("latin-1")) for name, value in answer.headers]
     service.store.keep_answer(key, answer.status, msgspec.json.encode(about).decode(), answer.body)
     return answer
+
+
+def _do(service: Service, key: str, work: Work) -> Answer:
+    try:
+        return work.do(key)
+    except Exception:
+        try:
+            service.store.drop_answer(key)
+        except StoreUnavailable:  # why the write failed is what is told
+            service.undropped.add(key)
+        raise
 
 
 def key_of(token: Token, said: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -20,7 +21,7 @@ from timeline.serve.http.authorization import writes
 from timeline.serve.http.conditional import Answer, Content, content
 from timeline.serve.http.routing import JSON, Request, Response, first_value, parameters, reads
 from timeline.serve.http.service import NamedService, Service
-from timeline.serve.http.writing import answer_once, is_dry, key_of, name_of, read_body, seen_revision
+from timeline.serve.http.writing import Work, answer_once, is_dry, key_of, name_of, read_body, seen_revision
 from timeline.serve.routes import shapes
 from timeline.writing import schemas, steps
 from timeline.writing.draft import revision
@@ -67,15 +68,15 @@ async def create(request: Request, service: NamedService) -> Response:
     request makes one event."""
     bearer, sent = await read_body(request, service)
     said = request.headers.get("idempotency-key", "").strip()
-    key = key_of(bearer, said) if said else ""
+    named = key_of(bearer, said) if said else ""
 
-    def make() -> Answer:
+    def create(key: str) -> Answer:
         reason = first_value(parameters(request), "reason")
-        step = steps.Create(event=_object(sent), key=key, reason=reason)
-        written = _write(request, service, [step], name_of(bearer), [""], inner="/event")
+        step = steps.Create(event=_object(sent), key=named, reason=reason)
+        written = _write(request, service, [step], name_of(bearer), [""], key, inner="/event")
         return _answer(service, written, 200 if written.dry else 201)
 
-    return await answer_once(request, service, bearer, sent, make)
+    return await answer_once(request, service, bearer, sent, Work(create, partial(_recall, service, status=201)))
 
 
 @writes("/api/v1/events/{id:str}", "editEvent", takes=schemas.CHANGES, needed=True, gives=shapes.WrittenShape,
@@ -130,12 +131,12 @@ async def batch(request: Request, service: NamedService) -> Response:
     """Do several steps, all of them or none. Each names the revision that was seen, unless an earlier one made it."""
     bearer, sent = await read_body(request, service)
 
-    def make() -> Answer:
+    def run(key: str) -> Answer:
         wanted = _batch(service, _object(sent))
         pointers = [f"/steps/{number}" for number in range(len(wanted))]
-        return _answer(service, _write(request, service, wanted, name_of(bearer), pointers))
+        return _answer(service, _write(request, service, wanted, name_of(bearer), pointers, key))
 
-    return await answer_once(request, service, bearer, sent, make)
+    return await answer_once(request, service, bearer, sent, Work(run, partial(_recall, service)))
 
 
 @reads("/api/v1/events/{id:str}/diff", "diffEvent", takes=("from", "to"), gives=shapes.DiffShape, errors=(404,),
@@ -163,20 +164,32 @@ async def _one(
     """Do one step to one event, as its bearer saw it."""
     bearer, sent = await read_body(request, service)
 
-    def make() -> Answer:
+    def do(key: str) -> Answer:
         seen = seen_revision(request, service, id)
         wanted = step(_object(sent), seen)
-        return _answer(service, _write(request, service, [wanted], name_of(bearer), [""], inner))
+        return _answer(service, _write(request, service, [wanted], name_of(bearer), [""], key, inner))
 
-    return await answer_once(request, service, bearer, sent, make)
+    return await answer_once(request, service, bearer, sent, Work(do, partial(_recall, service)))
+
+
+def _recall(service: Service, about: str, status: int = 200) -> Answer:
+    """The answer to what was written before."""
+    return _answer(service, service.writer.recall(about), status)
 
 
 def _write(
-    request: Request, service: Service, wanted: Sequence[Step], by: str, pointers: Sequence[str], inner: str = ""
+    request: Request,
+    service: Service,
+    wanted: Sequence[Step],
+    by: str,
+    pointers: Sequence[str],
+    key: str,
+    inner: str = "",
 ) -> Written:
     """Write, and record it in the folder. `inner` is where the writer looks for what is the body here."""
+    dry, now = is_dry(request), service.clock()
     try:
-        written = service.writer.write(wanted, service.clock(), by, dry=is_dry(request), pointers=pointers)
+        written = service.writer.write(wanted, now, by, dry=dry, pointers=pointers, key=key)
     except InvalidBody as error:
         raise InvalidBody(
             [each._replace(pointer=each.pointer.removeprefix(inner)) for each in error.problems]
