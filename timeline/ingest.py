@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from timeline.dates import When
+from timeline.dates.reading.typed import ASK
 from timeline.errors import Conflict, SourceRefused, StoreUnavailable
 from timeline.merge.decide import merge
 from timeline.merge.identity import identify
@@ -111,11 +112,11 @@ def _ingest(
 ) -> Report:
     before = store.health_of(source.id)
     # What did not change since may say more than it did: to another version of this, or since a person looked at it.
-    is_known = before.reader == reader() and not before.believed
+    is_known = before.reader == reader(settings.date_order) and not before.believed
     fetched = fetch(source, before.validators if is_known else Validators())
-    if fetched is None or content(fetched.documents) == before.digest:
+    if fetched is None or content(fetched.documents, settings.date_order) == before.digest:
         return _record_health(source, store, before.succeeded(now).without_news(), dry)
-    mentions, refused, complete = _read_all(fetched.documents, source, extract)
+    mentions, refused, complete = _read_all(fetched.documents, source, extract, settings.date_order)
     claims, unread = normalise_all(mentions, source, settings)
     all_refused = (*refused, *unread)
     for _ in range(TRIES):
@@ -128,7 +129,7 @@ def _ingest(
         is_news = plan.attached or plan.dropped or plan.candidates
         if is_news and not before.believed and (cut := _where_cut(store, source, fetched.documents)):
             plan = decide(doubt=cut)
-        health = _health_after(before.succeeded(now), fetched, plan, claims, all_refused)
+        health = _health_after(before.succeeded(now), fetched, plan, claims, all_refused, settings.date_order)
         if is_unsure:  # it is read again, though it stays as it is
             health = msgspec.structs.replace(health, digest="", validators=Validators())
         try:
@@ -188,7 +189,7 @@ def _claims_of(
 ) -> list[Claim]:
     """The claims of one document; what cannot be read is added to `refused`."""
     try:
-        extraction = extract(document, source.kind)
+        extraction = extract(_in_order(document, settings.date_order), source.kind)
     except SourceRefused as error:
         refused.append(Refusal(place=document.url, reason=str(error)))
         return []
@@ -205,16 +206,22 @@ def documents(store: Store, source: Source) -> Iterator[Document]:
         yield msgspec.structs.replace(document, data=data, url=source.shown if source.url else document.url)
 
 
-def content(documents: Sequence[Document]) -> str:
+def _in_order(document: Document, date_order: str) -> Document:
+    """The document with the chronology's order of days and months."""
+    return msgspec.structs.replace(document, date_order=date_order)
+
+
+def content(documents: Sequence[Document], date_order: str = ASK) -> str:
     """What stands for all that came and the program that reads it: the same again brings nothing new."""
     digests = (document.digest for document in documents)
-    return hashlib.sha256("\n".join((reader(), *digests)).encode()).hexdigest()
+    return hashlib.sha256("\n".join((reader(date_order), *digests)).encode()).hexdigest()
 
 
 @cache
-def reader() -> str:
+def reader(date_order: str = ASK) -> str:
     """The program that reads: its version, and how that understands what it reads."""
-    return f"{version('timeline')}/{READING}"
+    order = "" if date_order == ASK else f"/{date_order}"
+    return f"{version('timeline')}/{READING}{order}"
 
 
 def snapshot(store: Store, source: str, new: Iterable[Decision] = ()) -> Snapshot:
@@ -262,7 +269,7 @@ def outcome(
 
 
 def _read_all(
-    documents: Sequence[Document], source: Source, extract: Extract
+    documents: Sequence[Document], source: Source, extract: Extract, date_order: str
 ) -> tuple[list[Mention], list[Refusal], bool]:
     """Mentions of all documents; one that cannot be read is a refusal, unless it is the only one."""
     mentions: list[Mention] = []
@@ -270,7 +277,7 @@ def _read_all(
     complete = True
     for document in documents:
         try:
-            extraction = extract(document, source.kind)
+            extraction = extract(_in_order(document, date_order), source.kind)
         except SourceRefused as error:
             if len(documents) == 1:
                 raise
@@ -339,7 +346,12 @@ def _keep_pause(store: Store, health: Health) -> Health:
 
 
 def _health_after(
-    health: Health, fetched: Fetched, plan: Plan, claims: Sequence[Claim], refused: Sequence[Refusal]
+    health: Health,
+    fetched: Fetched,
+    plan: Plan,
+    claims: Sequence[Claim],
+    refused: Sequence[Refusal],
+    date_order: str,
 ) -> Health:
     kinds = [change.kind for change in plan.changes]
     accounts = plan.accounts.values()
@@ -348,8 +360,8 @@ def _health_after(
     return msgspec.structs.replace(
         health,
         validators=fetched.validators,
-        reader=reader(),
-        digest=content(fetched.documents) if not plan.flagged else "",
+        reader=reader(date_order),
+        digest=content(fetched.documents, date_order) if not plan.flagged else "",
         flagged=plan.flagged,
         believed=False,
         mentions=len(claims) + len(items),

@@ -88,7 +88,7 @@ def _named(sources: tuple[Source, ...], names: tuple[str, ...]) -> list[Source]:
 def _run(folder: Folder, store: Store, sources: list[Source], *, dry: bool) -> bool:
     """Fetch side by side, ingest one after the other; whether all went well."""
     fetcher = Fetcher(folder.directory, Client(), now)
-    settings = DateSettings(folder.chronology.local_times, folder.chronology.hemisphere)
+    settings = DateSettings.of(folder.chronology)
 
     def run(source: Source) -> Report:
         return ingest(source, store, fetcher, extract_bounded, now(), settings=settings, dry=dry)
@@ -130,7 +130,7 @@ def _by_host(sources: list[Source]) -> list[list[Source]]:
 
 
 def _reread(folder: Folder, store: Store, sources: list[Source], *, dry: bool) -> None:
-    settings = DateSettings(folder.chronology.local_times, folder.chronology.hemisphere)
+    settings = DateSettings.of(folder.chronology)
     for source in sources:
         reading = reread(source, store, extract_bounded, now(), settings=settings, dry=dry)
         verb = "would wait" if dry else "wait"

@@ -99,7 +99,7 @@ def _take_in(directory: Path, names: tuple[str, ...], asked: Source, dry: bool) 
     has_failed = False
     with open_current(directory, dry=dry) as (folder, store):
         fetcher = Fetcher(Path("/"), Client(), now)
-        settings = DateSettings(folder.chronology.local_times, folder.chronology.hemisphere)
+        settings = DateSettings.of(folder.chronology)
         for given in map(over_https, names):
             try:
                 source = _source(asked, given)

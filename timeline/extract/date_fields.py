@@ -11,9 +11,11 @@ from typing import Final
 from timeline.dates import EDTFError, When, southern
 from timeline.dates.clock import LOOSE_OFFSET
 from timeline.dates.reading import Reading, explain
+from timeline.dates.reading.typed import ASK, DAY_FIRST, MONTH_FIRST, in_order
 from timeline.extract.clock_times import ambiguous_zone, hours_behind, without_weekday, written_time
 from timeline.extract.ics.zones import zone_name
 from timeline.extract.plain_text import line
+from timeline.model.source import Document
 
 LONGEST: Final = 300
 """Characters of a field that states a date."""
@@ -99,6 +101,11 @@ def _small(cell: str) -> int | None:
     return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= 2 and int(bare) else None
 
 
+def document_order(document: Document) -> str:
+    """In which order the document's dates in figures are where nothing in it says so: "dmy", "mdy", or "" for none."""
+    return {DAY_FIRST: "dmy", MONTH_FIRST: "mdy"}.get(document.date_order, "")
+
+
 def order_of(cells: Iterable[str], default: str = "") -> str:
     """In which order a column writes day, month and year, by the cells that leave no choice; `default` if none does."""
     for cell in cells:
@@ -150,7 +157,7 @@ def read_date(text: str, published: str = "", language: str = "", order: str = "
             or numeric_date(words, order)
             or _date_before_time(words, published, language, order)
             or _date_to_date(words, order)
-            or _date_of_words(words, published, language)
+            or _date_of_words(words, published, language, order)
         )
     except EDTFError as error:
         return str(error)
@@ -200,14 +207,18 @@ def _strict_date(words: str, order: str) -> When | str | None:
     return iso_date(words) or numeric_date(words, order) or _date_before_time(words, "", "", order)
 
 
-def _date_of_words(words: str, published: str, language: str) -> When | str:
-    outcome = explain(words, reference_day(published), language or None)
+def _date_of_words(words: str, published: str, language: str, order: str) -> When | str:
+    settled = in_order(words, {"dmy": DAY_FIRST, "mdy": MONTH_FIRST}.get(order, ASK))
+    outcome = explain(settled, reference_day(published), language or None)
     if not isinstance(outcome, Reading):
         return outcome.reason
     # EDTF in a field is a date as a machine writes it: nobody said it in those words.
     # Only a bare season of the south is told apart: whether it is one, the chronology's hemisphere decides.
     is_bare = southern.names_southern_season(words) and southern.without_mark(words) is None
-    text = outcome.when.text or ("" if outcome.rule == "edtf" and not is_bare else words)
+    is_said = settled == words and outcome.when.text
+    text = (
+        outcome.when.text if is_said else ("" if outcome.rule == "edtf" and not is_bare and settled == words else words)
+    )
     return replace(outcome.when, text=text)
 
 

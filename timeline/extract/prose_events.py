@@ -47,7 +47,7 @@ def language_of(text: str, said: str = "") -> str:
     return code if re.fullmatch(r"[a-z]{2,3}", code) else detected(text[:20_000])
 
 
-def stated_date(title: str, body: str, published: str, language: str) -> StatedDate | None:
+def stated_date(title: str, body: str, published: str, language: str, order: str = "") -> StatedDate | None:
     """The date of what an item announces: in its title, else in a line of its text that says when; None: neither."""
     findings_of_title = events(findings(article(title, published, language)))
     dated = [
@@ -58,7 +58,7 @@ def stated_date(title: str, body: str, published: str, language: str) -> StatedD
     if dated:
         return min(dated, key=lambda each: _days(each.when))
     if label := LABEL.search(body[:20_000]):
-        when = date_fields.read_date(label[1], published, language)
+        when = date_fields.read_date(label[1], published, language, order)
         if isinstance(when, When) and _days(when) <= 366:
             return StatedDate(when, label[1], "label", 0.9)
     return None

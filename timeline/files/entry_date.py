@@ -164,9 +164,9 @@ def _doubt(edtf: str, context: ReadingSettings) -> Doubt | None:
     return Doubt(southern.doubt(edtf), southern.REMEDY) if is_doubtful else None
 
 
-def _order_doubt(words: str, when: When) -> Doubt | None:
+def _order_doubt(words: str, when: When, context: ReadingSettings) -> Doubt | None:
     """What is asked of a day and a month in figures that may be either way round."""
-    days = either_way(words, when)
+    days = either_way(in_order(words, context.date_order), when, context.language)
     if days is None:
         return None
     what = f"{quoted(words)} may be {days[0]} or {days[1]}"
@@ -193,7 +193,7 @@ def _words(said: str, node: Node, context: ReadingSettings, at: Located) -> Date
         at.wrong(node, _no_date(said, when), EDTF if context.reference or not _is_relative(said, context) else SOURCE)
         return None
     dated = When(when.edtf, said, when.start_time, when.end_time, when.timezone)
-    return Dated(dated, node, doubt=_order_doubt(said, when))
+    return Dated(dated, node, doubt=_order_doubt(said, when, context))
 
 
 def _is_relative(said: str, context: ReadingSettings) -> bool:

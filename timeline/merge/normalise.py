@@ -12,6 +12,8 @@ import msgspec
 from timeline.dates import When, explain, southern
 from timeline.dates.local_time import first_given, localised
 from timeline.dates.reading import Reading
+from timeline.dates.reading.typed import ASK, MONTH_FIRST, either_way, in_order
+from timeline.model.chronology import Chronology
 from timeline.model.event import TAG, Citation, Claim, Mention
 from timeline.model.search_terms import folded, terms
 from timeline.model.source import Refusal, Source
@@ -22,13 +24,22 @@ MOST_TAGS: Final = 20
 
 
 class DateSettings(NamedTuple):
-    """The chronology's settings for dates: the zone of times that name none, the half of the earth of its seasons."""
+    """The chronology's settings for dates: the zone of times that name none, the half of the earth of its seasons, and
+    which of two figures is the day."""
 
     local_times: str = ""
     hemisphere: str = "north"
+    date_order: str = ASK
+
+    @classmethod
+    def of(cls, chronology: Chronology) -> DateSettings:
+        """Those of a chronology."""
+        return cls(chronology.local_times, chronology.hemisphere, chronology.date_order)
 
 
 DEFAULT: Final = DateSettings()
+FIELDS: Final = frozenset({"columns", "edtf", "extension", "h-event", "label", "markwhen", "schema.org", "timelinejs"})
+"""Rules of dates that stand in a column or a field: there the reader knows the order of day and month."""
 
 
 def normalise_all(
@@ -54,9 +65,10 @@ def normalise(mention: Mention, source: Source, settings: DateSettings = DEFAULT
     Relative words count from the document's own date, never from the present. A season of
     the south that stands bare leaves a doubt in the north.
     """
-    said = mention.when or _read_date(mention, source)
+    said = mention.when or _read_date(mention, source, settings.date_order)
     if isinstance(said, Refusal):
         return said
+    said, order_doubt = _in_order(said, mention, settings.date_order, source.language or mention.language)
     is_bare = _is_bare(said, mention)
     if is_bare:  # EDTF is nobody's words
         said = replace(said, text="")
@@ -74,8 +86,21 @@ def normalise(mention: Mention, source: Source, settings: DateSettings = DEFAULT
         language=source.language or mention.language,
         citation=_citation(mention, source, when, title),
     )
-    doubt = southern.doubt(when.edtf) if is_bare and settings.hemisphere == "north" else ""
+    season_doubt = southern.doubt(when.edtf) if is_bare and settings.hemisphere == "north" else ""
+    doubt = season_doubt or order_doubt
     return Claim(source=source.id, mention=clean, when=when, floating=when != said, doubt=doubt)
+
+
+def _in_order(said: When, mention: Mention, order: str, language: str) -> tuple[When, str]:
+    """The date with a day and a month in figures as the chronology's order has them; without one, what is in doubt of a
+    day that was taken for one of two. (Where either may be meant the date says so itself.)"""
+    words = mention.said_when or said.text
+    days = None if mention.when and mention.citation.rule in FIELDS else either_way(words, said, language)
+    if days is None:
+        return said, ""
+    if order != ASK:
+        return replace(said, edtf=days[order == MONTH_FIRST]), ""
+    return said, f"“{words}” may be {days[0]} or {days[1]}" if said.edtf in days else ""
 
 
 def _is_bare(when: When, mention: Mention) -> bool:
@@ -114,12 +139,13 @@ def _citation(mention: Mention, source: Source, when: When, title: str) -> Citat
     )
 
 
-def _read_date(mention: Mention, source: Source) -> When | Refusal:
+def _read_date(mention: Mention, source: Source, order: str) -> When | Refusal:
     if not mention.said_when:
         return _refusal(mention, "it names no date")
-    outcome = explain(mention.said_when, publication_day(mention.citation.published), source.language or None)
+    words = in_order(mention.said_when, order)
+    outcome = explain(words, publication_day(mention.citation.published), source.language or None)
     if isinstance(outcome, Reading):
-        return outcome.when
+        return outcome.when if words == mention.said_when else replace(outcome.when, text=mention.said_when)
     return _refusal(mention, f"{mention.said_when!r}: {outcome.reason}")
 
 

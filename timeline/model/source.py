@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from timeline.dates.reading.typed import ASK
 from timeline.model.event import Claim, Mention
 
 TRUST: Final = {
@@ -69,7 +70,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     of that `suffix` is the ending of the name, and `base` what relative addresses may be resolved against, a link or
     only scheme and host (empty: `url` is where it came from). `media_type` and `charset` are what the
     server said, in lower case, or empty. `published` is the document's own date where it is known from outside
-    (YYYY-MM-DD); relative words count from it.
+    (YYYY-MM-DD); relative words count from it. `date_order` says which of two figures is the day where the document
+    itself does not.
     """
 
     url: str
@@ -82,6 +84,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     base: str = ""
     suffix: str = ""
+    date_order: str = ASK
 
     @property
     def digest(self) -> str:

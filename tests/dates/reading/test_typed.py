@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from timeline.dates import NoDate, When
-from timeline.dates.reading.typed import typed
+from timeline.dates.reading.typed import DAY_FIRST, typed
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,10 @@ def test_relative_words_count_from_the_day_that_is_given():
     answer = typed("yesterday", ("en",), reference=dt.date(2026, 3, 1))
     assert isinstance(answer, When)
     assert answer.edtf == "2026-02-28"
+
+
+def test_a_day_beside_an_hour_is_asked_about_as_a_day_alone():
+    for words in ("03/04/2024", "03/04/2024 19:00"):
+        assert isinstance(typed(words, ("en",)), NoDate), words
+        assert typed(words, ("en",), order=DAY_FIRST).edtf == "2024-04-03"
+        assert typed(words, ("de",)).edtf == "2024-04-03"

@@ -39,9 +39,10 @@ def typed(
         return When.parse(f"{sign}{int(year[2]):04d}")
     first: NoDate | None = None
     for language in _tried(languages):
-        answer = explain(in_order(phrase, order), reference, language, hemisphere)
+        settled = in_order(phrase, order)
+        answer = explain(settled, reference, language, hemisphere)
         if isinstance(answer, Reading):
-            return _without_doubt(phrase, answer.when)
+            return _without_doubt(settled, answer.when, language or "")
         first = first or answer
     return first or NoDate("there are no words")
 
@@ -53,12 +54,20 @@ def in_order(words: str, order: str) -> str:
     return _FIGURES.sub(lambda found: _in_order(found, order), words)
 
 
-def either_way(words: str, when: When) -> tuple[str, str] | None:
+def either_way(words: str, when: When, language: str = "") -> tuple[str, str] | None:
     """The two days that a day and a month in figures may be, in EDTF, the day first and the month first, where what was
-    read of the words is still one of two: 03/04/2024."""
-    if not when.edtf.startswith("["):
-        return None
-    return next((_either_way(found) for found in _FIGURES.finditer(words) if _is_in_doubt(found)), None)
+    read of the words is either (03/04/2024), or was taken for one of them (03/04/2024 19:00) in a language that leaves
+    the order open."""
+    for found in _FIGURES.finditer(words):
+        days = _either_way(found)
+        if _is_in_doubt(found) and (when.edtf.startswith("[") or (when.edtf in days and _is_open(found[0], language))):
+            return days
+    return None
+
+
+def _is_open(figures: str, language: str) -> bool:
+    answer = explain(figures, None, next(iter(_tried([language]))))
+    return isinstance(answer, Reading) and answer.when.edtf.startswith("[")
 
 
 def _is_in_doubt(found: re.Match[str]) -> bool:
@@ -79,7 +88,7 @@ def _tried(languages: Iterable[str]) -> list[str | None]:
     return [*dict.fromkeys(code for code in own if code in LANGUAGES), None]
 
 
-def _without_doubt(phrase: str, when: When) -> When | NoDate:
-    if days := either_way(phrase, when):
+def _without_doubt(phrase: str, when: When, language: str) -> When | NoDate:
+    if days := either_way(phrase, when, language):
         return NoDate(f"“{phrase}” may be {days[0]} or {days[1]}: write one of them")
     return When(when.edtf)

@@ -110,7 +110,8 @@ def _sheet(document: Document, delimiter: str, header: TableRow, below: list[Tab
         default = "mdy"
     else:
         # Of the languages that we read only English leaves the order open, and Chinese writes the year first.
-        default = "" if language in ("en", "zh") else "dmy"
+        guess = "" if language in ("en", "zh") else "dmy"
+        default = date_fields.document_order(document) or guess
     dates = _column_cells(below, [*columns.get("start", []), *columns.get("end", [])])
     return Sheet(
         document=document,

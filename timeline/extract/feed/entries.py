@@ -13,6 +13,7 @@ import feedparser
 from timeline.errors import SourceRefused
 from timeline.extract import objects
 from timeline.extract.contract import Broken, MentionOrRefusal, Partial, base_address, event_status
+from timeline.extract.date_fields import document_order
 from timeline.extract.encodings import decode
 from timeline.extract.feed import extensions, jsonfeed
 from timeline.extract.feed.item import BODY, MOST_TAGS, FeedItem, mentions, publication, without_words
@@ -145,7 +146,7 @@ def _item(
     language = language_of(f"{title} {body}", document.language or _declared_language(about, entry))
     elements = extensions.ours(entry, spaces)
     ours = extensions.our_date(elements)
-    own = ours or extensions.stated_date(entry, published, language)
+    own = ours or extensions.stated_date(entry, published, language, document_order(document))
     if ours:
         title, body = without_words(title, body, ours.when, language)
     status = line(objects.text(elements.get("status"))) or extensions.status(entry)

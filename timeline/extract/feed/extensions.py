@@ -66,17 +66,17 @@ def our_date(elements: Mapping[str, Any]) -> StatedDate | None:
     return StatedDate(when, when.text or when.edtf, "edtf") if when else None
 
 
-def stated_date(entry: Mapping[str, Any], published: str, language: str) -> StatedDate | None:
+def stated_date(entry: Mapping[str, Any], published: str, language: str, order: str = "") -> StatedDate | None:
     """The date that an extension states, with its end; None where there is none that can be read."""
     names = local_names(entry)
     google = entry.get("gd_when")
     if isinstance(google, Mapping):
         names |= {"startdate": google.get("starttime"), "enddate": google.get("endtime")}
-    start = _first(names, STARTS, published, language)
+    start = _first(names, STARTS, published, language, order)
     if start is None:
         return None
     words, when = start
-    ending = _first(names, ENDS, published, language)
+    ending = _first(names, ENDS, published, language, order)
     if ending is not None:
         span = days(when, ending[1])
         if isinstance(span, When):
@@ -96,14 +96,16 @@ def days(first: When, last: When) -> When | str:
     return date_fields.span(first, last)
 
 
-def _first(names: Mapping[str, Any], wanted: list[str], published: str, language: str) -> tuple[str, When] | None:
+def _first(
+    names: Mapping[str, Any], wanted: list[str], published: str, language: str, order: str
+) -> tuple[str, When] | None:
     """The first of these names whose value is a date, with its words."""
     for name in wanted:
         value = names.get(name)
         if isinstance(value, Mapping):
             value = value.get("value") or value.get("content") or value.get("datetime")
         words = line(objects.text(value))[:200]
-        when = date_fields.read_date(words, published, language) if words else ""
+        when = date_fields.read_date(words, published, language, order) if words else ""
         if isinstance(when, When):
             return words, when
     return None

@@ -53,7 +53,8 @@ class FeedItem:
 
 def mentions(item: FeedItem, document: Document) -> Iterator[MentionOrRefusal]:
     """What an entry says. One without a date of an event claims only that it was published: it has no `when`."""
-    own = item.own or prose_events.stated_date(item.title, item.body, item.published, item.language)
+    order = date_fields.document_order(document)
+    own = item.own or prose_events.stated_date(item.title, item.body, item.published, item.language, order)
     if own is not None:
         yield _mention(item, document, own)
         return

@@ -8,6 +8,7 @@ from timeline.dates import EDTFError
 from timeline.errors import SourceRefused
 from timeline.extract import objects
 from timeline.extract.contract import MentionOrRefusal, Partial, event_status
+from timeline.extract.date_fields import document_order
 from timeline.extract.encodings import decode
 from timeline.extract.feed import extensions
 from timeline.extract.feed.item import BODY, MOST_TAGS, FeedItem, mentions, publication, without_words
@@ -57,7 +58,7 @@ def _item(document: Document, feed: objects.Object, fields: objects.Object, numb
         title, body = without_words(title, body, when, language)
         own = StatedDate(when, when.text or when.edtf, "edtf")
     else:
-        own = extensions.stated_date(fields, published, language)
+        own = extensions.stated_date(fields, published, language, document_order(document))
         # A linkblog has only this one; in a feed of ours it is where the event is told of, not its own page.
         url = url or external
     return FeedItem(

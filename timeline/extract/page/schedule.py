@@ -31,20 +31,20 @@ class BadSchedule(ValueError):
     """A schedule that cannot be taken; the message says why."""
 
 
-def scheduled(fields: Object, first: str, last: str) -> Dated:
+def scheduled(fields: Object, first: str, last: str, order: str = "") -> Dated:
     """The series that a Schedule gives; `first` and `last` are the event's own start and end, which fill what it
-    leaves out. Raises `BadSchedule`."""
+    leaves out, `order` that of days and months in figures. Raises `BadSchedule`."""
     frequency, interval = _frequency(fields)
-    start = _start(fields, first)
+    start = _start(fields, first, order)
     by = _by_parts(fields, frequency)
     day = _first_day(start, by)
     try:
-        when = _timed(fields, start, day, last)
+        when = _timed(fields, start, day, last, order)
     except EDTFError as error:
         raise BadSchedule(str(error)) from error
-    rule = {"FREQ": frequency, "INTERVAL": str(interval) if interval > 1 else "", **by, **_end(fields)}
+    rule = {"FREQ": frequency, "INTERVAL": str(interval) if interval > 1 else "", **by, **_end(fields, order)}
     lines = ["RRULE:" + ";".join(f"{name}={value}" for name, value in rule.items() if value)]
-    if excepted := _exceptions(fields, when):
+    if excepted := _exceptions(fields, when, order):
         lines.append(excepted)
     return when, tuple(lines)
 
@@ -65,9 +65,9 @@ def _frequency(fields: Object) -> tuple[str, int]:
     raise BadSchedule(f"its schedule repeats {said[:40]!r}, which is read as no rule; write P1W, P1M and the like")
 
 
-def _start(fields: Object, first: str) -> When:
+def _start(fields: Object, first: str, order: str) -> When:
     said = _text(fields, "startDate") or first
-    start = date_fields.read_date(said)
+    start = date_fields.read_date(said, order=order)
     if isinstance(start, str):
         raise BadSchedule(f"its schedule begins on no date: {start}")
     if not start.is_exact or start.earliest is None or not 1 <= start.earliest.year <= 9000:
@@ -126,7 +126,7 @@ def _days_left(day: date) -> int:
     return (following - day).days - 1
 
 
-def _timed(fields: Object, start: When, day: date, last: str) -> When:
+def _timed(fields: Object, start: When, day: date, last: str, order: str) -> When:
     """The first date with its hours and zone."""
     begins = clock_time(_text(fields, "startTime").removesuffix("Z")) or start.start_time
     if begins == "24:00":
@@ -136,7 +136,7 @@ def _timed(fields: Object, start: When, day: date, last: str) -> When:
         return When.parse(day.isoformat())
     ends = clock_time(_text(fields, "endTime").removesuffix("Z")) or _end_by_length(begins, _text(fields, "duration"))
     if ends is None and last:
-        end = date_fields.read_date(last)
+        end = date_fields.read_date(last, order=order)
         ends = end.start_time if isinstance(end, When) else None
     return When.parse(day.isoformat(), "", begins, ends if ends != begins else None, zone or start.timezone)
 
@@ -150,22 +150,22 @@ def _end_by_length(begins: str, length: str) -> str | None:
     return f"{end:%H:%M}" if minutes < 1440 else None
 
 
-def _end(fields: Object) -> dict[str, str]:
+def _end(fields: Object, order: str) -> dict[str, str]:
     if (count := _text(fields, "repeatCount")).isdigit():
         return {"COUNT": count}
     if not (said := _text(fields, "endDate")):
         return {}
-    end = date_fields.read_date(said)
+    end = date_fields.read_date(said, order=order)
     if isinstance(end, str) or not end.is_exact or end.earliest is None:
         raise BadSchedule(f"its schedule ends on no known day: {said[:40]!r}")
     return {"UNTIL": f"{date(*end.earliest):%Y%m%d}"}
 
 
-def _exceptions(fields: Object, when: When) -> str:
+def _exceptions(fields: Object, when: When, order: str) -> str:
     """EXDATE, of the type that the series has."""
     days = []
     for said in objects.texts(fields.get("exceptDate")):
-        out = date_fields.read_date(said)
+        out = date_fields.read_date(said, order=order)
         if isinstance(out, str) or not out.is_exact or out.earliest is None:
             raise BadSchedule(f"its schedule leaves out no known day: {said[:40]!r}")
         days.append(f"{date(*out.earliest):%Y%m%d}" + (_clock(out.start_time or when.start_time)))

@@ -54,7 +54,7 @@ class PageEvent:
     recurrence: tuple[str, ...] = ()
 
 
-def events(text: str, published: str, language: str, broken: list[str]) -> Iterator[PageEvent]:
+def events(text: str, published: str, language: str, broken: list[str], order: str = "") -> Iterator[PageEvent]:
     """The events of a page, each once; scripts that cannot be read are told in `broken`.
 
     What JSON-LD says comes first, since it says most; what microdata and RDFa say of the same is left out.
@@ -63,14 +63,14 @@ def events(text: str, published: str, language: str, broken: list[str]) -> Itera
     known: set[tuple[str, str]] = set()
     for script in _scripts(text):
         for fields in _events(_load(script, broken)):
-            for event in _dated(fields, published, language):
+            for event in _dated(fields, published, language, order):
                 known.add(_said(event))
                 if (event.title, event.words, event.key) not in seen:
                     seen.add((event.title, event.words, event.key))
                     yield event
     for item in attributes.items(text):
         for fields in _events(item):
-            for event in _dated(fields, published, language):
+            for event in _dated(fields, published, language, order):
                 if _said(event) not in known and (event.title, event.words, event.key) not in seen:
                     seen.add((event.title, event.words, event.key))
                     yield event
@@ -132,7 +132,7 @@ def is_event(fields: Object) -> bool:
     return any(name.endswith("Event") or name in TYPES for name in names)
 
 
-def _dated(fields: Object, published: str, language: str) -> Iterator[PageEvent]:
+def _dated(fields: Object, published: str, language: str, order: str) -> Iterator[PageEvent]:
     """The event with its date; one event a schedule, or a start date, where they make no series together."""
     event = _event(fields, language)
     starts = [line(objects.name_of(each)) for each in objects.as_list(fields.get("startDate"))[:MOST_DATES]] or [""]
@@ -140,10 +140,10 @@ def _dated(fields: Object, published: str, language: str) -> Iterator[PageEvent]
     schedules = objects.objects(fields.get("eventSchedule"))[:MOST_SCHEDULES]
     if schedules:
         for number, each in enumerate(schedules, 1):
-            yield _numbered(_scheduled(event, each, starts[0], next(iter(ends), "")), number)
+            yield _numbered(_scheduled(event, each, starts[0], next(iter(ends), ""), order), number)
         return
     pairs = [(first, ends[at] if at < len(ends) else "") for at, first in enumerate(starts)]
-    dates = [date(first, last, published, event.language[:2].lower()) for first, last in pairs]
+    dates = [date(first, last, published, event.language[:2].lower(), order) for first, last in pairs]
     words = [_words(first, last) for first, last in pairs]
     series = schedule.listed([each for each in dates if isinstance(each, When)]) if _all_read(dates) else None
     if series is not None:
@@ -161,10 +161,10 @@ def _words(first: str, last: str) -> str:
     return f"{first} – {last}" if last and last != first else first
 
 
-def _scheduled(event: PageEvent, fields: Object, first: str, last: str) -> PageEvent:
+def _scheduled(event: PageEvent, fields: Object, first: str, last: str, order: str) -> PageEvent:
     words = _words(first or objects.text(_one(fields.get("startDate"))), "")
     try:
-        when, lines = schedule.scheduled(fields, first, last)
+        when, lines = schedule.scheduled(fields, first, last, order)
     except schedule.BadSchedule as error:
         return replace(event, when=str(error), words=words)
     return replace(event, when=when, words=words, recurrence=lines)
@@ -196,14 +196,14 @@ def _event(fields: Object, language: str) -> PageEvent:
     )
 
 
-def date(first: str, last: str, published: str, language: str) -> When | str:
+def date(first: str, last: str, published: str, language: str, order: str = "") -> When | str:
     """The date of a start and an end, or why there is none; an end that cannot be read is left out."""
     if not first:
         return "it has no start date"
-    start = date_fields.read_date(first, published, language)
+    start = date_fields.read_date(first, published, language, order)
     if isinstance(start, str) or not last:
         return start
-    end = date_fields.read_date(last, published, language)
+    end = date_fields.read_date(last, published, language, order)
     span = days(start, end) if isinstance(end, When) else start
     return span if isinstance(span, When) else start
 

@@ -16,6 +16,7 @@ from trafilatura.settings import Document as Article
 from timeline.errors import SourceRefused
 from timeline.extract import prose_events
 from timeline.extract.contract import Broken, MentionOrRefusal, base_address, cite, document_address
+from timeline.extract.date_fields import document_order
 from timeline.extract.encodings import decode
 from timeline.extract.keys import digest
 from timeline.extract.page import microformats, schema
@@ -42,7 +43,7 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
     stated = _LANGUAGE.search(text[:20_000])
     language = document.language or (stated[1].lower() if stated else "")
     broken: list[str] = []
-    events = list(schema.events(text, document.published, language[:2], broken))
+    events = list(schema.events(text, document.published, language[:2], broken, document_order(document)))
     # Pages that have both say the same twice, and JSON-LD says more.
     if not events:
         address = document_address(document)

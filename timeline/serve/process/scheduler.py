@@ -66,7 +66,7 @@ def schedule_sources(service: Work, directory: Path) -> Schedule:
             return extract_bounded(document, kind)
 
     def run(source: Source) -> Report:
-        settings = DateSettings(service.chronology.local_times, service.chronology.hemisphere)
+        settings = DateSettings.of(service.chronology)
         report = ingest(source, service.store, fetcher, extract, service.clock(), settings=settings)
         service.record()
         return report
