@@ -1,4 +1,5 @@
-"""Entries of the curator's that come after a source told of the same: a person is asked whether they are one."""
+"""What may have been told twice: entries that come after a source told of the same, two entries, two items of a source.
+A person is asked whether they are one."""
 
 from __future__ import annotations
 
@@ -6,13 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from timeline.errors import Problem
 from timeline.files import Folder, source_history
+from timeline.merge.likeness import SAME
 from timeline.merge.neighbourhood import around, windows
 from timeline.merge.plan import Key, mint, statement_digest, sum_up
 from timeline.merge.tellings import Tellings, comparable_event
 from timeline.model.change import Change
 from timeline.model.event import Claim, Event
 from timeline.model.source import Candidate, Decision
+from timeline.model.values import quoted
 from timeline.store.contract import Outcome, Store
 
 Claims = Mapping[Key, tuple[Claim, str]]
@@ -52,6 +56,41 @@ def waiting(folder: Folder, now: datetime) -> list[Candidate]:
     ids = {each.id for each in asked}
     new = _questions(entries, events.values(), claims, decisions, now) if entries else ()
     return [*asked, *(each for each in new if each.id not in ids)]
+
+
+def likely_pairs(events: Iterable[Event]) -> Iterator[tuple[Event, Event]]:
+    """The events that are so alike that two sources would be taken to tell of one, in the order given, each pair once.
+
+    What names the other as its successor or origin is known to be another. Likeness that leaves a doubt is left out:
+    whoever wrote both down knows them apart, and would be asked each time.
+    """
+    standing = [event for event in events if not event.is_gone]
+    by_id = {event.id: event for event in standing}
+    places = {id: place for place, id in enumerate(by_id)}
+    tellings = Tellings(standing)
+    for event in standing:
+        for alike, telling in tellings.alike(comparable_event(event)):
+            for id in telling.ids if alike.score >= SAME else ():
+                other = by_id[id]
+                if places[event.id] < places[id] and not _is_named(event, other) and not _is_named(other, event):
+                    yield event, other
+
+
+def _is_named(event: Event, other: Event) -> bool:
+    return other.id in (event.successor, event.split_from)
+
+
+def of_entries(folder: Folder) -> Iterator[Problem]:
+    """The questions about entries of a folder that another entry seems to tell of as well, each at the later one."""
+    entries = {entry.event.id: entry for entry in folder.entries}
+    for event, other in likely_pairs(entry.event for entry in folder.entries):
+        first, second = entries[event.id], entries[other.id]
+        file = "" if first.file == second.file else f" of {first.file}"
+        what = (
+            f"{quoted(other.title)} ({other.id}) may be {quoted(event.title)} ({event.id}) of line {first.line}{file}"
+        )
+        remedy = f"if it is, give it status: merged and merged_into: {event.id}; else tell them apart by title or date"
+        yield Problem(second.file, second.line, second.column, what, remedy)
 
 
 def _may_be_a_twin(change: Change) -> bool:

@@ -20,7 +20,9 @@ def check(folder: Path, when: str, settings: str = "") -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-@pytest.mark.parametrize("when", ["03/04/2024", "3-4-2024", "around 03/04/2024", "03/04/2024 19:00", "{text: 03/04/2024}"])
+@pytest.mark.parametrize(
+    "when", ["03/04/2024", "3-4-2024", "around 03/04/2024", "03/04/2024 19:00", "{text: 03/04/2024}"]
+)
 def test_either_way_round_is_asked_about_and_is_no_problem(tmp_path: Path, when: str) -> None:
     code, said = check(tmp_path, when)
     assert code == 0, said

@@ -122,7 +122,7 @@ def _questions(folder: Folder, store: Store | None) -> list[Problem]:
     stored = store.feeds() if store else ()
     told = {problem.file for problem in folder.questions}
     unmatched = [each for each in load.unmatched(folder, store) if each.file not in told]
-    return sorted([*folder.questions, *former_feeds.questions(folder, stored), *unmatched])
+    return sorted([*folder.questions, *twins.of_entries(folder), *former_feeds.questions(folder, stored), *unmatched])
 
 
 @contextmanager
