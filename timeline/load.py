@@ -14,6 +14,7 @@ from timeline.errors import Conflict, InvalidFiles, Problem
 from timeline.files import Folder, Reader, fixes, former_feeds, history, history_writer
 from timeline.files.comparison import decide, replay
 from timeline.files.feeds import FOLDER as FEEDS
+from timeline.files.history_row import Row
 from timeline.files.revisions import dated_feeds, rows_to_record
 from timeline.model.change import Change, whole
 from timeline.model.chronology import Chronology
@@ -216,7 +217,7 @@ def _changes_of_entries(changes: Iterable[Change]) -> list[Change]:
     return [change for change in changes if change.after.origin == "file"]
 
 
-def _authority_rows(folder: Folder, now: datetime, rows: list[history.Row]) -> list[history.Row]:
+def _authority_rows(folder: Folder, now: datetime, rows: list[Row]) -> list[Row]:
     """The row that names the authority, where the history does not: it begins with its first row of anything else."""
     past, named = folder.history, folder.chronology.authority
     if past.authority == named or not (rows or past.authority):
@@ -224,7 +225,7 @@ def _authority_rows(folder: Folder, now: datetime, rows: list[history.Row]) -> l
     return [history.authority_row(named, whole(now), past)]
 
 
-def _append(folder: Folder, rows: list[history.Row]) -> Mapping[str, str]:
+def _append(folder: Folder, rows: list[Row]) -> Mapping[str, str]:
     """Write rows behind those of the history file; the digests of the folder's files by then."""
     if not rows:
         return folder.hashes

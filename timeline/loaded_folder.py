@@ -11,6 +11,7 @@ from typing import Final
 from timeline.errors import InvalidHistory, Problem
 from timeline.files import Folder, authority, history
 from timeline.files.history import History
+from timeline.files.history_row import Row
 from timeline.model.chronology import Chronology
 from timeline.model.default_status import READING
 from timeline.model.event import STATUSES
@@ -50,7 +51,7 @@ def is_older(past: History, store: Store) -> bool:
     return bool(lost)
 
 
-def remember(store: Store, feeds: list[Feed], now: datetime, rows: Iterable[history.Row], files_stamp: str) -> None:
+def remember(store: Store, feeds: list[Feed], now: datetime, rows: Iterable[Row], files_stamp: str) -> None:
     """Keep the feeds, which rows of the history are in the store, and which files it was loaded from."""
     if feeds != store.feeds():
         store.set_feeds(feeds, now)

@@ -15,7 +15,8 @@ import msgspec
 from timeline.disk import open_regular, read_regular, replacing
 from timeline.errors import Conflict, InvalidHistory, Problem
 from timeline.files import authority as published_under
-from timeline.files import history, source_history
+from timeline.files import source_history
+from timeline.files.change_rows import authorities
 from timeline.files.comparison import replay
 from timeline.files.history_writer import locked
 from timeline.files.source_history import FILE, Dump, Past, Row
@@ -190,7 +191,7 @@ def problems(directory: Path, authority: str) -> list[Problem]:
         data = read_regular(directory / FILE)
     except OSError:
         return []
-    named, _ = history.authorities(map(source_history.named, source_history.naming(data)))
+    named, _ = authorities(map(source_history.named, source_history.naming(data)))
     return [] if named in ("", authority) else [_refusal(source_history.parse(data), authority)]
 
 

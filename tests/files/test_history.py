@@ -10,7 +10,8 @@ import pytest
 from tests.factory import event
 from tests.files.folder import DAWN
 from timeline.files import history, history_writer
-from timeline.files.history import History, Row, parse
+from timeline.files.history import History, parse
+from timeline.files.history_row import Row
 from timeline.model.change import Change, classify
 
 HOUR = timedelta(hours=1)

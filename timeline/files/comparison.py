@@ -11,7 +11,7 @@ import msgspec
 from timeline.dates import When
 from timeline.errors import InvalidFiles, Problem
 from timeline.files import Folder, authority, events, fixes, history
-from timeline.files.history import rebase
+from timeline.files.change_rows import rebase
 from timeline.files.revisions import dated_feeds, rows_to_record
 from timeline.model.change import Change, classify
 from timeline.model.default_status import FILLED, with_reason

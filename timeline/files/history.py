@@ -16,7 +16,6 @@ whoever already published one branch sees instants and sequences only rise.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
@@ -25,53 +24,17 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from timeline.dates import EDTFError, When
 from timeline.disk import read_regular
 from timeline.errors import Problem
-from timeline.model.change import KINDS, TICK, Change, differences
-from timeline.model.event import CALENDAR, CONTENT, ID, STATUSES, Event
+from timeline.files.change_rows import Named, authorities, change_of, columns_of, rebase
+from timeline.files.history_row import RESTORE, Row, read_row, sealed, torn_at
+from timeline.model.change import TICK, Change
+from timeline.model.event import Event
+from timeline.model.values import Unfit
 
 FILE: Final = "events.history.jsonl"
 MAX_BYTES: Final = 512 * 2**20
-_DIGEST: Final = re.compile(rb'\{"digest":"([0-9a-f]{32})",')
 _MEND: Final = "run `timeline check --fix`, which removes the torn line and records the change anew"
-_RESTORE: Final = "restore the line from version control; the file is only ever appended to"
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line. `event` or `feed` names what changed; `content` stands for a feed's file (`revisions.content`)."""
-
-    digest: str = ""
-    parent: str = ""
-    event: str = ""
-    feed: str = ""
-    kind: str = ""
-    at: datetime
-    reason: str = ""
-    fields: tuple[str, ...] = ()
-    after: Event | None = None
-    content: str = ""
-    asked: str = ""
-    authority: str = ""
-    by: str = ""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What the row is about."""
-        return self.event, self.feed
-
-    def line(self) -> bytes:
-        """The row as it stands in the file, with its digest."""
-        return _sealed(self)[1]
-
-
-class Named(NamedTuple):
-    """A line of either file of history that names an authority."""
-
-    at: datetime
-    digest: str
-    parent: str
-    authority: str
 
 
 Numbered = Mapping[str, tuple[Row, int]]
@@ -140,10 +103,8 @@ class Memory:
 def with_lines(past: History, added: bytes) -> History | None:
     """The history with more lines, or None where something is wrong with them."""
     problems: list[Problem] = []
-    lines = enumerate(added.split(b"\n"), 1)
-    rows = [row for number, line in lines if (row := _row(line.removesuffix(b"\r"), number, problems)) is not None]
     known = {row.digest: (row, 0) for row in past.rows}
-    fresh = {row.digest: (row, 0) for row in rows if row.digest not in known}
+    fresh = {digest: row for digest, row in _rows(added, problems).items() if digest not in known}
     if problems or torn_at(added) >= 0 or _parents(fresh, known | fresh):
         return None
     new = [row for row, _ in fresh.values()]
@@ -165,11 +126,7 @@ def parse(data: bytes) -> tuple[History, list[Problem]]:
     if len(data) > MAX_BYTES:
         return History(), [Problem(FILE, 0, 0, f"is larger than {MAX_BYTES:,} bytes", "begin a new chronology")]
     problems: list[Problem] = []
-    rows: dict[str, tuple[Row, int]] = {}
-    for number, line in enumerate(data.split(b"\n"), 1):
-        row = _row(line.removesuffix(b"\r"), number, problems)
-        if row is not None:
-            rows.setdefault(row.digest, (row, number))
+    rows = _rows(data, problems)
     torn = torn_at(data)
     if torn >= 0:
         problems[-1] = Problem(FILE, data.count(b"\n") + 1, 1, "the last line is cut off", _MEND)
@@ -179,55 +136,18 @@ def parse(data: bytes) -> tuple[History, list[Problem]]:
     return _history([row for row, _ in rows.values()], len(data)), []
 
 
-def torn_at(data: bytes) -> int:
-    """Where a last line begins that was not written to its end, or -1."""
-    start = data.rfind(b"\n") + 1
-    try:
-        if data[start:].strip():
-            msgspec.json.decode(data[start:])
-    except (msgspec.DecodeError, UnicodeDecodeError):  # cut within a character
-        return start
-    return -1
-
-
-def _row(line: bytes, number: int, problems: list[Problem]) -> Row | None:
-    """The row of one line; None for a blank one, or after telling what is wrong."""
-    if not line.strip():
-        return None
-    what, remedy = "", _RESTORE
-    found = _DIGEST.match(line)
-    if re.match(rb"(<{7}|={7}|>{7}|\|{7})", line):
-        what, remedy = "a merge was not finished here", "keep the lines of both sides, and remove the markers"
-    elif line.startswith(b'{"digest":') and not line.endswith(b"}"):
-        what = "this line is cut off"
-    elif found is None:
-        what = "this is no line of a history"
-    elif _digest(b"{" + line[found.end() :]) != found[1].decode():
-        what = "this line was changed after it was written (its digest differs)"
-    else:
+def _rows(data: bytes, problems: list[Problem]) -> dict[str, tuple[Row, int]]:
+    """The rows of all lines, each once with the number of its first line; what is wrong is added to the problems."""
+    rows: dict[str, tuple[Row, int]] = {}
+    for number, line in enumerate(data.split(b"\n"), 1):
         try:
-            return _checked(_decoder.decode(line))
-        except (msgspec.MsgspecError, UnicodeDecodeError, EDTFError, ValueError) as error:
-            what, remedy = f"this line cannot be understood ({error})", "use the version of timeline that wrote it"
-    problems.append(Problem(FILE, number, 1, what, remedy))
-    return None
-
-
-def _checked(row: Row) -> Row:
-    """The row, if it says something that we could have written. Raises `ValueError` or `EDTFError`."""
-    if row.at.tzinfo is None:
-        raise ValueError("its instant has no zone")
-    if row.feed or row.authority:
-        return row
-    if row.after is None or row.after.id != row.event or not ID.fullmatch(row.event):
-        raise ValueError("it has no event")
-    if row.kind not in KINDS:
-        raise ValueError(f"no kind of change is called {row.kind}")
-    if row.after.status not in STATUSES:
-        raise ValueError(f"no status is called {row.after.status}")
-    when = row.after.when
-    When.parse(when.edtf, when.text, when.start_time, when.end_time, when.timezone)
-    return row
+            row = read_row(line.removesuffix(b"\r"))
+        except Unfit as error:
+            problems.append(Problem(FILE, number, 1, error.what, error.remedy))
+            continue
+        if row is not None:
+            rows.setdefault(row.digest, (row, number))
+    return rows
 
 
 def _parents(rows: Numbered, known: Numbered) -> list[Problem]:
@@ -242,7 +162,7 @@ def _parents(rows: Numbered, known: Numbered) -> list[Problem]:
             what = f"the line before it in the history of {name} is missing"
             found.append(Problem(FILE, number, 1, what, "restore the missing line from version control"))
         elif parent.key != row.key or parent.at >= row.at:
-            found.append(Problem(FILE, number, 1, f"it contradicts line {line}, which it was made on", _RESTORE))
+            found.append(Problem(FILE, number, 1, f"it contradicts line {line}, which it was made on", RESTORE))
     return found
 
 
@@ -257,7 +177,7 @@ def _history(rows: list[Row], size: int) -> History:
             if row.after is None:
                 feeds |= {row.feed: row} if row.feed else {}
                 continue
-            change = rebase(held, _change(row), continues=row.parent == head)
+            change = rebase(held, change_of(row), continues=row.parent == head)
             changes.append(change)
             held, head = change.after, row.digest
     changes.sort(key=lambda change: (change.at, change.event))
@@ -265,51 +185,8 @@ def _history(rows: list[Row], size: int) -> History:
     return History(tuple(ordered), tuple(changes), feeds, size, authority=authority, given_up=given_up)
 
 
-def authorities(lines: Iterable[Named]) -> tuple[str, frozenset[str]]:
-    """The authority that lines name last, and those that were given up for another; lines without one do not count.
-
-    Of two that know nothing of each other, as two branches name them, the earlier counts.
-    """
-    naming = sorted(line for line in lines if line.authority)
-    parents = {line.parent for line in naming}
-    current = next((line.authority for line in naming if line.digest not in parents), "")
-    return current, frozenset(line.authority for line in naming) - {current}
-
-
 def _order(row: Row) -> tuple[tuple[str, str], datetime, str]:
     return row.key, row.at, row.digest
-
-
-def _change(row: Row) -> Change:
-    assert row.after is not None
-    return Change(
-        event=row.event,
-        kind=row.kind,
-        at=row.at,
-        reason=row.reason,
-        fields=row.fields,
-        after=row.after,
-        by=row.by,
-    )
-
-
-def rebase(held: Event | None, change: Change, *, continues: bool) -> Change:
-    """The change as it follows on the revision held.
-
-    One that was made on that very revision stays as it is. Another keeps what it says, but its instant and sequence
-    are put after those held where they are not.
-    """
-    if held is None or (continues and change.after.sequence >= held.sequence and change.at > held.updated):
-        return msgspec.structs.replace(change, before=held)
-    fields = differences(held, change.after)
-    due = held.sequence + bool(fields & CALENDAR)
-    at = change.at
-    if change.after.sequence < due or at <= held.updated:
-        at = max(at, held.updated) + TICK
-    sequence = max(due, change.after.sequence)
-    after = msgspec.structs.replace(change.after, sequence=sequence, updated=at, published=held.published)
-    ordered = tuple(name for name in CONTENT if name in fields)
-    return msgspec.structs.replace(change, at=at, fields=ordered, before=held, after=after)
 
 
 def authority_row(authority: str, at: datetime, past: History) -> Row:
@@ -317,49 +194,23 @@ def authority_row(authority: str, at: datetime, past: History) -> Row:
     naming = {row.authority: row for row in past.rows if row.authority}
     before = naming.get(past.authority)
     if before is None:
-        return _sealed(Row(authority=authority, at=at))[0]
-    return _sealed(Row(authority=authority, at=max(at, before.at + TICK), parent=before.digest))[0]
+        return sealed(Row(authority=authority, at=at))[0]
+    return sealed(Row(authority=authority, at=max(at, before.at + TICK), parent=before.digest))[0]
 
 
 def rows_of(history: History, changes: Iterable[Change], feeds: Iterable[Row]) -> list[Row]:
     """The rows that would record changes and feeds (as rows by themselves), each on the last row before it."""
-    made = [_row_of(change) for change in changes]
+    made = [Row(**columns_of(change)) for change in changes]
     made += sorted(feeds, key=lambda row: row.feed)
     known: dict[tuple[str, str], list[Row]] = {row.key: [] for row in made}
     for row in history.rows:
         if row.key in known:
             known[row.key].append(row)
-    found = []
+    rows = []
     for row in made:
         earlier = [old for old in known.get(row.key, ()) if old.at < row.at]
         parent = max(earlier, key=lambda old: (old.at, old.digest)).digest if earlier else ""
-        sealed = _sealed(msgspec.structs.replace(row, parent=parent))[0]
-        known[row.key].append(sealed)
-        found.append(sealed)
-    return found
-
-
-def _row_of(change: Change) -> Row:
-    return Row(
-        event=change.event,
-        kind=change.kind,
-        at=change.at,
-        reason=change.reason,
-        fields=change.fields,
-        after=change.after,
-        by=change.by,
-    )
-
-
-def _sealed(row: Row) -> tuple[Row, bytes]:
-    """The row with its digest, and the line."""
-    bare = msgspec.json.encode(msgspec.structs.replace(row, digest=""), order="deterministic")
-    digest = _digest(bare)
-    return msgspec.structs.replace(row, digest=digest), b'{"digest":"' + digest.encode() + b'",' + bare[1:]
-
-
-def _digest(bare: bytes) -> str:
-    return hashlib.sha256(bare).hexdigest()[:32]
-
-
-_decoder: Final = msgspec.json.Decoder(Row)
+        whole = sealed(msgspec.structs.replace(row, parent=parent))[0]
+        known[row.key].append(whole)
+        rows.append(whole)
+    return rows

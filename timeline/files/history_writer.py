@@ -11,7 +11,8 @@ from typing import BinaryIO
 
 from timeline.disk import open_regular, sync
 from timeline.errors import Conflict
-from timeline.files.history import FILE, History, Row, torn_at
+from timeline.files.history import FILE, History
+from timeline.files.history_row import Row, torn_at
 
 try:
     import fcntl

@@ -10,6 +10,7 @@ import msgspec
 
 from timeline.files import Folder, history
 from timeline.files.history import History
+from timeline.files.history_row import Row
 from timeline.model.change import TICK, Change, whole
 from timeline.model.feed import Feed
 from timeline.model.query import Filter
@@ -31,7 +32,7 @@ def dated_feeds(folder: Folder, stored: Mapping[str, Feed], now: datetime) -> li
     return dated
 
 
-def _revised(feed: Feed, row: history.Row | None, old: Feed | None, now: datetime) -> datetime:
+def _revised(feed: Feed, row: Row | None, old: Feed | None, now: datetime) -> datetime:
     """When a feed that was seen before was last revised: as recorded or stored, else now, but later than either."""
     recorded = [] if row is None else [(row.at, row.content)]
     kept = [] if old is None or old.updated is None else [(old.updated, content(old))]
@@ -54,12 +55,12 @@ def asked(filter: Filter) -> str:
     return hashlib.sha256(msgspec.json.encode(filter, order="deterministic")).hexdigest()[:16]
 
 
-def rows_to_record(past: History, changes: Iterable[Change], feeds: Iterable[Feed]) -> list[history.Row]:
+def rows_to_record(past: History, changes: Iterable[Change], feeds: Iterable[Feed]) -> list[Row]:
     """The rows that the history file lacks."""
     lacking = []
     for feed in feeds:
         row = past.feeds.get(feed.slug)
         if feed.updated is not None and (row is None or (row.content, row.at) != (content(feed), feed.updated)):
-            row = history.Row(feed=feed.slug, at=feed.updated, content=content(feed), asked=asked(feed.filter))
+            row = Row(feed=feed.slug, at=feed.updated, content=content(feed), asked=asked(feed.filter))
             lacking.append(row)
     return history.rows_of(past, changes, lacking)

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from timeline.dates import EDTFError
-from timeline.files.history import Named, authorities, rebase
+from timeline.files.change_rows import Named, authorities, change_of, columns_of, rebase
 from timeline.model.change import TICK, Change
 from timeline.model.event import Claim, Event
 from timeline.model.source import Candidate, Decision
@@ -154,39 +154,17 @@ def _replayed(ordered: list[Row]) -> tuple[tuple[Change, ...], dict[str, str]]:
         for row in group:
             # What a compacted file lacks was between the two rows: the later one knew it.
             continues = row.parent == heads.get(id, "") or row.parent not in present
-            change = rebase(held, _change(row), continues=continues)
+            change = rebase(held, change_of(row), continues=continues)
             changes.append(change)
             held, heads[id] = change.after, row.digest
     return tuple(sorted(changes, key=lambda change: (change.at, change.event))), heads
-
-
-def _change(row: Row) -> Change:
-    assert row.after is not None
-    return Change(
-        event=row.event,
-        kind=row.kind,
-        at=row.at,
-        reason=row.reason,
-        fields=row.fields,
-        after=row.after,
-        by=row.by,
-    )
 
 
 def change_rows(changes: Iterable[Change], last: Mapping[str, str]) -> Iterator[Row]:
     """The rows of changes, each made on the one before it; `last` are the digests of the last rows of events."""
     heads = dict(last)
     for change in changes:
-        row = Row(
-            parent=heads.get(change.event, ""),
-            event=change.event,
-            kind=change.kind,
-            at=change.at,
-            reason=change.reason,
-            fields=change.fields,
-            after=change.after,
-            by=change.by,
-        ).sealed()
+        row = Row(parent=heads.get(change.event, ""), **columns_of(change)).sealed()
         heads[change.event] = row.digest
         yield row
 
