@@ -67,23 +67,14 @@ def _constant(name: str, measured: Measured) -> Row:
 
 def subscribers(measured: Measured) -> list[Row]:
     """What so many readers take."""
-    rows = [_polls(measured, minutes) for minutes in INTERVALS]
-    rate, seconds = _rate(INTERVALS[0]), INTERVALS[0] * 60
-    for name, words in (("gzip", "in gzip"), ("plain", "uncompressed")):
-        each = measured[f"{name}_bytes"]
-        rows.append(
-            Row(
-                f"one change, to all of them {words}",
-                f"{SUBSCRIBERS * each / 1e9:,.0f} GB, {rate * each * 8 / 1e6:,.0f} Mbit/s for {INTERVALS[0]} minutes, "
-                f"{rate * measured[f'{name}_us'] / 1e6:.2f} cores",
-                f"{each:,} bytes, {measured[f'{name}_us']:,} µs each",
-            )
-        )
+    seconds = INTERVALS[0] * 60
     rendered = measured["holding_ms"] * REPLICAS
     streams_mb = measured["streams"] * measured["stream_kb"] / 1024
     origin = ADDRESSES / measured["max_age"]
     return [
-        *rows,
+        *(_polls(measured, minutes) for minutes in INTERVALS),
+        _one_change(measured, "gzip", "in gzip"),
+        _one_change(measured, "plain", "uncompressed"),
         Row(
             "a change within every poll, a month",
             f"{SUBSCRIBERS * measured['gzip_bytes'] * MONTH / INTERVALS[0] / 1e12:,.0f} TB in gzip",
@@ -129,6 +120,16 @@ def subscribers(measured: Measured) -> list[Row]:
             "`DATABASE_POOL` 10, one that listens, one for the lease",
         ),
     ]
+
+
+def _one_change(measured: Measured, form: str, words: str) -> Row:
+    rate, size, cost = _rate(INTERVALS[0]), measured[f"{form}_bytes"], measured[f"{form}_us"]
+    return Row(
+        f"one change, to all of them {words}",
+        f"{SUBSCRIBERS * size / 1e9:,.0f} GB, {rate * size * 8 / 1e6:,.0f} Mbit/s for {INTERVALS[0]} minutes, "
+        f"{rate * cost / 1e6:.2f} cores",
+        f"{size:,} bytes, {cost:,} µs each",
+    )
 
 
 def _polls(measured: Measured, minutes: int) -> Row:

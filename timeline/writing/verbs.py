@@ -230,7 +230,8 @@ def _take_back(draft: Draft, old: Event, change: Change, before: Event, reason: 
 def _only_evidence(change: Change, before: Event) -> str:
     """Why a change of what sources say is not undone, and what to do: they would say the same again, so a claim is
     taken out for good, and becomes an event of its own."""
-    joined = [c for c in change.after.sources if c.source and not any(_same_claim(c, each) for each in before.sources)]
+    known = {(each.source, each.key) for each in before.sources}
+    joined = [each for each in change.after.sources if each.source and (each.source, each.key) not in known]
     if not joined:
         return "only what sources say was changed, and they would say it again: edit the event instead"
     said, rest = joined[0], "" if len(joined) == 1 else f" (and {len(joined) - 1} more)"
@@ -238,10 +239,6 @@ def _only_evidence(change: Change, before: Event) -> str:
         f"only what sources say was changed: take claim {said.key} of {said.source}{rest} out of the event instead, by "
         f"POST /api/v1/claims/unmerge or `timeline review --unmerge {said.source} {said.key}`"
     )
-
-
-def _same_claim(one: Citation, other: Citation) -> bool:
-    return (one.source, one.key) == (other.source, other.key)
 
 
 def _check_standing(event: Event) -> None:
