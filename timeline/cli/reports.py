@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from timeline.errors import visible
 from timeline.ingest import Report
-from timeline.model.change import Change
 from timeline.model.event import Event
 from timeline.model.source import Account, Health
 from timeline.model.values import counted
@@ -27,13 +26,13 @@ def report_lines(report: Report, *, dry: bool = False) -> Iterator[str]:
     refused = report.health.refused
     yield from _some("merged", [f"“{each.title}” with event {each.event}: {each.reason}" for each in merged])
     yield from _some("to review", [f"“{each.title}”{_like(each)}: {each.reason}" for each in waiting])
-    yield from _some("alike", [_pair(*pair) for pair in likely_pairs(change.after for change in _added(report))])
+    yield from _some("alike", [_pair(*pair) for pair in likely_pairs(_added(report))])
     yield from _some("refused", [f"{each.place}: {each.reason}" for each in refused if not each.note])
     yield from _some("note", [f"{each.place}: {each.reason}" for each in refused if each.note])
 
 
-def _added(report: Report) -> Iterator[Change]:
-    return (change for change in report.changes if change.before is None)
+def _added(report: Report) -> Iterator[Event]:
+    return (change.after for change in report.changes if change.before is None)
 
 
 def _pair(event: Event, other: Event) -> str:

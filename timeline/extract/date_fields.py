@@ -212,14 +212,17 @@ def _date_of_words(words: str, published: str, language: str, order: str) -> Whe
     outcome = explain(settled, reference_day(published), language or None)
     if not isinstance(outcome, Reading):
         return outcome.reason
+    return replace(outcome.when, text=_text(outcome, words, is_settled=settled != words))
+
+
+def _text(reading: Reading, words: str, *, is_settled: bool) -> str:
+    """The words in which a date of a field was said; `is_settled` where another order of its figures was read."""
+    if is_settled:
+        return words
     # EDTF in a field is a date as a machine writes it: nobody said it in those words.
     # Only a bare season of the south is told apart: whether it is one, the chronology's hemisphere decides.
     is_bare = southern.names_southern_season(words) and southern.without_mark(words) is None
-    is_said = settled == words and outcome.when.text
-    text = (
-        outcome.when.text if is_said else ("" if outcome.rule == "edtf" and not is_bare and settled == words else words)
-    )
-    return replace(outcome.when, text=text)
+    return reading.when.text or ("" if reading.rule == "edtf" and not is_bare else words)
 
 
 def reference_day(published: str) -> dt.date | None:
