@@ -218,6 +218,7 @@ def test_a_database_goes_to_a_server_and_back_and_is_backed_up_there(
             early = run("migrate", "--from", url, "--to", "sqlite:back.db")
             assert (early.exit_code, "in use" in early.output, Path("back.db").exists()) == (1, True, False)
             assert store.position() == position
+        assert run("migrate", "--from", url, "--to", "sqlite:back.db").exit_code == 0
         monkeypatch.setenv("DATABASE_URL", url)
         assert "the shape of this version" in run("migrate").output
         assert f"{position} changes in copy.db" in run("backup", "copy.db").output

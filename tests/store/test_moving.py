@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy import event as listen
 
-from tests.databases import database
+from tests.databases import database, query
 from tests.factory import DAWN, event
 from tests.store.contract import added, revised
 from timeline.dates import When
@@ -21,6 +24,7 @@ from timeline.model.source import Candidate, Decision, Health
 from timeline.model.token import Token
 from timeline.store import DatabaseLimits, Store, moving, open_store, servers
 from timeline.store.contract import KeptDocument, Outcome
+from timeline.store.moving import move
 
 pytestmark = pytest.mark.postgres
 LIMITS = DatabaseLimits()
@@ -154,3 +158,22 @@ def test_a_damaged_backup_is_not_restored(tmp_path: Path, url: str) -> None:
     (tmp_path / "copy.db").write_bytes(b"not a database " * 100)
     with pytest.raises(StoreUnavailable, match="damaged"):
         servers.restore(tmp_path / "copy.db", url, "g", LIMITS, replace=False, progress=nothing)
+
+
+def test_the_log_is_gone_through_with_statistics_of_what_was_copied(tmp_path: Path) -> None:
+    """With those of the empty table, which a server gathers by itself, the log is joined with itself row by row."""
+    filled(str(tmp_path / "small.db"))
+    known: list[float] = []
+
+    def look(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
+        if "lead(changes" in statement:
+            known.append(
+                connection.exec_driver_sql("SELECT reltuples FROM pg_class WHERE relname = 'changes'").scalar()
+            )
+
+    with database() as url, servers.opened(url, LIMITS) as target:
+        query(url, "ANALYZE changes")
+        listen.listen(target.engine, "before_cursor_execute", look)
+        with servers.opened(str(tmp_path / "small.db"), LIMITS) as source, source.read_all() as rows:
+            moved = move(rows, target)
+    assert known == [moved.position]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -211,6 +213,37 @@ def test_a_writer_that_waits_too_long_is_told_that_another_writes(url: str) -> N
             store.apply([added(event("a"))])
         assert store.position() == 0
     assert store.apply([added(event("a"))]) == 1
+    store.close()
+
+
+def test_a_process_that_dies_within_a_long_statement_lets_go_of_the_lock_of_writers(url: str) -> None:
+    dying, other = PostgreSQLStore(url, "1", DatabaseLimits()), open_store(url)
+
+    def cut(connection: Connection) -> None:
+        """The machine is gone: nothing is said to the server."""
+        while not query(url, "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'"):
+            pass
+        with socket.socket(fileno=os.dup(connection.connection.driver_connection.fileno())) as wire:
+            wire.shutdown(socket.SHUT_RDWR)
+
+    def write() -> None:
+        with dying.write_all() as connection, ThreadPoolExecutor(1) as pool:
+            pool.submit(cut, connection)
+            connection.execute(text("SELECT pg_sleep(600)"))
+
+    with pytest.raises(StoreUnavailable):
+        write()
+    assert other.apply([added(event("a"))]) == 1
+    dying.close()
+    other.close()
+
+
+def test_what_is_read_whole_waits_for_a_lock_no_longer_than_anything_else(url: str) -> None:
+    store = PostgreSQLStore(url, "1", DatabaseLimits(lock=0.05))
+    with psycopg.connect(url.replace("+psycopg", "")) as other:
+        other.execute("LOCK TABLE events")
+        with pytest.raises(StoreUnavailable, match="another process"), store.read_all() as connection:
+            connection.execute(text("SELECT 1 FROM events"))
     store.close()
 
 

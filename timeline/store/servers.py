@@ -45,10 +45,11 @@ def move_database(source: str, target: str, limits: DatabaseLimits, progress: Pr
         raise StoreUnavailable(USED, str(path))
     made = new is not None and not new.exists()
     try:
-        with opened(source, limits) as reading, opened(target, limits) as writing, reading.read_all() as rows:
+        with opened(source, limits) as reading, opened(target, limits) as writing:
             if reading.others():
                 raise StoreUnavailable(USED)
-            moved = move(rows, writing, progress=progress)
+            with reading.read_all() as rows:
+                moved = move(rows, writing, progress=progress)
             with writing.read_all() as written:
                 if dump(written) != moved:
                     raise StoreUnavailable("the target holds something else than the source: move it again")

@@ -18,7 +18,7 @@ class InspectedStore(SQLStore):
         super().__init__(connect(url, limits, Cancelling()), "")
 
     def read(self) -> Connection:
-        """One snapshot, which may be looked at for as long as it takes."""
+        """One snapshot, which may be looked at for as long as it takes; what is locked is not waited for long."""
         connection = snapshots(self.engine).connect()
-        writing.patient(connection)
+        writing.patient(connection, locks=False)
         return connection

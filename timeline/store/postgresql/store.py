@@ -30,6 +30,9 @@ OTHERS: Final = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'timeline'"
     " AND pid != pg_backend_pid()"
 )
+ENDING: Final = text("SELECT pg_stat_clear_snapshot(), pg_sleep(0.1)")
+ENDINGS: Final = 20
+"""How often it is looked again: a process that has just closed its connection is seen there a moment longer."""
 
 
 class PostgreSQLStore(SQLStore):
@@ -81,6 +84,9 @@ class PostgreSQLStore(SQLStore):
 
     def derive(self, connection: Connection) -> None:
         empty = [tables.words for tables in (CURRENT, PAST) if searching.make_room(connection, tables.words)]
+        # Rows that were copied in this transaction have no statistics, or those of an empty table: the log would be
+        # joined with itself row by row.
+        connection.execute(text("ANALYZE changes"))
         derive(connection, self.index)
         # Rows are sorted into an index one by one, or all at once where there were none.
         for words in empty:
@@ -98,12 +104,17 @@ class PostgreSQLStore(SQLStore):
 
     def read_all(self) -> Connection:
         connection = self.read()
-        writing.patient(connection)
+        writing.patient(connection, locks=False)
         return connection
 
     def others(self) -> int:
         with self._reads.primary() as connection:
-            return int(connection.scalar(OTHERS) or 0)
+            for _ in range(ENDINGS):
+                count = int(connection.scalar(OTHERS) or 0)
+                if not count:
+                    break
+                connection.execute(ENDING)
+            return count
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple
 
 import psycopg
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from timeline.errors import StoreUnavailable, TimelineError
 from timeline.store.postgresql.connecting import domain_error
@@ -25,6 +26,8 @@ CACHE: Final = MIGRATIONS + 1
 LOOKS: Final = 40
 """How often a transaction is asked about that is not over yet: the server ends it as it sees its client gone."""
 PAUSE: Final = 0.25
+LOOK_FOR_CLIENT: Final = "2s"
+"""How often the server looks, within a statement that takes long, whether whoever asked is still there."""
 BEGIN: Final = text(
     "SELECT version_num, value, pg_current_xact_id()::text, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),"
     " pg_notify('timeline', '')"  # told as it commits, or never
@@ -99,9 +102,15 @@ def alone(connection: Connection, lock: int) -> Iterator[None]:
     yield
 
 
-def patient(connection: Connection) -> None:
-    """Let this transaction's statements take the time they need."""
-    connection.execute(PATIENCE)
+def patient(connection: Connection, *, locks: bool = True) -> None:
+    """Let this transaction's statements take the time they need, and wait for `locks` as long as others have them. A
+    process that dies meanwhile is noticed by the server in the middle of a statement."""
+    names = ["statement_timeout", "idle_in_transaction_session_timeout", *(["lock_timeout"] if locks else [])]
+    for name in names:
+        connection.execute(text(f"SET LOCAL {name} = 0"))
+    # A server on a system that cannot look refuses the setting.
+    with suppress(DBAPIError), connection.begin_nested():
+        connection.execute(text(f"SET LOCAL client_connection_check_interval = '{LOOK_FOR_CLIENT}'"))
 
 
 @contextmanager
