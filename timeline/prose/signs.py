@@ -18,10 +18,10 @@ from timeline.prose.surroundings import WINDOW, Sign, Surroundings
 _FINE: Final = frozenset({"time", "day"})
 _BARE_YEAR: Final = re.compile(r"\d{3,4}s?$")
 _ARTICLE: Final = re.compile(r"(?:\b(?:the|a|an|its|his|her|their|this|that)|[’']s)\s+$", re.IGNORECASE)
-_NO_NOUN: Final = (
+_NO_NOUN_AFTER: Final = (
     verbs.PREPOSITIONS | verbs.CONJUNCTIONS | verbs.AUXILIARIES | verbs.DETERMINERS | verbs.PRONOUNS
 ) | word_set("when while because if not also due more less")
-_NOUN_AFTER: Final = re.compile(rf"[ \u00a0-](?!(?:{'|'.join(sorted(_NO_NOUN))})\b)[a-z]{{3,}}(?<!ed)\b")
+_NOUN_AFTER: Final = re.compile(rf"[ \u00a0-](?!(?:{'|'.join(sorted(_NO_NOUN_AFTER))})\b)[a-z]{{3,}}(?<!ed)\b")
 _QUALITY: Final = re.compile(
     r"\b(?:lowest|highest|first|worst|best|biggest|largest|smallest|slowest|fastest|lows?|highs?|not seen|record|only"
     r"|last)\b[^.;]{0,60}\b(?:since|of)\s*$",

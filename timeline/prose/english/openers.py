@@ -26,7 +26,7 @@ _CITED: Final = word_set("reported noted quoted cited")
 _SURE: Final = verbs.AUXILIARIES | verbs.PAST
 _NO_SUBJECT: Final = verbs.CONJUNCTIONS | SUBORDINATORS | RELATIVES | _SURE
 _BEFORE_RELATIVE: Final = verbs.PREPOSITIONS | verbs.CONJUNCTIONS
-_NO_NOUN: Final = frozenset().union(
+_FUNCTION_WORDS: Final = frozenset().union(
     verbs.BE,
     verbs.HAVE,
     verbs.DO,
@@ -300,7 +300,7 @@ def _is_reduced(words: list[str], at: int, dated: set[int]) -> bool:
     word, after, before = words[at], words[at + 1].lower(), words[at - 1].lower()
     if not verbs.is_past_form(word) or word in verbs.PAST:
         return False
-    if before in _NO_NOUN or verbs.is_past_form(before):
+    if before in _FUNCTION_WORDS or verbs.is_past_form(before):
         return False
     if after == "by":
         return True

@@ -146,7 +146,7 @@ def antecedent(text: str) -> str:
             break
         if not (word[0].isalnum() or word in "&’'“”\"") or (lower in verbs.PREPOSITIONS and lower != "of"):
             break
-        if lower in _NO_NOUN or verbs.is_past_form(word):
+        if lower in _BEFORE_A_NOUN_PHRASE or verbs.is_past_form(word):
             break
         at -= 1
     noun = text[units[at].start : units[-1].end].removeprefix("of ") if at < len(units) else ""
@@ -154,4 +154,4 @@ def antecedent(text: str) -> str:
     return noun if determined else noun.rsplit(" of ", 1)[-1]
 
 
-_NO_NOUN: Final = verbs.AUXILIARIES | verbs.PAST | verbs.CONJUNCTIONS | verbs.PRONOUNS
+_BEFORE_A_NOUN_PHRASE: Final = verbs.AUXILIARIES | verbs.PAST | verbs.CONJUNCTIONS | verbs.PRONOUNS
