@@ -58,15 +58,6 @@ class Series:
         """The last date; None while there is no last one."""
         return None if self.unending or not self.occurrences else self.occurrences[-1].when
 
-    def first_from(self, day: date) -> Occurrence | None:
-        """The first occurrence that is not over before a day; None where none is known."""
-        bound = Day(day.year, day.month, day.day)
-        for occurrence in self.occurrences:
-            latest = occurrence.when.latest
-            if latest is not None and latest >= bound:
-                return occurrence
-        return None
-
 
 def recurs(event: Event) -> bool:
     """Whether an event is a series: it has a rule or dates added that can be read, and an exact day, time or interval

@@ -31,7 +31,6 @@ def _object(required: tuple[str, ...] = (), **fields: dict[str, Any]) -> dict[st
 EVENT: Final = NEW.schema()
 CHANGES: Final = _changed()
 REASONED: Final = _object(reason=REASON)
-WITHDRAWAL: Final = _object(("reason",), reason=REASON)
 POSTPONEMENT: Final = _object(
     reason=REASON,
     successor=ID | {"description": "Id of the event that takes its place."},

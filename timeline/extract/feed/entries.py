@@ -31,7 +31,6 @@ _NUMBERED: Final = re.compile(r"&#([xX]?)([0-9a-fA-F]+);?")
 _DECLARED: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _START: Final = re.compile(rb"<\?xml\s|<!DOCTYPE\s|<rss\b|<feed\b|<(?:\w+:)?RDF\b|<channel\b", re.IGNORECASE)
 _ROOT: Final = re.compile(r"<([A-Za-z][\w.:-]*)")
-_WRAPPED: Final = re.compile(r"\s+\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
 
 
 def extract(document: Document) -> Iterator[MentionOrRefusal]:

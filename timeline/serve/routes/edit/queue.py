@@ -25,7 +25,6 @@ SHOWN: Final = 50
 """Candidates of one page."""
 MOST: Final = 200
 """Decisions of which one page tells, so that they can be undone."""
-DONE: Final = {"accept": "accepted", "merge": "merged", "reject": "rejected"}
 EDITED: Final = ("title", "when", "summary", "tags")
 
 
