@@ -103,7 +103,7 @@ def take_in(
     return taken
 
 
-def missing(store: Store) -> list[str]:
+def missing_dumps(store: Store) -> list[str]:
     """A line for each dump that was taken in before, as the history of sources says, and that this database lacks."""
     return [
         f"this database lacks {name}, which was taken in before: `timeline import --bulk {name}`"

@@ -301,11 +301,11 @@ def test_a_database_made_anew_says_which_dump_it_lacks(
     monkeypatch.setenv("DATA", str(tmp_path / "anew"))
     assert run("fetch").exit_code == 0
     with closing(open_store(str(tmp_path / "anew" / "timeline.db"))) as anew:
-        assert bulk.missing(anew) == [
+        assert bulk.missing_dumps(anew) == [
             "this database lacks d.ndjson, which was taken in before: `timeline import --bulk d.ndjson`"
         ]
         run("import", "--bulk", name)
-        assert bulk.missing(anew) == []
+        assert bulk.missing_dumps(anew) == []
 
 
 class Lines:

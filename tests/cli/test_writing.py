@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.files import folder
-from timeline.cli.edit import differing, from_options
+from timeline.cli.edit import changed_fields, from_options
 from timeline.cli.main import main
 
 CALENDAR = "\r\n".join(
@@ -90,8 +90,8 @@ def test_what_stands_alone_is_not_unmerged_and_its_key_is_shown(here: Path) -> N
 
 def test_what_an_editor_saved_is_only_what_differs() -> None:
     before = 'title: "A"\nwhen: {edtf: "2025"}\ntags: [a]\n'
-    assert differing(before, before) == {}
-    assert differing(before, 'title: "B"\nwhen: {edtf: "2025"}\n') == {"title": "B", "tags": None}
+    assert changed_fields(before, before) == {}
+    assert changed_fields(before, 'title: "B"\nwhen: {edtf: "2025"}\n') == {"title": "B", "tags": None}
 
 
 def test_a_field_without_a_value_is_told_how_one_is_given() -> None:

@@ -11,7 +11,7 @@ import pytest
 from timeline.dates.publication import day
 from timeline.errors import SourceRefused
 from timeline.prose import from_bytes, from_line
-from timeline.prose.cues import detected
+from timeline.prose.cues import detect_language
 from timeline.prose.document import FRONT_LIMIT, READ, article
 
 FRONT = (
@@ -132,7 +132,7 @@ def test_a_line_that_is_no_document_names_its_place(line: bytes) -> None:
     ],
 )
 def test_the_language_is_seen_in_the_words(code: str, text: str) -> None:
-    assert detected(text) == code
+    assert detect_language(text) == code
 
 
 def test_a_language_that_is_said_comes_first() -> None:
@@ -143,8 +143,8 @@ def test_a_language_that_is_said_comes_first() -> None:
 
 
 def test_only_languages_that_are_read_are_seen() -> None:
-    assert detected("Le pont a été ouvert par le roi.", {"en", "de"}) != "fr"
-    assert detected("国王在河边。", {"en"}) == "en"
+    assert detect_language("Le pont a été ouvert par le roi.", {"en", "de"}) != "fr"
+    assert detect_language("国王在河边。", {"en"}) == "en"
 
 
 @pytest.mark.parametrize(

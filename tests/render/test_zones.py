@@ -63,7 +63,7 @@ CHANGED = [
 @pytest.mark.parametrize(("name", "since"), CHANGED)
 def test_the_vtimezone_of_a_series_is_true_for_every_day_of_it(name, since):
     """As another reader of VTIMEZONE, which expands its rules by itself, sees it."""
-    text = zones.stated(zones.ZoneUse(name, since, 9999)).to_ical()
+    text = zones.zone_component(zones.ZoneUse(name, since, 9999)).to_ical()
     assert b"RDATE" not in text
     clock = StatedZone(components(text, "utf-8", []).children[0])
     zone = named_zone(name)
@@ -74,14 +74,16 @@ def test_the_vtimezone_of_a_series_is_true_for_every_day_of_it(name, since):
 
 
 def test_a_zone_with_an_onset_a_line_is_stated_no_further_than_its_series_goes():
-    short = zones.stated(zones.ZoneUse("Africa/Casablanca", 2024, 2024)).to_ical()
+    short = zones.zone_component(zones.ZoneUse("Africa/Casablanca", 2024, 2024)).to_ical()
     assert short.count(b"BEGIN:STANDARD") + short.count(b"BEGIN:DAYLIGHT") == 3
 
 
 @pytest.mark.parametrize("name", ["Africa/Casablanca", "Asia/Gaza", "Europe/Dublin"])
 def test_instants_are_counted_by_the_zone_that_is_stated(name):
     """A machine's own files of zones may be older than the package's, or newer."""
-    clock = StatedZone(components(zones.stated(zones.ZoneUse(name, 2024, 2037)).to_ical(), "utf-8", []).children[0])
+    clock = StatedZone(
+        components(zones.zone_component(zones.ZoneUse(name, 2024, 2037)).to_ical(), "utf-8", []).children[0]
+    )
     for month in range(12 * 13):
         at = datetime(2025 + month // 12, month % 12 + 1, 8, 15)
         assert at.replace(tzinfo=dates_clock(name)).utcoffset() == clock.offset(at), at
@@ -89,7 +91,7 @@ def test_instants_are_counted_by_the_zone_that_is_stated(name):
 
 @pytest.mark.parametrize("name", ["Asia/Gaza", "Asia/Hebron", "Africa/El_Aaiun"])
 def test_a_series_without_end_is_stated_exactly_for_its_years_and_shortly_by_the_rule_that_goes_on(name):
-    text = zones.stated(zones.ZoneUse(name, 2024, 2036, unending=True)).to_ical()
+    text = zones.zone_component(zones.ZoneUse(name, 2024, 2036, unending=True)).to_ical()
     assert text.count(b"\n") < 120
     clock, zone = StatedZone(components(text, "utf-8", []).children[0]), named_zone(name)
     for day in range(13 * 365):
@@ -101,7 +103,7 @@ def test_a_series_without_end_is_stated_exactly_for_its_years_and_shortly_by_the
 
 
 def test_an_offset_is_a_clock_that_never_changes():
-    fixed = zones.stated(zones.ZoneUse("UTC+05:30", 2024, 2024)).to_ical()
+    fixed = zones.zone_component(zones.ZoneUse("UTC+05:30", 2024, 2024)).to_ical()
     assert fixed.count(b"BEGIN:STANDARD") == 1
     assert b"TZOFFSETTO:+0530" in fixed
 

@@ -83,10 +83,10 @@ def _typed(event: Event, language: str) -> dict[str, Any]:
     saved = click.edit(ABOVE + text, extension=".yaml")
     if saved is None:
         return {}
-    return differing(text, saved)
+    return changed_fields(text, saved)
 
 
-def differing(before: str, after: str) -> dict[str, Any]:
+def changed_fields(before: str, after: str) -> dict[str, Any]:
     """The fields that two texts of YAML say differently; None for one that is gone. Raises `UsageError`."""
     old, new = _read(before), _read(after)
     return {name: new.get(name) for name in (*old, *new) if old.get(name) != new.get(name)}

@@ -15,7 +15,7 @@ from timeline.cli.opening import files_option, now, open_published
 from timeline.dates import When
 from timeline.dates.writing import wording
 from timeline.errors import InvalidQuery, visible
-from timeline.model.parameters import DATES, MAX_PAGE, Parameters, dated, parse_query
+from timeline.model.parameters import DATES, MAX_PAGE, Parameters, parse_query, with_dates_in_edtf
 from timeline.model.pattern import event_words
 from timeline.model.values import counted
 
@@ -48,7 +48,7 @@ def command(directory: Path, **options: str | tuple[str, ...] | int | None) -> N
     with open_published(directory) as (folder, store):
         chronology = folder.chronology
         try:
-            parameters = dated(parameters, chronology, now().astimezone(chronology.zone).date())
+            parameters = with_dates_in_edtf(parameters, chronology, now().astimezone(chronology.zone).date())
             query = parse_query(parameters, {feed.slug: feed.filter for feed in store.feeds()})
         except InvalidQuery as error:
             raise click.UsageError(_as_options(str(error))) from error

@@ -22,7 +22,7 @@ def same_clock(one: When, other: When) -> bool:
     return (one.edtf, one.start_time, one.end_time) == (other.edtf, other.start_time, other.end_time)
 
 
-def localised(when: When, zone: str) -> When:
+def localise(when: When, zone: str) -> When:
     """A floating time by the clock of a zone; any other date, and one that is to float, as it is."""
     return replace(when, timezone=zone) if zone not in ("", FLOATING) and floats(when) else when
 

@@ -35,7 +35,7 @@ def own_object(text: str) -> Object:
     return value if isinstance(value, dict) else {}
 
 
-def restored(mention: Mention, fields: Object, retrieved: datetime) -> Mention:
+def with_own_fields(mention: Mention, fields: Object, retrieved: datetime) -> Mention:
     """The mention with what the fields say; what they leave out is empty, but for the date and the language."""
     if not objects.text(fields.get("title")):
         return mention

@@ -17,7 +17,7 @@ from timeline.extract.plain_text import line
 from timeline.model.event import Mention
 from timeline.model.search_terms import terms
 from timeline.prose import Article, events, findings
-from timeline.prose.cues import CUES, detected
+from timeline.prose.cues import CUES, detect_language
 from timeline.prose.mentions import mentions
 
 LONGEST: Final = 200_000
@@ -44,7 +44,7 @@ class StatedDate(NamedTuple):
 def language_of(text: str, said: str = "") -> str:
     """The language said (`de-AT` is `de`), else what the words look like."""
     code = said.lower().replace("_", "-").split("-")[0]
-    return code if re.fullmatch(r"[a-z]{2,3}", code) else detected(text[:20_000])
+    return code if re.fullmatch(r"[a-z]{2,3}", code) else detect_language(text[:20_000])
 
 
 def stated_date(title: str, body: str, published: str, language: str, order: str = "") -> StatedDate | None:
@@ -102,7 +102,7 @@ def article(text: str, published: str, language: str, title: str = "") -> Articl
 
 def readable_language(language: str, text: str) -> str:
     """The language, where its prose and its dates can be read; else the one that the words look like, else English."""
-    for code in (language, detected(text[:20_000])):
+    for code in (language, detect_language(text[:20_000])):
         if code in CUES and code in LANGUAGES:
             return code
     return "en"

@@ -15,7 +15,7 @@ from timeline.extract.contract import MentionOrRefusal, cite, event_status
 from timeline.extract.encodings import decode
 from timeline.extract.keys import with_keys
 from timeline.extract.objects import Object
-from timeline.extract.own_fields import restored
+from timeline.extract.own_fields import with_own_fields
 from timeline.extract.plain_text import line, plain, plain_line, web
 from timeline.extract.prose_events import language_of
 from timeline.model.event import ID, Link, Mention
@@ -114,7 +114,7 @@ def _of_ours(mention: Mention, slide: Object, document: Document) -> Mention:
     id = objects.text(ours.get("id"))
     uid = id if ID.fullmatch(id) else ""
     known = msgspec.structs.replace(mention, uid=uid, status=status, tags=tuple(objects.texts(ours.get("tags"))))
-    return restored(known, ours, document.retrieved)
+    return with_own_fields(known, ours, document.retrieved)
 
 
 def _texts(slide: Object) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from yaml import Node
 
 from timeline.dates import EDTFError, When, southern
-from timeline.dates.local_time import FLOATING, floats, localised, same_clock
+from timeline.dates.local_time import FLOATING, floats, localise, same_clock
 from timeline.dates.reading import Reading, explain
 from timeline.dates.reading.typed import ASK, either_way, in_order
 from timeline.files.located import Located
@@ -120,7 +120,7 @@ def _with_zone(dated: Dated, context: ReadingSettings) -> Dated:
         return dated
     old = context.published
     zone = FLOATING if old is not None and floats(old) and same_clock(old, dated.when) else context.local_times
-    return dated._replace(when=localised(dated.when, zone), zone=zone)
+    return dated._replace(when=localise(dated.when, zone), zone=zone)
 
 
 def _with(when: When, given: dict[str, str]) -> When:

@@ -14,7 +14,7 @@ from timeline.dates import Day
 from timeline.dates.local_time import FLOATING
 from timeline.files.entry_date import WHEN, Dated, ReadingSettings, resolve
 from timeline.files.located import Located
-from timeline.files.repeat import CHANGED, EXCEPT, REPEAT, Repeated, repeated
+from timeline.files.repeat import CHANGED, EXCEPT, REPEAT, Repeated, read_repeat
 from timeline.files.shapes import (
     Field,
     Keyed,
@@ -282,4 +282,4 @@ def _draft(raw: Raw, at: Located, chronology: Chronology, published: Mapping[str
     hemisphere, local_times, date_order = chronology.hemisphere, chronology.local_times, chronology.date_order
     context = ReadingSettings(reference, own, hemisphere, local_times, old.when if old else None, date_order)
     dated = resolve(values["when"], raw.nodes["when"], context, at)
-    return Draft(raw, dated, own, repeated(raw, dated, context, at))
+    return Draft(raw, dated, own, read_repeat(raw, dated, context, at))

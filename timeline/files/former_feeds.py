@@ -13,7 +13,7 @@ from timeline.files.edits import Edit
 from timeline.files.folder import Folder
 from timeline.files.located import Located
 from timeline.files.reader import Reader
-from timeline.files.revisions import asked
+from timeline.files.revisions import query_digest
 from timeline.model.feed import Feed
 
 Stored = Iterable[Feed]
@@ -24,7 +24,7 @@ _HEADS: Final = ("description", "title")
 def gone(folder: Folder, stored: Stored = ()) -> dict[str, str]:
     """The slugs that were published and lead nowhere by now, each with what stands for its query, if that is known."""
     known = {slug: row.asked for slug, row in folder.history.feeds.items()}
-    known |= {feed.slug: asked(feed.filter) for feed in stored}
+    known |= {feed.slug: query_digest(feed.filter) for feed in stored}
     for feed in stored:
         known |= dict.fromkeys(feed.formerly, known[feed.slug])
     answered = {slug for feed in folder.feeds for slug in (feed.slug, *feed.formerly)}
@@ -36,7 +36,7 @@ def successors(folder: Folder, stored: Stored = ()) -> dict[str, Feed]:
     before = {*folder.history.feeds, *(feed.slug for feed in stored)}
     found = {}
     for slug, query in gone(folder, stored).items():
-        same = [feed for feed in folder.feeds if query and asked(feed.filter) == query]
+        same = [feed for feed in folder.feeds if query and query_digest(feed.filter) == query]
         same.sort(key=lambda feed: (feed.slug in before, feed.slug))
         if same:
             found[slug] = same[0]

@@ -30,10 +30,10 @@ def add(directory: Path, event: Event, language: str) -> None:
     or is being edited, and `InvalidFiles` where it cannot be written. `language` is the chronology's: an entry need not
     name it."""
     located = Located.open(directory / events.FILE, events.FILE)
-    edits.write(directory / events.FILE, located, appended(located, event, language))
+    edits.write(directory / events.FILE, located, with_entry(located, event, language))
 
 
-def appended(located: Located, event: Event, language: str) -> str:
+def with_entry(located: Located, event: Event, language: str) -> str:
     """The file's text with the event at the end of its list. Raises `Conflict` as `add` does."""
     column = _column(located)
     if not located.text.endswith(("\n", "\r")):

@@ -113,7 +113,7 @@ def _is_day(said: str) -> bool:
         return False
 
 
-def repeated(raw: Raw, dated: Dated | None, context: ReadingSettings, at: Located) -> Repeated:
+def read_repeat(raw: Raw, dated: Dated | None, context: ReadingSettings, at: Located) -> Repeated:
     """The series of an entry; nothing where it has none, or after telling what is wrong with it."""
     said = raw.values.get("repeat")
     for name in ("except", "changed"):

@@ -50,7 +50,7 @@ def content(feed: Feed) -> str:
     return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:32]
 
 
-def asked(filter: Filter) -> str:
+def query_digest(filter: Filter) -> str:
     """What stands for a feed's query: all that it means, and not what its file is called."""
     return hashlib.sha256(msgspec.json.encode(filter, order="deterministic")).hexdigest()[:16]
 
@@ -61,6 +61,6 @@ def rows_to_record(past: History, changes: Iterable[Change], feeds: Iterable[Fee
     for feed in feeds:
         row = past.feeds.get(feed.slug)
         if feed.updated is not None and (row is None or (row.content, row.at) != (content(feed), feed.updated)):
-            row = Row(feed=feed.slug, at=feed.updated, content=content(feed), asked=asked(feed.filter))
+            row = Row(feed=feed.slug, at=feed.updated, content=content(feed), asked=query_digest(feed.filter))
             lacking.append(row)
     return history.rows_of(past, changes, lacking)

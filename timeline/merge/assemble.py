@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from timeline.dates import When
-from timeline.dates.local_time import floats, localised
+from timeline.dates.local_time import floats, localise
 from timeline.merge.likeness import can_meet
 from timeline.model.default_status import status_where_none_is_given
 from timeline.model.event import Citation, Claim, Conflict, Event, Link, Mention, Override
@@ -83,7 +83,7 @@ def _by_clock_of(when: When, override: Override) -> Override:
     """An occurrence that names no zone for its own time is by the clock of its series."""
     if override.when is None or not floats(override.when):
         return override
-    return msgspec.structs.replace(override, when=localised(override.when, when.timezone or ""))
+    return msgspec.structs.replace(override, when=localise(override.when, when.timezone or ""))
 
 
 def _with_evidence(event: Event, citations: Sequence[Citation]) -> Event:

@@ -56,7 +56,7 @@ def without_place(claim: Claim) -> Claim:
     return msgspec.structs.replace(claim, mention=msgspec.structs.replace(claim.mention, citation=citation))
 
 
-def renamed(old: Claim, new: Claim) -> object:
+def with_names_of(old: Claim, new: Claim) -> object:
     """What the old claim says, as if it had the names of the new one."""
     mention, citation = new.mention, old.mention.citation
     citation = msgspec.structs.replace(citation, key=mention.citation.key)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from timeline.dates import When, explain, southern
-from timeline.dates.local_time import first_given, localised
+from timeline.dates.local_time import first_given, localise
 from timeline.dates.reading import Reading
 from timeline.dates.reading.typed import ASK, MONTH_FIRST, either_way, in_order
 from timeline.model.chronology import Chronology
@@ -72,7 +72,7 @@ def normalise(mention: Mention, source: Source, settings: DateSettings = DEFAULT
     is_bare = _is_bare(said, mention)
     if is_bare:  # EDTF is nobody's words
         said = replace(said, text="")
-    when = localised(said, _zone(mention, source, settings.local_times))
+    when = localise(said, _zone(mention, source, settings.local_times))
     title = " ".join(mention.title.split())[:LONGEST_TITLE].rstrip()
     if not title:
         return _refusal(mention, "it has no title")

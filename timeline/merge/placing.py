@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from timeline.merge.edits import keep_edits, only_reading_differs, renamed, with_date_of, without_place
+from timeline.merge.edits import keep_edits, only_reading_differs, with_date_of, with_names_of, without_place
 from timeline.merge.held import Held
 from timeline.merge.likeness import SAME
 from timeline.merge.matching import Match, Matching
@@ -70,7 +70,7 @@ class Placing:
         before, event = self.snapshot.claims[old]
         claim = keep_edits(claim, before)
         said = (without_place(claim).mention, claim.when)
-        told = (renamed(without_place(before), claim), before.when)
+        told = (with_names_of(without_place(before), claim), before.when)
         self._account(key, "unchanged" if said == told else "changed", claim, event)
         self.drop(old)
         self.attach(key, claim, event)

@@ -131,7 +131,7 @@ REMEDY: Final = "write 2025, 2025-04 or 2025-04-16"
 _NEARLY_EDTF: Final = re.compile(r"Y?-?\d{4,}[-0-9XSYE./,~?%]*|[\[{].*[\]}]")
 
 
-def dated(parameters: Parameters, chronology: Chronology, today: date | None = None) -> Parameters:
+def with_dates_in_edtf(parameters: Parameters, chronology: Chronology, today: date | None = None) -> Parameters:
     """The parameters with their dates in EDTF. Raises `InvalidQuery`."""
     dates: dict[str, list[str]] = {}
     for name in DATES:

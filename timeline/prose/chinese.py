@@ -49,7 +49,7 @@ def subject(sentence: str) -> str:
     return found[1] if found else ""
 
 
-def referred(title: str, before: Sequence[str]) -> str:
+def name_subject(title: str, before: Sequence[str]) -> str:
     """The title with the subject of a sentence before in place of 该馆, 他 or 其; empty where none is known."""
     pointing = _POINTING.match(title)
     if pointing is None:

@@ -19,7 +19,7 @@ import yaml
 from timeline.dates.publication import day
 from timeline.dates.reading import LANGUAGES
 from timeline.errors import SourceRefused
-from timeline.prose.cues import CUES, detected
+from timeline.prose.cues import CUES, detect_language
 
 READ: Final = CUES.keys() & LANGUAGES.keys()
 """The languages whose dates are read and whose cues are known."""
@@ -105,7 +105,7 @@ def article(
         text=text,
         body=body,
         published=day(spoken, f"{name}: published") if spoken else published,
-        language=code if code in READ else detected(text[body : body + 20_000], READ),
+        language=code if code in READ else detect_language(text[body : body + 20_000], READ),
         title=fields.get("title", ""),
         publisher=fields.get("publisher", ""),
         url=fields.get("url", ""),

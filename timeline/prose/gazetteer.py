@@ -60,7 +60,7 @@ def countries(language: str) -> frozenset[str]:
 
 
 @cache
-def known(language: str) -> frozenset[str]:
+def place_names(language: str) -> frozenset[str]:
     """Every name of a place that needs no other sign."""
     listed = (name.strip() for name in f"{_CITIES},{_ALSO}".split(","))
     return frozenset(listed) | countries(language)

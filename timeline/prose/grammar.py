@@ -14,7 +14,7 @@ from timeline.prose import chinese, german, romance
 from timeline.prose.clause_words import ClauseWords
 from timeline.prose.cues import Cues
 from timeline.prose.english.openers import openers
-from timeline.prose.english.referents import referred
+from timeline.prose.english.referents import name_subject
 from timeline.prose.english.shortening import fit, without_torn_phrase
 from timeline.prose.english.speech import has_verb_form, speaks
 from timeline.prose.english.titles import EnglishClauseWords
@@ -27,7 +27,7 @@ class Grammar:
 
     `openers`: where clauses begin, of words and those that belong to dates. `speaks`: whether a clause, with its words
     left of the date, only passes on words. `has_verb_form`: whether it may hold a verb. `fit` and `without_torn_phrase`
-    shorten a title. `clause_words` finds a clause's words with what they lack. `referred` puts the name that the
+    shorten a title. `clause_words` finds a clause's words with what they lack. `name_subject` puts the name that the
     sentences before tell in place of a pronoun; empty where none can be told.
     """
 
@@ -37,7 +37,7 @@ class Grammar:
     fit: Callable[[str], str]
     without_torn_phrase: Callable[[str, str], str]
     clause_words: type[ClauseWords]
-    referred: Callable[[str, Sequence[str]], str]
+    name_subject: Callable[[str, Sequence[str]], str]
 
 
 def grammar(cues: Cues) -> Grammar:
@@ -52,7 +52,7 @@ _ENGLISH: Final = Grammar(
     fit=fit,
     without_torn_phrase=without_torn_phrase,
     clause_words=EnglishClauseWords,
-    referred=referred,
+    name_subject=name_subject,
 )
 _BY_CUES: Final = Grammar(
     openers=segments,
@@ -62,20 +62,20 @@ _BY_CUES: Final = Grammar(
     fit=lambda text: text,
     without_torn_phrase=lambda head, following: head,
     clause_words=ClauseWords,
-    referred=lambda words, before: words,
+    name_subject=lambda words, before: words,
 )
 _GERMAN: Final = replace(_BY_CUES, fit=german.fit, clause_words=german.GermanClauseWords)
 _FRENCH: Final = replace(
     _BY_CUES,
     fit=partial(romance.fit, romance.FRENCH),
     clause_words=romance.FrenchClauseWords,
-    referred=partial(romance.referred, romance.FRENCH),
+    name_subject=partial(romance.name_subject, romance.FRENCH),
 )
 _SPANISH: Final = replace(
     _BY_CUES,
     fit=partial(romance.fit, romance.SPANISH),
     clause_words=romance.SpanishClauseWords,
-    referred=partial(romance.referred, romance.SPANISH),
+    name_subject=partial(romance.name_subject, romance.SPANISH),
 )
-_CHINESE: Final = replace(_BY_CUES, clause_words=chinese.ChineseClauseWords, referred=chinese.referred)
+_CHINESE: Final = replace(_BY_CUES, clause_words=chinese.ChineseClauseWords, name_subject=chinese.name_subject)
 _GRAMMARS: Final = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH, "zh": _CHINESE}

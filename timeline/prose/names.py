@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from timeline.prose.gazetteer import FEATURES, known
+from timeline.prose.gazetteer import FEATURES, place_names
 
 _NAME: Final = r"[A-ZÀ-ÞĀ-Ž][\w’'.-]*\w"
 _LINK: Final = r"(?:(?:of|the|de|del|della|di|da|du|des|la|le|les|el|al|en|and|am|an der|von|van|sur|y)\s+){0,3}"
@@ -50,13 +50,13 @@ _HEAD_NOUNS: Final = re.compile(
 def places(words: str, language: str = "en") -> tuple[str, ...]:
     """Names of places in the words, in order, each once: those that follow "in" or "at", and in Chinese known ones."""
     if language == "zh":
-        return tuple(dict.fromkeys(re.findall("|".join(sorted(known("zh"), key=len, reverse=True)), words)))
+        return tuple(dict.fromkeys(re.findall("|".join(sorted(place_names("zh"), key=len, reverse=True)), words)))
     spellings: dict[str, None] = {}
     for match in _IN.finditer(words):
         on = match[0].startswith("on") and not match["wide"]
         if not on and (name := _place(match["name"], language)):
             after = _NEXT.match(words, match.end())
-            wider = after is not None and match["name"] == name and after[1] in known(language)
+            wider = after is not None and match["name"] == name and after[1] in place_names(language)
             spellings[f"{name}, {after[1]}" if wider and after else name] = None
     return tuple(spellings)
 
@@ -68,10 +68,10 @@ def _place(name: str, language: str) -> str:
     words = bare.split()
     if not words or _NOT_PLACES.match(bare):
         return ""
-    if bare in known(language) or any(word.lower() in FEATURES for word in words):
+    if bare in place_names(language) or any(word.lower() in FEATURES for word in words):
         return bare
     for length in range(len(words) - 1, 0, -1):
-        if (shorter := " ".join(words[:length])) in known(language):
+        if (shorter := " ".join(words[:length])) in place_names(language):
             return shorter
     adjective = re.search(r"(?:ian|ish|ese|ean|ican|ern)$|^(?:Central|North|South|East|West|Operation|Battle)\b", bare)
     plain = not adjective and len(words) <= 2 and all(len(word) > 3 and word[1:].islower() for word in words)
@@ -91,7 +91,7 @@ def people(words: str, language: str = "en") -> tuple[str, ...]:
 def _bare(name: str, language: str) -> str:
     """Without a possessive, and without a title's country: "(Ambassador to) China Bunyad Huseynov"."""
     words = re.split(r"[’']s\b", name)[0].rstrip(".").split()
-    return " ".join(words[1:] if len(words) > 2 and words[0] in known(language) else words)
+    return " ".join(words[1:] if len(words) > 2 and words[0] in place_names(language) else words)
 
 
 def _is_person(name: str, language: str) -> bool:
@@ -99,4 +99,4 @@ def _is_person(name: str, language: str) -> bool:
         return False
     if any(_NOT_PLACES.match(word) or word in {"On", "In", "At", "By", "The"} for word in name.split()):
         return False
-    return len(name) > 2 and not any(part in known(language) for part in (name, name.rsplit(" ", 1)[-1]))
+    return len(name) > 2 and not any(part in place_names(language) for part in (name, name.rsplit(" ", 1)[-1]))

@@ -151,7 +151,7 @@ class SpanishClauseWords(RomanceClauseWords):
 _ARTICLES: Final = frozenset("le la les un une des l’ l' el los las una unos unas".split())
 
 
-def referred(forms: Forms, title: str, before: Sequence[str]) -> str:
+def name_subject(forms: Forms, title: str, before: Sequence[str]) -> str:
     """The title with the subject of a sentence before in place of its pronoun; as it is where none agrees."""
     pronoun, _, rest = title.partition(" ")
     articles = forms.pronouns.get(pronoun.lower())

@@ -25,7 +25,7 @@ def title(sentence: str, parts: Sequence[Clause], at: int, dates: Spans, cues: C
     words = rules.clause_words(sentence, parts, dates, cues).words(at)
     words = (words if re.search(r"\w", words) else sentence).lstrip(' "“‘„«')
     before = [*before, sentence[: parts[governing(parts, at)].start]]
-    return shorten(named, cues) if (named := rules.referred(words, before)) and stands_alone(named, cues) else ""
+    return shorten(named, cues) if (named := rules.name_subject(words, before)) and stands_alone(named, cues) else ""
 
 
 def stands_alone(words: str, cues: Cues) -> bool:

@@ -13,7 +13,7 @@ from timeline.publish.standing import withdrawal
 from timeline.store.contract import Page, Store
 
 
-def settled(parameters: Parameters, now: datetime) -> Parameters:
+def with_canonical_as_of(parameters: Parameters, now: datetime) -> Parameters:
     """The parameters with `as_of` written in one way; an instant ahead of now means now, as clocks differ."""
     given = parameters.get("as_of")
     if not given:

@@ -25,7 +25,7 @@ from timeline.publish.selection import Question, Selection
 from timeline.publish.stretches import FIRST, LAST, WHOLE, Key, Piece, Stretch, cut, holds, revise
 from timeline.publish.views import follows_days
 from timeline.publish.zone_uses import MOST as MOST_ZONES
-from timeline.publish.zone_uses import event_zones, merged
+from timeline.publish.zone_uses import event_zones, merge
 from timeline.render.zones import ZoneUse
 
 BATCH: Final = 500
@@ -78,14 +78,14 @@ class CompleteFeed:
             self._read(question)
         else:
             self._edit(question, _revisions(changes))
-        if (len(merged(self._zones)) > MOST_ZONES) != self._utc:
+        if (len(merge(self._zones)) > MOST_ZONES) != self._utc:
             self._utc = not self._utc
             self._read(question)
         self._next_position, self._now, self._today = position, question.now, question.today
 
     def summary(self) -> Summary:
         """What it says of all its entries."""
-        return Summary(merged(self._zones), self._utc, self._shown, self._beyond)
+        return Summary(merge(self._zones), self._utc, self._shown, self._beyond)
 
     @property
     def cost(self) -> int:

@@ -20,7 +20,7 @@ from timeline.publish.occurrences import Upcoming, occurrence_rows, upcoming
 from timeline.publish.selection import Selection
 from timeline.publish.stretches import FIRST, LAST, Stretch, cut, long_body
 from timeline.publish.zone_uses import MOST as MOST_ZONES
-from timeline.publish.zone_uses import event_zones, merged
+from timeline.publish.zone_uses import event_zones, merge
 from timeline.render import FORMATS, Channel, api
 from timeline.render.entries import Occasion
 from timeline.render.messages import message
@@ -138,7 +138,7 @@ class Composer:
             self_url=self.urls.event(event.id, "ics"),
             page_url=self.urls.event(event.id),
             updated=event.updated,
-            zones=merged(event_zones(event)) if fragment else (self._own_zone(),),
+            zones=merge(event_zones(event)) if fragment else (self._own_zone(),),
         )
         format = FORMATS["ics"]
         data = format.module.head(channel) + fragment + format.module.tail(channel)
@@ -174,7 +174,7 @@ class Composer:
         subscription = edition.subscription
         if not needs_clocks(subscription):
             return ()
-        return merged(use for each in edition.selection.occasions for use in event_zones(each.event))
+        return merge(use for each in edition.selection.occasions for use in event_zones(each.event))
 
     def _own_zone(self) -> ZoneUse:
         """The chronology's zone, if a calendar can state it."""

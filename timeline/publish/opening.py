@@ -18,7 +18,7 @@ FEW: Final = 20
 BACK: Final = {"when": "-when", "-when": "when"}
 
 
-def opened(store: Store, query: Query, today: Day | None) -> Query:
+def with_order(store: Store, query: Query, today: Day | None) -> Query:
     """The query with its order, where none was chosen: the newest first; where much lies ahead, from today on."""
     if query.sort:
         return query

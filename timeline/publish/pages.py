@@ -20,7 +20,7 @@ from timeline.publish.facets import facets, ways_out
 from timeline.publish.figures import drawing
 from timeline.publish.front import front
 from timeline.publish.occurrences import NEVER, Upcoming
-from timeline.publish.opening import before, opened
+from timeline.publish.opening import before, with_order
 from timeline.publish.standing import refuse_merged
 from timeline.publish.surroundings import surroundings
 from timeline.render.html import embed, groups, pages
@@ -52,12 +52,12 @@ def listing(
     files: FileAddresses | None = None,
 ) -> bytes:
     """The page of a query, within a feed if one is given; `today` has its line in the drawing, which has `lanes` of a
-    tag, place or source each. Where the query has no order, the list begins where it matters (`opening.opened`). Of a
-    static site `files` are the addresses of its files."""
+    tag, place or source each. Where the query has no order, the list begins where it matters (`opening.with_order`).
+    Of a static site `files` are the addresses of its files."""
     own, inside = query.filter, feed.filter if feed else Filter()
     chosen = query.sort
     query = msgspec.structs.replace(query, filter=_within(own, feed))
-    asked, query = query, opened(store, query, today)
+    asked, query = query, with_order(store, query, today)
     page = store.page(query)
     total = store.count(query.filter)
     action = whole.links.feed(feed.slug) if feed else whole.links.home
@@ -91,7 +91,7 @@ def embedded(
     store: Store, whole: Site, own: Filter, feed: Feed | None, today: Day | None, lanes: str = "", theme: str = ""
 ) -> bytes:
     """The page for frames of a filter, within a feed if one is given. It begins as `listing` does."""
-    query = opened(store, Query(filter=_within(own, feed), sort="", limit=FRAMED), today)
+    query = with_order(store, Query(filter=_within(own, feed), sort="", limit=FRAMED), today)
     total = store.count(query.filter)
     page = store.page(query)
     action = whole.links.embed(feed.slug if feed else "")

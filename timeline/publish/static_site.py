@@ -75,10 +75,10 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
     sites = [whole, *(whole.spoken(language) for language in CATALOGUES)]
     for site in sites:
         for name, page in _pages(store, publisher, site, lists, held, now):
-            yield _file(site, name), rooted(page, chronology)
+            yield _file(site, name), with_relative_links(page, chronology)
     # What the store is asked for an event or a group serves all languages: they stand beside each other.
     for name, page in chain(_events(store, sites, held), file_groups.files(store, sites, lists)):
-        yield name, rooted(page, chronology)
+        yield name, with_relative_links(page, chronology)
     yield from _feeds(store, publisher, whole, now)
     for event in held:
         if not event.is_gone:
@@ -97,11 +97,11 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
     yield "favicon.ico", static("favicon.ico")
     yield "search.json", index(event for event in held if not event.is_gone)
     missing = pages.problem(whole, "Not found", "There is nothing at this address. It may have been mistyped.")
-    yield "404.html", rooted(missing, chronology)
+    yield "404.html", with_relative_links(missing, chronology)
     publisher.flush()
 
 
-def rooted(page: bytes, chronology: Chronology) -> bytes:
+def with_relative_links(page: bytes, chronology: Chronology) -> bytes:
     """A page that leads to the others by their path alone, so that it works, with its style, under any name of the
     host: on the curator's own machine before the site is online."""
     base = re.escape(escape(chronology.base_url))
@@ -153,7 +153,7 @@ def _events(store: Store, sites: Sequence[Site], held: Sequence[Event]) -> Named
     for event in held:
         if event.status == "merged":
             survivor = surviving_event(store, event).id
-            shown = [(site, pages.moved(site, event, survivor)) for site in sites]
+            shown = [(site, pages.redirect_page(site, event, survivor)) for site in sites]
         else:
             known = present.known(store, event.id)
             ahead = replace(NEVER, unconfirmed=is_unconfirmed(event, sites[0].built))

@@ -25,7 +25,7 @@ def event_zones(event: Event) -> tuple[ZoneUse, ...]:
     return (*uses, ZoneUse(placement.zone))
 
 
-def merged(uses: Iterable[ZoneUse]) -> tuple[ZoneUse, ...]:
+def merge(uses: Iterable[ZoneUse]) -> tuple[ZoneUse, ...]:
     """Each zone once, by name, with the years of all its series."""
     zones: dict[str, ZoneUse] = {}
     for use in uses:

@@ -12,7 +12,7 @@ from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.model.recurrence import Occurrence, as_event
 from timeline.model.urls import Urls, google, outlook, webcal
-from timeline.render.entries import translated, when_fields
+from timeline.render.entries import title_and_summary, when_fields
 from timeline.render.own_fields import override_fields
 
 MEDIA_TYPE: Final = "application/json; charset=utf-8"
@@ -21,15 +21,15 @@ _Field = Callable[[Event, Chronology, str], Any]
 FIELDS: Final[dict[str, _Field]] = {
     "id": lambda e, c, lang: e.id,
     "url": lambda e, c, lang: Urls(c.base_url).event(e.id),
-    "title": lambda e, c, lang: translated(e, lang)[0] if lang else e.title,
-    "summary": lambda e, c, lang: translated(e, lang)[1] if lang else e.summary,
+    "title": lambda e, c, lang: title_and_summary(e, lang)[0] if lang else e.title,
+    "summary": lambda e, c, lang: title_and_summary(e, lang)[1] if lang else e.summary,
     "when": lambda e, c, lang: when_fields(e.when),
     "status": lambda e, c, lang: e.status,
     "reason": lambda e, c, lang: e.reason,
     "tags": lambda e, c, lang: e.tags,
     "places": lambda e, c, lang: e.places,
     "links": lambda e, c, lang: e.links,
-    "language": lambda e, c, lang: translated(e, lang)[2] if lang else e.language,
+    "language": lambda e, c, lang: title_and_summary(e, lang)[2] if lang else e.language,
     "translations": lambda e, c, lang: {code: e.translations[code] for code in sorted(e.translations)},
     "sources": lambda e, c, lang: e.sources,
     "conflicts": lambda e, c, lang: e.conflicts,

@@ -50,7 +50,7 @@ def text(entry: Entry, language: str) -> str:
     return "\n".join([*_body(entry, entry.nuance, entry.where), *_references(entry, language)])
 
 
-def described(entry: Entry, options: Options) -> str:
+def calendar_text(entry: Entry, options: Options) -> str:
     """The plain text for a calendar, which has a LOCATION, and the address of the page, since some hide URL."""
     language = options.language
     lines = [*_body(entry, _of_the_date(entry, options), ""), *_references(entry, language)]

@@ -19,7 +19,7 @@ from timeline.dates import When
 from timeline.model.event import Event
 from timeline.render.channel import Channel
 from timeline.render.content import is_web
-from timeline.render.entries import Entry, Options, translated, when_fields
+from timeline.render.entries import Entry, Options, title_and_summary, when_fields
 from timeline.render.text import clean, line
 
 _FORMULA: Final = re.compile(r"['\s]*[=+\-@＝＋－＠\t\r]")
@@ -81,7 +81,7 @@ def _place_points(event: Event) -> str:
 
 COLUMNS: Final[dict[str, Column]] = {
     "id": Column(lambda e, o: e.event.id, False),
-    "title": Column(lambda e, o: line(translated(e.event, o.language)[0])),
+    "title": Column(lambda e, o: line(title_and_summary(e.event, o.language)[0])),
     "edtf": Column(_field("edtf"), False),
     "when": Column(lambda e, o: e.words),
     "text": Column(_field("text")),
@@ -95,7 +95,7 @@ COLUMNS: Final[dict[str, Column]] = {
     "timezone": Column(_field("timezone"), False),
     "status": Column(lambda e, o: e.event.status, False),
     "reason": Column(lambda e, o: line(e.event.reason)),
-    "summary": Column(lambda e, o: translated(e.event, o.language)[1]),
+    "summary": Column(lambda e, o: title_and_summary(e.event, o.language)[1]),
     "tags": Column(lambda e, o: ", ".join(e.event.tags), False),
     "places": Column(lambda e, o: "; ".join(line(p.name) for p in e.event.places)),
     "coordinates": Column(lambda e, o: _place_points(e.event), False),

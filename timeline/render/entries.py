@@ -116,7 +116,7 @@ class Entry:
 def entry(occasion: Occasion, options: Options, style: EntryStyle) -> Entry:
     """The entry's words, in the language of the options where there are any."""
     event, chronology = occasion.event, options.chronology
-    title, summary, language = translated(event, options.language)
+    title, summary, language = title_and_summary(event, options.language)
     urls = Urls(chronology.base_url)
     words = event_words(event, options.language, chronology.hemisphere)
     return Entry(
@@ -133,7 +133,7 @@ def entry(occasion: Occasion, options: Options, style: EntryStyle) -> Entry:
         summary=tuple(paragraphs(summary)),
         where=_where(event, options.language),
         after=tuple(_conflicts(event, options)),
-        sources=tuple(cited(citation, options.language) for citation in event.sources),
+        sources=tuple(citation_line(citation, options.language) for citation in event.sources),
         # A change or an anniversary takes place as announced, whatever became of the event.
         status=STATUSES[event.status].ics if style.says_status else "CONFIRMED",
         comment=_reason(occasion) if style.says_reason else "",
@@ -158,7 +158,7 @@ def _successor(occasion: Occasion, urls: Urls) -> tuple[str, str] | None:
     return line(occasion.survivor) or address, address
 
 
-def translated(event: Event, language: str) -> tuple[str, str, str]:
+def title_and_summary(event: Event, language: str) -> tuple[str, str, str]:
     """Title, summary and their language: the one asked for where there is a translation, else the event's own."""
     if primary(event.language) != primary(language):
         for code in (language, primary(language)):
@@ -167,7 +167,7 @@ def translated(event: Event, language: str) -> tuple[str, str, str]:
     return event.title, event.summary, event.language
 
 
-def cited(citation: Citation, language: str) -> tuple[str, str]:
+def citation_line(citation: Citation, language: str) -> tuple[str, str]:
     """A source on one line, and its address (or nothing)."""
     parts = (citation.title, citation.publisher, day_words(citation.published, language))
     named = [line(part) for part in parts if part.strip()]

@@ -17,15 +17,21 @@ from timeline.model.event import Place
 from timeline.model.recurrence import Occurrence
 from timeline.render import entries
 from timeline.render.channel import REFRESH, Channel
-from timeline.render.content import described
+from timeline.render.content import calendar_text
 from timeline.render.dates import Placement, calendar_title, feed_title, in_words
 from timeline.render.entries import Entry, Options
 from timeline.render.messages import message
 from timeline.render.own_fields import own_json_with_date
 from timeline.render.pictures import Picture
-from timeline.render.series import CalendarSeries, calendar_series, differing, occurrence_placement, recurrence_id
+from timeline.render.series import (
+    CalendarSeries,
+    calendar_series,
+    departing_occurrences,
+    occurrence_placement,
+    recurrence_id,
+)
 from timeline.render.text import clean, line
-from timeline.render.zones import stated
+from timeline.render.zones import zone_component
 
 PRODID: Final = "-//timeline//timeline//EN"
 TAIL: Final = b"END:VCALENDAR\r\n"
@@ -72,7 +78,7 @@ def calendar(channel: Channel) -> Calendar:
     found.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     found.add("x-published-ttl", vText("PT1H"))
     for zone in channel.zones:
-        if (part := stated(zone)) is not None:
+        if (part := zone_component(zone)) is not None:
             found.add_component(part)
     return found
 
@@ -130,7 +136,7 @@ def title(entry: Entry) -> str:
 
 
 def _description(entry: Entry, series: CalendarSeries | None, options: Options) -> str:
-    said = described(entry, options)
+    said = calendar_text(entry, options)
     if series is None or not series.resumes:
         return said
     words = in_words(series.when, options.language, options.chronology.hemisphere)
@@ -181,7 +187,7 @@ def overridden(entry: Entry, options: Options) -> Iterator[Event]:
     held = _series(entry)
     if held is None:
         return
-    for occurrence in differing(entry.event, held):
+    for occurrence in departing_occurrences(entry.event, held):
         place = occurrence_placement(occurrence, held)
         occasion = msgspec.structs.replace(entry.occasion, event=_as_single(entry.event, occurrence))
         single = entries.entry(occasion, options, entry.style)

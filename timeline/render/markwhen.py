@@ -15,7 +15,7 @@ from timeline.dates import Day, When
 from timeline.render.channel import Channel
 from timeline.render.content import is_web
 from timeline.render.dates import feed_title, instant
-from timeline.render.entries import Entry, Options, translated
+from timeline.render.entries import Entry, Options, title_and_summary
 from timeline.render.text import line
 
 LAST: Final = 9_999
@@ -44,7 +44,7 @@ def entry(entry: Entry, options: Options) -> bytes:
     date = dates(event.when)
     if not date:
         return b""
-    title = translated(event, options.language)[0]
+    title = title_and_summary(event, options.language)[0]
     shown = feed_title(entry.title, entry.dated if date != event.when.edtf else "")
     named = [tag for tag in event.tags if _TAG.fullmatch(tag)]
     head = " ".join([f"{date}: {_quiet(shown)}", *(f"#{tag}" for tag in named)])

@@ -101,7 +101,7 @@ def occurrence_placement(occurrence: Occurrence, held: CalendarSeries) -> Placem
     return placed(when, utc=True)
 
 
-def differing(event: Event, held: CalendarSeries) -> Iterator[Occurrence]:
+def departing_occurrences(event: Event, held: CalendarSeries) -> Iterator[Occurrence]:
     """The occurrences that need an entry of their own: overrides, and dates added with a length of their own, which
     hardly any client reads from RDATE."""
     first = start_of(held.when)

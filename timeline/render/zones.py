@@ -101,7 +101,7 @@ def component(name: str) -> Timezone | None:
 
 
 @lru_cache(maxsize=256)
-def stated(use: ZoneUse) -> Timezone | None:
+def zone_component(use: ZoneUse) -> Timezone | None:
     """The VTIMEZONE of a zone, true for every year of the series that use it; None where there is no such zone."""
     if fixed := _FIXED.fullmatch(use.name):
         return _fixed(use.name, fixed)

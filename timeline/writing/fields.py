@@ -13,7 +13,7 @@ from timeline.dates.reading import Reading
 from timeline.dates.writing import wording
 from timeline.files.entry_date import Dated, ReadingSettings, resolve
 from timeline.files.events import ENTRY
-from timeline.files.repeat import repeated
+from timeline.files.repeat import read_repeat
 from timeline.files.shapes import Field, Raw, Record, choice
 from timeline.model.chronology import Chronology
 from timeline.model.event import GONE, STATUSES, Event
@@ -131,7 +131,7 @@ def _series(
     when = values.get("when", old.when if old else None)
     if when is None:
         return {}
-    said = repeated(raw, Dated(when, None), context, at)
+    said = read_repeat(raw, Dated(when, None), context, at)
     if old and old.recurrence and "when" in values and "repeat" not in {*raw.nodes, *gone}:
         remedy = "send `repeat` with it, or null where it repeats no more"
         at.wrong(raw.nodes["when"], "the event repeats, and its rule begins with its date", remedy)

@@ -149,7 +149,7 @@ def _with_entry(texts: list[tuple[Located, str]], reading: Reading, event: Event
     located, text = named.get(events.FILE, (known[events.FILE], known[events.FILE].text))
     whole = Located(events.FILE, text)
     whole.compose()
-    named[events.FILE] = (located, new_entry.appended(whole, event, reading.context.chronology.language))
+    named[events.FILE] = (located, new_entry.with_entry(whole, event, reading.context.chronology.language))
     return list(named.values())
 
 

@@ -21,7 +21,7 @@ from timeline.extract.plain_text import clean, line, plain, plain_line, web
 from timeline.extract.timelinejs import ERA
 from timeline.model.event import Link, Mention, Place
 from timeline.model.source import Document, Refusal
-from timeline.prose.cues import detected
+from timeline.prose.cues import detect_language
 
 HEADER_WITHIN: Final = 15
 """Rows in which the names of the columns must come; sheets often begin with a title."""
@@ -104,7 +104,7 @@ def _header_at(table: list[TableRow | Refusal]) -> int:
 def _sheet(document: Document, delimiter: str, header: TableRow, below: list[TableRow]) -> Sheet:
     columns = roles(header.cells)
     titles = _column_cells(below[:200], columns.get("title", []))
-    language = document.language or detected(" ".join([*header.cells, *titles])[:20_000])
+    language = document.language or detect_language(" ".join([*header.cells, *titles])[:20_000])
     names = {column_key(cell) for cell in header.cells}
     if names >= _AMERICAN:
         default = "mdy"

@@ -13,7 +13,7 @@ from timeline.extract import date_fields, prose_events
 from timeline.extract.contract import MentionOrRefusal, cite
 from timeline.extract.keys import digest
 from timeline.extract.objects import Object
-from timeline.extract.own_fields import restored
+from timeline.extract.own_fields import with_own_fields
 from timeline.extract.plain_text import cut, line
 from timeline.extract.prose_events import StatedDate
 from timeline.model.event import Link, Mention, Place
@@ -113,7 +113,7 @@ def _mention(item: FeedItem, document: Document, own: StatedDate | None, status:
             rule=own.rule if own else "",
         ),
     )
-    return restored(mention, item.fields, document.retrieved)
+    return with_own_fields(mention, item.fields, document.retrieved)
 
 
 def _key(item: FeedItem) -> str:

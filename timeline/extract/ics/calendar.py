@@ -18,12 +18,12 @@ from timeline.extract.ics.stated_zone import StatedZone
 from timeline.extract.ics.times import BadDate, Moment, Zones, moment, when_of
 from timeline.extract.ics.zones import place_of
 from timeline.extract.keys import digest
-from timeline.extract.own_fields import own_object, restored
+from timeline.extract.own_fields import own_object, with_own_fields
 from timeline.extract.plain_text import line, plain, plain_line, web
 from timeline.model.event import Link, Mention, Place
 from timeline.model.rule import BadSeries
 from timeline.model.source import Document, Refusal
-from timeline.prose.cues import detected
+from timeline.prose.cues import detect_language
 
 STATUSES: Final = {
     # STATUS        ours
@@ -97,7 +97,7 @@ def _about(document: Document, calendar: Component, refused: list[Refusal]) -> C
     said = document.language or calendar.text("LANGUAGE", "X-WR-LANGUAGE")
     if not said:
         events = [each for each in calendar.children if each.name == "VEVENT"][:200]
-        said = detected(" ".join(f"{e.text('SUMMARY')} {e.text('DESCRIPTION')[:300]}" for e in events)[:20_000])
+        said = detect_language(" ".join(f"{e.text('SUMMARY')} {e.text('DESCRIPTION')[:300]}" for e in events)[:20_000])
     return Calendar(
         document=document,
         name=plain_line(calendar.text("X-WR-CALNAME", "NAME")),
@@ -159,7 +159,7 @@ def _event(event: Component, about: Calendar, refused: list[Refusal]) -> Calenda
             rule=rule or ("ics-time" if when.start_time else "ics-date"),
         ),
     )
-    mention = restored(mention, own_object(event.text("X-TIMELINE-EVENT")), about.document.retrieved)
+    mention = with_own_fields(mention, own_object(event.text("X-TIMELINE-EVENT")), about.document.retrieved)
     return CalendarEvent(mention, event, first, occurrence, _sequence(event))
 
 

@@ -31,7 +31,7 @@ class BadSchedule(ValueError):
     """A schedule that cannot be taken; the message says why."""
 
 
-def scheduled(fields: Object, first: str, last: str, order: str = "") -> Dated:
+def series_of_schedule(fields: Object, first: str, last: str, order: str = "") -> Dated:
     """The series that a Schedule gives; `first` and `last` are the event's own start and end, which fill what it
     leaves out, `order` that of days and months in figures. Raises `BadSchedule`."""
     frequency, interval = _frequency(fields)
@@ -172,7 +172,7 @@ def _exceptions(fields: Object, when: When, order: str) -> str:
     return f"EXDATE{_parameters(when)}:{','.join(days)}" if days else ""
 
 
-def listed(dates: list[When]) -> Dated | None:
+def series_of_dates(dates: list[When]) -> Dated | None:
     """The series of several dates, the first with the others added; None where they are not all of one form."""
     first = dates[0]
     if not all(_alike(first, each) for each in dates):

@@ -145,7 +145,7 @@ def _dated(fields: Object, published: str, language: str, order: str) -> Iterato
     pairs = [(first, ends[at] if at < len(ends) else "") for at, first in enumerate(starts)]
     dates = [date(first, last, published, event.language[:2].lower(), order) for first, last in pairs]
     words = [_words(first, last) for first, last in pairs]
-    series = schedule.listed([each for each in dates if isinstance(each, When)]) if _all_read(dates) else None
+    series = schedule.series_of_dates([each for each in dates if isinstance(each, When)]) if _all_read(dates) else None
     if series is not None:
         yield replace(event, when=series[0], words=words[0], recurrence=series[1])
         return
@@ -164,7 +164,7 @@ def _words(first: str, last: str) -> str:
 def _scheduled(event: PageEvent, fields: Object, first: str, last: str, order: str) -> PageEvent:
     words = _words(first or objects.text(_one(fields.get("startDate"))), "")
     try:
-        when, lines = schedule.scheduled(fields, first, last, order)
+        when, lines = schedule.series_of_schedule(fields, first, last, order)
     except schedule.BadSchedule as error:
         return replace(event, when=str(error), words=words)
     return replace(event, when=when, words=words, recurrence=lines)

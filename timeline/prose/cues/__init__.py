@@ -45,7 +45,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
-def detected(sample: str, among: Set[str] = CUES.keys()) -> str:
+def detect_language(sample: str, among: Set[str] = CUES.keys()) -> str:
     """The language the words look like: Chinese by its script, others by their commonest words; else English."""
     letters = _WORD.findall(sample.lower())
     if "zh" in among and len(_HAN.findall(sample)) * 4 > sum(map(len, letters)):

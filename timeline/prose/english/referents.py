@@ -64,7 +64,7 @@ def _fronts(word: str) -> bool:
 _QUOTES: Final = " “”\"'‘\n"
 
 
-def referred(title: str, before: Sequence[str]) -> str:
+def name_subject(title: str, before: Sequence[str]) -> str:
     """The title with the name in place of a pronoun at its beginning; empty where nobody can tell whom it means.
 
     `before` are the sentences before its own, the nearest last. A title without a pronoun comes back as it is.

@@ -54,7 +54,7 @@ def without_having(text: str) -> str:
     return rest if past else text
 
 
-def predicated(text: str, subject: str) -> str:
+def with_verb(text: str, subject: str) -> str:
     """A participle with the verb that its subject asks for: "founded by monks" as "was founded by monks".
 
     One with an object is active ("having closed the mine"), and becomes a past tense where its form is one.

@@ -18,7 +18,7 @@ from timeline.prose.english.subjects import (
     begins_with_verb,
     has_verb,
     head,
-    predicated,
+    with_verb,
     without_fronting,
     without_having,
 )
@@ -86,7 +86,7 @@ class EnglishClauseWords(ClauseWords):
         text = without_fronting(text)
         if clause.kind in _NEEDY and begins_with_verb(text):
             subject = self._subject(place)
-            finite = predicated(text, subject) if clause.kind == "participle" else without_having(text)
+            finite = with_verb(text, subject) if clause.kind == "participle" else without_having(text)
             text = f"{subject} {finite}" if subject or not place else self._whole(place)
         else:
             text = self._without_pronoun(place, text)
@@ -113,7 +113,7 @@ class EnglishClauseWords(ClauseWords):
         if not rest or _has_sure_verb(said):
             return ""
         subject = before_verb(rest) if has_verb(rest) else rest
-        return f"{subject} {predicated(said[:1].lower() + said[1:], subject)}" if subject else ""
+        return f"{subject} {with_verb(said[:1].lower() + said[1:], subject)}" if subject else ""
 
     def _halves(self, place: int, at: int) -> tuple[str, str]:
         """What the clause opens with, the date within, and what follows its comma; empty where there is no comma."""

@@ -160,7 +160,7 @@ def problem(site: Site, heading: str, detail: str, asked: AskedAgain | None = No
     return render_page("problem.html", site, canonical=home, heading=heading, detail=detail, form=form, action=action)
 
 
-def moved(site: Site, event: Event, survivor: str) -> bytes:
+def redirect_page(site: Site, event: Event, survivor: str) -> bytes:
     """A page that leads from a merged event to the one that now speaks for both, where no server can redirect."""
     target = site.links.event(survivor)
     detail = site.text("part-of-another", title=event.title)

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from timeline.dates import EDTFError, When
 from timeline.errors import DateUnderstood
-from timeline.model.parameters import DATES, Parameters, dated
+from timeline.model.parameters import DATES, Parameters, with_dates_in_edtf
 from timeline.serve.http.routing import Request, check_parameters, parameters
 from timeline.serve.http.service import Service
 
@@ -53,7 +53,7 @@ def _is_in_words(text: str) -> bool:
 
 
 def _read(given: Parameters, service: Service, today: date | None) -> Parameters:
-    return dated(given, service.chronology, today)
+    return with_dates_in_edtf(given, service.chronology, today)
 
 
 def _query(query: bytes, read: Parameters) -> str:

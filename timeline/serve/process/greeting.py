@@ -27,7 +27,7 @@ def greeting(service: Service, loaded: Loaded, *, watch: bool, schedule: bool = 
     if loaded.older:
         lines.append(summary(loaded))
     lines += [f"no event matches feeds/{feed.slug}.yaml yet" for feed, count in site.feeds if total and not count]
-    lines += bulk.missing(service.store)
+    lines += bulk.missing_dumps(service.store)
     lines.append("Saved changes are applied at once. Stop with Ctrl-C." if watch else "Stop with Ctrl-C.")
     return "\n".join(lines)
 

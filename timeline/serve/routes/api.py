@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from timeline.dates import NoDate, explain
 from timeline.errors import InvalidQuery
 from timeline.model.parameters import LISTED, all_values, parse_query, value
-from timeline.publish.as_of import event_as_of, matches_as_of, page_as_of, settled
+from timeline.publish.as_of import event_as_of, matches_as_of, page_as_of, with_canonical_as_of
 from timeline.publish.change_log import Following, change_object
 from timeline.publish.occurrences import NEVER, occurrence_page, occurrence_rows, upcoming
 from timeline.render.api import MEDIA_TYPE, encode, event_object
@@ -26,7 +26,7 @@ MOVED = {308: "The event was merged into another."}
 @reads("/api/v1/events", "listEvents", takes=LISTED, gives=shapes.EventsShape)
 async def events(request: Request, service: NamedService) -> Response:
     """A page of events: those that match every filter, in the order asked for."""
-    chosen = settled(parameters(request), service.clock())
+    chosen = with_canonical_as_of(parameters(request), service.clock())
 
     def make(now: datetime) -> Content:
         query = parse_query(chosen, service.filters())
@@ -53,7 +53,7 @@ async def events(request: Request, service: NamedService) -> Response:
 )
 async def event(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """One event as it stands, or as it stood."""
-    chosen = settled(parameters(request), service.clock())
+    chosen = with_canonical_as_of(parameters(request), service.clock())
 
     def make(now: datetime) -> Content:
         if not any(first_value(chosen, name) for name in ("as_of", "fields", "lang")):

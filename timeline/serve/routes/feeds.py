@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from timeline.errors import NotFound
 from timeline.model.parameters import CHOICES, FILTERS, THEMES, Parameters, parse_filter, value
 from timeline.model.subscription import both
-from timeline.publish.as_of import settled
+from timeline.publish.as_of import with_canonical_as_of
 from timeline.publish.figures import picture as picture_of
 from timeline.publish.views import VIEWS
 from timeline.render import FORMATS as RENDERED
@@ -105,7 +105,7 @@ async def _feed(request: Request, service: NamedService, slug: str) -> Response:
     view = stem.partition("/feeds/")[2].partition("/")[2].strip("/")
     if format not in FORMATS:
         raise NotFound(f"a feed does not come as .{format}: use one of .{', .'.join(FORMATS)}")
-    chosen = settled(parameters(request), service.clock())
+    chosen = with_canonical_as_of(parameters(request), service.clock())
     return await service.respond_cached(
         request,
         lambda now: service.publisher.feed(slug, format, chosen, now, view),

@@ -11,7 +11,7 @@ from timeline.serve.http.editing import Asked, takes
 from timeline.serve.http.problems import kind_of
 from timeline.serve.http.routing import Response
 from timeline.serve.routes.edit.events import EVENTS, SCOPE
-from timeline.serve.routes.edit.showing import shown, wants_reason
+from timeline.serve.routes.edit.showing import describe, wants_reason
 from timeline.writing import steps
 from timeline.writing.draft import revision
 from timeline.writing.pointed import InvalidBody, Pointed
@@ -98,7 +98,7 @@ def _page(
         revision=revision(held),
         kept=[(name, asked.field(name)) for name in KEPT],
         reason=asked.field("reason"),
-        preview=shown(asked.service, tried) if tried else None,
+        preview=describe(asked.service, tried) if tried else None,
         lacks_reason=lacks_reason,
         message=message,
     )

@@ -106,7 +106,7 @@ def has_dates_of_its_own(event: Event) -> bool:
     return bool(event.overrides) or len(event.recurrence) > 1
 
 
-def sent(typed: Typed) -> dict[str, Any]:
+def event_body(typed: Typed) -> dict[str, Any]:
     """What was typed, in the shape that an event is sent in; only what every event has may be empty."""
     lines = typed.lines
     plain = {name: lines[name] for name in ("title", "summary", "status", "language")}
@@ -157,7 +157,7 @@ def _without_empty(row: dict[str, str], columns: Iterable[str]) -> dict[str, str
 
 def changes(base: Typed, typed: Typed) -> dict[str, Any]:
     """Other values for what was typed anew, as the verb takes them: null takes one away."""
-    old, new = sent(base), sent(typed)
+    old, new = event_body(base), event_body(typed)
     values = dict.fromkeys(old) | new
     others = {name: value for name, value in values.items() if value != old.get(name)}
     if "when" in others and new.get("repeat"):  # the rule begins with the date, so they go together
@@ -165,7 +165,7 @@ def changes(base: Typed, typed: Typed) -> dict[str, Any]:
     return others
 
 
-def rebased(base: Typed, typed: Typed, now: Typed) -> Typed:
+def rebase(base: Typed, typed: Typed, now: Typed) -> Typed:
     """What was typed, over an event that changed meanwhile: what was left as it was is what it is by now."""
     lines = {name: typed.lines[name] if typed.lines[name] != base.lines[name] else now.lines[name] for name in LINES}
     groups = {

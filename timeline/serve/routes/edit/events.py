@@ -16,7 +16,7 @@ from timeline.serve.http.service import Service
 from timeline.serve.http.sessions import EDIT
 from timeline.serve.routes.edit import event_form as form
 from timeline.serve.routes.edit.event_form import Typed
-from timeline.serve.routes.edit.showing import shown, wants_reason
+from timeline.serve.routes.edit.showing import describe, wants_reason
 from timeline.writing import steps
 from timeline.writing.draft import RevisionChanged, revision
 from timeline.writing.fields import STANDING
@@ -56,7 +56,7 @@ def add(asked: Asked) -> Response:
     """Say back and preview a new event, or add it as it was previewed."""
     typed = form.from_form(asked)
     # The same form sent twice is one event.
-    step = steps.Create(event=form.sent(typed), key=asked.field("key")[:64], reason=_reason(asked))
+    step = steps.Create(event=form.event_body(typed), key=asked.field("key")[:64], reason=_reason(asked))
     return _try(asked, None, typed, step)
 
 
@@ -90,7 +90,7 @@ def _try(asked: Asked, held: Event | None, typed: Typed, step: Step) -> Response
         written = service.writer.write([step], service.clock(), by, dry=True)
         lacks_reason = wants_reason(written) and not step.reason
         if not is_seen or lacks_reason:
-            values = shown(service, written) | {"lacks_reason": lacks_reason}
+            values = describe(service, written) | {"lacks_reason": lacks_reason}
             return _page(asked, held, typed, preview=values)
         written = service.writer.write([step], service.clock(), by)
     except InvalidBody as error:
@@ -107,7 +107,7 @@ def _try(asked: Asked, held: Event | None, typed: Typed, step: Step) -> Response
 def _overtaken(asked: Asked, base: Event, now: Event, typed: Typed) -> Response:
     """Another was faster: what changed stands beside what was typed, and nothing of either is lost."""
     was, here = form.of_event(base, base.language), form.of_event(now, now.language)
-    merged = form.rebased(was, typed, here)
+    merged = form.rebase(was, typed, here)
     by = asked.service.store.history(now.id)[-1].by
     rows = form.overtaken(was, typed, here)
     return _page(asked, now, merged, overtaken={"rows": rows, "by": by, "status": now.status}, status=412)

@@ -16,7 +16,7 @@ WANT_A_REASON: Final = frozenset({"moved", "corrected", "cancelled", "postponed"
 FOLLOWED: Final = {"atom": "Feed readers (Atom)", "rss": "Feed readers (RSS)", "json": "JSON Feed", "ics": "Calendars"}
 
 
-def shown(service: Service, written: Written) -> dict[str, Any]:
+def describe(service: Service, written: Written) -> dict[str, Any]:
     """What was tried: each change with what readers, calendars and pages will show, and how dates were read."""
     return {
         "previews": [_preview(service, each) for each in written.previews],
