@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -29,6 +29,7 @@ from timeline.model.event import GONE
 from timeline.model.query import Filter
 from timeline.model.search_terms import folded, phrases, place_key
 from timeline.store import windows
+from timeline.store.asking import is_far
 from timeline.store.tables import PAST, Revisions, names
 from timeline.store.windows import Span, Window
 
@@ -42,14 +43,14 @@ class Condition(NamedTuple):
     """Something that must hold of a row of `events`; where an index knows them, the positions of which it does.
 
     `labels` are the names meant by it, `window` the days, `typed` the words. Of `within`, positions are those that may.
-    `outside` are positions that meet the window though their place in the order by date may lie before or behind it.
+    `spans` are the kinds and sizes of spans that there are.
     """
 
     holds: ColumnElement[bool]
     positions: Any = None
     labels: tuple[int, ...] = ()
     window: Window | None = None
-    outside: Any = None
+    spans: Sequence[Span] = ()
     typed: str = ""
 
 
@@ -110,8 +111,9 @@ def conditions(
 ) -> list[Condition]:
     """What must hold besides the status; without `series` only of single events."""
     is_windowed = bool(filter.since or filter.until or not series)
-    facts = _facts(connection, tables, filter, is_windowed)
-    found = [_labelled(tables, names, facts.ids[kind]) for kind, names in _named(filter).items()]
+    named = _named(filter)
+    facts = _facts(connection, tables, named, is_windowed)
+    found = [_labelled(tables, wanted, facts.ids[kind]) for kind, wanted in named.items()]
     if filter.precisions:
         events = tables.events
         positions = select(events.c.position).where(events.c.precision.in_(filter.precisions))
@@ -162,19 +164,27 @@ class Facts(NamedTuple):
     spans: list[Span]
 
 
-def _facts(connection: Connection, tables: Revisions, filter: Filter, is_windowed: bool) -> Facts:
-    """All in one statement: a server takes less for each than for being asked."""
-    wanted = {kind: found.limit(MOST_NAMES + 1).subquery() for kind, found in _named(filter).items()}
-    asked = [select(literal(kind), found.c.id, literal(0)) for kind, found in wanted.items()]
+def _facts(connection: Connection, tables: Revisions, named: dict[str, Select[Any]], is_windowed: bool) -> Facts:
+    if is_far(connection) and len(named) + is_windowed > 1:
+        return _facts_at_once(connection, tables, named, is_windowed)
+    ids = {kind: list(connection.scalars(found.limit(MOST_NAMES + 1))) for kind, found in named.items()}
+    return Facts(ids, windows.sizes(connection, tables) if is_windowed else [])
+
+
+def _facts_at_once(
+    connection: Connection, tables: Revisions, named: dict[str, Select[Any]], is_windowed: bool
+) -> Facts:
+    asked = [
+        select(literal(kind), found.limit(MOST_NAMES + 1).subquery().c.id, literal(0)) for kind, found in named.items()
+    ]
     if is_windowed:
         asked.append(select(literal(SPAN), *windows.used(tables).subquery().c))
-    facts = Facts({kind: [] for kind in wanted}, [])
-    if asked:
-        for kind, number, size in connection.execute(asked[0] if len(asked) == 1 else union_all(*asked)):
-            if kind == SPAN:
-                facts.spans.append((number, size))
-            else:
-                facts.ids[kind].append(number)
+    facts = Facts({kind: [] for kind in named}, [])
+    for kind, number, size in connection.execute(union_all(*asked)):
+        if kind == SPAN:
+            facts.spans.append((number, size))
+        else:
+            facts.ids[kind].append(number)
     return facts
 
 
@@ -194,5 +204,5 @@ def _window(tables: Revisions, window: Window, used: list[Span]) -> Condition:
         windows.holds(tables, window),
         windows.positions(tables, window, used),
         window=window,
-        outside=windows.outside(tables, window, used),
+        spans=used,
     )

@@ -12,6 +12,8 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, tuple_, union
 
+from timeline.store import windows
+from timeline.store.asking import is_far
 from timeline.store.conditions import Condition, plain
 from timeline.store.tables import Revisions
 
@@ -54,19 +56,17 @@ class Matches:
         wanted = self._columns(order, columns)
         if self._is_one_label(order):
             return self._along(order, after, limit, wanted)
-        window = self._window if order.columns == WHEN.columns else None
-        few, outside = (self._few, 0) if window is None else self._counted(FEW, window.outside)
-        if few is not None:
-            return self._sorted(self._from(few, wanted), order, after, limit)
-        # Even many are less than what stands before the window in the order.
-        if window is None or outside > MANY:
-            return self._along(order, after, limit, wanted)
-        return self._through(window, order, after, limit, wanted)
+        windowed = next((each for each in self._conditions if each.window is not None), None)
+        if windowed is not None and order.columns == WHEN.columns:
+            return self._of_window(windowed, order, after, limit, wanted)
+        if self._few is not None:
+            return self._sorted(self._from(self._few, wanted), order, after, limit)
+        return self._along(order, after, limit, wanted)
 
-    def chosen(self, positions: Select[Any], order: Order, after: Key | None, limit: int) -> Select[Any]:
-        """The same of positions that are few, of which all conditions hold."""
-        chosen = Condition(self.tables.events.c.position.in_(positions), positions)
-        return self._sorted(self._from(chosen, self._columns(order, ()), ()), order, after, limit)
+    def newest_page(self, most: int, order: Order, after: Key | None, limit: int) -> Select[Any]:
+        """The same among the latest positions only, so many of them."""
+        newest = self.newest(most, self._columns(order, ())).subquery()
+        return _ordered(select(newest), [newest.c[name] for name in order.columns], order, after).limit(limit)
 
     def all(self, columns: Sequence[Any]) -> Select[Any]:
         """The columns of every match, in no order."""
@@ -75,28 +75,26 @@ class Matches:
             return self._from(driver, columns)
         return select(*columns).where(*(each.holds for each in self._conditions))
 
-    def newest(self, limit: int) -> Select[Any]:
-        """The latest positions, for typed words that are common: these stand by position in their index."""
+    def newest(self, limit: int, columns: Sequence[Any] = ()) -> Select[Any]:
+        """The latest positions, or columns of them, for typed words that are common: these stand by position in their
+        index."""
         events = self.tables.events
+        columns = columns or [events.c.position]
         typed = next((each for each in self._conditions if each.typed), None)
         alone = typed is not None and all(each is typed or each.positions is None for each in self._conditions)
         # Words alone are not counted first: FTS5 would go twice through all that begins with them.
         if typed is None or not (alone or self._few is None):
-            chosen = self.all([events.c.position])
+            chosen = self.all(columns)
             return chosen.order_by(plain(events.c.position).desc()).limit(limit)
         words = typed.positions.subquery()
         joined = events.join(words, events.c.position == plain(words.c.position))
         others = [each.holds for each in self._conditions if each is not typed]
-        chosen = select(events.c.position).select_from(joined).where(*others)
+        chosen = select(*columns).select_from(joined).where(*others)
         return chosen.order_by(words.c.position.desc()).limit(limit)
 
     @cached_property
     def _few(self) -> Condition | None:
         return self._counted(FEW)[0]
-
-    @property
-    def _window(self) -> Condition | None:
-        return next((each for each in self._conditions if each.window is not None), None)
 
     def _counted(self, bound: int, outside: Any = None) -> tuple[Condition | None, int]:
         """The condition that leaves fewest, None where each leaves more than the bound; then how many there are
@@ -104,7 +102,8 @@ class Matches:
         located = [each for each in self._conditions if each.positions is not None]
         if not located:
             return None, 0
-        *numbers, others = self._connection.execute(_counts(located, bound, outside)).one()
+        ask = _counts_at_once if is_far(self._connection) else _counts
+        *numbers, others = ask(self._connection, [each.positions for each in located], bound, outside)
         narrowest, fewest = None, bound + 1
         for each, number in zip(located, numbers, strict=True):
             if number < fewest:
@@ -121,10 +120,8 @@ class Matches:
         events = self.tables.events
         return [*(events.c[name] for name in dict.fromkeys(("position", *order.columns))), *columns]
 
-    def _from(
-        self, condition: Condition, columns: Sequence[Any], others: Sequence[Condition] | None = None
-    ) -> Select[Any]:
-        others = self._others(condition) if others is None else others
+    def _from(self, condition: Condition, columns: Sequence[Any]) -> Select[Any]:
+        others = self._others(condition)
         positions = condition.positions
         typed = next((each for each in others if each.typed), None)
         if typed is not None:
@@ -167,31 +164,52 @@ class Matches:
         ]
         return pages[0] if len(pages) == 1 else _merged(pages, order, limit)
 
-    def _through(
+    def _of_window(
         self, condition: Condition, order: Order, after: Key | None, limit: int, wanted: Sequence[Any]
     ) -> Select[Any]:
-        """What begins in the window, along the order, and the rest, which is not much."""
+        """What begins in the window, along the order, and the rest, where it is not much."""
         assert condition.window is not None
+        outside = windows.outside(self.tables, condition.window, condition.spans)
+        few, others = self._counted(FEW, outside)
+        if few is not None:
+            return self._sorted(self._from(few, wanted), order, after, limit)
+        # Even many are less than what stands before the window in the order.
+        if others > MANY:
+            return self._along(order, after, limit, wanted)
         inside = self._along(order, after, limit, wanted, condition.window.bounds)
         holds = [each.holds for each in self._others(condition)]
-        rest = select(*wanted).where(self.tables.events.c.position.in_(condition.outside), *holds)
+        rest = select(*wanted).where(self.tables.events.c.position.in_(outside), *holds)
         return _merged([inside, self._sorted(rest, order, after, limit)], order, limit)
 
 
-def _counts(located: Sequence[Condition], bound: int, outside: Any) -> Select[Any]:
-    """How many positions each condition has, looked for up to the bound or to the fewest before it; and how many there
-    are outside, where none leaves few. All in one statement: to ask takes longer than to count."""
+def _counts(connection: Connection, positions: Sequence[Any], bound: int, outside: Any) -> list[int]:
+    """How many of each there are, looked for up to the bound or to the fewest before them; then how many there are
+    outside, though at most one more than `MANY`, and none where any are few."""
+    numbers = [bound + 1]
+    for each in positions:
+        numbers.append(int(connection.scalar(_number(each.limit(numbers[-1]))) or 0))
+    is_asked = outside is not None and numbers[-1] > bound
+    others = int(connection.scalar(_number(outside.limit(MANY + 1))) or 0) if is_asked else 0
+    return [*numbers[1:], others]
+
+
+def _counts_at_once(connection: Connection, positions: Sequence[Any], bound: int, outside: Any) -> Sequence[int]:
+    """The same in one statement."""
     limit: Any = bound + 1
     counts = []
-    for number, each in enumerate(located):
-        counted = select(func.count().label("number")).select_from(each.positions.limit(limit).subquery())
-        counts.append(counted.cte(f"counted{number}"))
+    for number, each in enumerate(positions):
+        counts.append(_number(each.limit(limit)).cte(f"counted{number}"))
         limit = select(counts[-1].c.number).scalar_subquery()
     others: Any = literal(0)
     if outside is not None:
         most = case((limit > bound, MANY + 1), else_=0)
-        others = select(func.count()).select_from(outside.limit(most).subquery()).scalar_subquery()
-    return select(*(select(each.c.number).scalar_subquery() for each in counts), others)
+        others = _number(outside.limit(most)).scalar_subquery()
+    asked = select(*(select(each.c.number).scalar_subquery() for each in counts), others)
+    return tuple(connection.execute(asked).one())
+
+
+def _number(chosen: Any) -> Select[Any]:
+    return select(func.count().label("number")).select_from(chosen.subquery())
 
 
 def _bounded(table: Any, bounds: tuple[bytes, bytes] | None) -> list[ColumnElement[bool]]:

@@ -135,7 +135,7 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
         for tables in (CURRENT,) if at is None else (CURRENT, PAST):
             matches = self._matches(connection, tables, query.filter, at)
             if query.filter.q and at is None:
-                page = matches.chosen(matches.newest(COMMON), order, after, query.limit + 1).subquery()
+                page = matches.newest_page(COMMON, order, after, query.limit + 1).subquery()
             else:
                 page = matches.page(order, after, query.limit + 1).subquery()
             asked = select(_body(page), *(page.c[name] for name in order.columns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -116,7 +117,7 @@ def positions(tables: Revisions, window: Window, used: list[Span]) -> Any:
     return _union(tables, _parts(tables, window, asked))
 
 
-def outside(tables: Revisions, window: Window, used: list[Span]) -> Any:
+def outside(tables: Revisions, window: Window, used: Sequence[Span]) -> Any:
     """The revisions that meet the window though their place in the order by date need not lie in it: those that had
     begun before it, or go on behind it, and those with several spans."""
     regular = [span for span in used if span[0] in ONE[window.match]]
