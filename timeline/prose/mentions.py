@@ -14,6 +14,7 @@ from timeline.dates import When
 from timeline.errors import EDTFError
 from timeline.model.event import Citation, Mention, Place
 from timeline.prose import names
+from timeline.prose.bare_times import is_only_a_time
 from timeline.prose.clauses import clauses
 from timeline.prose.confidence import EVENT, confidence
 from timeline.prose.cues import CAPTION, CUES, Cues
@@ -159,8 +160,9 @@ class _Line:
         )
 
     def _headline(self) -> str:
-        """The document's own title, for an event whose sentence gives none; the sentence where it has none either."""
-        title = self.article.title
+        """The document's own title, for an event whose sentence gives none; the sentence where it has none either, or
+        one that is a time and no more."""
+        title = "" if is_only_a_time(self.article.title) else self.article.title
         return title if 0 < len(title) <= LONGEST else shorten(title or self.words, self.cues)
 
     def _context(self, at: int, when: When) -> Surroundings:
@@ -284,12 +286,26 @@ def _whole_ranges(candidates: Sequence[Finding]) -> Iterator[Finding]:
         ends = list(pair)
         first, last = ends[0], ends[-1]
         if first is not last:
-            start, end = first.expression.start, last.expression.end
+            start, end = _beginning(first), last.expression.end
             text = first.words[start - first.sentence.start : end - first.sentence.start]
             when = _listed(ends) if (first.expression.group or "").startswith("list-") else first.expression.when
+            if when is not None and when.text in text:
+                when = replace(when, text=text)
             told = next((each for each in ends if each.event), first)
             first = replace(told, expression=replace(told.expression, start=start, end=end, text=text, when=when))
         yield first
+
+
+def _beginning(first: Finding) -> int:
+    """Where the words of a range begin: "1802 and 1815" without its "between" would be two years."""
+    start = first.expression.start
+    between = _BETWEEN.search(first.words[: start - first.sentence.start])
+    return start - len(between[0]) if between else start
+
+
+_BETWEEN: Final = re.compile(
+    r"\b(?:between|betwixt|zwischen|entre)(?: (?:the|dem|den|der|le|la|les|los|el))?\s+$", re.IGNORECASE
+)
 
 
 def _listed(ends: Sequence[Finding]) -> When | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from timeline.prose.bare_times import is_bare_time
 from timeline.prose.cues import FURNITURE, STAMP
 from timeline.prose.cues.shape import word_set
 from timeline.prose.english import verbs
@@ -204,6 +205,7 @@ SIGNS: Final = (
     Sign("vintage", -5.0, is_vintage),
     Sign("sample", -6.0, is_sample),
     Sign("credit", -6.0, is_credit),
+    Sign("bare time", -8.0, is_bare_time),
     Sign("attribute", -1.0, _is_attribute),
     Sign("milestone", 2.0, _is_milestone),
     Sign("habit", -4.0, lambda c: bool(c.cues.habit.search(c.own))),
