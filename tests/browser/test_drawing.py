@@ -18,7 +18,7 @@ from timeline.dates.calendar import Day
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.render.drawing.extents import ReadExtents, extent
-from timeline.render.drawing.figure import plan
+from timeline.render.drawing.plan import plan
 from timeline.render.html.drawing import Drawing, Links, context
 from timeline.render.html.site import Site, static
 

@@ -15,7 +15,8 @@ from timeline.model.event import Event
 from timeline.model.query import Filter
 from timeline.publish.extents import StoredExtents
 from timeline.render.drawing.extents import Extent, ReadExtents, begin_of, rank, span_of
-from timeline.render.drawing.figure import Figure, plan
+from timeline.render.drawing.figure import Figure
+from timeline.render.drawing.plan import plan
 from timeline.render.drawing.scale import Span, moment
 from timeline.store import open_store
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
-from timeline.dates import EDTFError
+from timeline.dates import EDTFError, When
 from timeline.errors import SourceRefused
 from timeline.extract import objects
 from timeline.extract.contract import Broken, MentionOrRefusal, Partial, base_address, cite
@@ -122,22 +122,24 @@ def mention(document: Document, fields: Any, place: str) -> MentionOrRefusal:
     if not ID.fullmatch(id):
         return Refusal(place=place, reason=f"its id {id[:40]!r} is none of ours ([a-z0-9-], up to 64)")
     if status == "merged":
-        return Refusal(
-            place=place, reason=f"{id} was merged into {objects.text(fields.get('merged_into'))[:64]!r}", key=id
-        )
+        survivor = objects.text(fields.get("merged_into"))[:64]
+        return Refusal(place=place, reason=f"{id} was merged into {survivor!r}", key=id)
     if status not in STATUSES:
         return Refusal(place=place, reason=f"{id}: its status {status[:40]!r} is none of {', '.join(STATUSES)}", key=id)
     date = fields.get("when")
     try:
         when = objects.when(date if isinstance(date, dict) else {"edtf": date})
-    except EDTFError as error:
-        return Refusal(place=place, reason=f"{id}: {error}", key=id)
-    if when is None:
-        return Refusal(place=place, reason=f"{id}: it names no date", key=id)
-    try:
+        if when is None:
+            return Refusal(place=place, reason=f"{id}: it names no date", key=id)
         recurrence = from_lines(objects.texts(fields.get("recurrence")), when, document.retrieved)
-    except BadSeries as error:
+    except (EDTFError, BadSeries) as error:
         return Refusal(place=place, reason=f"{id}: {error}", key=id)
+    return _mention(document, fields, id, status, when, recurrence, place)
+
+
+def _mention(
+    document: Document, fields: Object, id: str, status: str, when: When, recurrence: tuple[str, ...], place: str
+) -> Mention:
     address = web(objects.text(fields.get("url")), base_address(document))
     title = line(objects.text(fields.get("title")))
     return Mention(

@@ -12,9 +12,10 @@ from timeline.model.subscription import both
 from timeline.publish.extents import StoredExtents
 from timeline.render.drawing.document import document
 from timeline.render.drawing.extents import Extents, ReadExtents, extent
-from timeline.render.drawing.figure import Figure, plan
+from timeline.render.drawing.figure import Figure
 from timeline.render.drawing.paint import Paint
 from timeline.render.drawing.picks import ALL
+from timeline.render.drawing.plan import plan
 from timeline.render.drawing.scale import Span, after, moment
 from timeline.render.drawing.words import drawing_words, sentence
 from timeline.render.html.drawing import Drawing, Links, drawn_items, eras_of

@@ -22,11 +22,12 @@ from timeline.model.event import Citation, Conflict, Event
 from timeline.model.pattern import brief_words
 from timeline.render.drawing.document import document
 from timeline.render.drawing.extents import ReadExtents, extent
-from timeline.render.drawing.figure import Era, Figure, Words, plan
+from timeline.render.drawing.figure import Era, Figure, Words
 from timeline.render.drawing.lanes import lanes
 from timeline.render.drawing.marks import mark
 from timeline.render.drawing.paint import Paint
 from timeline.render.drawing.panels import panels, scale
+from timeline.render.drawing.plan import plan
 from timeline.render.drawing.rows import Item, mark_box, place
 from timeline.render.drawing.scale import LAID, Scale, Span, day_of, moment
 from timeline.render.drawing.ticks import ticks

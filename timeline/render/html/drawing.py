@@ -14,10 +14,11 @@ from timeline.model.event import Event
 from timeline.model.parameters import LANES
 from timeline.model.pattern import brief_words
 from timeline.render.drawing.extents import Extents
-from timeline.render.drawing.figure import STRIP, Era, Figure, Plan, era
+from timeline.render.drawing.figure import STRIP, Era, Figure, era
 from timeline.render.drawing.lanes import lanes, source_name, source_names
 from timeline.render.drawing.marks import mark
 from timeline.render.drawing.paint import Paint, number
+from timeline.render.drawing.plan import Plan
 from timeline.render.drawing.rows import Item
 from timeline.render.drawing.scale import Span, day_of, moment
 from timeline.render.drawing.words import drawing_words, sentence
