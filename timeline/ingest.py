@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, partial
-from importlib.metadata import version
+from functools import partial
 from typing import Final
 
 import msgspec
 
+from timeline import kept_documents
 from timeline.dates import When
-from timeline.dates.reading.typed import ASK
 from timeline.errors import Conflict, SourceRefused, StoreUnavailable
 from timeline.merge.decide import merge
 from timeline.merge.identity import identify
@@ -22,7 +20,6 @@ from timeline.merge.neighbourhood import around, windows
 from timeline.merge.normalise import DEFAULT, DateSettings, normalise_all
 from timeline.merge.plan import Key, Plan, Snapshot
 from timeline.model.change import Change
-from timeline.model.default_status import READING
 from timeline.model.event import Claim, Event, Mention
 from timeline.model.source import (
     Account,
@@ -36,7 +33,7 @@ from timeline.model.source import (
     Source,
     Validators,
 )
-from timeline.store.contract import AUTHORITY, KeptDocument, Outcome, Store
+from timeline.store.contract import AUTHORITY, Outcome, Store
 
 Fetch = Callable[[Source, Validators], Fetched | None]
 """Brings a source's documents, or None where nothing changed since. Raises `SourceRefused`."""
@@ -112,9 +109,9 @@ def _ingest(
 ) -> Report:
     before = store.health_of(source.id)
     # What did not change since may say more than it did: to another version of this, or since a person looked at it.
-    is_known = before.reader == reader(settings.date_order) and not before.believed
+    is_known = before.reader == kept_documents.reader(settings.date_order) and not before.believed
     fetched = fetch(source, before.validators if is_known else Validators())
-    if fetched is None or content(fetched.documents, settings.date_order) == before.digest:
+    if fetched is None or kept_documents.digest(fetched.documents, settings.date_order) == before.digest:
         return _record_health(source, store, before.succeeded(now).without_news(), dry)
     mentions, refused, complete = _read_all(fetched.documents, source, extract, settings.date_order)
     claims, unread = normalise_all(mentions, source, settings)
@@ -127,7 +124,7 @@ def _ingest(
         decide = partial(merge, source, claims, known, now, complete=is_whole, refused=all_refused)
         plan = decide(doubt=None if before.believed else "")
         is_news = plan.attached or plan.dropped or plan.candidates
-        if is_news and not before.believed and (cut := _where_cut(store, source, fetched.documents)):
+        if is_news and not before.believed and (cut := kept_documents.where_cut(store, source, fetched.documents)):
             plan = decide(doubt=cut)
         health = _health_after(before.succeeded(now), fetched, plan, claims, all_refused, settings.date_order)
         if is_unsure:  # it is read again, though it stays as it is
@@ -135,8 +132,8 @@ def _ingest(
         try:
             if not dry:
                 result = outcome(plan, _keep_pause(store, health), seen=seen)
-                kept = _kept(source, fetched.documents)
-                store.settle(msgspec.structs.replace(result, documents=kept, quoted=_quoted(plan, known)))
+                documents = kept_documents.to_keep(source, fetched.documents)
+                store.settle(msgspec.structs.replace(result, documents=documents, quoted=_quoted(plan, known)))
         except Conflict:  # another source was faster: look again, it may have brought the same event
             continue
         return Report(source, health, tuple(plan.changes), tuple(plan.accounts.values()), len(plan.candidates))
@@ -164,7 +161,7 @@ def reread(
     claims: dict[Key, Claim] = {}
     refused: list[Refusal] = []
     count = 0
-    for document in documents(store, source):
+    for document in kept_documents.documents(store, source):
         count += 1
         # An address changes with a redirect, so of a source with one address the first document is the latest.
         is_latest = document.url not in current and not (source.url and current)
@@ -198,30 +195,9 @@ def _claims_of(
     return claims
 
 
-def documents(store: Store, source: Source) -> Iterator[Document]:
-    """What was kept of a source, as it came."""
-    for about, data in store.documents(source.id):
-        document = msgspec.json.decode(about, type=Document)
-        # What an older version kept has the address that it was fetched from.
-        yield msgspec.structs.replace(document, data=data, url=source.shown if source.url else document.url)
-
-
 def _in_order(document: Document, date_order: str) -> Document:
     """The document with the chronology's order of days and months."""
     return msgspec.structs.replace(document, date_order=date_order)
-
-
-def content(documents: Sequence[Document], date_order: str = ASK) -> str:
-    """What stands for all that came and the program that reads it: the same again brings nothing new."""
-    digests = (document.digest for document in documents)
-    return hashlib.sha256("\n".join((reader(date_order), *digests)).encode()).hexdigest()
-
-
-@cache
-def reader(date_order: str = ASK) -> str:
-    """The program that reads: its version, and how that understands what it reads."""
-    order = "" if date_order == ASK else f"/{date_order}"
-    return f"{version('timeline')}/{READING}{order}"
 
 
 def snapshot(store: Store, source: str, new: Iterable[Decision] = ()) -> Snapshot:
@@ -299,32 +275,6 @@ def _is_strange(refused: Iterable[Refusal], before: Iterable[Refusal], known: Sn
     return any(not keys & {each.key, each.key.partition("#")[0]} and each.title not in titles for each in strange)
 
 
-def _where_cut(store: Store, source: Source, fetched: Sequence[Document]) -> str:
-    """Where a document is only the beginning of an earlier copy: what it lacks may have been cut off, and its last line
-    may be half a line.
-
-    A table, or a dump of lines, has no end that could be missed. What comes a second time as it is is believed. The
-    copy before it may have been cut itself, so those before that count too.
-    """
-    # The address of what is kept is not the one it was fetched from, which is a secret: the newest comes first.
-    kept = [document.data for document in documents(store, source)]
-    latest = kept[: len(fetched)]
-    for document in fetched:
-        for whole in kept if document.data and document.data not in latest else ():
-            if len(document.data) < len(whole) and whole.startswith(document.data):
-                return f"it ends after {len(document.data):,} bytes, where the copy before went on to {len(whole):,}"
-    return ""
-
-
-def _kept(source: Source, documents: Sequence[Document]) -> tuple[KeptDocument, ...]:
-    """The documents as the store keeps them."""
-    kept = []
-    for document in documents:
-        about = msgspec.json.encode(msgspec.structs.replace(document, data=b"")).decode()
-        kept.append(KeptDocument(source.id, document.digest, about, document.data, document.retrieved))
-    return tuple(kept)
-
-
 def _quoted(plan: Plan, known: Snapshot) -> frozenset[str]:
     """Digests of the documents that a standing claim, or what waits for a person, was read from."""
     dropped = set(plan.dropped)
@@ -360,8 +310,8 @@ def _health_after(
     return msgspec.structs.replace(
         health,
         validators=fetched.validators,
-        reader=reader(date_order),
-        digest=content(fetched.documents, date_order) if not plan.flagged else "",
+        reader=kept_documents.reader(date_order),
+        digest=kept_documents.digest(fetched.documents, date_order) if not plan.flagged else "",
         flagged=plan.flagged,
         believed=False,
         mentions=len(claims) + len(items),
