@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -231,6 +232,25 @@ def test_a_database_goes_to_a_server_and_back_and_is_backed_up_there(
 
 def test_a_move_names_both_databases(run: Run) -> None:
     assert run("migrate", "--from", "sqlite:data/timeline.db").exit_code == 2
+    same = run("migrate", "--from", "sqlite:data/timeline.db", "--to", "sqlite:data/timeline.db")
+    assert (same.exit_code, "the same database" in same.output) == (2, True)
+
+
+AWAY = "postgresql://nobody:hunter2@127.0.0.1:1/x"
+
+
+@pytest.mark.parametrize(("source", "target", "said"), [
+    ("sqlite:held.db", AWAY, "the target: .*cannot be reached.* its URL"),
+    (AWAY, "sqlite:new.db", "the source: .*cannot be reached.* its URL"),
+    ("sqlite:nowhere.db", "sqlite:new.db", "nowhere.db: there is no such database"),
+    ("sqlite:timeline.toml", "sqlite:new.db", "timeline.toml: it is not a timeline database"),
+])  # fmt: skip
+def test_a_move_that_cannot_begin_says_of_which_database(run: Run, source: str, target: str, said: str) -> None:
+    open_store("held.db").close()
+    done = run("migrate", "--from", source, "--to", target)
+    assert (done.exit_code, done.output.count("\n"), "hunter2" in done.output) == (1, 1, False)
+    assert re.search(said, done.output)
+    assert not Path("new.db").exists()
 
 
 def test_a_server_that_is_away_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

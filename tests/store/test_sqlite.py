@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import text
@@ -19,7 +20,8 @@ from tests.store.contract import StoreContract, added
 from tests.store.histories import HistoryContract
 from timeline.errors import QuestionTooSlow, StoreUnavailable
 from timeline.model.query import Filter
-from timeline.store import Store, open_store
+from timeline.store import Store, interrupts, open_store
+from timeline.store.interrupts import Interrupts
 from timeline.store.sqlite import SQLiteStore
 
 
@@ -159,3 +161,23 @@ def test_a_program_beside_a_newer_database_neither_writes_nor_answers(tmp_path: 
         with pytest.raises(StoreUnavailable, match="upgrade it"):
             use()
     store.close()
+
+
+def test_ctrl_c_within_a_statement_is_ctrl_c_and_writes_nothing(tmp_path: Path) -> None:
+    armed: list[bool] = []
+
+    def press(_: Interrupts) -> bool:
+        """What looks whether a statement is to end, in the middle of which the keys are pressed."""
+        if armed:
+            signal.raise_signal(signal.SIGINT)
+        return False
+
+    with patch.object(Interrupts, "_is_over", press), patch.object(interrupts, "STEPS", 10):
+        store = open_store(str(tmp_path / "timeline.db"))
+        armed.append(True)
+        with pytest.raises(KeyboardInterrupt):
+            store.apply([added(event(f"e{n}")) for n in range(50)])
+        armed.clear()
+        assert store.position() == 0
+        assert store.apply([added(event("a"))]) == 1
+        store.close()

@@ -35,6 +35,8 @@ def command(directory: Path, source: str | None, target: str | None, derive: boo
     if (source is None) != (target is None):
         raise click.UsageError("--from and --to go together: name the database to copy, and the one to copy into")
     if source is not None and target is not None:
+        if source == target:
+            raise click.UsageError("--from and --to name the same database: name another one to copy into")
         if derive:
             raise click.UsageError("--derive goes without --from and --to: what is copied is derived anew")
         _move(source, target, DatabaseLimits())

@@ -38,5 +38,9 @@ class Interrupts(threading.local):
         """Look while a statement of the connection runs, in whichever thread runs it."""
         connection.set_progress_handler(self._is_over, STEPS)
 
+    def is_abandoned(self, error: BaseException) -> bool:
+        """Whether a statement ended because Ctrl-C came while it was looked at, which the driver forgets."""
+        return self.over is None and str(error) == "interrupted"
+
     def _is_over(self) -> bool:
         return self.over is not None and self.over()

@@ -6,7 +6,7 @@ import secrets
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,12 +40,13 @@ def move_database(source: str, target: str, limits: DatabaseLimits, progress: Pr
     process has the source open, whose further changes would be left behind; then the target is as it was."""
     path, new = database_path(source), database_path(target)
     if path is not None and not path.is_file():
-        raise StoreUnavailable("there is no such database", str(path))
+        raise StoreUnavailable("there is no such database: look at its path", str(path))
     if path is not None and backups.is_used(path):
         raise StoreUnavailable(USED, str(path))
     made = new is not None and not new.exists()
     try:
-        with opened(source, limits) as reading, opened(target, limits) as writing:
+        with ExitStack() as both:
+            reading, writing = _opened_as("source", source, limits, both), _opened_as("target", target, limits, both)
             if reading.others():
                 raise StoreUnavailable(USED)
             with reading.read_all() as rows:
@@ -59,6 +60,14 @@ def move_database(source: str, target: str, limits: DatabaseLimits, progress: Pr
             for end in ("", *backups.COMPANIONS):
                 Path(f"{new}{end}").unlink(missing_ok=True)
         raise
+
+
+def _opened_as(name: str, url: str, limits: DatabaseLimits, until: ExitStack) -> SQLStore:
+    """One of two databases, whose errors say which of them it is."""
+    try:
+        return until.enter_context(opened(url, limits))
+    except StoreUnavailable as error:
+        raise StoreUnavailable(str(error).replace("DATABASE_URL", "its URL"), f"the {name}") from error
 
 
 def derive(url: str, limits: DatabaseLimits) -> int:

@@ -228,6 +228,11 @@ def _engine(file: DatabaseFile, interrupts: Interrupts) -> Any:
     engine = create_engine(f"sqlite+pysqlite:///{path}", connect_args={"check_same_thread": False}, **memory)
     failures.translate(engine)
 
+    @event.listens_for(engine, "handle_error")
+    def _abandon(context: Any) -> None:
+        if interrupts.is_abandoned(context.original_exception):
+            raise KeyboardInterrupt from context.original_exception
+
     @event.listens_for(engine, "do_connect")
     def _before_connecting(*_: Any) -> None:
         file.check()  # SQLite would make a new file in the place of one that was deleted

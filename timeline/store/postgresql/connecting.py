@@ -148,5 +148,5 @@ def domain_error(error: psycopg.Error) -> TimelineError | None:
 
 
 def one_line(error: psycopg.Error) -> str:
-    """What the driver says, on one line."""
-    return " ".join(str(error).split())
+    """What the server says, or the driver, on one line."""
+    return " ".join((error.diag.message_primary or str(error)).split())
