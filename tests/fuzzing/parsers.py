@@ -218,6 +218,9 @@ class _Log:
     def position_now(self) -> int:
         return 9
 
+    def former(self, generation: str) -> int | None:
+        return 5 if generation == "before" else None
+
 
 def position(data: bytes) -> None:
     """A position, in an address or as Last-Event-ID, is one of this log, or is refused."""

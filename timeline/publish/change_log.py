@@ -17,6 +17,7 @@ from timeline.model.query import Filter, Query
 from timeline.render.api import event_object
 from timeline.store.contract import Store
 
+COPY: Final = "take the full copy at /api/v1/dump.ndjson"
 SCANNED: Final = 5_000
 """Changes that one answer looks through at most."""
 _TOKEN: Final = re.compile(r"([0-9A-Za-z]+)-(\d{1,15})", re.ASCII)
@@ -25,7 +26,9 @@ _TOKEN: Final = re.compile(r"([0-9A-Za-z]+)-(\d{1,15})", re.ASCII)
 class Log(Protocol):
     """What following needs of a store."""
 
-    generation: str
+    @property
+    def generation(self) -> str:
+        """The log's name now."""
 
     def position(self) -> int:
         """The latest position, as far as it is known."""
@@ -33,8 +36,21 @@ class Log(Protocol):
     def position_now(self) -> int:
         """The latest position, looked up."""
 
+    def former(self, generation: str) -> int | None:
+        """The last position that was given out under a former name and is in the log still; None for a strange name."""
+
     def changes(self, after: int = 0, limit: int | None = None) -> Sequence[Change]:
         """The changes after a position, in order, with their positions."""
+
+
+class NamedLog:
+    """A log under the name that it has now. Where it is cut short meanwhile and goes on under another, the positions
+    that are told of it keep the old name, under which they are looked at before they are believed."""
+
+    def __init__(self, log: Log) -> None:
+        self.generation = log.generation
+        self.position, self.position_now = log.position, log.position_now
+        self.former, self.changes = log.former, log.changes
 
 
 class Following(NamedTuple):
@@ -43,6 +59,16 @@ class Following(NamedTuple):
     store: Log
     chronology: Chronology
     filter: Filter | None = None
+
+
+def continued(following: Following, log: Log, after: int) -> Following:
+    """The same under the name that the log has now, for a reader that has all up to a position. Raises `PositionGone`
+    where that is not in the log any more."""
+    name = following.store.generation
+    if name == log.generation:
+        return following
+    verify(log, name, after)
+    return following._replace(store=NamedLog(log))
 
 
 class Part(NamedTuple):
@@ -69,24 +95,44 @@ def read_token(store: Log, text: str, parameter: str = "since") -> int:
     found = _TOKEN.fullmatch(text)
     if not found:
         raise InvalidQuery(parameter, f"{parameter}={text[:60]} is no position: take it from an earlier answer, or 0")
-    if found[1] != store.generation:
-        raise PositionGone(f"{text} is a position of another database: take the full copy at /api/v1/dump.ndjson")
-    position = int(found[2])
+    verify(store, found[1], int(found[2]))
+    return int(found[2])
+
+
+def latest_token(store: Log) -> str:
+    """The latest position, as clients keep it."""
+    generation = store.generation  # before the position, which may be one of a later name
+    return f"{generation}-{store.position()}"
+
+
+def verify(store: Log, generation: str, position: int) -> None:
+    """Raises `PositionGone` for a position that is not in the log."""
     # Another process may have given it out a moment ago.
-    if position > store.position() and position > (latest := store.position_now()):
+    if generation != store.generation or position > store.position():
+        store.position_now()
+    text = f"{generation}-{position}"
+    if generation != store.generation:
+        last = store.former(generation)
+        if last is None:
+            raise PositionGone(f"{text} is a position of another database: {COPY}")
+        if position > last:
+            raise PositionGone(f"{text} was given out by a server that is gone, and what it stood for is lost: {COPY}")
+    elif position > store.position():
         raise PositionGone(
-            f"{text} lies ahead of the latest position, {token(store, latest)}: the database was restored from a "
-            "backup. Take the full copy at /api/v1/dump.ndjson"
+            f"{text} lies ahead of the latest position, {latest_token(store)}: the database was restored from a "
+            f"backup, or another server took over that lacks its end: {COPY}"
         )
-    return position
 
 
 def part(following: Following, after: int, limit: int) -> Part:
     """The next changes after a position, at most `limit` that concern the reader."""
     store, chosen = following.store, following.filter
+    known = store.position()
     found: list[tuple[Change, bool | None]] = []
     position = after
     for change in store.changes(after, limit if chosen is None else SCANNED):
+        if change.position > known:
+            break  # written a moment ago, perhaps under another name of the log: it is told when that is known
         position = change.position
         told = concerns(change, chosen)
         if told is not None:
@@ -127,7 +173,7 @@ def full_copy(store: Store, chronology: Chronology) -> Iterator[bytes]:
     The position is read first: whatever changes meanwhile comes after it, and a change carries the whole event, so
     that telling it twice does no harm.
     """
-    yield msgspec.json.encode({"position": token(store, store.position()), "title": chronology.title}) + b"\n"
+    yield msgspec.json.encode({"position": latest_token(store), "title": chronology.title}) + b"\n"
     query = Query(filter=Filter(statuses=tuple(STATUSES)), limit=MAX_PAGE)
     while True:
         page = store.page(query)

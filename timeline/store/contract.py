@@ -200,7 +200,8 @@ class Changes(Protocol):
     """The log. A position is a place in commit order, from 1 without gaps; 0 is before the first."""
 
     generation: str
-    """Names this database's log; a database made anew has another. Letters and digits."""
+    """Names this database's log; a database made anew has another, and so has one that another server goes on with.
+    Look at it before `position`: then no position is taken for one of a log that lacks it. Letters and digits."""
 
     def position(self) -> int:
         """The latest position, of this and every other process that writes; cheap enough to ask at every request. Once
@@ -208,6 +209,10 @@ class Changes(Protocol):
 
     def position_now(self) -> int:
         """The same, with what others wrote until now."""
+
+    def former(self, generation: str) -> int | None:
+        """The last position that was given out under a former name of this log and is in it still; None for a name that
+        it never had. The log gets another name where another server goes on with it, which may lack its end."""
 
     def version(self) -> int:
         """Another number after each commit, of this or any other process, that changed the log or the feeds; as cheap
@@ -412,8 +417,10 @@ class Store(Bounds, Events, Changes, Feeds, Evidence, Answers, Fragments, Protoc
         """Raises `StoreUnavailable` where the database can be seen to be unable to answer, or to take what is new
         while no standby answers in its place."""
 
-    def follow(self) -> None:
-        """From now on be told of what others write, where that is cheaper than to ask at each request."""
+    def follow(self, lost: Callable[[], None] = ...) -> None:
+        """From now on be told of what others write, where that is cheaper than to ask at each request. `lost` is called
+        when changes that were read here are not in the log any more, as another server goes on with it that never had
+        them: whatever was made of them is wrong."""
 
     def lease(self) -> Lease:
         """What decides which of several processes on this database runs its sources."""

@@ -19,12 +19,12 @@ from timeline.store.batches import insert_rows
 from timeline.store.derivation import STAMP
 from timeline.store.sql import SQLStore
 from timeline.store.tables import changes, feeds, meta, settings, without_nul
-from timeline.store.versions import shape_of
+from timeline.store.versions import LAST_WRITER, shape_of
 
 KEPT: Final[tuple[Table, ...]] = (meta, settings, feeds, changes, *evidence.TABLES)
 """What does not follow from anything else."""
-MADE: Final = (STAMP, fragments.STAMP)
-"""Settings that say how rows were made which are not moved."""
+MADE: Final = (STAMP, fragments.STAMP, LAST_WRITER)
+"""Settings that say how rows were made, and by whom, which are not moved."""
 BATCH: Final = 2_000
 FEW: Final = 20
 """Rows at a time of what may be large."""

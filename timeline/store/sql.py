@@ -30,6 +30,7 @@ from timeline.store.matching import ORDERS, WHEN, Key, Matches
 from timeline.store.outlines import Outlines
 from timeline.store.rows import Terms
 from timeline.store.tables import CURRENT, PAST, Revisions, changes, feeds, meta, names, settings
+from timeline.store.versions import FORMER, former_names
 from timeline.store.windows import Window
 
 COMMON: Final = 2_000
@@ -95,6 +96,9 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
     def position(self) -> int:
         with self.read() as connection:
             return int(connection.scalar(select(meta.c.position)) or 0)
+
+    def former(self, generation: str) -> int | None:
+        return former_names(self.setting(FORMER)).get(generation)
 
     # Events
 

@@ -171,8 +171,8 @@ class SQLiteStore(SQLStore):
     def position_now(self) -> int:
         return self.position()
 
-    def follow(self) -> None:
-        """To look costs nothing here."""
+    def follow(self, lost: Callable[[], None] = lambda: None) -> None:
+        """To look costs nothing here, and no other server has the log."""
 
     def version(self) -> int:
         return self._look().version

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, TableClause, column, select, table
+import msgspec
+from sqlalchemy import Connection, TableClause, column, delete, insert, select, table, update
 
 from timeline.errors import StoreUnavailable
 from timeline.store import migrations, rows
 from timeline.store.derivation import STAMP
-from timeline.store.tables import meta
+from timeline.store.tables import meta, settings
 
 SHAPE: Final[TableClause] = table("alembic_version", column("version_num"))
 VERSIONS: Final = (
     f"SELECT (SELECT version_num FROM alembic_version), (SELECT value FROM settings WHERE name = '{STAMP}')"  # noqa: S608
 )
 """Asks a database for its shape and for the rules by which its rows were made."""
+LAST_WRITER: Final = "server"
+"""The setting that names the server which wrote last, where there are servers."""
+FORMER: Final = "former names"
+"""The setting that keeps under which names positions of the log were given out before."""
 REMEDY: Final = "another version of timeline has changed the database since: start this one anew, or upgrade it"
 
 
@@ -25,6 +30,22 @@ def name_log(connection: Connection, generation: str) -> str:
     if kept is None:
         connection.execute(meta.insert().values(id=1, generation=generation, position=0))
     return str(kept or generation)
+
+
+def former_names(kept: str | None) -> dict[str, int]:
+    """The names that the log had before, each with the last position of it that was given out under that name and is
+    in the log still, as the setting `FORMER` keeps them."""
+    return msgspec.json.decode(kept or "{}", type=dict[str, int])
+
+
+def rename_log(connection: Connection, generation: str) -> None:
+    """Give the log another name from its latest position on."""
+    former, position = connection.execute(select(meta.c.generation, meta.c.position)).one()
+    kept = connection.scalar(select(settings.c.value).where(settings.c.name == FORMER))
+    value = msgspec.json.encode(former_names(kept) | {former: position}, order="sorted").decode()
+    connection.execute(delete(settings).where(settings.c.name == FORMER))
+    connection.execute(insert(settings).values(name=FORMER, value=value))
+    connection.execute(update(meta).values(generation=generation))
 
 
 def refuse_other_versions(connection: Connection) -> None:

@@ -27,8 +27,8 @@ class StreamPart(NamedTuple):
     more: bool
 
 
-Key = tuple[Filter | None, int, int]
-"""What is followed, from where, and where the log stands."""
+Key = tuple[str, Filter | None, int, int]
+"""The log, what is followed of it, from where, and where it stands."""
 
 
 class StreamParts:
@@ -41,7 +41,7 @@ class StreamParts:
 
     async def next(self, following: Following, after: int) -> StreamPart:
         """What follows a position, in the form of a stream; empty where there is nothing yet."""
-        key = (following.filter, after, following.store.position())
+        key = (following.store.generation, following.filter, after, following.store.position())
         kept = self._kept.use(key)
         if kept is not None:
             return kept
@@ -52,7 +52,7 @@ class StreamParts:
         return await asyncio.shield(task)
 
     async def _make(self, key: Key, following: Following) -> StreamPart:
-        latest = await self._pools.ask_patiently(partial(stream_part, following, key[1]))
+        latest = await self._pools.ask_patiently(partial(stream_part, following, key[2]))
         self._kept.put(key, latest)
         return latest
 
@@ -61,11 +61,19 @@ class SharedLog:
     """The log as many ask for it at once: the same part of it is read from the store once."""
 
     def __init__(self, store: Log) -> None:
-        self.generation = store.generation
         self._store = store
         self._lock = threading.Lock()
-        self._asked: tuple[int, int | None, int] | None = None
+        self._asked: tuple[str, int, int | None, int] | None = None
         self._changes: Sequence[Change] = ()
+
+    @property
+    def generation(self) -> str:
+        """The log's name now."""
+        return self._store.generation
+
+    def former(self, generation: str) -> int | None:
+        """The last position under a former name."""
+        return self._store.former(generation)
 
     def position(self) -> int:
         """The latest position."""
@@ -78,7 +86,7 @@ class SharedLog:
     def changes(self, after: int = 0, limit: int | None = None) -> Sequence[Change]:
         """The changes after a position. Others who ask meanwhile wait for the one who reads."""
         with self._lock:
-            asked = (after, limit, self._store.position())
+            asked = (self._store.generation, after, limit, self._store.position())
             if self._asked != asked:
                 self._changes = self._store.changes(after, limit)
                 self._asked = asked

@@ -58,6 +58,12 @@ class ServedFolder:
         """Write down what sources and people published since."""
         source_log.record(self.directory, service.chronology.authority, self.store, now_utc())
 
+    def forget(self, service: Service) -> None:
+        """Make everything anew: changes that it was made of are not in the database any more. What the files have of
+        them comes back when they are next loaded."""
+        self._loader = Loader(self.directory, self._environ, self.store)
+        service.renew(Publisher(self.store, service.chronology), service.chronology)
+
     def writer(self, service: Service, *, edit_files: bool) -> Writer:
         """What writes into this folder, and lets the server go on with it at once."""
 

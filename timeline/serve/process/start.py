@@ -78,9 +78,9 @@ def _answer(
 ) -> None:
     """Load the folder, and answer requests until the process is told to stop."""
     loaded = folder.load()
-    folder.store.follow()
     front = make_app(folder.store, Publisher(folder.store, loaded.chronology), loaded.chronology)
     service = front.service
+    folder.store.follow(lambda: folder.forget(service))
     service.renew(service.publisher, service.chronology, folder.sources())
     service.limits = Limits(settings.rate)
     if settings.access_log != access_log.SETTINGS[0]:

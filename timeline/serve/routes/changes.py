@@ -9,10 +9,20 @@ from typing import Final
 
 import msgspec
 
-from timeline.errors import StoreUnavailable
+from timeline.errors import PositionGone, StoreUnavailable
 from timeline.model.parameters import FILTERS, FOLLOWED, WAITING, parse_filter
 from timeline.model.query import PAGE
-from timeline.publish.change_log import Following, Part, change_object, full_copy, part, read_token, token
+from timeline.publish.change_log import (
+    Following,
+    NamedLog,
+    Part,
+    change_object,
+    continued,
+    full_copy,
+    part,
+    read_token,
+    token,
+)
 from timeline.serve.http.conditional import Answer, Content, content
 from timeline.serve.http.routing import JSON, Request, Response, first_value, parameters, reads
 from timeline.serve.http.service import NamedService, Service
@@ -33,7 +43,8 @@ async def changes(request: Request, service: NamedService) -> Response:
     at most so many seconds (60); /api/v1/stream tells them as they happen."""
     chosen = parameters(request)
     following = await service.pools.ask(lambda: _following(service, request))
-    after = read_token(service.store, first_value(chosen, "since", "0"))
+    # In a thread: a position of another replica, or of another server, is looked up.
+    after = await service.pools.ask(partial(read_token, service.store, first_value(chosen, "since", "0")))
     limit = int(first_value(chosen, "limit", str(PAGE)))
     latest = await service.pools.ask(lambda: part(following, after, limit))
     if not latest.changes and (seconds := int(first_value(chosen, "wait", "0"))):
@@ -42,7 +53,7 @@ async def changes(request: Request, service: NamedService) -> Response:
             leaving = asyncio.create_task(wait_for_disconnect(request.receive))
             await asyncio.wait({waiting, leaving}, return_when=asyncio.FIRST_COMPLETED)
             leaving.cancel()
-            latest = await waiting if waiting.done() else latest
+            following, latest = await waiting if waiting.done() else (following, latest)
             waiting.cancel()
     return service.respond(request, await service.pools.ask(lambda: _page(following, latest)))
 
@@ -55,9 +66,9 @@ async def stream(request: Request, service: NamedService) -> Response:
     following = await service.pools.ask(lambda: _following(service, request))
     last = request.headers.get("last-event-id", "").strip()
     if last:
-        after = read_token(service.store, last, "Last-Event-ID")
+        after = await service.pools.ask(partial(read_token, service.store, last, "Last-Event-ID"))
     elif since := first_value(chosen, "since"):
-        after = read_token(service.store, since)
+        after = await service.pools.ask(partial(read_token, service.store, since))
     else:
         after = service.store.position()
     head = [(b"content-type", b"text/event-stream; charset=utf-8"), *UNKEPT, (b"x-accel-buffering", b"no")]
@@ -81,7 +92,9 @@ async def dump(request: Request, service: NamedService) -> Response:
 def _following(service: Service, request: Request) -> Following:
     chosen = parameters(request)
     filtered = any(name in chosen for name in FILTERS)
-    return Following(service.log, service.chronology, parse_filter(chosen, service.filters()) if filtered else None)
+    return Following(
+        NamedLog(service.log), service.chronology, parse_filter(chosen, service.filters()) if filtered else None
+    )
 
 
 def _page(following: Following, latest: Part) -> Content:
@@ -93,33 +106,41 @@ def _page(following: Following, latest: Part) -> Content:
     return content(msgspec.json.encode(value), JSON)
 
 
-async def _wait_for_part(service: Service, following: Following, latest: Part, limit: int, seconds: int) -> Part:
-    """The next part that has something in it, or what there is when the time is over."""
+async def _wait_for_part(
+    service: Service, following: Following, latest: Part, limit: int, seconds: int
+) -> tuple[Following, Part]:
+    """The next part that has something in it, or what there is when the time is over, and the log that it is of."""
     clock = asyncio.get_running_loop().time
     deadline = clock() + seconds
     while not latest.changes and (remaining := deadline - clock()) > 0:
         if not latest.more and not await service.followers.wait(latest.position, remaining):
             break
+        following = continued(following, service.log, latest.position)
         latest = await service.pools.ask(partial(part, following, latest.position, limit))
-    return latest
+    return following, latest
 
 
 async def _events(service: Service, following: Following, after: int) -> AsyncGenerator[bytes, None]:
     """The stream's bytes. It ends as an answer ends where the database cannot be reached any more; who comes again with
     `Last-Event-ID` is told why, and misses nothing once it can."""
-    yield f"retry: 3000\nid: {token(service.store, after)}\n\n".encode()
+    yield f"retry: 3000\nid: {token(following.store, after)}\n\n".encode()
     try:
         async for piece in _changes_from(service, following, after):
             yield piece
     except StoreUnavailable:
         yield b": the database cannot be reached: come again\n\n"
+    except PositionGone:
+        yield b": what was sent is not in the database any more: come again\n\n"
 
 
 async def _changes_from(service: Service, following: Following, after: int) -> AsyncGenerator[bytes, None]:
     """The changes after a position as they come, and signs of life between them."""
     with service.followers.join():
         while not service.followers.closed:
+            following = continued(following, service.log, after)
             latest = await service.stream_parts.next(following, after)
+            if following.store.generation != service.log.generation:
+                continue  # another server took over meanwhile: it may be of a log that lacks what was sent before
             for piece in latest.pieces:
                 yield piece
             after = latest.position

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from timeline.errors import NotFound
 from timeline.files import pictures, schemas
 from timeline.model.event import IMAGE_TYPES
-from timeline.publish.change_log import token
+from timeline.publish.change_log import latest_token
 from timeline.render.api import encode
 from timeline.render.html import site
 from timeline.serve.http import metrics
@@ -115,7 +115,7 @@ async def readyz(request: Request, service: NamedService) -> Response:
     if service.damage is not None:
         raise service.damage
     ready = await service.pools.make(service.store.check)
-    return service.respond_json(request, shapes.health(ready, token(service.store, service.store.position())))
+    return service.respond_json(request, shapes.health(ready, latest_token(service.store)))
 
 
 @reads("/metrics", "getMetrics", media=("text/plain",), tag="health")

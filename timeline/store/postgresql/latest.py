@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 import psycopg
 
 from timeline.errors import StoreUnavailable
-from timeline.store.versions import refuse_others
+from timeline.store.postgresql.succession import SERVER, WRITER
+from timeline.store.versions import FORMER, former_names, refuse_others
 
 HERE: Final = (
     "CAST(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END"
@@ -18,7 +19,8 @@ HERE: Final = (
 server that is, by the microsecond of its start."""
 LOOK: Final = (
     "SELECT (SELECT version_num FROM alembic_version), (SELECT value FROM settings WHERE name = 'derived'),"  # noqa: S608
-    f" generation, position, (SELECT string_agg(slug || body, ',' ORDER BY slug) FROM feeds), {HERE} FROM meta"
+    f" generation, position, (SELECT string_agg(slug || body, ',' ORDER BY slug) FROM feeds), {HERE},"
+    f" (SELECT value FROM settings WHERE name = '{FORMER}'), {SERVER} != {WRITER} FROM meta"
 )
 
 
@@ -47,9 +49,22 @@ class Latest:
         self._looking, self._guard = threading.Lock(), threading.Lock()
         self._seen = Look("", -1, None, 0)
         self._refusal: StoreUnavailable | None = None
+        self.is_succeeded = False
+        """Whether another server goes on with the log, and nobody has written that down."""
+        self.losses = 0
+        """How often what was seen of the log turned out to be not in it any more."""
         self._place, self._server = 0, ""
         # Writes of this process, and how many of them lie before the place.
         self._writes = self._placed = 0
+
+    @property
+    def generation(self) -> str:
+        """The log's name as it was seen last: of one look with the position."""
+        return self._seen.generation
+
+    def name(self, generation: str) -> None:
+        """What it is called before the first look."""
+        self._seen = self._seen._replace(generation=generation)
 
     def known(self) -> Look:
         """What was seen last. Raises `StoreUnavailable` where that was a database of another version."""
@@ -63,16 +78,22 @@ class Latest:
         # One after the other, the question included: who looks later sees more.
         with self._looking:
             writes = self._writes
-            ((shape, rules, generation, position, feeds, place, server),) = connection.execute(LOOK).fetchall()
+            ((shape, rules, *found),) = connection.execute(LOOK).fetchall()
+            generation, position, feeds, place, server, former, is_succeeded = found
             try:
                 refuse_others(shape, rules)
             except StoreUnavailable as error:
                 self._refusal = error
                 raise
             self._refusal = None
+            self.is_succeeded = bool(is_succeeded)
+            look = Look(generation, position, feeds, self._seen.version + 1)
             with self._guard:
-                if (generation, position, feeds) != self._seen[:3] and position >= self._seen.position:
-                    self._seen = Look(generation, position, feeds, self._seen.version + 1)
+                if look.generation != self._seen.generation:
+                    self.losses += self._seen.position > former_names(former).get(self._seen.generation, -1)
+                    self._seen = look
+                elif look[:3] != self._seen[:3] and look.position >= self._seen.position:
+                    self._seen = look
                 self._placed, self._server = writes, server
                 self._place = max(place, self._place)
             return self._seen

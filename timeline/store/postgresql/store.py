@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import Any, Final
 
+import psycopg
 from sqlalchemy import Connection, Engine, Select, text
 
 from timeline.errors import StoreUnavailable
@@ -21,11 +23,13 @@ from timeline.store.postgresql.leases import DatabaseLease
 from timeline.store.postgresql.listening import Listener
 from timeline.store.postgresql.reading import Reads, StandbyReads
 from timeline.store.postgresql.standby import IDENTITY, Standby
+from timeline.store.postgresql.succession import go_on
 from timeline.store.rows import Terms
 from timeline.store.sql import SQLStore
 from timeline.store.tables import CURRENT, PAST, Revisions
 from timeline.store.versions import name_log
 
+log = logging.getLogger(__name__)
 OTHERS: Final = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'timeline'"
     " AND pid != pg_backend_pid()"
@@ -42,7 +46,8 @@ class PostgreSQLStore(SQLStore):
         self._url = url
         self._latest = Latest()
         self._follows = False
-        self._listener = Listener(url, self._latest.look)
+        self._lost: Callable[[], None] = lambda: None
+        self._listener = Listener(url, self._hear)
         self._cancelling = Cancelling()
         engine = connect(url, limits, self._cancelling)
         try:
@@ -54,6 +59,15 @@ class PostgreSQLStore(SQLStore):
             engine.dispose()
             raise
         super().__init__(engine, generation)
+
+    @property
+    def generation(self) -> str:
+        """The log's name as this process saw it last."""
+        return self._latest.generation
+
+    @generation.setter
+    def generation(self, name: str) -> None:
+        self._latest.name(name)
 
     def _readers(self, engine: Engine, limits: DatabaseLimits, read_url: str, identity: str) -> Reads:
         if not read_url:
@@ -72,6 +86,7 @@ class PostgreSQLStore(SQLStore):
         with writing.alone(connection, writing.MIGRATIONS):
             migrations.upgrade(connection)
             fragments.cache.create_all(connection)
+            go_on(connection)
             generation = name_log(connection, generation)
             self._derive(connection)
         return generation
@@ -146,7 +161,8 @@ class PostgreSQLStore(SQLStore):
     def index(self, connection: Connection, words: str, gone: Sequence[Terms], held: Sequence[Terms]) -> None:
         searching.index_rows(connection, words, gone, held)
 
-    def follow(self) -> None:
+    def follow(self, lost: Callable[[], None] = lambda: None) -> None:
+        self._lost = lost
         self._look()
         self._follows = True
         self._listener.start()
@@ -183,4 +199,20 @@ class PostgreSQLStore(SQLStore):
     def _look(self) -> Look:
         with self._reads.primary() as connection, writing.domain_errors():
             driver: Any = connection.connection.driver_connection
-            return self._latest.look(driver)
+            return self._look_with(driver)
+
+    def _hear(self, connection: psycopg.Connection[Any]) -> None:
+        """Look with the listener's connection. Where another server goes on with the log, that is written down before
+        anybody writes."""
+        self._look_with(connection)
+        if self._latest.is_succeeded:
+            with suppress(StoreUnavailable), self.write():
+                log.info("another server goes on with the log")
+
+    def _look_with(self, connection: psycopg.Connection[Any]) -> Look:
+        losses = self._latest.losses
+        look = self._latest.look(connection)
+        if self._latest.losses != losses:
+            log.error("changes that were shown are not in the database any more: what was made of them is forgotten")
+            self._lost()
+        return look

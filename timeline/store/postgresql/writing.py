@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from timeline.errors import StoreUnavailable, TimelineError
 from timeline.store.postgresql.connecting import domain_error
+from timeline.store.postgresql.succession import SERVER, WRITER, go_on
 from timeline.store.versions import refuse_others
 
 MIGRATIONS: Final = 0x74696D656C696E65
@@ -29,8 +30,9 @@ PAUSE: Final = 0.25
 LOOK_FOR_CLIENT: Final = "2s"
 """How often the server looks, within a statement that takes long, whether whoever asked is still there."""
 BEGIN: Final = text(
-    "SELECT version_num, value, pg_current_xact_id()::text, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),"
-    " pg_notify('timeline', '')"  # told as it commits, or never
+    "SELECT version_num, value, pg_current_xact_id()::text, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),"  # noqa: S608  # our own
+    " pg_notify('timeline', ''),"  # told as it commits, or never
+    f" {SERVER} = {WRITER}"
     " FROM meta, alembic_version, settings WHERE settings.name = 'derived' FOR UPDATE OF meta"
 )
 OUTCOME: Final = text(
@@ -57,8 +59,10 @@ def write(engine: Engine) -> Iterator[Connection]:
     """The only transaction that writes, committed at the end. Raises `StoreUnavailable`: where its text does not say
     that the outcome is unknown, nothing was written."""
     with domain_errors(), engine.connect() as connection:
-        shape, rules, id, server, _ = connection.execute(BEGIN).one()
+        shape, rules, id, server, _, is_same = connection.execute(BEGIN).one()
         refuse_others(shape, rules)
+        if not is_same:
+            go_on(connection)
         yield connection
         commit(engine, connection, Transaction(id, server))
 
