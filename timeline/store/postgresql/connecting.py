@@ -47,7 +47,11 @@ REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
         (said.TooManyConnections,),
         "the database takes no more connections: lower DATABASE_POOL, or use PgBouncer",
     ),
-    ((said.ReadOnlySqlTransaction,), "the database only reads: DATABASE_URL must name the server that writes"),
+    (
+        # The second: what is asked of the log that a server writes cannot be asked of one that repeats another's.
+        (said.ReadOnlySqlTransaction, said.ObjectNotInPrerequisiteState),
+        "the database only reads: DATABASE_URL must name the server that writes",
+    ),
     ((said.InsufficientPrivilege,), "the database refuses its user: the one of DATABASE_URL must own it"),
     ((said.InvalidCatalogName,), NO_DATABASE),
     ((said.InvalidPassword, said.InvalidAuthorizationSpecification), NO_USER),
