@@ -522,7 +522,9 @@ class StoreContract:
         assert pending is not None
         assert (pending.status, pending.about) == (0, "")
         store.settle(Outcome(changes=(added(event("b")),), request=Request("k", "about it")))
-        store.drop_answer("k")
+        assert not store.drop_answer("k")
+        with pytest.raises(Conflict):
+            store.settle(Outcome(changes=(added(event("c")),), request=Request("k", "about another")))
         met = store.claim_answer("k", "r", DAWN)
         assert met is not None
         assert (met.status, met.about) == (0, "about it")

@@ -5,9 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Column, Connection, Engine, Integer, LargeBinary, Table, Text, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
+from timeline.errors import Conflict
 from timeline.model.cursor import seconds
 from timeline.store.contract import KeptAnswer, Request
 from timeline.store.tables import Big, metadata
@@ -54,15 +68,21 @@ class SQLAnswers:
         with self.engine.begin() as connection:
             connection.execute(update(answers).where(answers.c.key == key).values(**values))
 
-    def drop_answer(self, key: str) -> None:
+    def drop_answer(self, key: str) -> bool:
         with self.engine.begin() as connection:
-            unmet = (answers.c.key == key, answers.c.status == 0, answers.c.about == "")
-            connection.execute(delete(answers).where(*unmet))
+            return connection.execute(delete(answers).where(*_unmet(key))).rowcount > 0
 
 
 def note_request(connection: Connection, request: Request) -> None:
-    """Note in the transaction that meets it what a request is to be answered with."""
-    connection.execute(update(answers).where(answers.c.key == request.key).values(about=request.about))
+    """Note in the transaction that meets it what a request is to be answered with. Raises `Conflict` where another one
+    has met it."""
+    noted = update(answers).where(*_unmet(request.key)).values(about=request.about)
+    if not connection.execute(noted).rowcount:
+        raise Conflict("the same request was met meanwhile: ask again for its answer")
+
+
+def _unmet(key: str) -> tuple[ColumnElement[bool], ...]:
+    return answers.c.key == key, answers.c.status == 0, answers.c.about == ""
 
 
 def _kept(connection: Connection, key: str) -> KeptAnswer | None:

@@ -360,8 +360,8 @@ class Answers(Protocol):
     def keep_answer(self, key: str, status: int, about: str, body: bytes) -> None:
         """Keep the answer to the request that the key was taken for."""
 
-    def drop_answer(self, key: str) -> None:
-        """Let go of the key, if its request was not met."""
+    def drop_answer(self, key: str) -> bool:
+        """Let go of the key, if its request was not met; whether that was so."""
 
 
 class Fragment(NamedTuple):

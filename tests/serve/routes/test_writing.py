@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ from timeline.errors import StoreUnavailable
 from timeline.model import token as tokens
 from timeline.model.query import Filter
 from timeline.publish.change_log import token as position_token
+from timeline.store.contract import Outcome
 
 SAID = {"title": "Weir opened", "when": "2027-05-04", "tags": ["weir"]}
 
@@ -276,6 +278,50 @@ def test_what_was_not_written_as_the_connection_was_lost_is_written_when_it_is_a
     position = pen.store.position()
     assert pen.send("POST", "/events", SAID, Idempotency_Key="one").status_code == 201
     assert pen.store.position() == position + 1
+
+
+def test_what_was_cut_off_before_it_was_done_is_done_as_soon_as_it_is_asked_again(pen):
+    away = Mock(side_effect=StoreUnavailable("the database went away"))
+    with patch.object(pen.store, "settle", away), patch.object(pen.store, "drop_answer", away):
+        assert pen.send("POST", "/events", SAID, Idempotency_Key="one").status_code == 503
+    pen.small.front.service.undropped.clear()  # that process is gone too
+    with patch.object(pen.small.clock, "forward"):
+        early = pen.send("POST", "/events", SAID, Idempotency_Key="one")
+    assert (early.status_code, early.json()["type"].rpartition("/")[2]) == (409, "key-under-way")
+    assert early.headers["retry-after"] == "5"
+    assert pen.send("POST", "/events", SAID, Idempotency_Key="one").status_code == 201
+
+
+@ON_BOTH
+def test_of_two_that_do_the_same_at_once_one_does_it_and_both_say_so(pen):
+    id, etag = pen.created()
+    steps = [{"verb": "create", "event": SAID | {"title": "Of a batch"}}]
+    for path, body, headers in (
+        ("/events", SAID | {"title": "Two"}, {}),
+        (f"/events/{id}/cancel", {"reason": "Rain."}, {"If_Match": etag}),
+        ("/batches", {"steps": steps}, {}),
+    ):
+        position = pen.store.position()
+        slower, faster = at_once(pen, partial(pen.send, "POST", path, body, Idempotency_Key=path, **headers))
+        assert slower.status_code == faster.status_code == (201 if path == "/events" else 200), slower.text
+        assert (slower.content, slower.headers["etag"]) == (faster.content, faster.headers["etag"])
+        assert pen.store.position() == position + 1
+
+
+def at_once(pen: Pen, send: Callable[[], httpx.Response]) -> tuple[httpx.Response, httpx.Response]:
+    """Send the same twice: the second overtakes the first, in another process, just before that would be written."""
+    settle, faster = pen.store.settle, []
+
+    def overtaken(outcome: Outcome) -> int:
+        if not faster:
+            faster.append(None)
+            with patch.object(pen.small.front.service.writer, "_lock", nullcontext()):
+                faster[0] = send()
+        return settle(outcome)
+
+    with patch.object(pen.store, "settle", overtaken):
+        slower = send()
+    return slower, faster[0]
 
 
 @ON_BOTH

@@ -199,7 +199,7 @@ def extra_headers(error: BaseException) -> list[tuple[str, str]]:
         headers |= error.headers
     elif isinstance(error, RevisionChanged):
         headers["ETag"] = f'"{error.revision}"'
-    elif kind_of(error).status in (429, 503):
+    elif kind_of(error).status in (429, 503) or isinstance(error, KeyUnderWay):
         headers.setdefault("Retry-After", RETRY_AFTER)
     return [*headers.items(), ("Cache-Control", "no-cache")]
 

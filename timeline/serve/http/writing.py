@@ -19,13 +19,15 @@ from timeline.serve.http.conditional import Answer
 from timeline.serve.http.problems import InvalidRequest, KeyReused, KeyUnderWay, PreconditionRequired
 from timeline.serve.http.routing import JSON, Request, Response, first_value, parameters
 from timeline.serve.http.service import Service
+from timeline.store.contract import KeptAnswer
 from timeline.writing.draft import RevisionChanged, revision
 
 SCOPE: Final = "write:events"
 MERGE_PATCH: Final = "application/merge-patch+json"
 LONGEST_KEY: Final = 255
-WAITED_SECONDS: Final = 60
-"""After this long a request without an answer was cut off: whoever asks again does it."""
+WAITED_SECONDS: Final = 5
+"""After this long a request without an answer may have been cut off: whoever asks again does it. Where it was only
+slow, the first of them to be done is the one that counts."""
 
 
 async def read_body(request: Request, service: Service) -> tuple[Token, Any]:
@@ -107,33 +109,52 @@ def _once(service: Service, key: str, digest: str, work: Work) -> Answer:
     for each in list(service.undropped):
         service.store.drop_answer(each)
         service.undropped.discard(each)
+    kept = _claim(service, key, digest)
+    if _is_unmet(kept):
+        try:
+            return _keep(service, key, work.do(key))
+        except Exception:
+            if _let_go(service, key):
+                raise
+            # Somebody else has done it meanwhile, or this very request before its connection was lost.
+            kept = _claim(service, key, digest)
+            if _is_unmet(kept):
+                raise
+    assert kept is not None
+    if not kept.status:  # it was done, and whoever did it could not say so
+        return _keep(service, key, work.recall(kept.about))
+    headers = msgspec.json.decode(kept.about, type=list[tuple[str, str]])
+    return Answer(kept.status, [(n.encode(), v.encode("latin-1")) for n, v in headers], kept.body)
+
+
+def _claim(service: Service, key: str, digest: str) -> KeptAnswer | None:
+    """What is kept under the key. Raises `KeyReused`, `KeyUnderWay`."""
     now = service.clock()
     kept = service.store.claim_answer(key, digest, now)
     if kept is not None and kept.request != digest:
         raise KeyReused("the Idempotency-Key stands for another request: use a new one")
-    if kept is not None and kept.status:
-        headers = msgspec.json.decode(kept.about, type=list[tuple[str, str]])
-        return Answer(kept.status, [(n.encode(), v.encode("latin-1")) for n, v in headers], kept.body)
-    if kept is not None and kept.about:  # it was done, and whoever did it could not say so
-        answer = work.recall(kept.about)
-    elif kept is not None and seconds(now) - kept.at < WAITED_SECONDS:
+    if kept is not None and _is_unmet(kept) and seconds(now) - kept.at < WAITED_SECONDS:
         raise KeyUnderWay("the same request is under way: ask again in a while")
-    else:
-        answer = _do(service, key, work)
+    return kept
+
+
+def _is_unmet(kept: KeptAnswer | None) -> bool:
+    return kept is None or not (kept.status or kept.about)
+
+
+def _keep(service: Service, key: str, answer: Answer) -> Answer:
     about = [(name.decode(), value.decode("latin-1")) for name, value in answer.headers]
     service.store.keep_answer(key, answer.status, msgspec.json.encode(about).decode(), answer.body)
     return answer
 
 
-def _do(service: Service, key: str, work: Work) -> Answer:
+def _let_go(service: Service, key: str) -> bool:
+    """Let whoever asks again do it; whether nothing was done, as far as can be known."""
     try:
-        return work.do(key)
-    except Exception:
-        try:
-            service.store.drop_answer(key)
-        except StoreUnavailable:  # why the write failed is what is told
-            service.undropped.add(key)
-        raise
+        return service.store.drop_answer(key)
+    except StoreUnavailable:  # why the write failed is what is told
+        service.undropped.add(key)
+        return True
 
 
 def key_of(token: Token, said: str) -> str:
