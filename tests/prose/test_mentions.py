@@ -18,7 +18,8 @@ from timeline.model.event import Mention
 from timeline.prose import Finding, article, findings, from_bytes
 from timeline.prose.confidence import EVENT
 from timeline.prose.document import READ
-from timeline.prose.mentions import CROWD, grain, mentions
+from timeline.prose.finding import CROWD, grain
+from timeline.prose.mentions import mentions
 
 ROWS = [line + [""] * (3 - len(line)) for line in rows("mentions.tsv")]
 DOCUMENTS = sorted((HERE / "documents").glob("*.md"))

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from timeline.prose import Article
-from timeline.prose.mentions import UNNAMED, mentions
+from timeline.prose.finding import UNNAMED
+from timeline.prose.mentions import mentions
 
 PUBLISHED = dt.date(2024, 6, 12)
 

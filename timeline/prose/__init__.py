@@ -4,6 +4,7 @@
 """
 
 from timeline.prose.document import Article, article, from_bytes, from_line
-from timeline.prose.mentions import Finding, events, findings
+from timeline.prose.finding import Finding, findings
+from timeline.prose.mentions import events
 
 __all__ = ["Article", "Finding", "article", "events", "findings", "from_bytes", "from_line"]
