@@ -73,6 +73,8 @@ class Reader:
     folder: Path
     ports: dict[str, int]
     environ: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """What stands for a name of the document here: the address of a database."""
     server: subprocess.Popen[str] | None = None
 
     def follow(self, document: str) -> int:
@@ -117,6 +119,8 @@ class Reader:
             self.server.communicate(timeout=60)
 
     def _here(self, text: str) -> str:
+        for name, here in self.names.items():
+            text = text.replace(name, here)
         return PORT.sub(lambda hit: str(self.ports[hit[0]]), text)
 
     def _environ(self) -> dict[str, str]:

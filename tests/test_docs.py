@@ -15,6 +15,7 @@ import pytest
 import rich_click as click
 
 from benchmarks.scaling import constants, reckoning
+from tests.databases import database
 from tests.manual import DOCS, ROOT, Reader, blocks, steps
 from tests.render.chronicle import CHRONOLOGY, FEED, NOW, events, store_of
 from timeline import __version__, config
@@ -43,6 +44,13 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 @pytest.mark.parametrize("document", FOLLOWED)
 def test_who_follows_a_document_gets_what_it_shows(document: str, reader: Reader) -> None:
     assert reader.follow(document) > 3
+
+
+@pytest.mark.postgres
+def test_who_follows_the_way_to_a_server_gets_what_it_shows(reader: Reader) -> None:
+    with database(empty=True) as url:
+        reader.names["postgresql://curator@localhost/rivers"] = url
+        assert reader.follow("scaling.md") > 3
 
 
 def rows(document: str, heading: str) -> list[list[str]]:
