@@ -110,7 +110,8 @@ def examine(
     except InvalidFiles:
         return  # told already, as changes
     except StoreUnavailable as error:
-        yield Finding("database", str(error), "see that DATABASE_URL is right and the database runs; `timeline verify`")
+        what, _, remedy = str(error).rpartition(": ")
+        yield Finding("database", what or remedy, remedy if what else "run `timeline verify`")
 
 
 def look_at_standby(settings: Settings) -> Iterator[Finding]:
