@@ -106,16 +106,17 @@ class Twins:
 
 
 @contextmanager
-def twins(folder: Path, url: str, *words: str, **environ: str) -> Iterator[Twins]:
-    """Both started at the same time with copies of the folder, and killed at the end."""
+def twins(folder: Path, url: str, *words: str, second_url: str = "", **environ: str) -> Iterator[Twins]:
+    """Both started at the same time with copies of the folder, and killed at the end. The second may know the database
+    by another address."""
 
-    def start(name: str) -> Twin:
+    def start(name: str, url: str) -> Twin:
         own = folder.parent / name / "folder"
         shutil.copytree(folder, own)
         return Twin(own, url, free_port(), *words, **environ)
 
     with ThreadPoolExecutor(2) as pool, ExitStack() as stack:
-        first, second = pool.map(start, ("first", "second"))
+        first, second = pool.map(start, ("first", "second"), (url, second_url or url))
         for twin in (first, second):
             stack.enter_context(twin)
             assert "Ctrl-C" in twin.said, twin.errors

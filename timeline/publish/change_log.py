@@ -173,12 +173,14 @@ def full_copy(store: Store, chronology: Chronology) -> Iterator[bytes]:
     The position is read first: whatever changes meanwhile comes after it, and a change carries the whole event, so
     that telling it twice does no harm.
     """
-    yield msgspec.json.encode({"position": latest_token(store), "title": chronology.title}) + b"\n"
+    lines = [msgspec.json.encode({"position": latest_token(store), "title": chronology.title}) + b"\n"]
     query = Query(filter=Filter(statuses=tuple(STATUSES)), limit=MAX_PAGE)
     while True:
         page = store.page(query)
-        if page.events:
-            yield b"".join(msgspec.json.encode(event_object(event, chronology)) + b"\n" for event in page.events)
+        lines += [msgspec.json.encode(event_object(event, chronology)) + b"\n" for event in page.events]
+        if lines:
+            yield b"".join(lines)
+        lines.clear()
         if not page.next:
             return
         query = msgspec.structs.replace(query, cursor=page.next)

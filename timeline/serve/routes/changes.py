@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from functools import partial
 from typing import Final
 
@@ -31,6 +31,8 @@ from timeline.serve.routes import shapes
 
 SIGN_OF_LIFE: Final = 15.0
 """Seconds between two signs of life on a stream: proxies close what is silent for 30 to 60."""
+RETRY_SECONDS: Final = 1.0
+"""Between two questions for changes that are known to be there, while the database does not answer."""
 NDJSON: Final = "application/x-ndjson"
 EVENTS: Final = "text/event-stream"
 UNKEPT: Final = [(b"cache-control", b"no-store"), (b"vary", b"Accept-Encoding")]
@@ -86,7 +88,10 @@ async def dump(request: Request, service: NamedService) -> Response:
     head = [(b"content-type", NDJSON.encode()), *UNKEPT, name]
     if request.method == "HEAD":
         return Response(Answer(200, head, b""))
-    return Streamed(head, lambda: _dump(service), service)
+    pieces = full_copy(service.store, service.chronology)
+    # Read before anything is said: a database that cannot be reached is no copy that breaks off.
+    first = await service.pools.ask_patiently(lambda: next(pieces))
+    return Streamed(head, lambda: _dump(service, first, pieces), service)
 
 
 def _following(service: Service, request: Request) -> Following:
@@ -121,8 +126,8 @@ async def _wait_for_part(
 
 
 async def _events(service: Service, following: Following, after: int) -> AsyncGenerator[bytes, None]:
-    """The stream's bytes. It ends as an answer ends where the database cannot be reached any more; who comes again with
-    `Last-Event-ID` is told why, and misses nothing once it can."""
+    """The stream's bytes. It ends as an answer ends where it is not even known how far the log goes; who comes again
+    with `Last-Event-ID` is told why, and misses nothing once it is."""
     yield f"retry: 3000\nid: {token(following.store, after)}\n\n".encode()
     try:
         async for piece in _changes_from(service, following, after):
@@ -138,21 +143,26 @@ async def _changes_from(service: Service, following: Following, after: int) -> A
     with service.followers.join():
         while not service.followers.closed:
             following = continued(following, service.log, after)
-            latest = await service.stream_parts.next(following, after)
+            if service.store.position() <= after:
+                is_quiet = not await service.followers.wait(after, SIGN_OF_LIFE)
+                if is_quiet and not service.followers.closed:
+                    yield b": still here\n\n"
+                continue
+            try:
+                latest = await service.stream_parts.next(following, after)
+            except StoreUnavailable:
+                # It went away between the look and the question. A browser whose stream ends is answered 503 meanwhile,
+                # and then comes no more (HTML, 9.2.3): it is kept, unless not even the position is known.
+                await asyncio.sleep(RETRY_SECONDS)
+                continue
             if following.store.generation != service.log.generation:
                 continue  # another server took over meanwhile: it may be of a log that lacks what was sent before
             for piece in latest.pieces:
                 yield piece
             after = latest.position
-            if (
-                not latest.more
-                and not await service.followers.wait(after, SIGN_OF_LIFE)
-                and not service.followers.closed
-            ):
-                yield b": still here\n\n"
 
 
-async def _dump(service: Service) -> AsyncGenerator[bytes, None]:
-    pieces = full_copy(service.store, service.chronology)
+async def _dump(service: Service, first: bytes, pieces: Iterator[bytes]) -> AsyncGenerator[bytes, None]:
+    yield first
     while piece := await service.pools.ask_patiently(lambda: next(pieces, b"")):
         yield piece
