@@ -25,6 +25,10 @@ OVERHEAD: Final = 400
 """Bytes that keeping a fragment costs beside its own."""
 UNWRITTEN: Final = 256
 """Fragments that wait to be written together: a commit costs as much as some hundred of them."""
+SOON: Final = 0.5
+"""Seconds after which they are written, however few, where other processes may be about to render the same."""
+MANY: Final = 16
+"""Revised entries for which it is worth asking whether another process has rendered them."""
 
 LEFT_OUT: Final = "left out of a feed, as it cannot be rendered: %s"
 
@@ -57,6 +61,7 @@ class Fragments:
         self._room: Room[Name, tuple[State, bytes]] = Room(room, lambda pair: len(pair[1]) + OVERHEAD)
         self._lock = threading.Lock()
         self._unwritten: list[Fragment] = []
+        self._timer: threading.Timer | None = None
 
     def get(self, group: Hashable, name: str, state: State, render: Callable[[], bytes]) -> bytes:
         """A fragment that is kept in memory only, rendered if it is not. One that cannot be rendered is empty."""
@@ -94,7 +99,7 @@ class Fragments:
     def flush(self) -> None:
         """Write what waits to be written."""
         with self._lock:
-            waiting, self._unwritten = self._unwritten, []
+            waiting, self._unwritten, self._timer = self._unwritten, [], None
         if waiting:
             self._store.keep_fragments(rules(), waiting)
 
@@ -102,11 +107,13 @@ class Fragments:
         self, rendering: Rendering, unknown: Sequence[Occasion], revised: Sequence[Occasion]
     ) -> dict[str, bytes]:
         """What the store has of the entries, and the others rendered, by key. What was revised under our eyes is new to
-        the store too, and asking costs more than rendering one."""
+        the store too, unless another process was quicker; and asking costs more than rendering one."""
         scope = _scope(rendering.format, rendering.options)
         states = {occasion.key: _digest(occasion) for occasion in (*unknown, *revised)}
-        stored = self._store.fragments(scope, {each.key: states[each.key] for each in unknown}) if unknown else {}
-        missing = [*(each for each in unknown if each.key not in stored), *revised]
+        is_shared = self._store.is_shared()
+        asked = [*unknown, *(revised if is_shared and len(revised) >= MANY else ())]
+        stored = self._store.fragments(scope, {each.key: states[each.key] for each in asked}) if asked else {}
+        missing = [each for each in (*unknown, *revised) if each.key not in stored]
         rendered = {each.key: data for each, data in zip(missing, render(rendering, missing), strict=True)}
         written = [Fragment(scope, key, states[key], data) for key, data in rendered.items() if data is not None]
         with self._lock:
@@ -114,7 +121,16 @@ class Fragments:
             is_full = len(self._unwritten) >= UNWRITTEN
         if is_full:
             self.flush()
+        elif written and is_shared:
+            self._flush_soon()
         return stored | {key: data or b"" for key, data in rendered.items()}
+
+    def _flush_soon(self) -> None:
+        with self._lock:
+            if self._timer is None:
+                self._timer = threading.Timer(SOON, self.flush)
+                self._timer.daemon = True
+                self._timer.start()
 
 
 def render(rendering: Rendering, occasions: Sequence[Occasion]) -> Sequence[bytes | None]:

@@ -422,6 +422,9 @@ class Store(Bounds, Events, Changes, Feeds, Evidence, Answers, Fragments, Protoc
         when changes that were read here are not in the log any more, as another server goes on with it that never had
         them: whatever was made of them is wrong."""
 
+    def is_shared(self) -> bool:
+        """Whether others, on whichever machine, serve the same database beside this process, as far as is known."""
+
     def lease(self) -> Lease:
         """What decides which of several processes on this database runs its sources."""
 

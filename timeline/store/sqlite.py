@@ -174,6 +174,9 @@ class SQLiteStore(SQLStore):
     def follow(self, lost: Callable[[], None] = lambda: None) -> None:
         """To look costs nothing here, and no other server has the log."""
 
+    def is_shared(self) -> bool:
+        return False
+
     def version(self) -> int:
         return self._look().version
 

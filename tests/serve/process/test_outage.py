@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
@@ -109,11 +110,17 @@ class Reader:
     """Follows a stream, and comes again with what it saw last, as browsers do."""
 
     def __init__(self, twin: Twin) -> None:
-        self.twin, self.titles, self.last, self.statuses = twin, [], "", []  # type: ignore[var-annotated]
+        self.twin, self.last = twin, ""
+        self.titles: list[str] = []
+        self.statuses: list[int] = []
         self.closed = threading.Event()
         self.thread = threading.Thread(target=self._follow, daemon=True)
         self.thread.start()
         wait_until(lambda: self.last)
+
+    def has_read(self, count: int) -> bool:
+        """Whether it has been told of so many changes."""
+        return len(self.titles) >= count
 
     def _follow(self) -> None:
         while not self.closed.is_set():
@@ -160,7 +167,7 @@ def test_what_is_kept_is_answered_on_and_everything_goes_on_by_itself(place: Pla
     assert place.add(first, "found", key="of the outage").status_code == 201
     assert place.add(second, "later").status_code == 201
     for reader in readers:
-        wait_until(lambda reader=reader: len(reader.titles) == 2)
+        wait_until(partial(reader.has_read, 2))
         assert reader.titles == ["found", "later"]
         assert reader.statuses == [200], "the stream was never broken off"
         reader.closed.set()

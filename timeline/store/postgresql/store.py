@@ -167,6 +167,9 @@ class PostgreSQLStore(SQLStore):
         self._follows = True
         self._listener.start()
 
+    def is_shared(self) -> bool:
+        return self._follows
+
     def close(self) -> None:
         self._listener.stop()
         self._reads.close()

@@ -1,0 +1,98 @@
+"""What one process has rendered no other process renders again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from unittest.mock import patch
+
+import msgspec
+import pytest
+
+from tests import databases
+from tests.factory import event
+from tests.running import wait_until
+from tests.store.contract import added
+from timeline.model.change import classify
+from timeline.model.chronology import Chronology
+from timeline.model.feed import Feed
+from timeline.publish import fragments
+from timeline.publish.publisher import Publisher
+from timeline.render.entries import Occasion
+from timeline.store import open_store
+
+pytestmark = pytest.mark.postgres
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+CHRONOLOGY = Chronology(title="Small", authority="small.example,2026", base_url="http://small.example")
+FORMATS = ("atom", "rss", "json", "ics", "csv")
+EVENTS = [event(f"e{number}", f"{1900 + number}", tags=("a",)) for number in range(40)]
+
+
+@pytest.fixture
+def publishers() -> Iterator[tuple[Publisher, Publisher]]:
+    """Two, as two processes have them, on one database."""
+    with databases.database() as url:
+        stores = open_store(url), open_store(url)
+        stores[0].apply([added(each) for each in EVENTS])
+        stores[0].set_feeds([Feed(slug="all", title="Everything")], NOW)
+        for store in stores:
+            store.follow()
+        wait_until(lambda: stores[1].position() == len(EVENTS))
+        yield Publisher(stores[0], CHRONOLOGY), Publisher(stores[1], CHRONOLOGY)
+        for store in stores:
+            store.close()
+
+
+@contextmanager
+def renderings() -> Iterator[list[int]]:
+    """How many entries each call renders."""
+    counts: list[int] = []
+    real = fragments.render
+
+    def counted(rendering: fragments.Rendering, occasions: list[Occasion]) -> object:
+        counts.append(len(occasions))
+        return real(rendering, occasions)
+
+    with patch.object(fragments, "render", counted):
+        yield counts
+
+
+def bodies(publisher: Publisher) -> list[bytes]:
+    return [publisher.feed("all", format, {}, NOW).data for format in FORMATS]
+
+
+def written(publisher: Publisher) -> int:
+    url = publisher.store._url  # type: ignore[attr-defined]  # of PostgreSQL's
+    ((count,),) = databases.query(url, "SELECT count(*) FROM fragments")
+    return int(count)
+
+
+def test_what_one_process_rendered_another_takes_from_the_database(publishers: tuple[Publisher, Publisher]) -> None:
+    first, second = publishers
+    with renderings() as counts:
+        made = bodies(first)
+    assert sum(counts) == len(EVENTS) * len(FORMATS)
+    # Nobody asks it to write, and it goes on running.
+    wait_until(lambda: written(first) == len(EVENTS) * len(FORMATS))
+    with renderings() as counts:
+        assert bodies(second) == made
+    assert sum(counts) == 0
+
+
+def test_many_that_were_revised_are_rendered_by_one_of_the_two(publishers: tuple[Publisher, Publisher]) -> None:
+    first, second = publishers
+    assert bodies(first) == bodies(second)
+    wait_until(lambda: written(first) == len(EVENTS) * len(FORMATS))
+    later = NOW.replace(hour=1)
+    changes = [classify(each, msgspec.structs.replace(each, title="Revised"), later) for each in EVENTS]
+    first.store.apply([change for change in changes if change is not None])
+    wait_until(lambda: second.store.position() == 2 * len(EVENTS))
+    with renderings() as counts:
+        made = bodies(first)
+    assert sum(counts) == len(EVENTS) * len(FORMATS)
+    first.flush()
+    with renderings() as counts:
+        assert bodies(second) == made
+    assert sum(counts) == 0
