@@ -7,10 +7,13 @@ import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from unittest.mock import patch
 
 import psycopg
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from tests.databases import address, administer, database, emptied, query
@@ -124,6 +127,38 @@ def test_processes_that_open_an_empty_database_at_once_all_open_it() -> None:
         assert [store.position() for store in stores] == [1] * 4
         for store in stores:
             store.close()
+
+
+def test_of_processes_that_open_an_older_database_at_once_one_migrates_it(url: str) -> None:
+    store = open_store(url)
+    store.apply([added(event("a", tags=("river",)))])
+    store.close()
+    # As the version before had it, with rows by other rules.
+    query(url, "DROP TABLE answers")
+    query(url, "UPDATE alembic_version SET version_num = '0007'")
+    query(url, "UPDATE settings SET value = 'older' WHERE name = 'derived'")
+    runs, derived = [], []
+    real_upgrade, real_derive = command.upgrade, PostgreSQLStore.derive
+
+    def upgrade(config: Config, revision: str) -> None:
+        runs.append(revision)
+        real_upgrade(config, revision)
+
+    def derive(store: PostgreSQLStore, connection: Connection) -> None:
+        derived.append(store)
+        real_derive(store, connection)
+
+    with (
+        patch.object(command, "upgrade", upgrade),
+        patch.object(PostgreSQLStore, "derive", derive),
+        ThreadPoolExecutor(4) as pool,
+    ):
+        stores = list(pool.map(open_store, [url] * 4))
+    assert (len(runs), len(derived)) == (1, 1)
+    for number, each in enumerate(stores):
+        assert [found.id for found in each.select(Filter(tags=("river",)))] == ["a"]
+        assert each.claim_answer(f"k{number}", "r", datetime(2026, 5, 1, tzinfo=UTC)) is None
+        each.close()
 
 
 def test_a_program_beside_a_newer_database_neither_writes_nor_answers(url: str) -> None:
