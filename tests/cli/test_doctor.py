@@ -220,9 +220,11 @@ def test_a_base_url_of_this_machine_is_not_said_to_be_well(folder: Path) -> None
     assert "address: not looked at" in output
 
 
-def test_a_server_of_the_database_that_is_away_is_found_and_said_once(folder: Path) -> None:
-    environ = {"DATABASE_URL": "postgresql://nobody:hunter2@127.0.0.1:1/x"}
-    (finding,) = examine(folder, environ, Web(), lambda: NOW)
+def test_a_server_of_the_database_that_is_away_is_found_and_said_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody:hunter2@127.0.0.1:1/x")
+    (finding,) = examine(folder, {}, Web(), lambda: NOW)
     assert (finding.check, finding.remedy) == ("database", "check that its server runs, and DATABASE_URL")
     assert finding.what.endswith("the database cannot be reached")
     assert "hunter2" not in finding.what
