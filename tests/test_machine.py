@@ -23,7 +23,7 @@ from tests.plain_chronology import EDITIONS, KEYS, Happening, Key, Plain, Said, 
 from tests.source_documents import KINDS as MAKERS
 from tests.source_documents import LOGIN, Entry
 from timeline import files, load, review, schedule, source_log
-from timeline.errors import Gone
+from timeline.errors import Conflict, Gone
 from timeline.extract.kinds import extract
 from timeline.fetch.client import Client
 from timeline.fetch.fetcher import Fetcher
@@ -77,6 +77,8 @@ class Chronology(RuleBasedStateMachine):
         self.whole: dict[str, dict[Key, Said]] = {id: {} for id in SOURCES}
         self.instants: dict[str, datetime] = {}
         self.before: dict[str, Happening] = {}
+        self.merged: dict[str, set[Key]] = {}
+        self.decided: dict[Key, str] = {}
         self.open()
 
     def teardown(self) -> None:
@@ -171,7 +173,8 @@ class Chronology(RuleBasedStateMachine):
 
     def hear(self, id: str, told: dict[Key, Said]) -> None:
         if id == "desk":
-            accepted = {key: said for key, said in told.items() if self.plain.event_of(key)}
+            waiting = self.plain.waiting
+            accepted = {key: said for key, said in told.items() if self.plain.event_of(key) and key not in waiting}
             asked = {k: s for k, s in told.items() if k not in accepted and k not in self.plain.rejected}
             self.plain.waiting |= asked
             told = accepted
@@ -210,7 +213,33 @@ class Chronology(RuleBasedStateMachine):
         else:
             review.accept(self.store, names[key], now)
             self.plain.said[key] = said
+            verdict = "accept"
+        self.decided[key] = verdict
         source_log.record(self.directory, AUTHORITY, self.store, now)
+
+    @precondition(lambda self: self.decided)
+    @rule(data=st.data())
+    def take_back_a_decision(self, data: st.DataObject) -> None:
+        key = data.draw(st.sampled_from(sorted(self.decided)))
+        (id,) = (c.id for c in self.store.candidates("", key[0]) if c.claim.mention.key.split("@")[0] == key[1])
+        verdict, event, now = self.decided[key], self.plain.event_of(key), self.tick()
+        if verdict == "accept" and event and self.plain.happenings[event].curated and key in self.plain.said:
+            with pytest.raises(Conflict, match="is an entry of the files by now"):
+                review.undo(self.store, id, now)
+            return
+        review.undo(self.store, id, now)
+        del self.decided[key]
+        self.plain.rejected.discard(key)
+        self.plain.said.pop(key, None)
+        if verdict == "merge" and event:
+            self.plain.happenings[event].items.discard(key)
+        claim = self.store.candidate(id).claim
+        self.plain.waiting[key] = self.said_in(key, claim.mention.title, claim.when.edtf)
+        source_log.record(self.directory, AUTHORITY, self.store, now)
+
+    def said_in(self, key: Key, name: str, day: str) -> Said:
+        """What a claim says of an item."""
+        return next(said for said in (Said(e, int(day[-2:])) for e in range(len(EDITIONS))) if title(key, said) == name)
 
     def of_sources(self, *, standing: bool) -> list[str]:
         happenings = self.plain.happenings
@@ -245,9 +274,29 @@ class Chronology(RuleBasedStateMachine):
             into = data.draw(st.sampled_from(sorted(others)))
             self.write(steps.Merge(id=id, into=into))
             each.into = into
+            self.merged[id] = set(each.items)
             self.plain.happenings[into].items |= each.items
             each.items = set()
             self.before.pop(id, None)
+            self.before.pop(into, None)  # its latest change is the merger
+
+    @precondition(lambda self: self.merged)
+    @rule(data=st.data(), verb=st.sampled_from(["unmerge", "undo"]))
+    def unmerge(self, data: st.DataObject, verb: str) -> None:
+        id = data.draw(st.sampled_from(sorted(self.merged)))
+        each, items = self.plain.happenings[id], self.merged[id]
+        if not items & self.plain.said.keys():
+            return  # no source says it any more: it would stand by the person's word alone, as one that is reinstated
+        del self.merged[id]
+        is_last = self.store.history(id)[-1].after.status == "merged"
+        self.write(steps.Undo(id=id) if verb == "undo" and is_last else steps.Unmerge(id=id))
+        each.into = ""
+        for survivor, other in self.plain.happenings.items():
+            back = {key for key in other.items & items if key in self.plain.said}
+            other.items -= back
+            each.items |= back
+            if back and other is not each:
+                self.before.pop(survivor, None)  # its latest change is that they left it
 
     @precondition(lambda self: self.before)
     @rule(data=st.data())
@@ -272,8 +321,6 @@ class Chronology(RuleBasedStateMachine):
     @precondition(lambda self: self.written > 3)
     @rule()
     def lose_the_database(self) -> None:
-        # What sources say of an entry of the file is in no history until the file's is written, as `check --fix` does.
-        self.loader.load(self.tick(), record=True)
         before = self.export()
         self.store.close()
         for path in self.directory.glob("timeline.db*"):

@@ -40,7 +40,7 @@ def is_unchanged(store: Store, files_stamp: str, *, record: bool) -> bool:
 
 def is_older(past: History, store: Store) -> bool:
     """Whether the store has all rows of the history file and more; one that only lost some raises `InvalidHistory`."""
-    seen = set(store.setting("history").split())
+    seen = known_rows(store)
     rows = {short(row.digest) for row in past.rows}
     lost = seen - rows
     if lost and not rows <= seen:
@@ -55,9 +55,21 @@ def remember(store: Store, feeds: list[Feed], now: datetime, rows: Iterable[Row]
     """Keep the feeds, which rows of the history are in the store, and which files it was loaded from."""
     if feeds != store.feeds():
         store.set_feeds(feeds, now)
-    for name, value in (("history", " ".join(sorted(short(row.digest) for row in rows))), ("files", files_stamp)):
-        if store.setting(name) != value:
-            store.set_setting(name, value)
+    remember_rows(store, (short(row.digest) for row in rows))
+    if store.setting("files") != files_stamp:
+        store.set_setting("files", files_stamp)
+
+
+def known_rows(store: Store) -> set[str]:
+    """The rows of the history that are in the store, each by `short`."""
+    return set(store.setting("history").split())
+
+
+def remember_rows(store: Store, rows: Iterable[str]) -> None:
+    """Keep which rows those are."""
+    value = " ".join(sorted(rows))
+    if store.setting("history") != value:
+        store.set_setting("history", value)
 
 
 def short(digest: str) -> str:

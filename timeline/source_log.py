@@ -12,6 +12,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from timeline import entry_evidence
 from timeline.disk import open_regular, read_regular, replacing
 from timeline.errors import Conflict, InvalidHistory, Problem
 from timeline.files import authority as published_under
@@ -48,11 +49,13 @@ def restore(directory: Path, authority: str, store: Store) -> int:
 
 
 def record(directory: Path, authority: str, store: Store, now: datetime) -> int:
-    """Append what the store has and the file lacks, after taking in what the file has; how many rows that were.
+    """Append what the store has and the file lacks, after taking in what the file has; how many rows that were. What
+    sources say of the files' entries goes into the history of those.
 
     One program does so at a time, so nothing is written twice; what a crash left out is written by the next.
     A folder that cannot be written to keeps no such history.
     """
+    entry_evidence.record(directory, authority, store)
     for _ in range(TRIES):
         try:
             return _record(directory, authority, store, now)

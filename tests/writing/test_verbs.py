@@ -186,6 +186,19 @@ class TestOfSources:
         assert desk.event(id).reason == "A hoax."
         assert desk.kinds(id) == ["added", "withdrawn"]
 
+    def test_a_merger_is_undone_at_the_event_that_speaks_for_both(self, desk):
+        id = told(desk)
+        desk.tell("radio", bridge=("Bridge opened", "2028-05-04"))
+        (other,) = (event.id for event in desk.store.select(Filter()) if event.title == "Bridge opened")
+        desk.write(steps.Merge(id=other, into=id))
+        assert desk.kinds(id)[-1] == "sourced"
+        desk.write(steps.Undo(id=id))
+        assert (desk.event(other).status, desk.event(other).merged_into) == ("scheduled", "")
+        assert {citation.source for citation in desk.event(id).sources} == {"paper"}
+        assert {citation.source for citation in desk.event(other).sources} == {"radio"}
+        desk.tell("radio", bridge=("Bridge opened", "2028-05-04"))
+        assert {citation.source for citation in desk.event(id).sources} == {"paper"}
+
     def test_what_a_second_source_said_is_not_undone_but_taken_out(self, desk):
         id = told(desk)
         desk.tell("radio", opening=("Weir opened", "2027-05-04"))

@@ -19,6 +19,8 @@ from timeline.writing.pointed import InvalidBody, Pointed
 from timeline.writing.steps import Step
 
 CALLED_OFF: Final = frozenset({"cancelled", "postponed", "withdrawn"})
+BESIDE: Final = 500
+"""Changes before and after one among which all of the same act are."""
 UNDONE: Final = "Its addition was undone."
 
 
@@ -198,8 +200,22 @@ def _undo(draft: Draft, step: steps.Undo, old: Event, pointer: str) -> None:
         _unmerge(draft, steps.Unmerge(id=old.id, reason=step.reason), old, pointer)
     elif change.before.status == "merged" and "status" in change.fields:
         _merge(draft, steps.Merge(id=old.id, into=change.before.merged_into, reason=step.reason), old, pointer)
+    elif merged := _merged_by(draft, old, change):
+        for event in merged:
+            _unmerge(draft, steps.Unmerge(id=event.id, reason=step.reason), event, pointer)
     else:
         _take_back(draft, old, change, change.before, step.reason)
+
+
+def _merged_by(draft: Draft, old: Event, change: Change) -> list[Event]:
+    """The events that a person merged into this one by the same act as the change, and that still are: to undo it is to
+    let them be events of their own."""
+    if "sources" not in change.fields:
+        return []
+    beside = draft.store.changes(max(0, change.position - BESIDE), 2 * BESIDE)
+    ids = [each.event for each in beside if each.at == change.at and each.after.merged_into == old.id]
+    events = map(draft.event, dict.fromkeys(ids))
+    return [event for event in events if event.merged_into == old.id]
 
 
 def _take_back(draft: Draft, old: Event, change: Change, before: Event, reason: str) -> None:
