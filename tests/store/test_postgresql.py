@@ -26,6 +26,7 @@ from timeline.model.search_terms import has_words
 from timeline.model.source import Health
 from timeline.store import DatabaseLimits, Store, open_store
 from timeline.store.contract import Outcome
+from timeline.store.postgresql import writing
 from timeline.store.postgresql.store import PostgreSQLStore
 
 pytestmark = pytest.mark.postgres
@@ -159,6 +160,25 @@ def test_of_processes_that_open_an_older_database_at_once_one_migrates_it(url: s
         assert [found.id for found in each.select(Filter(tags=("river",)))] == ["a"]
         assert each.claim_answer(f"k{number}", "r", datetime(2026, 5, 1, tzinfo=UTC)) is None
         each.close()
+
+
+def test_only_a_change_of_shape_is_waited_for_aloud(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    store = PostgreSQLStore(url, "1", DatabaseLimits())
+    for lock, lines in ((writing.CACHE, 0), (writing.MIGRATIONS, 1)):
+        with psycopg.connect(url.replace("+psycopg", "")) as other, ThreadPoolExecutor(1) as pool:
+            other.execute("SELECT pg_advisory_xact_lock(%s)", (lock,))
+            waiting = pool.submit(hold, store, lock)
+            wait_for_a_lock(url)
+            other.rollback()
+            waiting.result()
+        assert caplog.text.count("waiting for it") == lines
+    store.close()
+
+
+def hold(store: PostgreSQLStore, lock: int) -> None:
+    """Have a lock for a moment."""
+    with store.engine.begin() as connection, writing.alone(connection, lock):
+        pass
 
 
 def test_a_program_beside_a_newer_database_neither_writes_nor_answers(url: str) -> None:

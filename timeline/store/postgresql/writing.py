@@ -100,9 +100,10 @@ def _is_committed(engine: Engine, transaction: Transaction) -> bool:
 @contextmanager
 def alone(connection: Connection, lock: int) -> Iterator[None]:
     """Hold an advisory lock until the transaction ends, however long others have it."""
-    if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": lock}):
+    if lock == MIGRATIONS and not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": lock}):
+        # Those who wait for the cache do so for a moment, and often.
         log.warning("another process changes the database: waiting for it")
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
     yield
 
 
