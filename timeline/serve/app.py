@@ -24,7 +24,20 @@ from timeline.serve.http.metrics import FeedFetch
 from timeline.serve.http.routing import answer_by_address, deliver, routed_path
 from timeline.serve.http.service import Clock, Service, now_utc
 from timeline.serve.http.sessions import csrf_config
-from timeline.serve.routes import api, changes, embeds, feeds, meta, oembed, openapi, pages, review, sources, writing
+from timeline.serve.routes import (
+    api,
+    changes,
+    diff,
+    embeds,
+    feeds,
+    meta,
+    oembed,
+    openapi,
+    pages,
+    review,
+    sources,
+    writing,
+)
 from timeline.serve.routes.edit import ROUTES as EDITING
 from timeline.store.contract import Store
 
@@ -36,7 +49,7 @@ ROUTES: Final = (
     changes.changes, changes.stream, changes.dump,
     sources.page, sources.sources, sources.run, sources.pause, sources.resume,
     review.candidates, review.candidate, review.accept, review.merge, review.reject, review.undo, review.unmerge,
-    *writing.ROUTES,
+    *writing.ROUTES, diff.diff,
     meta.opml, meta.sitemap, meta.robots, meta.schema, meta.static, meta.image, meta.favicon,
     meta.description, meta.docs, meta.healthz, meta.readyz, meta.numbers,
     *EDITING,
