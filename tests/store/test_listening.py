@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import event as events
@@ -10,9 +12,11 @@ from sqlalchemy import event as events
 from tests import databases
 from tests.factory import event
 from tests.store.contract import added
-from timeline.errors import PositionGone
+from timeline.errors import PositionGone, StoreUnavailable
 from timeline.publish.change_log import read_token, token
 from timeline.store import open_store
+from timeline.store.postgresql import listening
+from timeline.store.postgresql.connecting import address_of
 from timeline.store.postgresql.store import PostgreSQLStore
 
 MANY = 3000
@@ -88,3 +92,24 @@ def test_a_lost_connection_is_opened_again(stores: tuple[PostgreSQLStore, Postgr
     until(lambda: reader._listener.hears)
     writer.apply([added(event("b"))])
     until(lambda: reader.position() == 2)
+
+
+def test_a_server_that_takes_connections_and_says_nothing_is_not_asked_by_anybody_else(
+    stores: tuple[PostgreSQLStore, PostgreSQLStore],
+) -> None:
+    reader, writer = stores
+    position = writer.apply([added(event("a"))])
+    until(lambda: reader.position() == position)
+    with patch.object(listening, "STUCK", 0.0), socket.create_server(("127.0.0.1", 0)) as silent:
+        reader._listener._address = {"host": "127.0.0.1", "port": silent.getsockname()[1], "connect_timeout": 2}
+        with writer.engine.begin() as connection:
+            others = "datname = current_database() AND pid != pg_backend_pid()"
+            connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        until(lambda: not reader._listener.hears and reader._listener._asked is not None)
+        for use in (reader.check, reader.feeds, lambda: reader.apply([added(event("b"))])):
+            with pytest.raises(StoreUnavailable, match="does not answer"):
+                use()
+        assert reader.position() == position, "what was heard is still known"
+        reader._listener._address = address_of(reader._url)
+    until(lambda: reader._listener.hears)
+    assert reader.apply([added(event("b"))]) == position + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -191,6 +192,34 @@ def _pages(twin: Twin) -> list[str]:
             addresses.append(path)
             cursor = twin.get(path).json()["next"]
     return addresses
+
+
+def test_a_reader_goes_on_at_another_process_where_it_stopped_at_one(place: Place) -> None:
+    first, second = place.twins.both
+    position = place.twins.meet()
+    titles = []
+    for twin, other in ((first, second), (second, first)):
+        page = twin.get("/api/v1/changes?since=0&limit=3").json()
+        rest = other.get(f"/api/v1/changes?since={page['position']}").json()
+        whole = twin.get("/api/v1/changes?since=0&limit=1000").json()
+        assert [*page["changes"], *rest["changes"]] == whole["changes"]
+        title = f"Told by {len(titles)}"
+        place.write(other, "POST", "/events", {"title": title, "when": "2028"})
+        titles.append(title)
+        assert _stream_after(twin, position, len(titles)) == titles
+        assert _stream_after(other, position, len(titles), "feed=all") == titles
+
+
+def _stream_after(twin: Twin, position: str, count: int, chosen: str = "") -> list[str]:
+    """The titles of the next changes of the stream, as a browser takes it up."""
+    titles: list[str] = []
+    address = f"http://127.0.0.1:{twin.port}/api/v1/stream?{chosen}"
+    with httpx.stream("GET", address, headers={"Last-Event-ID": position}, timeout=60) as stream:
+        lines = stream.iter_lines()
+        while len(titles) < count:
+            name, _, value = next(lines).partition(": ")
+            titles += [json.loads(value)["after"]["title"]] if name == "data" else []
+    return titles
 
 
 def test_every_process_gives_the_same_bytes_of_every_address(place: Place) -> None:

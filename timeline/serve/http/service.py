@@ -119,11 +119,11 @@ class Service:
 
     def filters(self) -> dict[str, Filter]:
         """The filters of the feeds, as `feed=` names them."""
-        return {feed.slug: feed.filter for feed in self.store.feeds()}
+        return {feed.slug: feed.filter for feed in self.publisher.known_feeds(self.clock())}
 
     def feed(self, slug: str) -> Feed:
         """The feed of a slug. Raises `FeedMoved` for a former one, `FeedNotFound`."""
-        return feed_of(slug, self.store.feeds())
+        return feed_of(slug, self.publisher.known_feeds(self.clock()))
 
     def site(self, now: datetime) -> Site:
         """What every page shows of the whole, looked up once for each change."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
 import psycopg
+from psycopg.errors import ConnectionTimeout
 
 from timeline.errors import StoreUnavailable
 from timeline.store.postgresql.connecting import address_of
@@ -17,6 +19,10 @@ LISTEN: Final = "LISTEN timeline"
 POLL: Final = 1.0
 """Seconds of silence after which it is looked all the same: a pooler in front may keep notifications back."""
 CLIENT: Final = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 5000}
+
+STUCK: Final = 5.0
+"""Seconds without a word after which a server that was asked counts as one that does not answer."""
+SILENT: Final = "the database does not answer: check its server, and the network between"
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +37,7 @@ class Listener:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._is_lost = False
+        self._asked: float | None = None
         self.hears = False
         """Whether the database is heard, as far as is known."""
 
@@ -44,22 +51,34 @@ class Listener:
         """Hear no more; the thread ends when it wakes."""
         self._stop.set()
 
+    def refuse_silence(self) -> None:
+        """Raises `StoreUnavailable` where the server was asked and has said nothing for long: to ask it once more would
+        only hold up whoever does, and those behind."""
+        asked = self._asked
+        if asked is not None and time.monotonic() - asked > STUCK:
+            raise StoreUnavailable(SILENT)
+
     def _run(self) -> None:
         while not self._stop.is_set():
+            self._asked = self._asked or time.monotonic()
             try:
                 self._listen()
             except (psycopg.Error, StoreUnavailable) as error:
                 if not self._is_lost:
                     log.warning("the database is not heard, and what is kept is answered until it is: %s", error)
                 self.hears, self._is_lost = False, True
+                if not isinstance(error, ConnectionTimeout):
+                    self._asked = None  # a refusal is a word
                 self._stop.wait(POLL)
 
     def _listen(self) -> None:
         with psycopg.connect(**self._address, prepare_threshold=None, autocommit=True) as connection:
             connection.execute(LISTEN)
             while not self._stop.is_set():
+                self._asked = self._asked or time.monotonic()
                 # Looked after it listens: what was committed meanwhile, while nobody listened, is seen.
                 self._look(connection)
+                self._asked = None
                 if self._is_lost:
                     log.warning("the database is heard again")
                 self.hears, self._is_lost = True, False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy import Connection, Engine, text
@@ -18,8 +19,8 @@ PLACE: Final = text(f"SELECT {HERE}")  # our own words
 class Reads:
     """Connections to the server that writes, to read from."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = snapshots(engine)
+    def __init__(self, engine: Engine, refuse_silence: Callable[[], None]) -> None:
+        self._engine, self._refuse_silence = snapshots(engine), refuse_silence
 
     def connect(self) -> Connection:
         """A connection that sees one instant, which is none before what this process has seen. Raises
@@ -27,7 +28,9 @@ class Reads:
         return self.primary()
 
     def primary(self) -> Connection:
-        """One that sees all that was committed until now."""
+        """One that sees all that was committed until now. Raises `StoreUnavailable`, at once where the server is known
+        not to answer."""
+        self._refuse_silence()
         return connected(self._engine)
 
     def refuse(self, error: StoreUnavailable) -> None:
@@ -45,8 +48,8 @@ class Reads:
 class StandbyReads(Reads):
     """Connections to the standby while it has all that this process has seen, else to the server that writes."""
 
-    def __init__(self, engine: Engine, standby: Standby, latest: Latest) -> None:
-        super().__init__(engine)
+    def __init__(self, engine: Engine, refuse_silence: Callable[[], None], standby: Standby, latest: Latest) -> None:
+        super().__init__(engine, refuse_silence)
         self._standby, self._latest = standby, latest
 
     def connect(self) -> Connection:

@@ -71,14 +71,14 @@ class PostgreSQLStore(SQLStore):
 
     def _readers(self, engine: Engine, limits: DatabaseLimits, read_url: str, identity: str) -> Reads:
         if not read_url:
-            return Reads(engine)
+            return Reads(engine, self._listener.refuse_silence)
         standby = Standby(read_url, limits, self._cancelling, identity)
         try:
             standby.verify()
         except BaseException:
             standby.close()
             raise
-        return StandbyReads(engine, standby, self._latest)
+        return StandbyReads(engine, self._listener.refuse_silence, standby, self._latest)
 
     def _prepare(self, connection: Connection, generation: str) -> str:
         """Bring the database to the shape and the rules of this version; the generation of its log."""
@@ -133,6 +133,7 @@ class PostgreSQLStore(SQLStore):
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
+        self._listener.refuse_silence()
         with ExitStack() as afterwards, writing.write(self.engine) as connection:
             afterwards.callback(self._latest.wrote)
             yield connection
