@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg import errors as said
 from sqlalchemy import Connection, ExceptionContext, event, text
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from timeline.errors import AskAgain, StoreUnavailable
@@ -41,12 +41,13 @@ log = logging.getLogger(__name__)
 
 
 class Arrival(NamedTuple):
-    """What was found when a connection was taken out of the pool."""
+    """How far a server was found to be, and when."""
 
     generation: str
     is_repeating: bool
     place: int
     server: str
+    at: float
 
     def has(self, seen: Seen) -> bool:
         """Whether everything that was seen is there. A server that writes itself is asked only where it is the one
@@ -69,7 +70,6 @@ class Standby:
         self._problem = ""
         engine = pooled(CLIENT | address_of(url, "READ_URL"), limits, cancelling)
         event.listen(engine, "connect", self._refuse_strangers)
-        event.listen(engine, "checkout", _arrive)
         event.listen(engine, "handle_error", self._raise)
         self._pool, self._engine = engine, snapshots(engine)
 
@@ -94,10 +94,33 @@ class Standby:
             return None
         except NoConnection:
             return None
-        if connection.info["arrival"].has(seen):
+        if self._has(connection, seen):
             return connection
         connection.close()
         return None
+
+    def _has(self, connection: Connection, seen: Seen) -> bool:
+        """Whether the server has all that was seen, asked before the snapshot that is read from begins.
+
+        It is remembered of each connection by itself, as an address of several hosts may lead to several servers; and
+        only for a while, for one that is promoted by mistake goes on by itself.
+        """
+        arrival: Arrival | None = connection.info.get("arrival")
+        if arrival is not None and arrival.has(seen) and time.monotonic() - arrival.at < POLL:
+            return True
+        driver: Any = connection.connection.driver_connection
+        try:
+            row = driver.execute(ARRIVAL).fetchone()
+        except psycopg.Error as error:
+            connection.invalidate()
+            self._lose(AskAgain(AWAY, one_line(error)))
+            return False
+        if row is None:
+            return False
+        generation, is_repeating, place, server = row
+        arrival = Arrival(generation, is_repeating, place, server, time.monotonic())
+        connection.info["arrival"] = arrival
+        return arrival.has(seen)
 
     def state(self, position: int, seen: Seen | None) -> StandbyState:
         """How far it is behind a position, and behind all that was seen."""
@@ -160,16 +183,3 @@ class Standby:
 def _problem(error: StoreUnavailable) -> str:
     """What everyone may know of it; the log has the words of the driver."""
     return error.sentence if isinstance(error, WrongStandby) else AWAY
-
-
-def _arrive(connection: psycopg.Connection[Any], record: Any, proxy: Any) -> None:
-    """Ask how far the server is, before the snapshot that is read from begins: what it has repeated is seen in it.
-
-    It is asked of each connection by itself, as an address of several hosts may lead to several servers; and whether
-    the connection is alive turns out by the way.
-    """
-    try:
-        row = connection.execute(ARRIVAL).fetchone()
-    except psycopg.Error as error:
-        raise DisconnectionError(str(error)) from error
-    record.info["arrival"] = Arrival(*row) if row is not None else Arrival("", True, -1, "")

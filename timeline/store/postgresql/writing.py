@@ -62,7 +62,10 @@ def write(engine: Engine) -> Iterator[Connection]:
         shape, rules, id, server, _, is_same = connection.execute(BEGIN).one()
         refuse_others(shape, rules)
         if not is_same:
+            # By itself: it is so, whatever becomes of what is written then.
             go_on(connection)
+            connection.commit()
+            shape, rules, id, server, *_ = connection.execute(BEGIN).one()
         yield connection
         commit(engine, connection, Transaction(id, server))
 
