@@ -92,3 +92,12 @@ def test_a_merge_that_is_taken_back_leaves_the_event_as_it_was(store: Store) -> 
 def test_what_still_waits_was_not_decided(store: Store) -> None:
     with pytest.raises(Conflict, match="still waits"):
         review.undo(store, waiting(store).id, later(1))
+
+
+def test_a_decision_is_taken_back_as_often_as_it_is_made(store: Store) -> None:
+    candidate = waiting(store)
+    for minute in (1, 3, 5):
+        (change,) = review.accept(store, candidate.id, later(minute))
+        (withdrawn,) = review.undo(store, candidate.id, later(minute + 1))
+        assert (withdrawn.event, withdrawn.kind) == (change.event, "withdrawn")
+        assert waiting(store).id == candidate.id

@@ -162,14 +162,13 @@ def _with_reason(change: Change, reason: str) -> Change:
 
 
 def _spoke_before(store: Store, key: Key, event: str) -> bool:
-    """Whether the claim spoke of the event before the last decision about it."""
+    """Whether the claim spoke of the event already when it was decided on last. Of one that was gone by then it did
+    not: it was accepted before, and that was taken back."""
     decided = max(decision.at for decision in store.decisions(key[0])[key]).replace(microsecond=0)
-    return any(
-        (citation.source, citation.key) == key
-        for change in store.history(event)
-        if change.at < decided
-        for citation in change.after.sources
-    )
+    before = [change.after for change in store.history(event) if change.at < decided]
+    if not before or before[-1].is_gone:
+        return False
+    return any((citation.source, citation.key) == key for citation in before[-1].sources)
 
 
 def _in_state(candidate: Candidate, state: str) -> Candidate:
