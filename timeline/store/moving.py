@@ -83,7 +83,8 @@ def _empty(connection: Connection, *, replace: bool) -> None:
     held = [table.name for table in KEPT[2:] if connection.execute(select(table).limit(1)).first() is not None]
     if held and not replace:
         raise StoreUnavailable(
-            f"the target is not empty ({', '.join(held)}): name a database that holds nothing, or drop and create it"
+            f"the target is not empty ({', '.join(held)}): name a database that holds nothing, or drop and create it;"
+            " `timeline restore` empties it with --replace"
         )
     for table in reversed(KEPT):
         connection.execute(delete(table))
