@@ -53,6 +53,12 @@ def applied(store: PostgreSQLStore, id: str) -> int:
     return eventually(attempt)
 
 
+def asked(store: PostgreSQLStore) -> int:
+    """The port of the server that the next question would be asked of."""
+    with store.read() as connection:
+        return connection.connection.driver_connection.info.port
+
+
 def test_a_promoted_standby_is_written_to_and_every_position_stays_good(servers: Cluster, opened):
     servers.primary.configure(synchronous_standby_names="*")
     first, second = opened(), opened()
@@ -93,9 +99,15 @@ def test_a_promoted_standby_is_written_to_and_every_position_stays_good(servers:
     # One that comes later finds the name that was given.
     assert opened().generation == first.generation
     # READ_URL leads to the server that writes now: it is asked.
-    with first.read() as connection:
-        assert connection.connection.driver_connection.info.port == servers.standby.port
+    assert asked(first) == servers.standby.port
     assert first.check().standby.positions == 0
+    # Once the former primary is a standby, an address of both leads to it.
+    servers.standby.configure(synchronous_standby_names="")
+    servers.rejoin(servers.primary, servers.standby)
+    both = servers.url.replace("=read-write", "=standby")
+    third = opened(read_url=both)
+    eventually(lambda: asked(third) == servers.primary.port)
+    assert [change.position for change in third.changes()] == [1, 2, 3, 4]
 
 
 def test_what_only_the_former_server_had_is_never_taken_for_something_else(servers: Cluster, opened):
@@ -143,8 +155,7 @@ def test_a_server_that_was_promoted_by_mistake_is_not_asked(servers: Cluster, op
     assert beside.generation != store.generation
     # READ_URL names a server that writes a log of its own.
     store.apply([added(event("c"))])
-    with store.read() as connection:
-        assert connection.connection.driver_connection.info.port == servers.primary.port
+    assert asked(store) == servers.primary.port
     assert [change.event for change in store.changes()] == ["a", "c"]
 
 
