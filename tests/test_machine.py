@@ -239,7 +239,8 @@ class Chronology(RuleBasedStateMachine):
 
     def said_in(self, key: Key, name: str, day: str) -> Said:
         """What a claim says of an item."""
-        return next(said for said in (Said(e, int(day[-2:])) for e in range(len(EDITIONS))) if title(key, said) == name)
+        editions = (Said(edition, int(day[-2:])) for edition in range(len(EDITIONS)))
+        return next(said for said in editions if title(key, said) == name)
 
     def of_sources(self, *, standing: bool) -> list[str]:
         happenings = self.plain.happenings

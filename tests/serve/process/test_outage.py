@@ -145,8 +145,9 @@ class Reader:
 
 def test_what_is_kept_is_answered_on_and_everything_goes_on_by_itself(place: Place) -> None:
     first, second = place.twins.both
+    questions = [(path, {}) for path in KEPT]
     for _ in range(2):
-        before = [twin.ask_all([(path, {}) for path in KEPT]) for twin in (first, second)]
+        before = [twin.ask_all(questions) for twin in (first, second)]
     assert {answer.status for answers in before for answer in answers} == {200}
     readers = [Reader(first), Reader(second)]
     place.server.kill()
