@@ -14,7 +14,7 @@ from timeline import files, load
 from timeline.dates import When
 from timeline.extract.kinds import extract
 from timeline.model.event import Event, Link, Mention, Place
-from timeline.model.parameters import MAX_PAGE
+from timeline.model.parameter_values import MAX_PAGE
 from timeline.model.query import Filter, Query
 from timeline.model.source import Document
 from timeline.publish.publisher import Publisher

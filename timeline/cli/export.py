@@ -13,7 +13,7 @@ from timeline.cli.opening import files_option, now, open_published
 from timeline.disk import replacing
 from timeline.errors import FeedNotFound
 from timeline.model.chronology import Chronology
-from timeline.model.parameters import MAX_PAGE
+from timeline.model.parameter_values import MAX_PAGE
 from timeline.publish.change_log import full_copy
 from timeline.publish.publisher import Publisher
 from timeline.render import FORMATS

@@ -15,7 +15,8 @@ from timeline.cli.opening import files_option, now, open_published
 from timeline.dates import When
 from timeline.dates.writing import wording
 from timeline.errors import InvalidQuery, visible
-from timeline.model.parameters import DATES, MAX_PAGE, Parameters, parse_query, with_dates_in_edtf
+from timeline.model.parameter_values import MAX_PAGE
+from timeline.model.parameters import DATES, Parameters, parse_query, with_dates_in_edtf
 from timeline.model.pattern import event_words
 from timeline.model.values import counted
 

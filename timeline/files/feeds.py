@@ -24,7 +24,8 @@ from timeline.files.shapes import (
     whole_number,
 )
 from timeline.model.feed import ALARM, CANCELLED, FUZZY, LIMIT, PAST, SLUG, Feed, Policy
-from timeline.model.parameters import FILTERS, LONGEST, MAX_PAGE, PARAMETERS, REPEATED, parse_filter
+from timeline.model.parameter_values import MAX_PAGE
+from timeline.model.parameters import FILTERS, LONGEST, PARAMETERS, REPEATED, parse_filter
 from timeline.model.query import Filter
 from timeline.model.values import Unfit, did_you_mean, quoted
 

@@ -11,20 +11,31 @@ name in the lists of the routes that take it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final, NamedTuple
 
-from timeline.dates import MATCHES, EDTFError, NoDate, When
-from timeline.dates.reading.typed import ASK, typed
+from timeline.dates import MATCHES
 from timeline.errors import InvalidQuery
 from timeline.model.chronology import Chronology
 from timeline.model.cursor import Cursor
 from timeline.model.event import STATUSES, TAG
-from timeline.model.feed import ALARM, CANCELLED, FUZZY, PAST
+from timeline.model.feed import CANCELLED, FUZZY
+from timeline.model.parameter_values import (
+    MAX_PAGE,
+    alarm,
+    days_ahead,
+    edtf_date,
+    instant,
+    instant_text,
+    language,
+    one_of,
+    page_limit,
+    past_period,
+    place_name,
+    read_date,
+)
 from timeline.model.query import PAGE, Filter, Query
-from timeline.model.search_terms import terms
 from timeline.model.source import STATES
 from timeline.model.values import LANGUAGE_TAG
 
@@ -39,13 +50,10 @@ PRECISIONS: Final = (
     "time", "day", "week", "month", "season", "quarter", "quadrimester", "semester",
     "year", "decade", "century", "millennium",
 )  # fmt: skip
-MAX_PAGE: Final = 1000
 LONGEST: Final = 500
 """Characters of one parameter's value."""
 ADDRESS: Final = 2000
 """Characters of an address that is asked about."""
-FURTHEST: Final = 366
-"""Days ahead that a coming feed can speak of an event."""
 _DAY: Final = r"(0[1-9]|1\d|2[0-8])"
 _YEAR: Final = r"(\d{4}|-[1-9]\d{3}|Y-?[1-9]\d{4,6}|\d{3}X|\d{2}XX)"
 EDTF: Final = rf"^({_YEAR}|\d{{4}}-(0[1-9]|1[0-2]|2[1-9]|3\d|4[01])|\d{{4}}-(0[1-9]|1[0-2])-{_DAY})[?~%]?$"
@@ -93,113 +101,13 @@ def _number(least: int, most: int, default: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": least, "maximum": most, "default": default}
 
 
-def _one_of(allowed: Sequence[str] | Mapping[str, object]) -> Callable[[str, str], str]:
-    def read(name: str, value: str) -> str:
-        if value not in allowed:
-            raise InvalidQuery(name, f"{name}={value} is not known: use one of {', '.join(allowed)}")
-        return value
-
-    return read
-
-
-def _edtf(name: str, value: str) -> str:
-    return understood(name, value)
-
-
-def understood(name: str, value: str, chronology: Chronology | None = None, today: date | None = None) -> str:
-    """The date that a value of `from` or `to` names, in EDTF: in any usual way, or in words of the chronology's
-    language, else of any. Words count from `today`, and are refused without it. Raises `InvalidQuery`.
-    """
-    languages = (chronology.language,) if chronology else ()
-    hemisphere, order = (chronology.hemisphere, chronology.date_order) if chronology else ("north", ASK)
-    answer = typed(value, languages, hemisphere, today, order)
-    if isinstance(answer, NoDate):
-        raise InvalidQuery(name, f"{name}={value} is no EDTF date ({_reason(value, answer)}): {REMEDY}")
-    return answer.edtf
-
-
-def _reason(value: str, answer: NoDate) -> str:
-    """Why a value is no date; of what is nearly EDTF what is wrong with that."""
-    try:
-        When.parse(value.strip())
-    except EDTFError as error:
-        return str(error) if _NEARLY_EDTF.fullmatch(value.strip()) else answer.reason
-    return answer.reason
-
-
-REMEDY: Final = "write 2025, 2025-04 or 2025-04-16"
-_NEARLY_EDTF: Final = re.compile(r"Y?-?\d{4,}[-0-9XSYE./,~?%]*|[\[{].*[\]}]")
-
-
 def with_dates_in_edtf(parameters: Parameters, chronology: Chronology, today: date | None = None) -> Parameters:
     """The parameters with their dates in EDTF. Raises `InvalidQuery`."""
     dates: dict[str, list[str]] = {}
     for name in DATES:
         if texts := values(parameters, name):
-            dates[name] = [understood(name, text, chronology, today) for text in texts]
+            dates[name] = [read_date(name, text, chronology, today) for text in texts]
     return {**parameters, **dates}
-
-
-def _place(name: str, value: str) -> str:
-    if not terms(value):
-        raise InvalidQuery(name, f"place={value}: name a place in letters, as /api/v1/places lists them")
-    return value
-
-
-def _limit(name: str, value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) < 6 and 1 <= int(value) <= MAX_PAGE):
-        raise InvalidQuery(name, f"limit={value} is not a whole number from 1 to {MAX_PAGE}")
-    return int(value)
-
-
-def _instant(name: str, value: str) -> datetime:
-    """An instant of RFC 3339; a day alone is its beginning, and without an offset UTC is meant."""
-    written = value.strip().upper()
-    # A plus sign in a query is a blank unless it is escaped; nothing else can be meant by it here.
-    if len(written) > 6 and written[-6] == " ":
-        written = f"{written[:-6]}+{written[-5:]}"
-    try:
-        at = datetime.fromisoformat(written)
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise InvalidQuery(name, f"{name}={value} is no instant: write 2026-05-01T12:00:00Z") from error
-
-
-def _instant_text(name: str, value: str) -> str:
-    """An instant as one address has it."""
-    return _instant(name, value).isoformat().replace("+00:00", "Z")
-
-
-def _past(name: str, value: str) -> str:
-    if not PAST.fullmatch(value):
-        raise InvalidQuery(name, f"past={value} is not known: write all, none, or a period such as P1Y, P6M or P30D")
-    return value
-
-
-def _alarm(name: str, value: str) -> str:
-    """A duration before the start, empty for none. `+` in an address is a space, so the sign may be left out."""
-    if value == "none":
-        return ""
-    duration = ALARM.fullmatch(value)
-    if duration is None:
-        raise InvalidQuery(name, f"alarm={value} is no duration: write -PT15M, -PT2H, -P1D, or none")
-    return f"-{duration[1]}"
-
-
-def _days(name: str, value: str) -> tuple[int, ...]:
-    """Days ahead, the furthest first."""
-    parts = [part.strip() for part in value.split(",") if part.strip()]
-    if not parts or not all(
-        part.isascii() and part.isdigit() and len(part) < 4 and int(part) <= FURTHEST for part in parts
-    ):
-        raise InvalidQuery(name, f"days={value}: write whole numbers from 0 to {FURTHEST}, such as 7,3,1")
-    return tuple(sorted({int(part) for part in parts}, reverse=True))
-
-
-def _language(name: str, value: str) -> str:
-    if not re.fullmatch(LANGUAGE_TAG, value):
-        raise InvalidQuery(name, f"lang={value} is no language: write en, de or zh-Hant")
-    return value
 
 
 THEMES: Final = ("light", "dark")
@@ -212,44 +120,44 @@ LANES: Final = ("tag", "place", "source")
 
 # fmt: off
 PARAMETERS: Final[dict[str, Parameter]] = {
-    "from": Parameter("First day of the window, in EDTF (`2024`, `2024-05`, `2024-05-07`, `198X`); words (`spring of 2013`, `500 BC`) lead to the address that says it so.", _text(EDTF), "2024", loose=True, read=_edtf, field="since"),
-    "to": Parameter("Last day of the window, in EDTF, inclusive: `2024` ends on 31 December.", _text(EDTF), "2025-06", loose=True, read=_edtf, field="until"),
-    "match": Parameter("Whether an event's span touches the window, lies within it, or possibly touches it.", _choice(MATCHES), "overlaps", read=_one_of(MATCHES), field="match"),
+    "from": Parameter("First day of the window, in EDTF (`2024`, `2024-05`, `2024-05-07`, `198X`); words (`spring of 2013`, `500 BC`) lead to the address that says it so.", _text(EDTF), "2024", loose=True, read=edtf_date, field="since"),
+    "to": Parameter("Last day of the window, in EDTF, inclusive: `2024` ends on 31 December.", _text(EDTF), "2025-06", loose=True, read=edtf_date, field="until"),
+    "match": Parameter("Whether an event's span touches the window, lies within it, or possibly touches it.", _choice(MATCHES), "overlaps", read=one_of(MATCHES), field="match"),
     "q": Parameter("Words to be found in title, summary, tags, places and date; each is the beginning of a word, and words in double quotes stand together. Of more than 2,000 matches the pages of an answer hold the 2,000 that were changed last: narrow it by a window or a tag.", _text(TEXT), "sturgeon", field="q"),
     "tag": Parameter("A tag; of several, any will do.", _text(f"^{TAG.pattern}$", 64), "nature", repeated=True, commas=True, field="tags"),
-    "place": Parameter("Words of a place's name; of several places, any will do.", _text(SAYING), "Paris", loose=True, repeated=True, read=_place, field="places"),
-    "status": Parameter("What became of the event; withdrawn and merged ones are left out unless named.", _choice(STATUSES), "expected", repeated=True, commas=True, read=_one_of(STATUSES), field="statuses"),
+    "place": Parameter("Words of a place's name; of several places, any will do.", _text(SAYING), "Paris", loose=True, repeated=True, read=place_name, field="places"),
+    "status": Parameter("What became of the event; withdrawn and merged ones are left out unless named.", _choice(STATUSES), "expected", repeated=True, commas=True, read=one_of(STATUSES), field="statuses"),
     "feed": Parameter("A feed whose events are meant; /api/v1/feeds lists them.", _text(f"^{TAG.pattern}$", 64), "all", repeated=True, commas=True, field="feeds"),
     "source": Parameter("The id or publisher of a source.", _text(SAYING), "Global Times", loose=True, repeated=True, field="sources"),
-    "updated_since": Parameter("An instant (RFC 3339): events that were published or changed then or later; a day is its beginning.", {"type": "string", "format": "date-time", "maxLength": 40}, "2026-01-01T00:00:00Z", loose=True, read=_instant_text, field="updated_since"),
+    "updated_since": Parameter("An instant (RFC 3339): events that were published or changed then or later; a day is its beginning.", {"type": "string", "format": "date-time", "maxLength": 40}, "2026-01-01T00:00:00Z", loose=True, read=instant_text, field="updated_since"),
     "state": Parameter("What became of the candidate.", _choice(STATES) | {"default": "waiting"}, "waiting"),
-    "precision": Parameter("How exactly the date is known.", _choice(PRECISIONS), "day", repeated=True, commas=True, read=_one_of(PRECISIONS), field="precisions"),
-    "expand": Parameter("A row an occurrence, for series too: `from` and `to` are then needed, and the order is by date.", _choice(EXPANSIONS), "occurrences", read=_one_of(EXPANSIONS)),
-    "sort": Parameter("The order; `-` is backwards, `relevance` puts first what answers `q` best (BM25; a word of a title counts ten times).", _choice(SORTS) | {"default": "when"}, "when", read=_one_of(SORTS)),
-    "limit": Parameter("The most events of one page.", _number(1, MAX_PAGE, PAGE), "10", read=_limit),
+    "precision": Parameter("How exactly the date is known.", _choice(PRECISIONS), "day", repeated=True, commas=True, read=one_of(PRECISIONS), field="precisions"),
+    "expand": Parameter("A row an occurrence, for series too: `from` and `to` are then needed, and the order is by date.", _choice(EXPANSIONS), "occurrences", read=one_of(EXPANSIONS)),
+    "sort": Parameter("The order; `-` is backwards, `relevance` puts first what answers `q` best (BM25; a word of a title counts ten times).", _choice(SORTS) | {"default": "when"}, "when", read=one_of(SORTS)),
+    "limit": Parameter("The most events of one page.", _number(1, MAX_PAGE, PAGE), "10", read=page_limit),
     "cursor": Parameter("Where the page begins: `next` of the page before, unchanged.", _text(r"^[0-9A-Za-z_-]+$"), "", loose=True),
     "fields": Parameter("The fields to be sent; all where it is left out.", _choice(FIELDS), "title", repeated=True, commas=True),
-    "lang": Parameter("The language of titles and summaries where they are translated, and of our own words.", _text(LANGUAGE, 35), "en", read=_language),
-    "as_of": Parameter("An instant (RFC 3339): the answer as it would have been then.", {"type": "string", "format": "date-time", "maxLength": 40}, "2026-01-01T00:00:00Z", loose=True, read=_instant),
+    "lang": Parameter("The language of titles and summaries where they are translated, and of our own words.", _text(LANGUAGE, 35), "en", read=language),
+    "as_of": Parameter("An instant (RFC 3339): the answer as it would have been then.", {"type": "string", "format": "date-time", "maxLength": 40}, "2026-01-01T00:00:00Z", loose=True, read=instant),
     "since": Parameter("A position in the log of changes, from `position` or `id` of an earlier answer; `0` is the beginning.", _text(POSITION, 80), "0"),
     "wait": Parameter("Seconds to wait for a change where there is none yet.", _number(0, 60, 0), "0"),
     "text": Parameter("Words that may name a date.", _text(WORDS), "the spring of 2013"),
     "reference": Parameter("The day from which relative words count (`last Friday`); without it they are not resolved.", {"type": "string", "format": "date", "maxLength": 10}, "2025-06-20", loose=True),
     "language": Parameter("The language of the words, where it is known.", _text(LANGUAGE, 35), "en"),
-    "fuzzy": Parameter("A vague date in a calendar: one mark, its whole span, or left out.", _choice(FUZZY), "mark", read=_one_of(FUZZY)),
-    "cancelled": Parameter("A cancelled event: its title is prefixed, kept, or the event is dropped.", _choice(CANCELLED), "prefix", read=_one_of(CANCELLED)),
-    "past": Parameter("What is over: `all`, `none`, or as far back as an ISO 8601 period.", _text(r"^(all|none|P\d{1,4}[YMWD])$", 20), "P1Y", loose=True, read=_past),
-    "alarm": Parameter("A reminder that long before an exact date, as an ISO 8601 period, or `none`.", _text(r"^(none|-P(\d{1,3}[DW]|T\d{1,4}[HM]))$", 20), "-P1D", loose=True, read=_alarm),
-    "days": Parameter("How many days ahead an event is announced, from 0 to 366; several with commas.", _text(r"^([1-9]?\d|[12]\d\d)(,([1-9]?\d|[12]\d\d)){0,9}$", 60), "7,1", loose=True, read=_days),
-    "format": Parameter("The format: of what is subscribed to; `json` or `xml` of oEmbed.", _text(rf"^({'|'.join((*FORMATS, 'xml'))})$", 20), "json", loose=True, read=_one_of(FORMATS)),
-    "view": Parameter("What of a feed to subscribe to: `changes`, `coming` or `on-this-day`; all of it where it is left out.", _choice(VIEWS), "changes", read=_one_of(VIEWS)),
-    "lanes": Parameter("Of what the lanes of a drawing are; one lane of all where it is left out.", _choice(LANES), "tag", read=_one_of(LANES)),
+    "fuzzy": Parameter("A vague date in a calendar: one mark, its whole span, or left out.", _choice(FUZZY), "mark", read=one_of(FUZZY)),
+    "cancelled": Parameter("A cancelled event: its title is prefixed, kept, or the event is dropped.", _choice(CANCELLED), "prefix", read=one_of(CANCELLED)),
+    "past": Parameter("What is over: `all`, `none`, or as far back as an ISO 8601 period.", _text(r"^(all|none|P\d{1,4}[YMWD])$", 20), "P1Y", loose=True, read=past_period),
+    "alarm": Parameter("A reminder that long before an exact date, as an ISO 8601 period, or `none`.", _text(r"^(none|-P(\d{1,3}[DW]|T\d{1,4}[HM]))$", 20), "-P1D", loose=True, read=alarm),
+    "days": Parameter("How many days ahead an event is announced, from 0 to 366; several with commas.", _text(r"^([1-9]?\d|[12]\d\d)(,([1-9]?\d|[12]\d\d)){0,9}$", 60), "7,1", loose=True, read=days_ahead),
+    "format": Parameter("The format: of what is subscribed to; `json` or `xml` of oEmbed.", _text(rf"^({'|'.join((*FORMATS, 'xml'))})$", 20), "json", loose=True, read=one_of(FORMATS)),
+    "view": Parameter("What of a feed to subscribe to: `changes`, `coming` or `on-this-day`; all of it where it is left out.", _choice(VIEWS), "changes", read=one_of(VIEWS)),
+    "lanes": Parameter("Of what the lanes of a drawing are; one lane of all where it is left out.", _choice(LANES), "tag", read=one_of(LANES)),
     "url": Parameter("The address of a page of ours.", _text(r"^\S+$", ADDRESS), "https://example.org/feeds/all", loose=True),
     "maxwidth": Parameter("The most pixels that what is embedded may be wide.", _number(1, 10_000, 800), "640"),
     "maxheight": Parameter("The most pixels that it may be high.", _number(1, 10_000, 600), "480"),
-    "dry_run": Parameter("`true`: say what would come of it, and write nothing.", _choice(("true", "false")), "true", read=_one_of(("true", "false"))),
+    "dry_run": Parameter("`true`: say what would come of it, and write nothing.", _choice(("true", "false")), "true", read=one_of(("true", "false"))),
     "reason": Parameter("Why: subscribers are told.", {"type": "string", "maxLength": 1000}, "It was never planned.", loose=True),
-    "theme": Parameter("The colours of a drawing.", _choice(THEMES) | {"default": "light"}, "dark", read=_one_of(THEMES)),
+    "theme": Parameter("The colours of a drawing.", _choice(THEMES) | {"default": "light"}, "dark", read=one_of(THEMES)),
 }  # fmt: skip
 # fmt: on
 

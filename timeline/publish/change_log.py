@@ -12,7 +12,7 @@ from timeline.errors import InvalidQuery, PositionGone
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
 from timeline.model.event import STATUSES
-from timeline.model.parameters import MAX_PAGE
+from timeline.model.parameter_values import MAX_PAGE
 from timeline.model.query import Filter, Query
 from timeline.render.api import event_object
 from timeline.store.contract import Store

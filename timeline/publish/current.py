@@ -8,7 +8,7 @@ import msgspec
 
 from timeline.model.cursor import Cursor, sort_key
 from timeline.model.event import GONE, Event
-from timeline.model.parameters import MAX_PAGE
+from timeline.model.parameter_values import MAX_PAGE
 from timeline.model.query import Query
 from timeline.publish.days import is_past, leaves
 from timeline.publish.selection import Question, Selection, newest_first
