@@ -33,11 +33,6 @@ def one_of(allowed: Sequence[str] | Mapping[str, object]) -> Callable[[str, str]
     return read
 
 
-def edtf_date(name: str, value: str) -> str:
-    """A date in EDTF."""
-    return read_date(name, value)
-
-
 def read_date(name: str, value: str, chronology: Chronology | None = None, today: date | None = None) -> str:
     """The date that a value of `from` or `to` names, in EDTF: in any usual way, or in words of the chronology's
     language, else of any. Words count from `today`, and are refused without it. Raises `InvalidQuery`.

@@ -25,7 +25,6 @@ from timeline.model.parameter_values import (
     MAX_PAGE,
     alarm,
     days_ahead,
-    edtf_date,
     instant,
     instant_text,
     language,
@@ -120,8 +119,8 @@ LANES: Final = ("tag", "place", "source")
 
 # fmt: off
 PARAMETERS: Final[dict[str, Parameter]] = {
-    "from": Parameter("First day of the window, in EDTF (`2024`, `2024-05`, `2024-05-07`, `198X`); words (`spring of 2013`, `500 BC`) lead to the address that says it so.", _text(EDTF), "2024", loose=True, read=edtf_date, field="since"),
-    "to": Parameter("Last day of the window, in EDTF, inclusive: `2024` ends on 31 December.", _text(EDTF), "2025-06", loose=True, read=edtf_date, field="until"),
+    "from": Parameter("First day of the window, in EDTF (`2024`, `2024-05`, `2024-05-07`, `198X`); words (`spring of 2013`, `500 BC`) lead to the address that says it so.", _text(EDTF), "2024", loose=True, read=read_date, field="since"),
+    "to": Parameter("Last day of the window, in EDTF, inclusive: `2024` ends on 31 December.", _text(EDTF), "2025-06", loose=True, read=read_date, field="until"),
     "match": Parameter("Whether an event's span touches the window, lies within it, or possibly touches it.", _choice(MATCHES), "overlaps", read=one_of(MATCHES), field="match"),
     "q": Parameter("Words to be found in title, summary, tags, places and date; each is the beginning of a word, and words in double quotes stand together. Of more than 2,000 matches the pages of an answer hold the 2,000 that were changed last: narrow it by a window or a tag.", _text(TEXT), "sturgeon", field="q"),
     "tag": Parameter("A tag; of several, any will do.", _text(f"^{TAG.pattern}$", 64), "nature", repeated=True, commas=True, field="tags"),
