@@ -41,6 +41,11 @@ def canonical(pairs: Pairs) -> str:
     return "?" + urlencode(ordered, quote_via=quote, safe=":,./") if ordered else ""
 
 
+def next_link(address: str) -> tuple[tuple[str, str], ...]:
+    """The header that leads to the next page (RFC 8288); none where there is no address of one."""
+    return (("Link", f'<{address}>; rel="next"'),) if address else ()
+
+
 class Urls(msgspec.Struct, frozen=True):
     """The addresses of one chronology. Those of pages carry `language`; without one they are shown in its own."""
 

@@ -12,7 +12,7 @@ from timeline.model.event import Event
 from timeline.model.parameters import filter_pairs
 from timeline.model.query import Query
 from timeline.model.subscription import Subscription
-from timeline.model.urls import Urls
+from timeline.model.urls import Urls, next_link
 from timeline.publish.body import Body, Part, body
 from timeline.publish.entry_writer import EntryWriter, needs_clocks
 from timeline.publish.fragments import Fragments
@@ -93,6 +93,7 @@ class Composer:
             stretches = list(cut(pieces, (part for part in earlier if isinstance(part, Stretch))))
             return long_body(stretches, format.media_type, edition.modified, selection.until, headers)
         data = head + format.join.join(shown) + tail
+        headers += next_link(self._next_url(edition))
         return body(data, format.media_type, edition.modified, selection.until, headers)
 
     def frame(self, edition: Edition, summary: Summary) -> tuple[bytes, bytes]:
@@ -181,7 +182,7 @@ class Composer:
         return ZoneUse(self.chronology.timezone if component(self.chronology.timezone) is not None else "UTC")
 
     def _channel(self, edition: Edition, language: str, notes: Sequence[str], zones: tuple[ZoneUse, ...]) -> Channel:
-        subscription, cursor = edition.subscription, edition.selection.cursor
+        subscription = edition.subscription
         feed, view = subscription.feed, subscription.view
         title = _title(subscription)
         return Channel(
@@ -193,7 +194,7 @@ class Composer:
             self_url=edition.address,
             page_url=self.urls.feed(feed.slug, pairs=filter_pairs(subscription.own)),
             updated=edition.modified,
-            next_url=self._page_url(subscription, cursor) if cursor and not self._is_static else "",
+            next_url=self._next_url(edition),
             first_url=self._page_url(subscription, "") if subscription.cursor else "",
             deleted=tuple(edition.selection.deleted),
             notes=tuple(notes),
@@ -207,6 +208,11 @@ class Composer:
         window = [] if subscription.own.since or subscription.own.until else [("from", year), ("to", year)]
         pairs = [*subscription.pairs(), *window]
         return self.urls.feed(subscription.feed.slug, subscription.format, subscription.view, pairs)
+
+    def _next_url(self, edition: Edition) -> str:
+        """The page of a feed behind this one; nothing where there is none, or it is a file."""
+        cursor = edition.selection.cursor
+        return self._page_url(edition.subscription, cursor) if cursor and not self._is_static else ""
 
     def _page_url(self, subscription: Subscription, cursor: str) -> str:
         """The page of a feed that begins at a cursor; the newest without one."""

@@ -17,7 +17,7 @@ from timeline.model.feed import Feed, feed_of
 from timeline.model.parameters import FIELDS, Parameters, filter_pairs
 from timeline.model.query import Filter, Query
 from timeline.model.subscription import Subscription, parse
-from timeline.model.urls import Urls
+from timeline.model.urls import Urls, next_link
 from timeline.publish.bodies import BodyCache, CachedBody
 from timeline.publish.body import Body, body
 from timeline.publish.cache import Lru, Room
@@ -152,7 +152,7 @@ class Publisher:
     def _next_link(self, query: Query, cursor: str) -> tuple[tuple[str, str], ...]:
         """The header that leads to the next page (RFC 8288), where there is one."""
         pairs = _query_pairs(msgspec.structs.replace(query, cursor=cursor))
-        return (("Link", f'<{self.urls.api("events", pairs)}>; rel="next"'),) if cursor else ()
+        return next_link(self.urls.api("events", pairs) if cursor else "")
 
     def feeds(self, now: datetime) -> Body:
         """The feeds, with their addresses and how many events each has."""

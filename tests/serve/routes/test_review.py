@@ -169,8 +169,13 @@ def _by_id(found: Any) -> Any:
 
 
 def test_pages_of_candidates_follow_each_other(desk: Desk) -> None:
-    first = desk.ask("/api/v1/candidates?limit=1").json()
+    page = desk.ask("/api/v1/candidates?limit=1")
+    first = page.json()
     second = desk.ask(f"/api/v1/candidates?limit=1&cursor={first['next']}").json()
+    assert (
+        page.headers["link"] == f'<http://small.example/api/v1/candidates?cursor={first["next"]}&limit=1>; rel="next"'
+    )
+    assert "link" not in desk.ask("/api/v1/candidates").headers
     assert {c["key"] for page in (first, second) for c in page["candidates"]} == {"fair", "parade"}
     assert second["next"] is None
 

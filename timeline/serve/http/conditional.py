@@ -118,11 +118,16 @@ class NotAcceptable(TimelineError):
 
 
 def content(
-    data: bytes, media_type: str, modified: datetime | None = None, expires: datetime | None = None
+    data: bytes,
+    media_type: str,
+    modified: datetime | None = None,
+    expires: datetime | None = None,
+    headers: Sequence[tuple[str, str]] = (),
 ) -> BytesContent:
     """A body out of bytes; its validators follow from them."""
     packed = compressed(data) if len(data) >= WORTH_PACKING else b""
-    return BytesContent(data, packed, hashlib.blake2b(data, digest_size=16).hexdigest(), media_type, modified, expires)
+    etag = hashlib.blake2b(data, digest_size=16).hexdigest()
+    return BytesContent(data, packed, etag, media_type, modified, expires, headers)
 
 
 class Representation:

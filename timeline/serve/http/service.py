@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,9 +15,10 @@ from litestar.di import NamedDependency
 from timeline.errors import SourceNotFound, StoreDamaged
 from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed, feed_of
+from timeline.model.parameters import Parameters
 from timeline.model.query import Filter
 from timeline.model.source import Source
-from timeline.model.urls import Urls
+from timeline.model.urls import Urls, next_link
 from timeline.publish import pages as present
 from timeline.publish.publisher import Publisher
 from timeline.render.html.site import Site
@@ -163,15 +164,23 @@ class Service:
             representation = Representation(body, max_age)
         return Response(representation.answer(request.method, request.scope["headers"], now))
 
-    def respond_json(self, request: Request, value: Any, modified: datetime | None = None) -> Response:
+    def respond_json(
+        self, request: Request, value: Any, modified: datetime | None = None, headers: Sequence[tuple[str, str]] = ()
+    ) -> Response:
         """Answer with a value as JSON, made for this request."""
-        return self.respond(request, content(msgspec.json.encode(value), JSON, modified))
+        return self.respond(request, content(msgspec.json.encode(value), JSON, modified, headers=headers))
 
-    def respond_private_json(self, request: Request, value: Any) -> Response:
+    def respond_private_json(self, request: Request, value: Any, headers: Sequence[tuple[str, str]] = ()) -> Response:
         """Answer with a value as JSON that only the bearer of a token may see: no cache between keeps it."""
-        answer = self.respond_json(request, value).answer
+        answer = self.respond_json(request, value, headers=headers).answer
         headers = [(name, value) for name, value in answer.headers if name != b"cache-control"]
         return Response(Answer(answer.status, [*headers, (b"cache-control", b"private, no-cache")], answer.body))
+
+    def next_page(self, path: str, chosen: Parameters, name: str, value: str | None) -> tuple[tuple[str, str], ...]:
+        """The header that leads from a page of the API to the next, which is the same but for one parameter; none where
+        that has no value."""
+        pairs = [(each, text) for each, texts in chosen.items() for text in texts if each != name]
+        return next_link(self.urls.api(path, [*pairs, (name, value)]) if value else "")
 
     def respond(self, request: Request, body: Content) -> Response:
         """Answer with a body that is not kept."""

@@ -28,6 +28,9 @@ async def events(request: Request, service: NamedService) -> Response:
     """A page of events: those that match every filter, in the order asked for."""
     chosen = with_canonical_as_of(parameters(request), service.clock())
 
+    def following(cursor: str) -> tuple[tuple[str, str], ...]:
+        return service.next_page("events", chosen, "cursor", cursor)
+
     def make(now: datetime) -> Content:
         query = parse_query(chosen, service.filters())
         at = value(chosen, "as_of", None)
@@ -35,10 +38,14 @@ async def events(request: Request, service: NamedService) -> Response:
             return service.publisher.events(query, now)
         if query.expand:
             rows = occurrence_page(matches_as_of(service.store, query, at), query)
-            return content(occurrence_rows(rows, query, service.chronology), MEDIA_TYPE, at)
+            return content(
+                occurrence_rows(rows, query, service.chronology), MEDIA_TYPE, at, headers=following(rows.next)
+            )
         page = page_as_of(service.store, query, at)
         events = [event_object(event, service.chronology, query.fields, query.language) for event in page.events]
-        return content(encode({"events": events, "next": page.next or None}), MEDIA_TYPE, at)
+        return content(
+            encode({"events": events, "next": page.next or None}), MEDIA_TYPE, at, headers=following(page.next)
+        )
 
     return await service.respond_cached(request, make)
 

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from timeline.errors import PositionGone, StoreUnavailable
-from timeline.model.parameters import FILTERS, FOLLOWED, WAITING, parse_filter
+from timeline.model.parameters import FILTERS, FOLLOWED, WAITING, Parameters, parse_filter
 from timeline.model.query import PAGE
 from timeline.publish.change_log import (
     Following,
@@ -57,7 +57,7 @@ async def changes(request: Request, service: NamedService) -> Response:
             leaving.cancel()
             following, latest = await waiting if waiting.done() else (following, latest)
             waiting.cancel()
-    return service.respond(request, await service.pools.ask(lambda: _page(following, latest)))
+    return service.respond(request, await service.pools.ask(lambda: _page(service, chosen, following, latest)))
 
 
 @reads("/api/v1/stream", "streamChanges", takes=("since", *FILTERS), media=(EVENTS,), errors=(410,))
@@ -102,13 +102,15 @@ def _following(service: Service, request: Request) -> Following:
     )
 
 
-def _page(following: Following, latest: Part) -> Content:
+def _page(service: Service, chosen: Parameters, following: Following, latest: Part) -> Content:
+    position = token(following.store, latest.position)
+    link = service.next_page("changes", chosen, "since", position if latest.more else None)
     value = {
         "changes": [change_object(following, change, matches) for change, matches in latest.changes],
-        "position": token(following.store, latest.position),
+        "position": position,
         "more": latest.more,
     }
-    return content(msgspec.json.encode(value), JSON)
+    return content(msgspec.json.encode(value), JSON, headers=link)
 
 
 async def _wait_for_part(

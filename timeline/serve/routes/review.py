@@ -158,7 +158,10 @@ async def candidates(request: Request, service: NamedService) -> Response:
     limit = int(first_value(chosen, "limit", str(PAGE)))
     page = rows[:limit]
     last = "-".join(map(str, _sort_key(page[-1]))) if len(rows) > limit else None
-    return service.respond_private_json(request, {"candidates": [candidate_object(c) for c in page], "next": last})
+    link = service.next_page("candidates", chosen, "cursor", last)
+    return service.respond_private_json(
+        request, {"candidates": [candidate_object(c) for c in page], "next": last}, link
+    )
 
 
 @reads("/api/v1/candidates/{id:str}", "getCandidate", gives=CandidateShape, errors=(404,), tag="review", token=True)
