@@ -93,8 +93,8 @@ class Composer:
             stretches = list(cut(pieces, (part for part in earlier if isinstance(part, Stretch))))
             return long_body(stretches, format.media_type, edition.modified, selection.until, headers)
         data = head + format.join.join(shown) + tail
-        headers += next_link(self._next_url(edition))
-        return body(data, format.media_type, edition.modified, selection.until, headers)
+        linked = (*headers, *next_link(self._next_url(edition)))
+        return body(data, format.media_type, edition.modified, selection.until, linked)
 
     def frame(self, edition: Edition, summary: Summary) -> tuple[bytes, bytes]:
         """What stands before the entries and behind them."""

@@ -173,8 +173,8 @@ class Service:
     def respond_private_json(self, request: Request, value: Any, headers: Sequence[tuple[str, str]] = ()) -> Response:
         """Answer with a value as JSON that only the bearer of a token may see: no cache between keeps it."""
         answer = self.respond_json(request, value, headers=headers).answer
-        headers = [(name, value) for name, value in answer.headers if name != b"cache-control"]
-        return Response(Answer(answer.status, [*headers, (b"cache-control", b"private, no-cache")], answer.body))
+        kept = [(name, value) for name, value in answer.headers if name != b"cache-control"]
+        return Response(Answer(answer.status, [*kept, (b"cache-control", b"private, no-cache")], answer.body))
 
     def next_page(self, path: str, chosen: Parameters, name: str, value: str | None) -> tuple[tuple[str, str], ...]:
         """The header that leads from a page of the API to the next, which is the same but for one parameter; none where
