@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -46,6 +47,7 @@ class SiteFolder:
         self._out, self._new = out, out / STAGING
         self._names: set[str] = set()
         self._changed: list[str] = []
+        self._marker = _read(out / MARKER)
 
     def put(self, name: str, data: bytes) -> None:
         """A file by its path below the site's root, with its gzip twin where that saves anything."""
@@ -63,8 +65,18 @@ class SiteFolder:
             self._stage(twin, small)
         self._names.add(twin)
 
-    def finish(self) -> Written:
-        """Put what is new in place, and remove what is no longer of the site."""
+    def is_made_of(self, inputs: str) -> bool:
+        """Whether the last build came to its end, was made of the same, and every file is there as it was left."""
+        known = (self._marker.inputs, self._marker.stamps)
+        return bool(inputs) and known == (inputs, _stamps(self._out, self._marker.files))
+
+    def as_it_is(self) -> Written:
+        """The site that is there, of which nothing is written."""
+        return Written(len(self._marker.files), 0, 0)
+
+    def finish(self, inputs: str = "") -> Written:
+        """Put what is new in place, and remove what is no longer of the site; `inputs` stands for all that it was made
+        of."""
         old = self._listed()
         gone = sorted(old - self._names)
         if self._changed or gone or old != self._names:
@@ -76,6 +88,9 @@ class SiteFolder:
             for name in gone:
                 self._remove(name)
             self._list(self._names)
+        stamps = _stamps(self._out, self._names) if inputs else ""
+        if (self._marker.inputs, self._marker.stamps) != (inputs, stamps):
+            self._list(self._names, inputs, stamps)
         return Written(len(self._names), len(self._changed), len(gone))
 
     def _has(self, name: str, data: bytes) -> bool:
@@ -102,15 +117,15 @@ class SiteFolder:
 
     def _listed(self) -> set[str]:
         """The files that the last build wrote. One before this list was kept owned all of the folder."""
-        try:
-            return set(json.loads((self._out / MARKER).read_text(encoding="utf-8"))["files"])
-        except (ValueError, KeyError, TypeError):
-            there = (path.relative_to(self._out) for path in self._out.rglob("*") if path.is_file())
-            return {str(path) for path in there if path.parts[0] not in (MARKER, STAGING)}
+        if self._marker.is_list:
+            return set(self._marker.files)
+        there = (path.relative_to(self._out) for path in self._out.rglob("*") if path.is_file())
+        return {str(path) for path in there if path.parts[0] not in (MARKER, STAGING)}
 
-    def _list(self, names: Iterable[str]) -> None:
+    def _list(self, names: Iterable[str], inputs: str = "", stamps: str = "") -> None:
         about = "Made by `timeline build`, which replaces and removes the files below and no others."
-        text = json.dumps({"about": about, "files": sorted(names)}, indent=0, ensure_ascii=False)
+        known = {"about": about, "inputs": inputs, "stamps": stamps, "files": sorted(names)}
+        text = json.dumps(known, indent=0, ensure_ascii=False)
         (self._new / MARKER).parent.mkdir(exist_ok=True)
         (self._new / MARKER).write_text(text, encoding="utf-8")
         os.replace(self._new / MARKER, self._out / MARKER)
@@ -123,6 +138,36 @@ class SiteFolder:
             if folder == self._out or not folder.is_dir() or any(folder.iterdir()):
                 return
             folder.rmdir()
+
+
+class Marker(NamedTuple):
+    """What the last build left written: its files, what they were made of, and a digest of how they were left."""
+
+    files: frozenset[str] = frozenset()
+    inputs: str = ""
+    stamps: str = ""
+    is_list: bool = False
+
+
+def _read(path: Path) -> Marker:
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+        inputs, stamps = str(known.get("inputs", "")), str(known.get("stamps", ""))
+        return Marker(frozenset(map(str, known["files"])), inputs, stamps, is_list=True)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Marker()
+
+
+def _stamps(out: Path, names: Iterable[str]) -> str:
+    """A digest of the sizes and times of files; whoever edits, removes or copies one changes it."""
+    digest = hashlib.sha256()
+    for name in sorted(names):
+        try:
+            found = os.stat(out / name)
+        except OSError:
+            return ""
+        digest.update(f"{name} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 @contextmanager

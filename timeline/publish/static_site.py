@@ -28,6 +28,7 @@ from timeline.publish.occurrences import NEVER
 from timeline.publish.publisher import Publisher
 from timeline.publish.search_index import index
 from timeline.publish.site_folder import Written, site_folder
+from timeline.publish.site_inputs import digest_of_inputs
 from timeline.publish.standing import surviving_event
 from timeline.publish.views import VIEWS
 from timeline.render import FORMATS, api
@@ -50,14 +51,18 @@ def build(
     """Bring the site in `out` up to date; pictures come from the chronology's folder.
 
     What did not change is not written again, and what is no longer of the site is removed. Raises `FileExistsError`
-    where `out` holds something that was not built here; a failure leaves the old site.
+    where `out` holds something that was not built here; a failure leaves the old site. Where all that the files are
+    made of is as it was at the last build, and nobody touched them since, nothing is made.
     """
+    inputs = digest_of_inputs(store, publisher, chronology, now, directory)
     with site_folder(out) as folder:
+        if folder.is_made_of(inputs):
+            return folder.as_it_is()
         for name, data in files(store, publisher, chronology, now):
             folder.put(name, data)
         for name, data in _pictures(store, now, directory):
             folder.put(name, data)
-        return folder.finish()
+        return folder.finish(inputs)
 
 
 def files(store: Store, publisher: Publisher, chronology: Chronology, now: datetime) -> Named:
