@@ -111,8 +111,8 @@ def test_no_token_is_said_with_how_one_is_made(tmp_path):
 LIST_HINTS = [
     (["--form", "2024"], "Did you mean '--from'?"),
     (["--tags", "a"], "Did you mean '--tag'?"),
-    (["--from", "fooday"], "--from fooday is no EDTF date"),
-    (["--to", "03/04/2024"], "--to 03/04/2024 is no EDTF date"),
+    (["--from", "fooday"], "--from fooday is no date"),
+    (["--to", "03/04/2024"], "--to 03/04/2024 is no date"),
     (["--from", "2025", "--to", "2024"], "--to 2024 ends before --from 2025 begins"),
     (["--match", "near"], "--match near is not known"),
     (["--feed", "none"], "--feed none: there is no such feed"),

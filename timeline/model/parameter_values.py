@@ -41,7 +41,7 @@ def read_date(name: str, value: str, chronology: Chronology | None = None, today
     hemisphere, order = (chronology.hemisphere, chronology.date_order) if chronology else ("north", ASK)
     answer = typed(value, languages, hemisphere, today, order)
     if isinstance(answer, NoDate):
-        raise InvalidQuery(name, f"{name}={value} is no EDTF date ({_reason(value, answer)}): {REMEDY}")
+        raise InvalidQuery(name, f"{name}={value} is no date ({_reason(value, answer)}): {REMEDY}")
     return answer.edtf
 
 

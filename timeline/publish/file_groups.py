@@ -105,8 +105,8 @@ def _years(days: Sequence[KnownDays]) -> list[Kept]:
 
 
 def _within(days: Sequence[KnownDays], period: Period) -> tuple[Periods, ...]:
-    """The periods of the next finer length within one."""
-    length = (period.last - period.first + 1) // 10
+    """The periods of the next finer length within one; the first of our era lacks the year 0."""
+    length = (period.last - period.first + 2) // 10
     return (Periods(length, tuple(periods.count(days, (period.first, period.last), length))),)
 
 

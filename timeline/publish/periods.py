@@ -63,11 +63,13 @@ def _naming(rows: Sequence[KnownDays]) -> Iterator[Years]:
 
 
 def count(days: Iterable[KnownDays], bounds: Years, length: int) -> list[Period]:
-    """The periods between two years in which a date begins or ends, each with the events that touch it."""
-    low, high = bounds[0] // length, bounds[1] // length
+    """The periods between two years in which a date begins or ends, each with the events that touch it. None has years
+    of both eras: 100–1 BC, AD 1–99, AD 100–199."""
+    low, high = _number(bounds[0], length), _number(bounds[1], length)
     if high - low > WIDEST:
         return []
-    starts = [Day(number * length, 1, 1).ordinal for number in range(low, high + 2)]
+    years = [_first_year(number, length) for number in range(low, high + 2)]
+    starts = [Day(year, 1, 1).ordinal for year in years]
     size = len(starts) - 1
 
     def place(day: int) -> int:
@@ -85,6 +87,16 @@ def count(days: Iterable[KnownDays], bounds: Years, length: int) -> list[Period]
                 changes[end + 1] -= 1
                 reached = end
     counts = list(accumulate(changes[number] for number in range(size)))
-    return [
-        Period((low + number) * length, (low + number + 1) * length - 1, counts[number]) for number in sorted(named)
-    ]
+    return [Period(years[number], years[number + 1] - 1, counts[number]) for number in sorted(named)]
+
+
+def _number(year: int, length: int) -> int:
+    """Which of the periods a year is in: those of our era from 0 on, those before it from -1 downwards. The 4th century
+    BC is -399 to -300, as in the words of dates."""
+    return year // length if year > 0 else -1 - (-year // length)
+
+
+def _first_year(number: int, length: int) -> int:
+    if number > 0:
+        return number * length
+    return 1 if number == 0 else number * length + 1

@@ -83,7 +83,9 @@ def listing(site: Site, view: Listing) -> bytes:
         form=narrowing.form(addresses, view.facets, site) if isinstance(addresses, Addresses) else None,
         chips=narrowing.chips(addresses, site),
         ways_out=narrowing.ways_out(addresses, view.ways_out, site),
-        orders=[] if site.is_static else narrowing.orders(addresses, order, from_today=view.from_today, site=site),
+        orders=[]
+        if site.is_static or not view.total
+        else narrowing.orders(addresses, order, from_today=view.from_today, site=site),
         periods=periods.context(site, view.periods, (view.own.since, view.own.until), addresses.period),
         passing=bool(view.own.since or view.own.until or view.own.q or view.query.cursor),
         count=_count(site, view),

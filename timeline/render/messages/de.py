@@ -76,7 +76,7 @@ MESSAGES: Final = {
     "drawing-events-1": "1 Ereignis",
     "drawing-events-0": "keine Ereignisse",
     "drawing-sentence": "{events}, {span}.",
-    "drawing-most": "Die meisten {year} ({count}).",
+    "drawing-most": "Die meisten beginnen {year} ({count}).",
     "drawing-exact": "{count} sind nach Tagen datiert.",
     "drawing-exact-1": "1 ist nach Tagen datiert.",
     "drawing-list": "Dasselbe als Liste",

@@ -76,7 +76,7 @@ MESSAGES: Final = {
     "drawing-events-1": "1 event",
     "drawing-events-0": "no events",
     "drawing-sentence": "{events}, {span}.",
-    "drawing-most": "Most in {year} ({count}).",
+    "drawing-most": "Most begin in {year} ({count}).",
     "drawing-exact": "{count} are told in days.",
     "drawing-exact-1": "1 is told in days.",
     "drawing-list": "The same as a list",

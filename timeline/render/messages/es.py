@@ -76,7 +76,7 @@ MESSAGES: Final = {
     "drawing-events-1": "1 acontecimiento",
     "drawing-events-0": "ningún acontecimiento",
     "drawing-sentence": "{events}, {span}.",
-    "drawing-most": "La mayoría en {year} ({count}).",
+    "drawing-most": "La mayoría empieza en {year} ({count}).",
     "drawing-exact": "{count} están fechados por días.",
     "drawing-exact-1": "1 está fechado por días.",
     "drawing-list": "Lo mismo como lista",

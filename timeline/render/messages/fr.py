@@ -76,7 +76,7 @@ MESSAGES: Final = {
     "drawing-events-1": "1 événement",
     "drawing-events-0": "aucun événement",
     "drawing-sentence": "{events}, {span}.",
-    "drawing-most": "La plupart en {year} ({count}).",
+    "drawing-most": "La plupart commencent en {year} ({count}).",
     "drawing-exact": "{count} sont datés en jours.",
     "drawing-exact-1": "1 est daté en jours.",
     "drawing-list": "La même chose en liste",

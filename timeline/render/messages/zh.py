@@ -76,7 +76,7 @@ MESSAGES: Final = {
     "drawing-events-1": "1个事件",
     "drawing-events-0": "没有事件",
     "drawing-sentence": "{events}，{span}。",
-    "drawing-most": "{year}年最多（{count}个）。",
+    "drawing-most": "{year}年开始的最多（{count}个）。",
     "drawing-exact": "{count}个以日计。",
     "drawing-exact-1": "1个以日计。",
     "drawing-list": "以列表查看",

@@ -167,6 +167,7 @@ TEXTS: Final = {
     "remove": "entfernen",
     "without": "Ohne „{name}“:",
     "nothing-matches": "Auf all das zugleich passt nichts.",
+    "nothing-yet": "Hier gibt es noch kein Ereignis.",
     "precision-time": "Uhrzeit",
     "precision-day": "Tag",
     "precision-week": "Woche",

@@ -167,6 +167,7 @@ TEXTS: Final = {
     "remove": "remove",
     "without": "Without “{name}”:",
     "nothing-matches": "Nothing matches all of this.",
+    "nothing-yet": "There is no event here yet.",
     "precision-time": "time of day",
     "precision-day": "day",
     "precision-week": "week",

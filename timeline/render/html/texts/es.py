@@ -167,6 +167,7 @@ TEXTS: Final = {
     "remove": "quitar",
     "without": "Sin «{name}»:",
     "nothing-matches": "Nada cumple todo esto a la vez.",
+    "nothing-yet": "Aún no hay ningún acontecimiento aquí.",
     "precision-time": "hora",
     "precision-day": "día",
     "precision-week": "semana",

@@ -167,6 +167,7 @@ TEXTS: Final = {
     "remove": "retirer",
     "without": "Sans « {name} » :",
     "nothing-matches": "Rien ne répond à tout cela.",
+    "nothing-yet": "Il n’y a encore aucun événement ici.",
     "precision-time": "heure",
     "precision-day": "jour",
     "precision-week": "semaine",

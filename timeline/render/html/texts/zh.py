@@ -167,6 +167,7 @@ TEXTS: Final = {
     "remove": "去除",
     "without": "去掉“{name}”：",
     "nothing-matches": "没有同时符合所有条件的内容。",
+    "nothing-yet": "这里还没有事件。",
     "precision-time": "时刻",
     "precision-day": "日",
     "precision-week": "周",
