@@ -12,6 +12,7 @@ from timeline import files, load
 from timeline.cli.opening import database, files_option, now
 from timeline.files.comparison import unrecorded_problems
 from timeline.model.urls import is_public
+from timeline.model.values import counted
 from timeline.publish import static_site as site
 from timeline.publish.publisher import Publisher
 
@@ -53,6 +54,6 @@ def command(directory: Path, out: Path) -> None:
         raise click.UsageError(f"{out} cannot be written ({reason}): name another folder, or make room") from error
     finally:
         store.close()
-    click.echo(f"{written.files:,} files in {out}: {written.written:,} written, {written.removed:,} removed")
+    click.echo(f"{counted(written.files, 'file')} in {out}: {written.written:,} written, {written.removed:,} removed")
     if not is_public(folder.chronology.base_url):
         click.echo(NOT_ONLINE.format(folder.chronology.base_url), err=True)

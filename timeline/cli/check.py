@@ -66,7 +66,7 @@ def command(directory: Path, fix: bool, compact: bool, new_authority: bool) -> N
         click.echo("the folder is older than its database, which knows more of its history: get the newest files")
         sys.exit(1)
     if compact:
-        click.echo(f"sources.history.jsonl is {source_log.compact(directory):,} bytes smaller")
+        click.echo(f"sources.history.jsonl is {counted(source_log.compact(directory), 'byte')} smaller")
     for question in twins.waiting(folder, now()):
         words = f"{question.claim.mention.title} ({question.event}): {question.reasons[0]}: run `timeline review`"
         click.echo(visible(words))

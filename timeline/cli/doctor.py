@@ -27,6 +27,7 @@ from timeline.files.comparison import unrecorded_problems
 from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.model.source import Health, Source
+from timeline.model.values import counted
 from timeline.store import Store, limits_of, open_store
 from timeline.store.backups import inspect
 
@@ -216,7 +217,7 @@ def look_at_sources(sources: tuple[Source, ...], health: Mapping[str, Health]) -
         if state.error:
             yield Finding(
                 "sources",
-                f"{source.id} failed {state.failures} times in a row: {state.error}",
+                f"{source.id} failed {counted(state.failures, 'time')} in a row: {state.error}",
                 f"correct it in sources.yaml, or pause it: `timeline fetch {source.id}` tries it now",
             )
         elif state.flagged:
@@ -242,7 +243,8 @@ def look_at_feeds(feeds: tuple[Feed, ...], store: Store) -> Iterator[Finding]:
         if not any(_is_placed(event) for event in events):
             yield Finding(
                 "feeds",
-                f"{file}: no calendar can show any of its {len(events)} events, all before the year 1 or after 9999",
+                f"{file}: no calendar can show any of its {counted(len(events), 'event')}, "
+                "all before the year 1 or after 9999",
                 "offer it to feed readers, or give it events of other years",
             )
         for event in events:

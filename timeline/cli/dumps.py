@@ -19,6 +19,7 @@ from timeline.errors import Problem
 from timeline.files import Folder
 from timeline.files.dump import Line
 from timeline.files.source_history import Dump
+from timeline.model.values import counted
 from timeline.store import Store
 
 ENDING: Final = ".ndjson"
@@ -96,7 +97,7 @@ class _Progress:
         lines = last.number - taken.resumed
         rate = lines / max(time.monotonic() - self._begun, 0.001)
         share = last.end / max(self._dump.size, 1)
-        told = f"{self._dump.name}: {last.number:,} lines, {share:.0%}, {rate:,.0f} a second"
+        told = f"{self._dump.name}: {counted(last.number, 'line')}, {share:.0%}, {rate:,.0f} a second"
         click.echo(f"\r{told} ", nl=False, err=True)
 
     def end(self) -> None:

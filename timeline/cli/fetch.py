@@ -25,6 +25,7 @@ from timeline.files import Folder
 from timeline.ingest import Report, ingest, reread
 from timeline.merge.normalise import DateSettings
 from timeline.model.source import Health, Source
+from timeline.model.values import counted
 from timeline.store import Store
 
 AT_ONCE = 64
@@ -134,7 +135,7 @@ def _reread(folder: Folder, store: Store, sources: list[Source], *, dry: bool) -
     for source in sources:
         reading = reread(source, store, extract_bounded, now(), settings=settings, dry=dry)
         verb = "would wait" if dry else "wait"
-        counts = f"{reading.documents} documents, {reading.claims} claims"
+        counts = f"{counted(reading.documents, 'document')}, {counted(reading.claims, 'claim')}"
         click.echo(f"{source.id}: {counts}, {len(reading.candidates)} {verb} for review")
         for candidate in reading.candidates:
             click.echo(visible(f"  {candidate.claim.mention.title}: {', '.join(candidate.reasons)}"))

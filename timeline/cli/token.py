@@ -10,6 +10,7 @@ import rich_click as click
 
 from timeline.cli.opening import database, files_option, now, read_folder
 from timeline.model import token as tokens
+from timeline.model.values import counted
 
 SCOPES = "What its bearer may do; may be given more than once. " + "; ".join(
     f"{scope}: {meaning}" for scope, meaning in tokens.SCOPES.items()
@@ -69,6 +70,7 @@ def remove(directory: Path, digest: str) -> None:
     matches = [token for token in store.tokens() if len(digest) >= 6 and token.digest.startswith(digest)]
     if len(matches) != 1:
         store.close()
-        raise click.UsageError(f"{len(matches)} tokens begin with {digest}: give one as `timeline token list` shows it")
+        found = counted(len(matches), "token")
+        raise click.UsageError(f"{found} begin with {digest}: give one as `timeline token list` shows it")
     store.drop_token(matches[0].digest)
     store.close()

@@ -24,5 +24,6 @@ def text(name: str, language: str, /, **values: object) -> str:
 
 
 def counted(name: str, number: int, language: str) -> str:
-    """A count with its noun."""
-    return text(f"{name}-1" if number == 1 else name, language, count=f"{number:,}")
+    """A count with its noun: 1 has its own words, and 0 where a language may want them (French has its singular)."""
+    own = f"{name}-{number}"
+    return text(own if own in en.TEXTS else name, language, count=f"{number:,}")

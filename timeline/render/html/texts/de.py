@@ -31,6 +31,7 @@ TEXTS: Final = {
     "see-everything": "alles zeigen",
     "count": "{count} Ereignisse",
     "count-1": "1 Ereignis",
+    "count-0": "0 Ereignisse",
     "count-of": "{shown} von {total}",
     "nothing": "Nichts passt dazu. Versuchen Sie weniger Wörter, einen größeren Zeitraum, oder",
     "subscribe-to": "Abonnieren: {title}",

@@ -31,6 +31,7 @@ TEXTS: Final = {
     "see-everything": "see everything",
     "count": "{count} events",
     "count-1": "1 event",
+    "count-0": "0 events",
     "count-of": "{shown} of {total}",
     "nothing": "Nothing here matches. Try fewer words, a wider range of dates, or",
     "subscribe-to": "Subscribe to {title}",

@@ -31,6 +31,7 @@ TEXTS: Final = {
     "see-everything": "ver todo",
     "count": "{count} acontecimientos",
     "count-1": "1 acontecimiento",
+    "count-0": "0 acontecimientos",
     "count-of": "{shown} de {total}",
     "nothing": "Nada coincide. Pruebe con menos palabras, un periodo más amplio, o",
     "subscribe-to": "Suscribirse: {title}",

@@ -31,6 +31,7 @@ TEXTS: Final = {
     "see-everything": "tout voir",
     "count": "{count} événements",
     "count-1": "1 événement",
+    "count-0": "0 événement",
     "count-of": "{shown} sur {total}",
     "nothing": "Rien ne correspond. Essayez moins de mots, une période plus large, ou",
     "subscribe-to": "S’abonner : {title}",

@@ -31,6 +31,7 @@ TEXTS: Final = {
     "see-everything": "查看全部",
     "count": "{count}个事件",
     "count-1": "1个事件",
+    "count-0": "0个事件",
     "count-of": "{total}中的{shown}个",
     "nothing": "没有符合的内容。请减少词语、扩大日期范围，或",
     "subscribe-to": "订阅：{title}",
