@@ -101,3 +101,15 @@ def test_a_decision_is_taken_back_as_often_as_it_is_made(store: Store) -> None:
         (withdrawn,) = review.undo(store, candidate.id, later(minute + 1))
         assert (withdrawn.event, withdrawn.kind) == (change.event, "withdrawn")
         assert waiting(store).id == candidate.id
+
+
+def test_what_waits_again_is_what_the_source_says_by_now(store: Store) -> None:
+    candidate = waiting(store)
+    review.accept(store, candidate.id, later(1))
+    fetch(store, DESK, "The autumn fair", "2026-09-07", later(2))
+    review.undo(store, candidate.id, later(3))
+    assert waiting(store).claim.mention.title == "The autumn fair"
+    assert waiting(store).claim.when == When.parse("2026-09-07")
+    fetch(store, DESK, "The autumn fair", "2026-09-07", later(4))
+    (reinstated,) = review.accept(store, waiting(store).id, later(5))
+    assert (reinstated.kind, reinstated.after.title) == ("reinstated", "The autumn fair")

@@ -11,7 +11,7 @@ from timeline.dates import When
 from timeline.errors import Conflict, NotFound
 from timeline.ingest import outcome, snapshot
 from timeline.merge.decide import adopt, drop, place, reconsider
-from timeline.merge.plan import Key, Plan
+from timeline.merge.plan import Key, Plan, statement_digest
 from timeline.model.change import Change
 from timeline.model.event import Claim
 from timeline.model.source import Candidate, Decision, Source
@@ -70,9 +70,17 @@ def undo(store: Store, id: str, now: datetime, by: str = "") -> tuple[Change, ..
     if known and candidate.state != "rejected":
         plan = drop(_source(known[0]), key, snapshot(store, key[0], [decision]), now)
         plan.changes = [_with_reason(change, TAKEN_BACK) for change in plan.changes]
+        candidate = _as_said_now(candidate, known[0])
     plan.candidates = [_in_state(candidate, "waiting")]
     store.settle(outcome(plan, decisions=[decision]))
     return tuple(plan.changes)
+
+
+def _as_said_now(candidate: Candidate, claim: Claim) -> Candidate:
+    """The candidate as its source says it by now, which may be another day; with a person's words it stays."""
+    if claim.edited or candidate.claim.edited:
+        return candidate
+    return msgspec.structs.replace(candidate, claim=claim, digest=statement_digest(claim))
 
 
 def unmerge(store: Store, source: str, key: str, now: datetime, by: str = "") -> tuple[Change, ...]:
