@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 
-from timeline.errors import FeedNotFound, InvalidQuery
+from timeline.errors import FeedNotFound, InvalidQuery, StoreUnavailable
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
 from timeline.model.feed import Feed, feed_of
@@ -33,7 +34,7 @@ from timeline.publish.spoken import settle_language
 from timeline.publish.standing import standing_event, survivor_title
 from timeline.publish.stretches import long_body
 from timeline.publish.views import VIEWS, select
-from timeline.publish.watches import Watches
+from timeline.publish.watches import Watch, Watches
 from timeline.render import FORMATS, api, opml, sitemap
 from timeline.store.contract import Store
 
@@ -88,7 +89,7 @@ class Publisher:
         catalogue = self._read_catalogue(position, now)
         subscription, address = self._subscription(slug, format, parameters, view, catalogue)
 
-        def make() -> Body:
+        def make(position: int) -> Body:
             return self._feed(subscription, address, now, position)
 
         return self._body(address, subscription.filter, subscription, position, now, make)
@@ -120,7 +121,7 @@ class Publisher:
         held = self.standing(id)
         position = self.store.position()
 
-        def make() -> Body:
+        def make(position: int) -> Body:
             if format == "json":
                 return self._composer.event_json(held, now)
             return self._composer.event_calendar(held, survivor_title(self.store, held))
@@ -138,7 +139,7 @@ class Publisher:
             raise InvalidQuery("fields", f"fields={unknown[0]} is not known: use any of {', '.join(FIELDS)}")
         address = self.urls.api("events", _query_pairs(query))
 
-        def make() -> Body:
+        def make(position: int) -> Body:
             modified = self._modified(query.filter, *self._named(query.filter))
             if query.expand:
                 occurrences = self.store.occurrences(query)
@@ -158,7 +159,7 @@ class Publisher:
         """The feeds, with their addresses and how many events each has."""
         catalogue = self._read_catalogue(self.store.position(), now)
 
-        def make() -> Body:
+        def make(position: int) -> Body:
             rows = (
                 api.feed_object(feed, self.chronology, FORMATS, self.counts.matching(feed.filter))
                 for feed in catalogue.feeds.values()
@@ -170,7 +171,7 @@ class Publisher:
     def tags(self, now: datetime) -> Body:
         """The tags in use, with how many events carry each."""
 
-        def make() -> Body:
+        def make(position: int) -> Body:
             rows = ({"name": tag.name, "events": tag.events} for tag in self.counts.tags())
             return body(api.listing("tags", rows), api.MEDIA_TYPE, self._modified(Filter()))
 
@@ -179,7 +180,7 @@ class Publisher:
     def places(self, now: datetime) -> Body:
         """The places named, with their coordinates where an event gives any."""
 
-        def make() -> Body:
+        def make(position: int) -> Body:
             rows = (place._asdict() for place in self.store.places())
             return body(api.listing("places", rows), api.MEDIA_TYPE, self._modified(Filter()))
 
@@ -192,7 +193,7 @@ class Publisher:
         modified = max((feed.updated or DAWN for feed in feeds), default=DAWN)
         headers = (filename("feeds.opml"),)
 
-        def make() -> Body:
+        def make(position: int) -> Body:
             written = opml.opml(feeds, self.chronology, modified)
             return body(written, opml.MEDIA_TYPE, modified, headers=headers)
 
@@ -202,7 +203,7 @@ class Publisher:
         """Every page: the home page, the feeds, the events."""
         catalogue = self._read_catalogue(self.store.position(), now)
 
-        def make() -> Body:
+        def make(position: int) -> Body:
             pages: list[tuple[str, datetime | None]] = [
                 (self.urls.home, self._modified(Filter())),
                 (self.urls.feeds, None),
@@ -219,7 +220,7 @@ class Publisher:
     def robots(self, now: datetime) -> Body:
         """robots.txt."""
 
-        def make() -> Body:
+        def make(position: int) -> Body:
             return body(sitemap.robots(self.chronology), "text/plain; charset=utf-8", DAWN)
 
         return self._body(f"{self.urls.base}/robots.txt", None, None, 0, now, make)
@@ -227,7 +228,7 @@ class Publisher:
     def keep(self, address: str, filter: Filter, made_for: object, now: datetime, make: Callable[[], Body]) -> Body:
         """Any other body (a page): `make` is called when nothing is kept under the address, when a change touches the
         filter, when `made_for` differs from what it was, or when it has expired."""
-        return self._body(address, filter, made_for, self.store.position(), now, make)
+        return self._body(address, filter, made_for, self.store.position(), now, lambda position: make())
 
     def modified(self, filter: Filter, *feeds: Feed) -> datetime:
         """The latest change that touches a filter, and the latest revision of feeds' own files."""
@@ -246,10 +247,10 @@ class Publisher:
         made_for: object,
         position: int,
         now: datetime,
-        make: Callable[[], Body],
+        make: Callable[[int], Body],
     ) -> Body:
-        """The body kept under an address, or made anew where it does not hold any more. Without a filter it depends on
-        `made_for` alone."""
+        """The body kept under an address, or made anew where it does not hold any more: `make` is told the position
+        that it is made at. Without a filter it depends on `made_for` alone."""
         cached = self._bodies.get(address)
         if cached is not None and self._is_fresh(cached, made_for, position, now):
             return cached.body
@@ -258,14 +259,35 @@ class Publisher:
             cached = self._bodies.get(address)
             if cached is not None and self._is_fresh(cached, made_for, position, now):
                 return cached.body
-            watch = None if filter is None else self._watches.of(filter, position)
-            body = make()
+            if filter is None:
+                watch, body = None, make(position)
+            else:
+                watch, position, body = self._made(filter, make)
             # The very object is kept when its bytes are the same: what was derived from it (headers) stays good.
             if cached is not None and body == cached.body:
                 cached.body.source, body = body.source, cached.body
             lasts = isinstance(made_for, Subscription) and not made_for.pairs()
             self._bodies.put(address, CachedBody(body, position, made_for, watch, lasts))
             return body
+
+    def _made(self, filter: Filter, make: Callable[[int], Body]) -> tuple[Watch, int, Body]:
+        """A body, made once more where another process changed something meanwhile: what it holds and when that was
+        changed are read one after the other, and every process is to say the same of both."""
+        position = self._latest_position()
+        watch = self._watches.of(filter, position)
+        body = make(position)
+        if self.store.is_shared():
+            latest = self._latest_position()
+            if latest > position and self._watches.is_touched(watch, position, latest):
+                position, body = latest, make(latest)
+        return watch, position, body
+
+    def _latest_position(self) -> int:
+        """The latest position, looked up where others write; the latest that was heard of where that cannot be."""
+        if self.store.is_shared():
+            with suppress(StoreUnavailable):
+                return self.store.position_now()
+        return self.store.position()
 
     def _is_fresh(self, cached: CachedBody, made_for: object, position: int, now: datetime) -> bool:
         if not _holds(cached, made_for, now):

@@ -1,4 +1,4 @@
-"""What one process has rendered no other process renders again."""
+"""What one process has rendered no other process renders again, and all of them say the same at any moment."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed
 from timeline.publish import fragments
 from timeline.publish.publisher import Publisher
+from timeline.publish.selection import Question, Selection
 from timeline.render.entries import Occasion
 from timeline.store import open_store
 
@@ -96,3 +97,42 @@ def test_many_that_were_revised_are_rendered_by_one_of_the_two(publishers: tuple
     with renderings() as counts:
         assert bodies(second) == made
     assert sum(counts) == 0
+
+
+def test_a_process_that_has_not_heard_of_a_change_says_of_it_what_others_say(
+    publishers: tuple[Publisher, Publisher],
+) -> None:
+    first, second = publishers
+    second.store._listener.stop()  # type: ignore[attr-defined]  # of PostgreSQL's; it hears of nothing more
+    assert bodies(first) == bodies(second)
+    later = NOW.replace(hour=1)
+    revised = classify(EVENTS[7], msgspec.structs.replace(EVENTS[7], title="Revised"), later)
+    assert revised is not None
+    first.store.apply([revised])
+    for format in FORMATS:
+        # Addresses that nobody asked for before are made of what the database holds now.
+        chosen = {"tag": ["a"]}
+        made = [publisher.feed("all", format, chosen, NOW.replace(hour=2)) for publisher in (first, second)]
+        assert (made[0].data, made[0].modified) == (made[1].data, made[1].modified)
+        assert b"Revised" in made[1].data
+
+
+def test_a_body_that_another_process_overtakes_is_made_once_more(publishers: tuple[Publisher, Publisher]) -> None:
+    first, second = publishers
+    later = NOW.replace(hour=1)
+    revised = classify(EVENTS[7], msgspec.structs.replace(EVENTS[7], title="Revised"), later)
+    assert revised is not None
+    changes = [revised]
+    real = Publisher._selection
+
+    def overtaken(publisher: Publisher, question: Question, position: int) -> Selection:
+        selection = real(publisher, question, position)
+        if changes:
+            first.store.apply([changes.pop()])
+        return selection
+
+    with patch.object(Publisher, "_selection", overtaken):
+        made = second.feed("all", "json", {}, NOW.replace(hour=2))
+    assert made.data == first.feed("all", "json", {}, NOW.replace(hour=2)).data
+    assert made.modified == later
+    assert second.feed("all", "json", {}, NOW.replace(hour=2)) is made
