@@ -1,12 +1,13 @@
 #!/bin/sh
-# The real browser, feed reader, calendar clients, web server and C compiler that some tests use. Installed where we may;
-# elsewhere said.
+# The real browser, feed reader, calendar clients, web server, pooler and C compiler that some tests use. Installed where
+# we may; elsewhere said.
 PATH="$PATH:/usr/sbin"
 missing=""
 for tool in chromium newsboat khal vdirsyncer; do
     command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
 done
 command -v nginx >/dev/null 2>&1 || missing="$missing nginx-light"
+command -v pgbouncer >/dev/null 2>&1 || missing="$missing pgbouncer"
 command -v systemd-analyze >/dev/null 2>&1 || missing="$missing systemd"
 command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 [ -z "$missing" ] && exit 0

@@ -1,25 +1,15 @@
-"""What `deploy/` holds is what nginx, systemd and compose read. What nginx does is in test_nginx.py."""
+"""The files of `deploy/` fit each other and the program."""
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 import yaml
 
 from timeline.cli.main import COMMANDS
 from timeline.config import MACHINE
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-
-
-@pytest.mark.process
-def test_nginx_takes_the_configuration(tmp_path: Path, tool: Callable[[str], str]) -> None:
-    command = [tool("nginx"), "-t", "-p", str(tmp_path), "-c", str(DEPLOY / "nginx.conf")]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stderr
 
 
 def test_compose_has_two_replicas_a_worker_a_database_and_a_cache() -> None:
@@ -32,10 +22,3 @@ def test_compose_has_two_replicas_a_worker_a_database_and_a_cache() -> None:
         assert services[name]["command"].split()[1] in COMMANDS
         ours = set(services[name]["environment"])
         assert ours <= {setting.upper() for setting in MACHINE}
-
-
-@pytest.mark.parametrize("name", ["web@.service", "worker.service"])
-def test_units_start_a_command_that_there_is(name: str) -> None:
-    lines = [line for line in (DEPLOY / name).read_text().splitlines() if line.startswith("ExecStart=")]
-    assert len(lines) == 1
-    assert lines[0].split()[1] in COMMANDS
