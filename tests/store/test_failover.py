@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from tests import small_chronology
 from tests.cluster import Cluster, cluster, eventually
 from tests.factory import event
 from tests.render.chronicle import CHRONOLOGY
 from tests.store.contract import added
-from timeline.errors import PositionGone, StoreUnavailable
+from timeline.errors import EventNotFound, PositionGone, StoreUnavailable
+from timeline.load import Loader
 from timeline.publish.change_log import Following, NamedLog, continued, part, read_token, token
 from timeline.store import open_store
 from timeline.store.postgresql.store import PostgreSQLStore
 
 pytestmark = pytest.mark.postgres
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -167,3 +173,24 @@ def test_a_server_that_only_reads_is_no_database_to_write_to(servers: Cluster):
     with pytest.raises(StoreUnavailable, match="DATABASE_URL must name the server that writes"):
         store.apply([added(event("a"))])
     store.close()
+
+
+def test_what_the_files_hold_comes_back_with_its_instants(servers: Cluster, opened, tmp_path: Path):
+    folder = small_chronology.write(tmp_path / "folder")
+    store = opened(read_url="")
+    Loader(folder, {}, store).load(NOW, record=True)
+    servers.catch_up()
+    servers.standby.kill()
+    with (folder / "events.yaml").open("a") as entries:
+        entries.write("  - {id: second, added: 2026-01-02T00:00:00Z, title: Second, summary: Two., when: 1914}\n")
+    Loader(folder, {}, store).load(NOW + timedelta(hours=1), record=True)
+    written = store.event("second")
+
+    servers.primary.kill()
+    servers.standby.start()
+    servers.standby.promote()
+    later = opened(read_url="")
+    with pytest.raises(EventNotFound):
+        later.event("second")
+    Loader(folder, {}, later).load(NOW + timedelta(days=1), record=True)
+    assert later.event("second") == written

@@ -19,6 +19,9 @@ from timeline.store.postgresql.cancelling import Cancelling
 
 CONNECT_SECONDS: Final = 10
 """How long a server that does not answer is waited for, where the URL says nothing of it (`connect_timeout`)."""
+CLIENT: Final = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 5000}
+"""What has the system end a connection to a machine that does not even acknowledge: one that lost its power says
+nothing, and who waits for its answer would for a quarter of an hour."""
 SET: Final = {
     # Statements say which way is gone; compiling one costs more than it takes, and disks have no arms any more.
     "jit": "off",
@@ -69,7 +72,7 @@ REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
 
 def connect(url: str, limits: DatabaseLimits, cancelling: Cancelling) -> Engine:
     """An engine with a pool of connections. Raises `StoreUnavailable` for a URL that is none."""
-    engine = pooled(address_of(url), limits, cancelling)
+    engine = pooled(CLIENT | address_of(url), limits, cancelling)
     event.listen(engine, "handle_error", _raise)
     return engine
 

@@ -12,14 +12,12 @@ import psycopg
 from psycopg.errors import ConnectionTimeout
 
 from timeline.errors import StoreUnavailable
-from timeline.store.postgresql.connecting import address_of
+from timeline.store.postgresql.connecting import CLIENT, address_of
 
 LISTEN: Final = "LISTEN timeline"
 """Each transaction that writes notifies there, as it commits."""
 POLL: Final = 1.0
 """Seconds of silence after which it is looked all the same: a pooler in front may keep notifications back."""
-CLIENT: Final = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 5000}
-
 STUCK: Final = 5.0
 """Seconds without a word after which a server that was asked counts as one that does not answer."""
 SILENT: Final = "the database does not answer: check its server, and the network between"

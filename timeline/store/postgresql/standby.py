@@ -15,9 +15,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from timeline.errors import AskAgain, StoreUnavailable
 from timeline.store.contract import DatabaseLimits, StandbyState
 from timeline.store.postgresql.cancelling import Cancelling
-from timeline.store.postgresql.connecting import address_of, domain_error, one_line, pooled, snapshots
+from timeline.store.postgresql.connecting import CLIENT, address_of, domain_error, one_line, pooled, snapshots
 from timeline.store.postgresql.latest import HERE, Seen
-from timeline.store.postgresql.listening import CLIENT, POLL
+from timeline.store.postgresql.listening import POLL
 
 ARRIVAL: Final = f"SELECT generation, pg_is_in_recovery(), {HERE} FROM meta"  # noqa: S608  # our own words
 IDENTITY: Final = (

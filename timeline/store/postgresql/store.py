@@ -150,6 +150,7 @@ class PostgreSQLStore(SQLStore):
 
     @contextmanager
     def write_cache(self) -> Iterator[Connection]:
+        self._listener.refuse_silence()
         with writing.domain_errors(), self.engine.begin() as connection, writing.alone(connection, writing.CACHE):
             yield connection
 
