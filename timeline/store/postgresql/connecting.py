@@ -25,6 +25,8 @@ nothing, and who waits for its answer would for a quarter of an hour."""
 SET: Final = {
     # Statements say which way is gone; compiling one costs more than it takes, and disks have no arms any more.
     "jit": "off",
+    # To start a worker takes longer than any of our questions, and there are other readers for the other cores.
+    "max_parallel_workers_per_gather": "0",
     "random_page_cost": "1.1",
     "client_encoding": "UTF8",
     "TimeZone": "UTC",
