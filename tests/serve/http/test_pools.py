@@ -167,3 +167,10 @@ def test_so_many_questions_wait_and_one_more_is_refused_at_once(small: Small, mo
             assert (await http.get("/api/v1/events?tag=europe")).status_code == 200
 
     asyncio.run(story())
+
+
+def test_the_first_words_that_no_table_knows_are_given_the_time_to_load_the_others(small: Small) -> None:
+    small.front.service.pools.seconds = 1e-9
+    assert small.ask("/api/v1/changes").status_code == 503
+    assert small.ask("/api/v1/events?from=fooday").status_code == 400
+    assert small.ask("/api/v1/read?text=fooday").status_code == 200

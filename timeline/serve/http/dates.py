@@ -33,7 +33,7 @@ def check_with_dates(service: Service) -> Callable[[Request], Awaitable[None]]:
         ):
             return
         today = service.clock().astimezone(service.chronology.zone).date()
-        read = await service.pools.ask(partial(_read, given, service, today if _is_form(request) else None))
+        read = await service.pools.ask_to_read(partial(_read, given, service, today if _is_form(request) else None))
         raise DateUnderstood(_query(request.scope["query_string"], read))
 
     return check

@@ -56,21 +56,26 @@ class Pools:
         finally:
             self._waiting -= 1
 
-    async def ask(self, work: Callable[[], Value]) -> Value:
-        """What the work returns within the deadline. Raises `QuestionTooSlow`; then its statement is interrupted, and
-        what was not begun never is."""
-        over = threading.Event()
+    async def ask_to_read(self, work: Callable[[], Value]) -> Value:
+        """What the work makes of a few words. Bounded by their number, it may take long once: the first that no table
+        of ours knows has the tables of all other languages loaded (`dateparser`, some seconds)."""
+        return await self.ask(work, COLD_SECONDS)
+
+    async def ask(self, work: Callable[[], Value], seconds: float = 0) -> Value:
+        """What the work returns within the deadline, or within so many seconds. Raises `QuestionTooSlow`; then its
+        statement is interrupted, and what was not begun never is."""
+        over, most = threading.Event(), seconds or self.seconds
 
         def run() -> Value:
             with self._bound(over.is_set):
                 return ask_again(work)
 
         try:
-            async with asyncio.timeout(self.seconds):
+            async with asyncio.timeout(most):
                 return await self.ask_patiently(run)
         except TimeoutError:
             raise QuestionTooSlow(
-                f"the answer takes longer than {self.seconds:g} seconds: ask for less (a tag, a shorter time), "
+                f"the answer takes longer than {most:g} seconds: ask for less (a tag, a shorter time), "
                 "or come back after Retry-After"
             ) from None
         finally:

@@ -119,7 +119,7 @@ async def read(request: Request, service: NamedService) -> Response:
     if not text.strip():
         raise InvalidQuery("text", "give text: the words that may name a date")
     reference, language = _reference(first_value(chosen, "reference")), first_value(chosen, "language") or None
-    answer = await service.pools.ask(lambda: _read(service, text, reference, language))
+    answer = await service.pools.ask_to_read(lambda: _read(service, text, reference, language))
     return service.respond_json(request, answer)
 
 
