@@ -63,7 +63,8 @@ class Listener:
                 self._listen()
             except (psycopg.Error, StoreUnavailable) as error:
                 if not self._is_lost:
-                    log.warning("the database is not heard, and what is kept is answered until it is: %s", error)
+                    words = " ".join(str(error).split())
+                    log.warning("the database is not heard, and what is kept is answered until it is: %s", words)
                 self.hears, self._is_lost = False, True
                 if not isinstance(error, ConnectionTimeout):
                     self._asked = None  # a refusal is a word
