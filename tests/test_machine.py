@@ -173,8 +173,7 @@ class Chronology(RuleBasedStateMachine):
 
     def hear(self, id: str, told: dict[Key, Said]) -> None:
         if id == "desk":
-            waiting = self.plain.waiting
-            accepted = {key: said for key, said in told.items() if self.plain.event_of(key) and key not in waiting}
+            accepted = {key: said for key, said in told.items() if self.decided.get(key) in ("accept", "merge")}
             asked = {k: s for k, s in told.items() if k not in accepted and k not in self.plain.rejected}
             self.plain.waiting |= asked
             told = accepted

@@ -189,6 +189,21 @@ def test_what_was_rejected_outlives_the_database_and_what_waits_stands_in_no_fil
     assert waiting.id not in (place.path / FILE).read_text()
 
 
+def test_what_was_taken_back_is_asked_again_by_a_database_made_anew(place: Place) -> None:
+    store = place.store()
+    (candidate,) = store.candidates("rejected")
+    store.close()
+    assert place.run("review", "--undo", candidate.id).exit_code == 0
+    assert place.run("review", "--accept", candidate.id).exit_code == 0
+    assert place.run("review", "--undo", candidate.id).exit_code == 0
+    place.forget()
+    assert place.run("fetch").exit_code == 0
+    store = place.store()
+    (waiting,) = store.candidates()
+    assert waiting.claim.mention.key == candidate.claim.mention.key
+    store.close()
+
+
 def test_a_run_without_news_from_elsewhere_reads_nothing_of_the_file(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

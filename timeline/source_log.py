@@ -258,17 +258,26 @@ def _restore(past: Past, store: Store) -> int:
         elif row.claim is None and held is not None and is_newer:
             dropped.append(key)
     waiting = {candidate.id: candidate for candidate in store.candidates("")}
+    verdicts = {(made.source, made.key): made.verdict for made in past.decisions}
+    decided_on = [each for each in past.candidates.values() if not _is_taken_back(each, verdicts)]
     store.settle(
         Outcome(
             changes=tuple(changes),
             attached=attached,
             dropped=tuple(dropped),
-            candidates=tuple(each for each in past.candidates.values() if _is_further(each, waiting.get(each.id))),
+            candidates=tuple(each for each in decided_on if _is_further(each, waiting.get(each.id))),
             decisions=tuple(each for each in past.decisions if repr(each) not in decided),
             recorded=True,
         )
     )
     return len(changes)
+
+
+def _is_taken_back(told: Candidate, verdicts: Mapping[tuple[str, str], str]) -> bool:
+    """Whether what was decided of a candidate was taken back since, by the last verdicts: it waits, which no file says,
+    and is asked about when its source tells of it again."""
+    key = (told.claim.source, told.claim.mention.key)
+    return told.state != "waiting" and verdicts.get(key) == "open"
 
 
 def _is_further(told: Candidate, held: Candidate | None) -> bool:
