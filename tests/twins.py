@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import shutil
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -120,7 +121,13 @@ def twins(folder: Path, url: str, *words: str, second_url: str = "", **environ: 
         for twin in (first, second):
             stack.enter_context(twin)
             assert "Ctrl-C" in twin.said, twin.errors
-        yield Twins(first, second)
+        started = Twins(first, second)
+        try:
+            yield started
+        finally:
+            # One that a test has started anew is in the place of one that ended.
+            for twin in started.both:
+                twin.stop(signal.SIGKILL)
 
 
 def again(twin: Twin, url: str, *words: str, **environ: Any) -> Twin:
