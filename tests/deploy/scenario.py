@@ -180,9 +180,11 @@ class Scenario:
             self._go_on("a replica was killed")
             self._parts.start_replica(0)
             self._go_on("it is back")
+            self._answers.is_promoting = True
             self._parts.servers.primary.kill()
             self._parts.servers.standby.promote()
             self._go_on("the primary was killed, the standby promoted")
+            self._answers.is_promoting = False
             self._restart()
             self._go_on("both replicas were started anew, one after the other")
         finally:
