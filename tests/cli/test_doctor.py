@@ -196,7 +196,7 @@ def test_a_feed_that_no_client_would_read_is_found(tmp_path: Path) -> None:
     findings: list[Finding] = [each for feed in feeds[1:] for each in look_at_feeds((feed,), store)]
     store.close()
     assert [finding.what.partition(" ")[2] for finding in findings] == [
-        "has no event", "no calendar can show any of its 1 events, all before the year 1 or after 9999",
+        "has no event", "no calendar can show any of its 1 event, all before the year 1 or after 9999",
         "no language is called xx", "the event blank has no title",
     ]  # fmt: skip
 

@@ -250,7 +250,7 @@ def test_pause_and_resume_are_kept(folder: Folder) -> None:
 def test_rereading_says_what_would_wait(folder: Folder) -> None:
     folder.run("fetch")
     result = folder.run("fetch", "--reread", "city")
-    assert (result.exit_code, result.output) == (0, "city: 1 documents, 1 claims, 0 wait for review\n")
+    assert (result.exit_code, result.output) == (0, "city: 1 document, 1 claim, 0 wait for review\n")
 
 
 def test_a_source_that_says_nothing_of_trust_is_treated_as_an_import_is(folder: Folder) -> None:
