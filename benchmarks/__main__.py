@@ -18,6 +18,7 @@ ALL: Final = (
     ("benchmarks.soak", ()),
     ("benchmarks.render", ()),
     ("benchmarks.store", ()),
+    ("benchmarks.postgres", ("20,000",)),
     ("benchmarks.growth", ()),
     ("benchmarks.merging", ()),
     ("benchmarks.roundtrip", ()),
