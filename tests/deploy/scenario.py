@@ -244,7 +244,10 @@ class Scenario:
         self._settle(lambda: self._syncing.titles == titles, "the calendar lacks something")
         for client in self._clients:
             client.stopping.set()
-        self._syncing.join(PATIENCE)
+        # A stream ends with its next sign of life; all others have to be done before their servers go.
+        for client in self._clients:
+            if client is not self._listener:
+                client.join(PATIENCE)
 
     def _settle(self, condition: Callable[[], bool], otherwise: str) -> None:
         try:
