@@ -8,7 +8,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from timeline.dates.reading.typed import ASK, DAY_FIRST, MONTH_FIRST
+from timeline.dates.reading.phrase import NoDate
+from timeline.dates.reading.typed import ASK, DAY_FIRST, MONTH_FIRST, typed
 from timeline.extract.kinds import extract
 from timeline.ingest import Report, ingest, reread
 from timeline.merge.normalise import DateSettings
@@ -46,6 +47,27 @@ def take_in(store: Store, kind: str, text: str, order: str, at: datetime = NOON)
 def test_a_day_in_figures_is_read_in_the_order_of_the_chronology(name: str, order: str, day: str) -> None:
     report = take_in(open_store(":memory:"), *DOCUMENTS[name], order)
     assert [change.after.when.edtf for change in report.changes] == [day], report
+
+
+@pytest.mark.parametrize(
+    ("words", "dates"),
+    [
+        ("before 03/04/2024", ("[..2024-04-02]", "[..2024-03-03]")),
+        ("03/04/2024 or later", ("[2024-04-03..]", "[2024-03-04..]")),
+        ("between 03/04/2024 and 05/06/2024", ("[2024-04-03..2024-06-05]", "[2024-03-04..2024-05-06]")),
+        ("03/04/2024 - 05/06/2024", ("2024-04-03/2024-06-05", "2024-03-04/2024-05-06")),
+    ],
+)
+def test_what_stands_around_a_day_in_figures_stays(words: str, dates: tuple[str, str]) -> None:
+    for order, date in zip((DAY_FIRST, MONTH_FIRST), dates, strict=True):
+        report = take_in(open_store(":memory:"), "csv", f"title,start\nA fair,{words}\n", order)
+        assert [change.after.when.edtf for change in report.changes] == [date], report
+
+
+def test_who_types_a_span_in_figures_is_asked_for_the_order() -> None:
+    answer = typed("03/04/2024 - 05/06/2024")
+    assert isinstance(answer, NoDate)
+    assert "2024-04-03" in answer.reason
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

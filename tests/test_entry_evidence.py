@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,3 +92,23 @@ def test_only_what_sources_alone_changed_is_theirs(place: Place) -> None:
     assert list(entry_evidence.of_sources([sourced])) == [sourced]
     assert list(entry_evidence.of_sources([added, sourced])) == []
     assert list(entry_evidence.of_sources([sourced, revised, sourced])) == [sourced]
+
+
+def test_folders_that_share_a_database_take_what_is_curated_elsewhere(place: Place, tmp_path: Path) -> None:
+    elsewhere, other = Place(tmp_path / "elsewhere"), Place(tmp_path / "other")
+    for copy in (elsewhere, other):
+        shutil.copytree(place.path, copy.path, ignore=shutil.ignore_patterns("data", "elsewhere", "other"))
+    (other.path / "data").symlink_to(place.path / "data")
+    place.says("city", CITY[0])
+    (elsewhere.path / "events.yaml").write_text(ENTRY + "  - {title: Ice fair, when: 2021-01-09}\n")
+    assert elsewhere.run("check", "--fix").exit_code == 0
+    shutil.copy(place.path / "city.ics", other.path)
+    for name in ("events.yaml", history.FILE):
+        shutil.copy(elsewhere.path / name, other.path)
+    result = other.run("fetch")
+    assert result.exit_code == 0, result.output
+    store = other.store()
+    try:
+        assert {change.after.title for change in store.changes()} >= {"Town fair", "Ice fair"}
+    finally:
+        store.close()

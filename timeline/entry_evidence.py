@@ -11,7 +11,7 @@ from typing import Final
 
 from timeline.errors import Conflict
 from timeline.files import history, history_writer
-from timeline.loaded_folder import known_rows, remember_rows, short
+from timeline.loaded_folder import evidence_rows, known_rows, remember_rows, short
 from timeline.model.change import EVIDENCE, Change
 from timeline.store.contract import Store
 
@@ -43,9 +43,11 @@ def _record(path: Path, authority: str, store: Store) -> int:
     if problems or past.authority != authority or {short(row.digest) for row in past.rows} != known:
         return 0
     rows = history.rows_of(past, changes, ())
+    written = {short(row.digest) for row in rows}
+    store.set_setting("history.evidence", " ".join(sorted(evidence_rows(store) | written)))
     history_writer.append(path, past, rows)
     store.mark_recorded(changes)
-    remember_rows(store, known | {short(row.digest) for row in rows})
+    remember_rows(store, known | written)
     return len(rows)
 
 

@@ -42,8 +42,10 @@ def is_older(past: History, store: Store) -> bool:
     """Whether the store has all rows of the history file and more; one that only lost some raises `InvalidHistory`."""
     seen = known_rows(store)
     rows = {short(row.digest) for row in past.rows}
-    lost = seen - rows
-    if lost and not rows <= seen:
+    # What sources said of entries was written down by one of several machines: the others' folders may lack it.
+    evidence = evidence_rows(store)
+    lost = seen - rows - evidence
+    if lost and not rows <= seen | evidence:
         raise InvalidHistory(
             f"{history.FILE} lacks {counted(len(lost), 'line')} that this database has, and has others: "
             "restore them from version control, or load the folder into a new database"
@@ -63,6 +65,11 @@ def remember(store: Store, feeds: list[Feed], now: datetime, rows: Iterable[Row]
 def known_rows(store: Store) -> set[str]:
     """The rows of the history that are in the store, each by `short`."""
     return set(store.setting("history").split())
+
+
+def evidence_rows(store: Store) -> set[str]:
+    """The rows that some machine wrote of what sources say, each by `short`."""
+    return set(store.setting("history.evidence").split())
 
 
 def remember_rows(store: Store, rows: Iterable[str]) -> None:

@@ -84,7 +84,7 @@ REFUSED = [
     ("atom", "changes", {"cursor": "x"}, "cursor", "one page"),
     ("atom", "", {"as_of": "yesterday"}, "as_of", "no instant"),
     ("atom", "", {"as_of": "2025-01-01", "q": "fish"}, "q", "present"),
-    ("atom", "", {"from": "soon"}, "from", "EDTF"),
+    ("atom", "", {"from": "soon"}, "from", "no date"),
     ("atom", "", {"from": ["2024", "2025"]}, "from", "once"),
     ("atom", "", {"feed": "nothing"}, "feed", "no such feed"),
     ("atom", "", {"status": "done"}, "status", "happened"),

@@ -34,7 +34,9 @@ def test_a_heading_that_is_only_a_time_makes_no_event(heading: str) -> None:
     [
         "Shop reopens spring of 2025", "Ferry returns summer 2025", "Opening of the bridge, spring 2025",
         "The flood 1953", "A new bridge 2025", "A festival in spring 2025", "A week of festivals, spring 2025",
-        "The Arab Spring 2011", "The Prague Spring of 1968", "Le printemps arabe 2011", "Der Brand 1842",
+        "A hunger march 1932", "The women's march 2017", "The fashion week 2025", "The opening night 2025",
+        "Printemps berbère 1980", "The Arab Spring 2011", "The Prague Spring of 1968", "Le printemps arabe 2011",
+        "Der Brand 1842",
     ],
 )  # fmt: skip
 def test_a_heading_that_names_something_may(heading: str) -> None:

@@ -241,8 +241,10 @@ def test_a_connection_killed_after_its_commit_was_kept_says_what_was_written(url
 def test_a_server_that_is_not_there_is_said_to_be_none() -> None:
     with pytest.raises(StoreUnavailable, match="cannot be reached"):
         open_store("postgresql://nobody@127.0.0.1:1/none")
-    with pytest.raises(StoreUnavailable, match="no address"):
-        open_store("postgresql://host/name?colour=red")
+    for url in ("host/name?colour=red", "ana:wh%zzale@host/name", "ana:whale@[::1/name"):
+        with pytest.raises(StoreUnavailable, match="no address") as refused:
+            open_store(f"postgresql://{url}")
+        assert "ale" not in str(refused.value), "the password is shown"
 
 
 def test_a_database_that_is_not_there_is_named_with_what_to_do() -> None:

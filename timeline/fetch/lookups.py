@@ -51,7 +51,12 @@ class Lookups:
             self._under_way[key] = answer
         # A daemon, as one that hangs must not keep the program from ending.
         thread = threading.Thread(target=self._look_up, args=(key, answer), name=f"resolve {host}", daemon=True)
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError as error:  # the machine has no thread left: the place is free again
+            with self._lock:
+                del self._under_way[key]
+            answer.set_exception(OSError(str(error)))
         return answer
 
     def _look_up(self, key: tuple[Resolve, str, int], answer: Future[list[str]]) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from timeline.dates import When, explain, southern
 from timeline.dates.local_time import first_given, localise
 from timeline.dates.reading import Reading
-from timeline.dates.reading.typed import ASK, MONTH_FIRST, either_way, in_order
+from timeline.dates.reading.typed import ASK, DAY_FIRST, MONTH_FIRST, in_order, is_in_doubt
 from timeline.model.chronology import Chronology
 from timeline.model.event import TAG, Citation, Claim, Mention
 from timeline.model.search_terms import folded, terms
@@ -92,15 +92,20 @@ def normalise(mention: Mention, source: Source, settings: DateSettings = DEFAULT
 
 
 def _in_order(said: When, mention: Mention, order: str, language: str) -> tuple[When, str]:
-    """The date with a day and a month in figures as the chronology's order has them; without one, what is in doubt of a
-    day that was taken for one of two. (Where either may be meant the date says so itself.)"""
+    """The date with days and months in figures as the chronology's order has them; without one, or where the words say
+    less than the date does ("before" is not among them), what is in doubt. (Where either may be meant the date says so
+    itself.)"""
     words = mention.said_when or said.text
-    days = None if mention.when and mention.citation.rule in FIELDS else either_way(words, said, language)
-    if days is None:
+    is_settled = mention.citation.rule in FIELDS if mention.when else order != ASK
+    if is_settled or not is_in_doubt(words, language):
         return said, ""
-    if order != ASK:
-        return replace(said, edtf=days[order == MONTH_FIRST]), ""
-    return said, f"“{words}” may be {days[0]} or {days[1]}" if said.edtf in days else ""
+    published = publication_day(mention.citation.published)
+    readings = [explain(in_order(words, each), published, language or None) for each in (DAY_FIRST, MONTH_FIRST)]
+    dates = [each.when.edtf for each in readings if isinstance(each, Reading)]
+    is_either = said.edtf == f"[{','.join(sorted(dates))}]"
+    if order != ASK and len(dates) == 2 and (is_either or said.edtf in dates):
+        return replace(said, edtf=dates[order == MONTH_FIRST]), ""
+    return said, "" if is_either else f"“{words}” may be {' or '.join(dates)}"
 
 
 def _is_bare(when: When, mention: Mention) -> bool:

@@ -37,8 +37,8 @@ def _are_adjectives(found: re.Match[str]) -> bool:
     article, words = found["article"] or "", found["words"].replace(",", " ").split()
     if all(word.lower() in ADJECTIVES for word in words):
         return True
-    is_possible = bool(article) and not found["number"] and all(map(str.islower, words))
-    return is_possible and (len(words) == 1 or _GERMAN_ARTICLE.match(article) is not None)
+    is_possible = bool(article) and _LONG.match(found[0], found.end("words")) and all(map(str.islower, words))
+    return bool(is_possible) and (len(words) == 1 or _GERMAN_ARTICLE.match(article) is not None)
 
 
 _MARKUP: Final = re.compile(
@@ -63,6 +63,12 @@ _NOUNS_BEHIND_WHICH: Final = "|".join(
 )
 """Of French and Spanish, where adjectives stand behind their noun, or before it."""
 _YEAR: Final = r"(?:,?\s+(?:(?:of|in|for|from|im Jahre?|des Jahres|von|de|del|du|en)\s+)?(?:the\s+year\s+)?\d{3,4})?"
+_LONG: Final = re.compile(
+    r"(?:springs?|springtime|summers?|autumns?|falls?|winters?|years?|decades?"
+    r"|frühling|frühjahr|sommer|herbst|winter|jahre?|jahrzehnte?)\b",
+    re.IGNORECASE,
+)
+"""What a word that is not known may qualify; before less it names what takes place: "an open day", "a hunger march"."""
 _ARTICLE: Final = (
     r"(?:the|an?|this|that|our|my|their|his|her|its|another|one|such an?|what an?"
     r"|der|die|das|eine?r?|dieser?|dieses|unsere?r?|mein|noch ein|was für ein|welch ein"
@@ -85,6 +91,7 @@ _AFTER: Final = re.compile(
 _CHINESE: Final = re.compile(r"[^\s，。、的]{1,6}的(?:\d{4}年?的?)?(?:[春夏秋冬][天季]|一年|一月|一周)")
 _NAMED: Final = re.compile(
     r"\b[Aa]rab|\bárabe|\bérable|\b[Mm]aple\b|\b(?:Prague|Prag(?:er)?|Praga|Croatian)\b|\b(?:heure|hora)s?\b"
+    r"|\bberbère|^[Mm]es\b"
 )
 """Springs that are events themselves: the Arab one, that of Prague; and the clocks' ("l'heure d'été")."""
 ADJECTIVES: Final = word_set(

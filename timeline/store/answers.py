@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Final
 
@@ -49,10 +50,14 @@ class SQLAnswers:
     def read(self) -> Connection:
         raise TypeError("mixed into a store")
 
+    def write_answers(self) -> AbstractContextManager[Connection]:
+        """A transaction that writes nothing but answers."""
+        return self.engine.begin()
+
     def claim_answer(self, key: str, request: str, at: datetime) -> KeptAnswer | None:
         now = seconds(at)
         try:
-            with self.engine.begin() as connection:
+            with self.write_answers() as connection:
                 connection.execute(delete(answers).where(answers.c.at <= now - KEPT_SECONDS))
                 kept = _kept(connection, key)
                 if kept is None:
@@ -60,16 +65,16 @@ class SQLAnswers:
                     connection.execute(insert(answers).values(key=key, **values))
             return kept
         except IntegrityError:  # another asked under the same key at the same moment
-            with self.engine.begin() as connection:
+            with self.write_answers() as connection:
                 return _kept(connection, key)
 
     def keep_answer(self, key: str, status: int, about: str, body: bytes) -> None:
         values = {"status": status, "about": about, "body": body}
-        with self.engine.begin() as connection:
+        with self.write_answers() as connection:
             connection.execute(update(answers).where(answers.c.key == key).values(**values))
 
     def drop_answer(self, key: str) -> bool:
-        with self.engine.begin() as connection:
+        with self.write_answers() as connection:
             return connection.execute(delete(answers).where(*_unmet(key))).rowcount > 0
 
 

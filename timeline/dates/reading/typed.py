@@ -60,9 +60,15 @@ def either_way(words: str, when: When, language: str = "") -> tuple[str, str] | 
     the order open."""
     for found in _FIGURES.finditer(words):
         days = _either_way(found)
-        if _is_in_doubt(found) and (when.edtf.startswith("[") or (when.edtf in days and _is_open(found[0], language))):
+        is_taken = any(day in when.edtf for day in days) and _is_open(found[0], language)
+        if _is_in_doubt(found) and (when.edtf.startswith("[") or is_taken):
             return days
     return None
+
+
+def is_in_doubt(words: str, language: str = "") -> bool:
+    """Whether the words have a day and a month in figures, in a language that leaves their order open."""
+    return any(_is_in_doubt(found) and _is_open(found[0], language) for found in _FIGURES.finditer(words))
 
 
 def _is_open(figures: str, language: str) -> bool:

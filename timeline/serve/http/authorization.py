@@ -21,6 +21,7 @@ from timeline.model import token as tokens
 from timeline.model.cursor import seconds
 from timeline.model.token import Token
 from timeline.serve.http import bodies
+from timeline.serve.http.pools import ask_again
 from timeline.serve.http.problems import MEDIA_TYPE, Problem, kind_for
 from timeline.serve.http.routing import JSON, Request
 from timeline.store.contract import Store
@@ -119,7 +120,7 @@ def present_tokens(store: Store) -> list[Token]:
     been written since."""
     with suppress(StoreUnavailable):  # then nobody can have removed one
         store.position_now()
-    return store.tokens()
+    return ask_again(store.tokens)
 
 
 def note_use(store: Store, token: Token, now: datetime) -> None:

@@ -106,9 +106,9 @@ async def answer_once(request: Request, service: Service, token: Token, sent: An
 
 
 def _once(service: Service, key: str, digest: str, work: Work) -> Answer:
-    for each in list(service.undropped):
-        service.store.drop_answer(each)
-        service.undropped.discard(each)
+    if key in service.undropped:
+        service.undropped.discard(key)  # before: of two who ask under it, one lets go of it
+        _let_go(service, key)
     kept = _claim(service, key, digest)
     if _is_unmet(kept):
         try:
@@ -119,6 +119,7 @@ def _once(service: Service, key: str, digest: str, work: Work) -> Answer:
             # Somebody else has done it meanwhile, or this very request before its connection was lost.
             kept = _claim(service, key, digest)
             if _is_unmet(kept):
+                _let_go(service, key)  # taken just now, and for nobody
                 raise
     assert kept is not None
     if not kept.status:  # it was done, and whoever did it could not say so

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, Literal
+from functools import partial
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 from litestar.params import FromPath
@@ -21,6 +23,7 @@ from timeline.model.search_terms import folded
 from timeline.model.source import Candidate
 from timeline.render.entries import when_fields
 from timeline.serve.http.authorization import authorize, read_json, writes
+from timeline.serve.http.pools import ask_again
 from timeline.serve.http.routing import Request, Response, first_value, parameters, reads
 from timeline.serve.http.service import NamedService, Service
 from timeline.serve.routes import shapes
@@ -30,6 +33,7 @@ Summary = Annotated[str, msgspec.Meta(max_length=2000)]
 Tag = Annotated[str, msgspec.Meta(pattern=f"^{TAG.pattern}$", max_length=64)]
 Id = Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,64}$")]
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+Read = TypeVar("Read")
 Standing = Literal["happened", "scheduled", "expected", "tentative", "postponed", "cancelled", "disputed"]
 _CURSOR: Final = re.compile(r"(\d{1,12})-([a-z0-9-]{1,64})", re.ASCII)
 
@@ -152,7 +156,7 @@ async def candidates(request: Request, service: NamedService) -> Response:
     await _who(request, service, "read:candidates")
     chosen = parameters(request)
     after = _after(first_value(chosen, "cursor"))
-    known = await asyncio.to_thread(service.store.candidates, first_value(chosen, "state", "waiting"))
+    known = await _read(service.store.candidates, first_value(chosen, "state", "waiting"))
     names = {folded(name) for name in chosen.get("source", ())}
     rows = [c for c in known if _sort_key(c) > after and (not names or names & _names(c))]
     limit = int(first_value(chosen, "limit", str(PAGE)))
@@ -168,7 +172,7 @@ async def candidates(request: Request, service: NamedService) -> Response:
 async def candidate(request: Request, service: NamedService, id: FromPath[str]) -> Response:
     """One candidate, in any state."""
     await _who(request, service, "read:candidates")
-    return service.respond_private_json(request, candidate_object(await asyncio.to_thread(service.store.candidate, id)))
+    return service.respond_private_json(request, candidate_object(await _read(service.store.candidate, id)))
 
 
 @writes("/api/v1/candidates/{id:str}/accept", "acceptCandidate", takes=Edit, gives=DecidedShape, errors=(404, 409, 422))
@@ -253,10 +257,15 @@ async def _who(request: Request, service: Service, scope: str = "review") -> str
     return token.name or f"token {token.digest[:12]}"
 
 
+async def _read(ask: Callable[..., Read], *values: str) -> Read:
+    """What the store answers, in a thread."""
+    return await asyncio.to_thread(ask_again, partial(ask, *values))
+
+
 async def _decide(request: Request, service: Service, id: str, decide: Any) -> Response:
     changes = await asyncio.to_thread(decide)
     await asyncio.to_thread(service.record)
-    candidate = await asyncio.to_thread(service.store.candidate, id)
+    candidate = await _read(service.store.candidate, id)
     return service.respond_json(request, {"candidate": candidate_object(candidate), "changes": _changes(changes)})
 
 

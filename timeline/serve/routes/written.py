@@ -11,6 +11,7 @@ from timeline.publish.change_log import token
 from timeline.render.api import encode, event_object
 from timeline.render.html.differences import differences as in_words
 from timeline.serve.http.conditional import Answer
+from timeline.serve.http.pools import ask_again
 from timeline.serve.http.routing import JSON
 from timeline.serve.http.service import Service
 from timeline.writing.draft import revision
@@ -26,7 +27,7 @@ def answer(service: Service, written: Written, status: int = 200) -> Answer:
     headers = [("content-type", MEDIA_TYPE), ("content-length", str(len(body))), ("cache-control", "no-store")]
     if len(written.ids) == 1 and not written.dry:
         id = written.ids[0]
-        headers.append(("etag", f'"{revision(service.store.event(id))}"'))
+        headers.append(("etag", f'"{revision(ask_again(lambda: service.store.event(id)))}"'))
         if status == 201:
             headers.append(("location", f"{service.urls.base}/api/v1/events/{id}"))
     return Answer(status, [(name.encode(), value.encode("latin-1")) for name, value in headers], body)
@@ -35,7 +36,7 @@ def answer(service: Service, written: Written, status: int = 200) -> Answer:
 def _written_object(service: Service, written: Written) -> dict[str, Any]:
     after = {change.event: change.after for change in written.changes}
     missing = [id for id in written.ids if id not in after]
-    after |= service.store.held(missing)
+    after |= ask_again(lambda: service.store.held(missing))
     return {
         "dry_run": written.dry,
         "ids": written.ids,

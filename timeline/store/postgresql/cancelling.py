@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -12,6 +12,8 @@ from sqlalchemy import Engine, event
 
 SECONDS: Final = 0.02
 """Between two looks at whether those who asked still wait."""
+CANCEL_SECONDS: Final = 1.0
+"""How long a server is waited for that is told to end a statement."""
 
 
 class Running(NamedTuple):
@@ -73,6 +75,9 @@ class Cancelling:
                 self._changed.wait(SECONDS)
                 for thread, running in list(self._running.items()):
                     if running.over():
-                        running.connection.cancel()
                         del self._running[thread]
+                        # The other way waits without end, and lets no other thread run meanwhile. Where it fails, so
+                        # does the statement.
+                        with suppress(psycopg.Error):
+                            running.connection.cancel_safe(timeout=CANCEL_SECONDS)
             self._thread = None

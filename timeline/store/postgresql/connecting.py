@@ -19,6 +19,8 @@ from timeline.store.postgresql.cancelling import Cancelling
 
 CONNECT_SECONDS: Final = 10
 """How long a server that does not answer is waited for, where the URL says nothing of it (`connect_timeout`)."""
+MARGIN: Final = 5.0
+"""Seconds that a server may take, past its own deadline, to say that a statement is over."""
 CLIENT: Final = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 5000}
 """What has the system end a connection to a machine that does not even acknowledge: one that lost its power says
 nothing, and who waits for its answer would for a quarter of an hour."""
@@ -48,10 +50,7 @@ REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
     ((said.LockNotAvailable, said.DeadlockDetected, said.SerializationFailure), BUSY),
     ((said.DiskFull,), FULL),
     ((said.OutOfMemory, said.ConfigurationLimitExceeded), "the database server has no room left: try again later"),
-    (
-        (said.TooManyConnections,),
-        "the database takes no more connections: lower DATABASE_POOL, or use PgBouncer",
-    ),
+    ((said.TooManyConnections,), CROWDED),
     (
         # The second: what is asked of the log that a server writes cannot be asked of one that repeats another's.
         (said.ReadOnlySqlTransaction, said.ObjectNotInPrerequisiteState),
@@ -116,10 +115,9 @@ def address_of(url: str, setting: str = "DATABASE_URL") -> dict[str, Any]:
     host = rest if rest.startswith("//") else f"//{rest}"
     try:
         address = conninfo_to_dict(f"{scheme.partition('+')[0]}:{host}")
-    except psycopg.Error as error:
-        raise StoreUnavailable(
-            f"{setting} is no address of PostgreSQL: write postgresql://user@host/name", one_line(error)
-        ) from error
+    except psycopg.Error:
+        # Its words repeat the address, and with it the password.
+        raise StoreUnavailable(f"{setting} is no address of PostgreSQL: write postgresql://user@host/name") from None
     return {"connect_timeout": CONNECT_SECONDS, "application_name": "timeline", **address}
 
 
@@ -132,6 +130,7 @@ def _set_up(connection: Any, limits: DatabaseLimits) -> None:
     }
     settings = [part for name_and_value in values.items() for part in name_and_value]
     connection.execute(f"SELECT {', '.join(['set_config(%s, %s, false)'] * len(values))}", settings)
+    connection.patience = limits.statement + MARGIN
 
 
 def _raise(context: ExceptionContext) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 import psycopg
 
 from timeline.errors import StoreUnavailable
+from timeline.store.postgresql.listening import SILENT, STUCK
 from timeline.store.postgresql.succession import SERVER, WRITER
 from timeline.store.versions import FORMER, former_names, refuse_others
 
@@ -76,7 +79,7 @@ class Latest:
     def look(self, connection: psycopg.Connection[Any]) -> Look:
         """Look now, at the server that writes. Raises `StoreUnavailable`."""
         # One after the other, the question included: who looks later sees more.
-        with self._looking:
+        with self._turn():
             writes = self._writes
             ((shape, rules, *found),) = connection.execute(LOOK).fetchall()
             generation, position, feeds, place, server, former, is_succeeded = found
@@ -94,12 +97,24 @@ class Latest:
                     self._seen = look
                 elif look[:3] != self._seen[:3] and look.position >= self._seen.position:
                     self._seen = look
+                # Of another server's log, places are others.
+                is_other = self._server not in ("", server)
+                self._place = place if is_other else max(place, self._place)
                 self._placed, self._server = writes, server
-                self._place = max(place, self._place)
             return self._seen
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The right to look. Raises `StoreUnavailable` where whoever has it is kept waiting itself."""
+        if not self._looking.acquire(timeout=STUCK):
+            raise StoreUnavailable(SILENT)
+        try:
+            yield
+        finally:
+            self._looking.release()
+
     def wrote(self) -> None:
-        """This process may have committed something: where that stands is not known before the next look."""
+        """This process has committed something: where that stands is not known before the next look."""
         with self._guard:
             self._writes += 1
 

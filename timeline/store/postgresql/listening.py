@@ -27,11 +27,13 @@ log = logging.getLogger(__name__)
 
 class Listener:
     """A thread with a connection of its own, which it opens again when it is lost. It calls `look` with it whenever
-    something may have changed."""
+    something may have changed, and `then`, which may wait for others who write."""
 
-    def __init__(self, url: str, look: Callable[[psycopg.Connection[Any]], object]) -> None:
+    def __init__(
+        self, url: str, look: Callable[[psycopg.Connection[Any]], object], then: Callable[[], object] = lambda: None
+    ) -> None:
         self._address = address_of(url) | CLIENT
-        self._look = look
+        self._look, self._then = look, then
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._is_lost = False
@@ -61,7 +63,7 @@ class Listener:
             self._asked = self._asked or time.monotonic()
             try:
                 self._listen()
-            except (psycopg.Error, StoreUnavailable) as error:
+            except Exception as error:  # without this thread everything would be refused, and for ever
                 if not self._is_lost:
                     words = " ".join(str(error).split())
                     log.warning("the database is not heard, and what is kept is answered until it is: %s", words)
@@ -78,6 +80,7 @@ class Listener:
                 # Looked after it listens: what was committed meanwhile, while nobody listened, is seen.
                 self._look(connection)
                 self._asked = None
+                self._then()
                 if self._is_lost:
                     log.warning("the database is heard again")
                 self.hears, self._is_lost = True, False

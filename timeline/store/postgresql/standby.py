@@ -33,6 +33,7 @@ STRANGER: Final = (
     "READ_URL names another database than DATABASE_URL: name a hot standby of the same server and the same database, "
     "or leave READ_URL out"
 )
+IN_USE: Final = "all connections to the standby of READ_URL are in use: raise DATABASE_POOL"
 AWAY: Final = "the standby of READ_URL does not answer: everything is read at DATABASE_URL"
 CONFLICTS: Final = (said.SerializationFailure, said.DeadlockDetected)
 """How a standby says that it had to go on repeating what a question still looked at."""
@@ -82,6 +83,8 @@ class Standby:
             raise
         except StoreUnavailable as error:
             self._lose(error)
+        except NoConnection:
+            return  # it answers, and has no connection left
 
     def connect(self, seen: Seen) -> Connection | None:
         """A connection that sees one instant, and in it everything that was seen; None where there is none."""
@@ -132,6 +135,8 @@ class Standby:
         except StoreUnavailable as error:
             self._lose(error)
             return StandbyState(problem=self._problem)
+        except NoConnection:
+            return StandbyState(problem=IN_USE)
         is_behind = seen is None or row.place < seen.place
         # Of a server that nobody writes to, the last change is old, and nothing is missing.
         return StandbyState(max(0, position - row.position), max(0.0, row.seconds or 0.0) if is_behind else 0.0)

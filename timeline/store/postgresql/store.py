@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Final
 
 import psycopg
@@ -17,7 +17,7 @@ from timeline.store.contract import DatabaseLimits, Readiness
 from timeline.store.derivation import derive, is_stale
 from timeline.store.postgresql import searching, writing
 from timeline.store.postgresql.cancelling import Cancelling
-from timeline.store.postgresql.connecting import connect
+from timeline.store.postgresql.connecting import connect, connected
 from timeline.store.postgresql.latest import Latest, Look
 from timeline.store.postgresql.leases import DatabaseLease
 from timeline.store.postgresql.listening import Listener
@@ -47,7 +47,7 @@ class PostgreSQLStore(SQLStore):
         self._latest = Latest()
         self._follows = False
         self._lost: Callable[[], None] = lambda: None
-        self._listener = Listener(url, self._hear)
+        self._listener = Listener(url, self._look_with, self._go_on)
         self._cancelling = Cancelling()
         engine = connect(url, limits, self._cancelling)
         try:
@@ -119,7 +119,11 @@ class PostgreSQLStore(SQLStore):
 
     def read_all(self) -> Connection:
         connection = self.read()
-        writing.patient(connection, locks=False)
+        try:
+            writing.patient(connection, locks=False)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def others(self) -> int:
@@ -134,9 +138,10 @@ class PostgreSQLStore(SQLStore):
     @contextmanager
     def write(self) -> Iterator[Connection]:
         self._listener.refuse_silence()
-        with ExitStack() as afterwards, writing.write(self.engine) as connection:
-            afterwards.callback(self._latest.wrote)
+        with writing.write(self.engine) as connection:
             yield connection
+        # Of one that failed nobody was told: who does not see it is not taken back.
+        self._latest.wrote()
         if self._follows:
             # Who writes sees it at once, before anybody is notified. It is written, whatever becomes of the look.
             with suppress(StoreUnavailable):
@@ -149,9 +154,14 @@ class PostgreSQLStore(SQLStore):
             yield connection
 
     @contextmanager
-    def write_cache(self) -> Iterator[Connection]:
+    def write_answers(self) -> Iterator[Connection]:
         self._listener.refuse_silence()
-        with writing.domain_errors(), self.engine.begin() as connection, writing.alone(connection, writing.CACHE):
+        with writing.domain_errors(), connected(self.engine) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write_cache(self) -> Iterator[Connection]:
+        with self.write_answers() as connection, writing.alone(connection, writing.CACHE):
             yield connection
 
     def search(self, tables: Revisions, typed: str) -> Condition:
@@ -206,10 +216,8 @@ class PostgreSQLStore(SQLStore):
             driver: Any = connection.connection.driver_connection
             return self._look_with(driver)
 
-    def _hear(self, connection: psycopg.Connection[Any]) -> None:
-        """Look with the listener's connection. Where another server goes on with the log, that is written down before
-        anybody writes."""
-        self._look_with(connection)
+    def _go_on(self) -> None:
+        """Where another server goes on with the log, write that down before anybody writes."""
         if self._latest.is_succeeded:
             with suppress(StoreUnavailable), self.write():
                 log.info("another server goes on with the log")

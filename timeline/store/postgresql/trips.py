@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import select
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any, Final
 
 import psycopg
@@ -40,6 +40,14 @@ class Link(psycopg.Connection[Any]):
     """Whether the last statement of its transaction was run."""
     waiting: Sequence[str] = ()
     """Writes that were not sent yet."""
+    patience = float("inf")
+    """Seconds after which a server counts as gone that was to end a statement before."""
+    is_patient = False
+    """Whether the statements of the transaction may take as long as they need."""
+
+    def wait(self, gen: Any, *args: Any, **options: Any) -> Any:
+        """Wait for the server. One whose machine still acknowledges, but which stands still, ends nothing by itself."""
+        return super().wait(gen if self.is_patient else _bounded(gen, self), *args, **options)
 
     @property
     def is_idle(self) -> bool:
@@ -82,6 +90,21 @@ class Link(psycopg.Connection[Any]):
             self.flush()
 
 
+def _bounded(gen: Any, link: Link) -> Generator[Any, Any, Any]:
+    """The same, as the driver drives it, until the patience of the connection is over."""
+    end = time.monotonic() + link.patience
+    try:
+        wanted = next(gen)
+        while True:
+            ready = yield wanted
+            if not ready and time.monotonic() > end:
+                link.pgconn.finish()
+                raise psycopg.OperationalError("the server does not answer")
+            wanted = gen.send(ready)
+    except StopIteration as done:
+        return done.value
+
+
 def opened(address: Mapping[str, Any]) -> Link:
     """A connection that begins no transaction by itself, and sends statements with their values in them: only such
     go several at a time. They are never prepared: a plan for whatever is asked may take a thousand times as long as
@@ -112,16 +135,16 @@ def shorten(engine: Engine) -> None:
 def _check(link: Link, record: Any, proxy: Any) -> None:
     """See that it is alive: a server that ended it has said so, and that can be read. Another one is opened in the
     place of one that is not."""
-    if link.is_readable or time.monotonic() - link.used > SILENCE:
-        try:
+    try:
+        if link.is_readable or time.monotonic() - link.used > SILENCE:
             link.execute("")
-        except psycopg.Error as error:
-            raise DisconnectionError(str(error)) from error
+    except psycopg.Error as error:
+        raise DisconnectionError(str(error)) from error
 
 
 def _give_back(link: Link | None, record: Any) -> None:
     if link is not None:
-        link.used = time.monotonic()
+        link.used, link.is_patient = time.monotonic(), False
 
 
 def _begin(connection: Connection) -> None:

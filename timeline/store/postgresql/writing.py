@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from timeline.errors import StoreUnavailable, TimelineError
-from timeline.store.postgresql.connecting import domain_error
+from timeline.store.postgresql import trips
+from timeline.store.postgresql.connecting import connected, domain_error
 from timeline.store.postgresql.succession import SERVER, WRITER, go_on
 from timeline.store.versions import refuse_others
 
@@ -58,7 +59,7 @@ class Transaction(NamedTuple):
 def write(engine: Engine) -> Iterator[Connection]:
     """The only transaction that writes, committed at the end. Raises `StoreUnavailable`: where its text does not say
     that the outcome is unknown, nothing was written."""
-    with domain_errors(), engine.connect() as connection:
+    with domain_errors(), connected(engine) as connection:
         shape, rules, id, server, _, is_same = connection.execute(BEGIN).one()
         refuse_others(shape, rules)
         if not is_same:
@@ -66,6 +67,7 @@ def write(engine: Engine) -> Iterator[Connection]:
             go_on(connection)
             connection.commit()
             shape, rules, id, server, *_ = connection.execute(BEGIN).one()
+            refuse_others(shape, rules)
         yield connection
         commit(engine, connection, Transaction(id, server))
 
@@ -87,7 +89,7 @@ def _is_committed(engine: Engine, transaction: Transaction) -> bool:
     conflict, or was never there."""
     for look in range(LOOKS):
         try:
-            with engine.connect() as connection:
+            with connected(engine) as connection:
                 values = {"id": transaction.id, "pause": PAUSE if look else 0}
                 status, server, _ = connection.execute(OUTCOME, values).one()
         except TimelineError as error:
@@ -116,6 +118,7 @@ def patient(connection: Connection, *, locks: bool = True) -> None:
     names = ["statement_timeout", "idle_in_transaction_session_timeout", *(["lock_timeout"] if locks else [])]
     for name in names:
         connection.execute(text(f"SET LOCAL {name} = 0"))
+    trips.link_of(connection).is_patient = True
     # A server on a system that cannot look refuses the setting.
     with suppress(DBAPIError), connection.begin_nested():
         connection.execute(text(f"SET LOCAL client_connection_check_interval = '{LOOK_FOR_CLIENT}'"))
