@@ -31,7 +31,8 @@ def main(words: Sequence[str]) -> int:
         report = Scenario(parts, load, print).run()
     wrong = [*report.answers.failures, *faults(report)]
     print(summary(report))
-    print("\n".join(f"FAILURE {each}" for each in wrong[:20]))
+    for each in wrong[:20]:
+        print(f"FAILURE {each}")
     return len(wrong)
 
 

@@ -53,22 +53,23 @@ class StandbyReads(Reads):
         self._standby, self._latest = standby, latest
 
     def connect(self) -> Connection:
-        """As above, wherever that is."""
+        """One of the standby, else of the server that writes: an instant none before what this process has seen. Raises
+        `StoreUnavailable`."""
         return self._from_standby() or self._from_primary()
 
     def refuse(self, error: StoreUnavailable) -> None:
-        """As above: the standby answers, unless it lacks something that was seen."""
+        """Raises the error where the standby lacks something that was seen, or does not answer either."""
         connection = self._from_standby()
         if connection is None:
             raise error
         connection.close()
 
     def standby(self, position: int) -> StandbyState:
-        """As above."""
+        """How far the standby is behind the position, and behind all that was seen."""
         return self._standby.state(position, self._latest.seen())
 
     def close(self) -> None:
-        """As above."""
+        """Let go of the standby."""
         self._standby.close()
 
     def _from_standby(self) -> Connection | None:
