@@ -161,11 +161,12 @@ class Cluster:
         hosts = ",".join(f"127.0.0.1:{server.port}" for server in (self.primary, self.standby))
         return f"postgresql://postgres@{hosts}/{name}?target_session_attrs=read-write"
 
-    def database(self) -> str:
-        """The name of a new and empty database, which the standby has too."""
+    def database(self, *, wait: bool = True) -> str:
+        """The name of a new and empty database, which the standby has too, unless that is not waited for."""
         name = f"timeline_{next(self._numbers)}"
         self.primary.query(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)).as_string())
-        self.catch_up()
+        if wait:
+            self.catch_up()
         return name
 
     def catch_up(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 from sqlalchemy import event as events
@@ -81,6 +82,48 @@ def test_who_writes_reads_what_was_written_though_the_standby_lags(servers: Clus
     servers.catch_up()
     assert asked(store) == servers.standby.port
     assert store.check().standby == StandbyState(0, 0.0)
+
+
+def test_a_standby_that_has_no_tables_yet_is_behind_and_not_away(
+    servers: Cluster, opened: Open, caplog: pytest.LogCaptureFixture
+):
+    name = servers.database()
+    servers.standby.pause_replay()
+    try:
+        with (
+            caplog.at_level(logging.WARNING),
+            closing(open_store(servers.primary.address(name), read_url=servers.standby.address(name))) as store,
+        ):
+            assert isinstance(store, PostgreSQLStore)
+            store.apply([added(event("a"))])
+            assert asked(store) == servers.primary.port
+            assert store.event("a").id == "a"
+            standby = store.check().standby
+            assert (standby.positions, standby.problem) == (1, "")
+            servers.standby.resume_replay()
+            servers.catch_up()
+            # At the next question, and not when somebody has looked for it.
+            assert asked(store) == servers.standby.port
+            assert store.event("a").id == "a"
+            assert store.check().standby == StandbyState(0, 0.0)
+    finally:
+        servers.standby.resume_replay()
+    assert caplog.messages == []
+
+
+def test_a_standby_that_has_no_database_yet_is_said_to_lack_it(servers: Cluster, caplog: pytest.LogCaptureFixture):
+    servers.standby.pause_replay()
+    try:
+        name = servers.database(wait=False)
+        with closing(open_store(servers.primary.address(name), read_url=servers.standby.address(name))) as store:
+            store.apply([added(event("a"))])
+            assert store.event("a").id == "a"
+            assert "no such database" in store.check().standby.problem
+            assert "does not answer" not in caplog.text
+            servers.standby.resume_replay()
+            assert eventually(lambda: asked(store) == servers.standby.port)
+    finally:
+        servers.standby.resume_replay()
 
 
 def test_what_is_no_change_of_an_event_is_not_forgotten_either(servers: Cluster, opened: Open):

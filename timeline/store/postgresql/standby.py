@@ -9,13 +9,21 @@ from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg import errors as said
-from sqlalchemy import Connection, ExceptionContext, event, text
+from sqlalchemy import Connection, ExceptionContext, event
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from timeline.errors import AskAgain, StoreUnavailable
 from timeline.store.contract import DatabaseLimits, StandbyState
 from timeline.store.postgresql.cancelling import Cancelling
-from timeline.store.postgresql.connecting import CLIENT, address_of, domain_error, one_line, pooled, snapshots
+from timeline.store.postgresql.connecting import (
+    CLIENT,
+    NO_DATABASE,
+    address_of,
+    domain_error,
+    one_line,
+    pooled,
+    snapshots,
+)
 from timeline.store.postgresql.latest import HERE, Seen
 from timeline.store.postgresql.listening import POLL
 
@@ -25,16 +33,19 @@ IDENTITY: Final = (
     " FROM pg_control_system()"
 )
 """A standby is a copy of its primary to the last of these figures, and nothing else is."""
-DISTANCE: Final = text(
-    f"SELECT position, {HERE},"  # noqa: S608
-    " CAST(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) AS float) AS seconds FROM meta"
-)
+AGE: Final = "SELECT CAST(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) AS float)"
+DISTANCE: Final = f"{AGE}, position, {HERE} FROM meta"
 STRANGER: Final = (
     "READ_URL names another database than DATABASE_URL: name a hot standby of the same server and the same database, "
     "or leave READ_URL out"
 )
 IN_USE: Final = "all connections to the standby of READ_URL are in use: raise DATABASE_POOL"
 AWAY: Final = "the standby of READ_URL does not answer: everything is read at DATABASE_URL"
+NO_DATABASE_YET: Final = (
+    "the standby of READ_URL has no such database: it has not repeated its creation yet, or READ_URL has another name"
+)
+BEHIND: Final = (said.UndefinedTable, said.UndefinedColumn)
+"""How a standby says that it has not repeated yet what this version of the program made of the database."""
 CONFLICTS: Final = (said.SerializationFailure, said.DeadlockDetected)
 """How a standby says that it had to go on repeating what a question still looked at."""
 
@@ -111,12 +122,10 @@ class Standby:
         arrival: Arrival | None = connection.info.get("arrival")
         if arrival is not None and arrival.has(seen) and time.monotonic() - arrival.at < POLL:
             return True
-        driver: Any = connection.connection.driver_connection
         try:
-            row = driver.execute(ARRIVAL).fetchone()
-        except psycopg.Error as error:
-            connection.invalidate()
-            self._lose(AskAgain(AWAY, one_line(error)))
+            row = _ask(connection, ARRIVAL)
+        except StoreUnavailable as error:
+            self._lose(error)
             return False
         if row is None:
             return False
@@ -131,15 +140,15 @@ class Standby:
             return StandbyState(problem=self._problem)
         try:
             with self._engine.connect() as connection:
-                row = connection.execute(DISTANCE).one()
+                seconds, reached, place = _distance(connection)
         except StoreUnavailable as error:
             self._lose(error)
             return StandbyState(problem=self._problem)
         except NoConnection:
             return StandbyState(problem=IN_USE)
-        is_behind = seen is None or row.place < seen.place
+        is_behind = seen is None or place < seen.place
         # Of a server that nobody writes to, the last change is old, and nothing is missing.
-        return StandbyState(max(0, position - row.position), max(0.0, row.seconds or 0.0) if is_behind else 0.0)
+        return StandbyState(max(0, position - reached), max(0.0, seconds or 0.0) if is_behind else 0.0)
 
     def close(self) -> None:
         """Let go of it."""
@@ -156,6 +165,8 @@ class Standby:
         if not isinstance(error, psycopg.Error):
             return
         ours = domain_error(error)
+        if isinstance(ours, StoreUnavailable) and ours.sentence == NO_DATABASE:
+            ours = StoreUnavailable(NO_DATABASE_YET)
         if context.connection is not None and (context.is_disconnect or isinstance(error, CONFLICTS)):
             ours = AskAgain(AWAY, one_line(error))
             self._lose(ours)
@@ -185,6 +196,31 @@ class Standby:
             return
 
 
+def _ask(connection: Connection, statement: str) -> tuple[Any, ...] | None:
+    """The row of a statement that is no part of what is read; None where the standby has not repeated what it asks for.
+    Raises `StoreUnavailable`."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        row: tuple[Any, ...] | None = driver.execute(statement).fetchone()
+    except BEHIND:
+        return None
+    except psycopg.Error as error:
+        connection.invalidate()
+        raise AskAgain(AWAY, one_line(error)) from error
+    return row
+
+
+def _distance(connection: Connection) -> tuple[float | None, int, int]:
+    """The seconds since what it has repeated last, the position of the log in it, and its place."""
+    row = _ask(connection, DISTANCE)
+    if row is not None:
+        seconds, position, place, _ = row
+        return seconds, position, place
+    # Without its tables it has nothing of the log.
+    (seconds,) = _ask(connection, AGE) or (None,)
+    return seconds, 0, -1
+
+
 def _problem(error: StoreUnavailable) -> str:
     """What everyone may know of it; the log has the words of the driver."""
-    return error.sentence if isinstance(error, WrongStandby) else AWAY
+    return error.sentence if error.sentence in (STRANGER, NO_DATABASE_YET) else AWAY
