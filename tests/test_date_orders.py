@@ -8,8 +8,9 @@ from email.utils import format_datetime
 
 import pytest
 
+from timeline.dates.reading.date_order import ASK, DAY_FIRST, MONTH_FIRST
 from timeline.dates.reading.phrase import NoDate
-from timeline.dates.reading.typed import ASK, DAY_FIRST, MONTH_FIRST, typed
+from timeline.dates.reading.typed import typed
 from timeline.extract.kinds import extract
 from timeline.ingest import Report, ingest, reread
 from timeline.merge.normalise import DateSettings
@@ -30,6 +31,8 @@ DOCUMENTS = {
     "field of a feed": ("feed", FEED % "<ev:startdate>03/04/2024</ev:startdate>"),
     "label in a feed": ("feed", FEED % "<description>A fair in the park.\nDate: 03/04/2024\n</description>"),
     "sentence": ("text", "The bridge was opened on 03/04/2024 in Berlin."),
+    "sentence with more around it": ("text", "The bridge, 03/04/2024 being its first day, was opened in Berlin."),
+    "title of a feed": ("feed", FEED.replace("A fair", "A fair on 03/04/2024") % ""),
     "sentence with an hour": ("text", "The bridge was opened on 03/04/2024 19:00 in Berlin."),
 }
 
@@ -62,6 +65,26 @@ def test_what_stands_around_a_day_in_figures_stays(words: str, dates: tuple[str,
     for order, date in zip((DAY_FIRST, MONTH_FIRST), dates, strict=True):
         report = take_in(open_store(":memory:"), "csv", f"title,start\nA fair,{words}\n", order)
         assert [change.after.when.edtf for change in report.changes] == [date], report
+
+
+@pytest.mark.parametrize(
+    ("words", "dates"),
+    [
+        ("before 03/04/2024", ("[..2024-04-02]", "[..2024-03-03]")),
+        ("between 03/04/2024 and 05/06/2024", ("[2024-04-03..2024-06-05]", "[2024-03-04..2024-05-06]")),
+    ],
+)
+def test_what_stands_around_a_day_in_a_sentence_stays_and_waits_for_nobody(words: str, dates: tuple[str, str]) -> None:
+    for order, date in zip((DAY_FIRST, MONTH_FIRST), dates, strict=True):
+        report = take_in(open_store(":memory:"), "text", f"The bridge was closed {words}.", order)
+        assert [change.after.when.edtf for change in report.changes] == [date], report
+
+
+def test_a_text_whose_figures_leave_no_choice_has_its_own_order() -> None:
+    text = "The bridge was closed on 25/03/2024. It was opened on 03/04/2024 in Berlin."
+    for order in (ASK, MONTH_FIRST):
+        report = take_in(open_store(":memory:"), "text", text, order)
+        assert [change.after.when.edtf for change in report.changes] == ["2024-03-25", "2024-04-03"]
 
 
 def test_who_types_a_span_in_figures_is_asked_for_the_order() -> None:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 import msgspec
 
-from timeline.dates.reading.typed import ASK
+from timeline.dates.reading.date_order import ASK
 from timeline.model.default_status import READING
 from timeline.model.source import Document, Source
 from timeline.store.contract import KeptDocument, Store

@@ -16,7 +16,7 @@ from timeline.config import checks
 from timeline.config.checks import ACCESS_LOGS, HEMISPHERES, SCHEMES
 from timeline.dates import When
 from timeline.dates.local_time import FLOATING
-from timeline.dates.reading.typed import ASK, DATE_ORDERS
+from timeline.dates.reading.date_order import ASK, DATE_ORDERS
 from timeline.disk import read_regular
 from timeline.errors import ENVIRONMENT, EDTFError, InvalidSettings, Problem, nearest
 from timeline.model.chronology import Era

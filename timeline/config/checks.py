@@ -9,7 +9,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 from urllib.parse import urlunsplit
 
-from timeline.dates.reading.typed import DATE_ORDERS
+from timeline.dates.reading.date_order import DATE_ORDERS
 from timeline.model.values import Unfit, quoted, web_address
 
 HEMISPHERES: Final = ("north", "south")

@@ -11,7 +11,7 @@ from typing import Final
 from timeline.dates import EDTFError, When, southern
 from timeline.dates.clock import LOOSE_OFFSET
 from timeline.dates.reading import Reading, explain
-from timeline.dates.reading.typed import ASK, DAY_FIRST, MONTH_FIRST, in_order
+from timeline.dates.reading.date_order import ASK, DAY_FIRST, MONTH_FIRST, in_order
 from timeline.extract.clock_times import ambiguous_zone, hours_behind, without_weekday, written_time
 from timeline.extract.ics.zones import zone_name
 from timeline.extract.plain_text import line
@@ -103,7 +103,12 @@ def _small(cell: str) -> int | None:
 
 def document_order(document: Document) -> str:
     """In which order the document's dates in figures are where nothing in it says so: "dmy", "mdy", or "" for none."""
-    return {DAY_FIRST: "dmy", MONTH_FIRST: "mdy"}.get(document.date_order, "")
+    return field_order(document.date_order)
+
+
+def field_order(date_order: str) -> str:
+    """The same of a chronology's `date_order`."""
+    return {DAY_FIRST: "dmy", MONTH_FIRST: "mdy"}.get(date_order, "")
 
 
 def order_of(cells: Iterable[str], default: str = "") -> str:

@@ -12,13 +12,14 @@ import msgspec
 
 from timeline.dates import When
 from timeline.dates.reading import LANGUAGES
+from timeline.dates.reading.date_order import ASK
 from timeline.extract import date_fields
 from timeline.extract.plain_text import line
 from timeline.model.event import Mention
 from timeline.model.search_terms import terms
 from timeline.prose import Article, events, findings
 from timeline.prose.cues import CUES, detect_language
-from timeline.prose.mentions import mentions
+from timeline.prose.mentions import mentions, rule
 
 LONGEST: Final = 200_000
 """Characters of one text that are searched for dates; more is a book."""
@@ -47,26 +48,26 @@ def language_of(text: str, said: str = "") -> str:
     return code if re.fullmatch(r"[a-z]{2,3}", code) else detect_language(text[:20_000])
 
 
-def stated_date(title: str, body: str, published: str, language: str, order: str = "") -> StatedDate | None:
+def stated_date(title: str, body: str, published: str, language: str, date_order: str = ASK) -> StatedDate | None:
     """The date of what an item announces: in its title, else in a line of its text that says when; None: neither."""
-    findings_of_title = events(findings(article(title, published, language)))
+    findings_of_title = events(findings(article(title, published, language, date_order=date_order)))
     dated = [
-        StatedDate(each.expression.when, each.expression.text, f"title {each.expression.rule}", each.confidence)
+        StatedDate(each.expression.when, each.expression.text, f"title {rule(each.expression)}", each.confidence)
         for each in findings_of_title
         if each.expression.when is not None and _days(each.expression.when) <= CLOSE
     ]
     if dated:
         return min(dated, key=lambda each: _days(each.when))
     if label := LABEL.search(body[:20_000]):
-        when = date_fields.read_date(label[1], published, language, order)
+        when = date_fields.read_date(label[1], published, language, date_fields.field_order(date_order))
         if isinstance(when, When) and _days(when) <= 366:
             return StatedDate(when, label[1], "label", 0.9)
     return None
 
 
-def read(text: str, published: str, language: str, title: str = "") -> Iterator[Mention]:
+def read(text: str, published: str, language: str, title: str = "", date_order: str = ASK) -> Iterator[Mention]:
     """The events that a text tells of, in its order; keys are unique in it. `place` counts in the text."""
-    yield from mentions(article(text[:LONGEST], published, language, title))
+    yield from mentions(article(text[:LONGEST], published, language, title, date_order))
 
 
 def main_event(title: str, tellings: Sequence[Mention]) -> int | None:
@@ -88,7 +89,7 @@ def _stems(text: str) -> set[str]:
     return pairs | {word[:4] for word in words if len(word) > 3}
 
 
-def article(text: str, published: str, language: str, title: str = "") -> Article:
+def article(text: str, published: str, language: str, title: str = "", date_order: str = ASK) -> Article:
     """The text as the prose extractor takes it; a language that it does not know is guessed from the words."""
     return Article(
         doc=title or "text",
@@ -97,6 +98,7 @@ def article(text: str, published: str, language: str, title: str = "") -> Articl
         language=readable_language(language, text),
         title=title,
         digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        date_order=date_order,
     )
 
 

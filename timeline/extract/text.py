@@ -34,6 +34,7 @@ def extract(document: Document) -> Iterator[MentionOrRefusal]:
         date_fields.reference_day(document.published),
         document.language or None,
         doc=document.title or name,
+        date_order=document.date_order,
     )
     heading = _HEADING.search(text, read.body, read.body + 5_000)
     title = read.title or document.title or (line(heading[1]) if heading else name)

@@ -11,7 +11,8 @@ from yaml import Node
 from timeline.dates import EDTFError, When, southern
 from timeline.dates.local_time import FLOATING, floats, localise, same_clock
 from timeline.dates.reading import Reading, explain
-from timeline.dates.reading.typed import ASK, either_way, in_order
+from timeline.dates.reading.date_order import ASK, in_order
+from timeline.dates.reading.typed import either_way
 from timeline.files.located import Located
 from timeline.files.shapes import Either, Field, Raw, Record, Scalar, text
 from timeline.model.values import Unfit, quoted, zone_name
@@ -164,9 +165,9 @@ def _doubt(edtf: str, context: ReadingSettings) -> Doubt | None:
     return Doubt(southern.doubt(edtf), southern.REMEDY) if is_doubtful else None
 
 
-def _order_doubt(words: str, when: When, context: ReadingSettings) -> Doubt | None:
+def _order_doubt(words: str, context: ReadingSettings) -> Doubt | None:
     """What is asked of a day and a month in figures that may be either way round."""
-    days = either_way(in_order(words, context.date_order), when, context.language)
+    days = either_way(in_order(words, context.date_order), context.language)
     if days is None:
         return None
     what = f"{quoted(words)} may be {days[0]} or {days[1]}"
@@ -193,7 +194,7 @@ def _words(said: str, node: Node, context: ReadingSettings, at: Located) -> Date
         at.wrong(node, _no_date(said, when), EDTF if context.reference or not _is_relative(said, context) else SOURCE)
         return None
     dated = When(when.edtf, said, when.start_time, when.end_time, when.timezone)
-    return Dated(dated, node, doubt=_order_doubt(said, when, context))
+    return Dated(dated, node, doubt=_order_doubt(said, context))
 
 
 def _is_relative(said: str, context: ReadingSettings) -> bool:

@@ -12,7 +12,8 @@ import msgspec
 from timeline.dates import When, explain, southern
 from timeline.dates.local_time import first_given, localise
 from timeline.dates.reading import Reading
-from timeline.dates.reading.typed import ASK, DAY_FIRST, MONTH_FIRST, in_order, is_in_doubt
+from timeline.dates.reading.date_order import ASK, DAY_FIRST, IN_ORDER, MONTH_FIRST, in_order
+from timeline.dates.reading.typed import either_way
 from timeline.model.chronology import Chronology
 from timeline.model.event import TAG, Citation, Claim, Mention
 from timeline.model.search_terms import folded, terms
@@ -68,7 +69,7 @@ def normalise(mention: Mention, source: Source, settings: DateSettings = DEFAULT
     said = mention.when or _read_date(mention, source, settings.date_order)
     if isinstance(said, Refusal):
         return said
-    said, order_doubt = _in_order(said, mention, settings.date_order, source.language or mention.language)
+    order_doubt = _order_doubt(said, mention, settings.date_order, source.language or mention.language)
     is_bare = _is_bare(said, mention)
     if is_bare:  # EDTF is nobody's words
         said = replace(said, text="")
@@ -91,21 +92,19 @@ def normalise(mention: Mention, source: Source, settings: DateSettings = DEFAULT
     return Claim(source=source.id, mention=clean, when=when, floating=when != said, doubt=doubt)
 
 
-def _in_order(said: When, mention: Mention, order: str, language: str) -> tuple[When, str]:
-    """The date with days and months in figures as the chronology's order has them; without one, or where the words say
-    less than the date does ("before" is not among them), what is in doubt. (Where either may be meant the date says so
-    itself.)"""
+def _order_doubt(said: When, mention: Mention, order: str, language: str) -> str:
+    """What is in doubt of a date whose day and month may be either way round. (Where either may be meant the date says
+    so itself.)"""
     words = mention.said_when or said.text
-    is_settled = mention.citation.rule in FIELDS if mention.when else order != ASK
-    if is_settled or not is_in_doubt(words, language):
-        return said, ""
+    rule = mention.citation.rule
+    is_settled = rule in FIELDS or IN_ORDER in rule if mention.when else order != ASK
+    if is_settled or either_way(words, language) is None:
+        return ""
     published = publication_day(mention.citation.published)
     readings = [explain(in_order(words, each), published, language or None) for each in (DAY_FIRST, MONTH_FIRST)]
     dates = [each.when.edtf for each in readings if isinstance(each, Reading)]
     is_either = said.edtf == f"[{','.join(sorted(dates))}]"
-    if order != ASK and len(dates) == 2 and (is_either or said.edtf in dates):
-        return replace(said, edtf=dates[order == MONTH_FIRST]), ""
-    return said, "" if is_either else f"“{words}” may be {' or '.join(dates)}"
+    return "" if is_either else f"“{words}” may be {' or '.join(dates)}"
 
 
 def _is_bare(when: When, mention: Mention) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from timeline.dates.clock import clock
 from timeline.dates.local_time import FLOATING
-from timeline.dates.reading.typed import ASK
+from timeline.dates.reading.date_order import ASK
 
 HEMISPHERES: Final = ("north", "south")
 

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from timeline.dates import EDTFError, NoDate, When
-from timeline.dates.reading.typed import ASK, typed
+from timeline.dates.reading.date_order import ASK
+from timeline.dates.reading.typed import typed
 from timeline.errors import InvalidQuery
 from timeline.model.chronology import Chronology
 from timeline.model.feed import ALARM, PAST

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from timeline.dates.reading.typed import ASK
+from timeline.dates.reading.date_order import ASK
 from timeline.model.event import Claim, Mention
 
 TRUST: Final = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from timeline.dates.calendar import Day
+from timeline.dates.reading.date_order import ASK, DAY_FIRST
 from timeline.dates.reading.periods import Period, day_period, period_around, year
 from timeline.dates.reading.statement import BesideWeekday, ReadingContext, Unread, distance, on_weekday
 
@@ -22,11 +23,13 @@ class Story(ReadingContext):
     """A document as it is read: the context of the expression that is looked at.
 
     `tense` is set for each expression, and `told`: whether the words before tell a year that a date without one takes.
-    `story` follows the dates that carry the account on. `doubtful`: the last look-up could as well have meant another.
+    `date_order` says which of two figures is the day. `story` follows the dates that carry the account on. `doubtful`:
+    the last look-up could as well have meant another.
     """
 
-    def __init__(self, published: Day | None, narrative: bool) -> None:
+    def __init__(self, published: Day | None, narrative: bool, date_order: str = ASK) -> None:
         self.reference = published
+        self.date_order = date_order
         self.story: Period | None = None
         self.narrative = narrative
         self.tense = 0
@@ -62,7 +65,9 @@ class Story(ReadingContext):
         return day_period(self.today()) if self.reference else None
 
     def anchor(self) -> str:
-        """What the last look-up leaned on, with its date: "published 2024-05-07", "story 1848-03", or nothing."""
+        """What the last look-up leaned on: "published 2024-05-07", "story 1848-03", "order day-first", or nothing."""
+        if self.leant_on == "order":
+            return f"order {self.date_order}"
         if self.leant_on == "published" and self.reference:
             return f"published {day_period(self.reference).value}"
         if self.leant_on == "story" and self.story:
@@ -143,6 +148,13 @@ class Story(ReadingContext):
         """The date in the story's year or a neighbour of it, as the weekday beside it says."""
         near = _in_years(build, base.year, base.year + 1, base.year - 1)
         return next(iter(on_weekday(build, near)), None)
+
+    def one_of_two(self, day_first: Period, month_first: Period) -> Period:
+        """The day in the order of the document, where one is known."""
+        if self.date_order == ASK:
+            return super().one_of_two(day_first, month_first)
+        self.leant_on = "order"
+        return day_first if self.date_order == DAY_FIRST else month_first
 
     def pick_weekday(self, number: int) -> Period:
         """The last such weekday, today included; the next one where the verb is about what is to come.

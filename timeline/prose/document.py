@@ -18,6 +18,7 @@ import yaml
 
 from timeline.dates.publication import day
 from timeline.dates.reading import LANGUAGES
+from timeline.dates.reading.date_order import ASK
 from timeline.errors import SourceRefused
 from timeline.prose.cues import CUES, detect_language
 
@@ -34,6 +35,7 @@ class Article:
     """One document. `text` is all of it; prose begins at `body`. `published` is None where nobody says it.
 
     `digest` is the SHA-256 of the text in UTF-8, in hexadecimal: that of the file, so a quote can be checked.
+    `date_order` says which of two figures is the day, where the text does not.
     """
 
     doc: str
@@ -45,6 +47,7 @@ class Article:
     publisher: str = ""
     url: str = ""
     digest: str = ""
+    date_order: str = ASK
 
 
 class Line(msgspec.Struct):
@@ -90,6 +93,7 @@ def article(
     published: dt.date | None = None,
     language: str | None = None,
     doc: str = "",
+    date_order: str = ASK,
 ) -> Article:
     """The document `text`; `said` is what is known of it from outside, and comes before its front matter.
 
@@ -110,6 +114,7 @@ def article(
         publisher=fields.get("publisher", ""),
         url=fields.get("url", ""),
         digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        date_order=date_order,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from timeline.dates import When
 from timeline.dates.calendar import Day
+from timeline.dates.reading.date_order import ASK, own_order
 from timeline.dates.reading.periods import Period, shift
 from timeline.dates.reading.resolving import Resolved, join, resolve
 from timeline.dates.reading.scanning import scan
@@ -31,9 +32,8 @@ class Expression:
 
     `when` is None for durations, sets and what is no place in the calendar ("now"). `group` is shared by the two ends
     of one interval, each with its own value and both with the interval as `when`; and by the dates of one list, each
-    with its own. `anchor` says what it leans on,
-    with its date ("published 2024-05-07", "story 1848-03"), or nothing; `doubtful` that another is as
-    likely meant.
+    with its own. `anchor` says what it leans on ("published 2024-05-07", "story 1848-03", "order day-first"), or
+    nothing; `doubtful` that another is as likely meant.
     """
 
     start: int
@@ -48,15 +48,18 @@ class Expression:
     doubtful: bool = False
 
 
-def expressions(text: str, published: dt.date | None, language: str = "en") -> list[Expression]:
+def expressions(text: str, published: dt.date | None, language: str = "en", date_order: str = ASK) -> list[Expression]:
     """Every temporal expression of a document, in order, none within another.
 
     Relative and incomplete dates lean on `published` and on the dates before them, never on today; without either they
-    keep X for what is not known and have no `when`. Linear in the length of the text.
+    keep X for what is not known and have no `when`. Figures that may be either way round are in the order of those of
+    the text that may not, or else as `date_order` says. Linear in the length of the text.
     """
     day = Day(published.year, published.month, published.day) if published else None
     hits = _in_context(text, language, day)
-    return list(_Reader(text, language, Story(day, genre(hits, day).narrative), Course(hits)).read(hits))
+    own = own_order(text)
+    story = Story(day, genre(hits, day).narrative, date_order if own == ASK else own)
+    return list(_Reader(text, language, story, Course(hits)).read(hits))
 
 
 def _in_context(text: str, language: str, published: Day | None) -> list[Hit]:

@@ -73,7 +73,7 @@ def findings(article: Article) -> list[Finding]:
     """
     cues = CUES[article.language]
     body = article.text[article.body :] if article.body else article.text
-    dates = expressions(body, article.published, article.language)
+    dates = expressions(body, article.published, article.language, article.date_order)
     spans = sentences(body, [(e.start, e.end) for e in dates], cues.ordinal_dot)
     read: list[Finding] = []
     for place, own in _by_sentence(spans, dates):

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from timeline.dates import When
+from timeline.dates.reading.date_order import IN_ORDER
 from timeline.errors import EDTFError
 from timeline.model.event import Citation, Mention, Place
 from timeline.prose.document import Article
@@ -113,16 +114,20 @@ def citation(article: Article, finding: Finding) -> Citation:
         published=article.published.isoformat() if article.published else "",
         words=expression.text,
         place=f"characters {expression.start}-{expression.end}",
-        rule=_rule(expression),
+        rule=rule(expression),
         when=expression.when,
         digest=article.digest,
     )
 
 
-def _rule(expression: Expression) -> str:
+def rule(expression: Expression) -> str:
     """The rule that read the date, and what it leaned on."""
     kind, _, date = expression.anchor.partition(" ")
-    leaning = {"published": f", from the publication on {date}", "story": f", from {date} told before"}
+    leaning = {
+        "published": f", from the publication on {date}",
+        "story": f", from {date} told before",
+        "order": f", {IN_ORDER}{date}",
+    }
     return expression.rule + leaning.get(kind, "")
 
 

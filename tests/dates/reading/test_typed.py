@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from timeline.dates import NoDate, When
-from timeline.dates.reading.typed import DAY_FIRST, typed
+from timeline.dates.reading.date_order import DAY_FIRST
+from timeline.dates.reading.typed import typed
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,25 @@ def test_a_day_beside_an_hour_is_asked_about_as_a_day_alone():
         assert isinstance(typed(words, ("en",)), NoDate), words
         assert typed(words, ("en",), order=DAY_FIRST).edtf == "2024-04-03"
         assert typed(words, ("de",)).edtf == "2024-04-03"
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"),
+    [
+        ("13/04/2024 - 05/06/2024", "2024-04-13/2024-06-05"),
+        ("13/04/2024 to 05/06/2024", "2024-04-13/2024-06-05"),
+        ("from 03/04/2024 to 06/25/2024", "2024-03-04/2024-06-25"),
+    ],
+)
+def test_figures_that_leave_no_choice_settle_those_beside_them(words, edtf):
+    for order in ("ask", "month-first", DAY_FIRST):
+        assert typed(words, ("en",), order=order) == When(edtf)
+
+
+def test_figures_that_contradict_each_other_settle_nothing():
+    assert isinstance(typed("13/04/2024 - 06/25/2024", ("en",)), When)
+    assert isinstance(typed("{13/04/2024, 06/25/2024, 03/04/2024}", ("en",)), NoDate)
+
+
+def test_a_bound_by_a_day_in_a_language_that_has_one_order_is_not_asked_about():
+    assert typed("vor 03/04/2024", ("de",)) == When("[..2024-04-02]")

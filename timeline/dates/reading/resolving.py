@@ -190,6 +190,9 @@ class _Story(ReadingContext):
     def full_year(self, number: int) -> int:
         return self._inner.full_year(number)
 
+    def one_of_two(self, day_first: Period, month_first: Period) -> Period:
+        return self._inner.one_of_two(day_first, month_first)
+
     def pick_weekday(self, number: int) -> Period:
         """Of a range, the first such weekday from its beginning on: "from Friday to Monday"."""
         if self.story is None or self.story.unit != "day":

@@ -79,6 +79,13 @@ class ReadingContext:
                 return day_period(Day(first.year, first.month, number))
         return None
 
+    def one_of_two(self, day_first: Period, month_first: Period) -> Period:
+        """Of two days that the same figures may be, the one nearest the reference; month first where there is none."""
+        if self.reference is None:
+            return month_first
+        today = self.reference.ordinal
+        return min((month_first, day_first), key=lambda p: abs(p.first.ordinal - today))
+
     def pick_weekday(self, number: int) -> Period:
         """The weekday (Monday is 1) meant: the reference's own, or the last one before it."""
         today = self.today().ordinal

@@ -53,12 +53,12 @@ class FeedItem:
 
 def mentions(item: FeedItem, document: Document) -> Iterator[MentionOrRefusal]:
     """What an entry says. One without a date of an event claims only that it was published: it has no `when`."""
-    order = date_fields.document_order(document)
+    order = document.date_order
     own = item.own or prose_events.stated_date(item.title, item.body, item.published, item.language, order)
     if own is not None:
         yield _mention(item, document, own)
         return
-    tellings = list(prose_events.read(item.body[:BODY], item.published, item.language, item.title))[:MOST_TOLD]
+    tellings = list(prose_events.read(item.body[:BODY], item.published, item.language, item.title, order))[:MOST_TOLD]
     main = prose_events.main_event(item.title, tellings)
     for number, told in enumerate(tellings):
         if number == main:

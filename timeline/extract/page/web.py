@@ -123,7 +123,7 @@ def _prose_events(document: Document, text: str, language: str) -> Iterator[Ment
     body, address = fields["text"], document_address(document)
     published = document.published or fields["date"][:10]
     title = line(fields["title"] or document.title)
-    mentions = list(prose_events.read(body, published, language_of(body, language), title))
+    mentions = list(prose_events.read(body, published, language_of(body, language), title, document.date_order))
     main = prose_events.main_event(title, mentions)
     for number, mention in enumerate(mentions):
         mention = prose_events.as_part_of(

@@ -245,15 +245,15 @@ def iso_ordinal(match: RuleMatch) -> Statement | None:
 
 
 def numeric(match: RuleMatch) -> Statement | Ends | None:
-    """Day and month in figures. Where both orders are possible it is one of two days, in prose the one nearest the date
-    of publication (month first where there is none)."""
+    """Day and month in figures. Where both orders are possible it is one of two days, in prose the one that the context
+    takes."""
     number = int(match["year"])
     a, b = int(match["a"]), int(match["b"])
     month_first, day_first = periods.day(number, a, b), periods.day(number, b, a)
     if month_first is None or day_first is None or a == b:
         return fixed(month_first or day_first)
     if match.prose:
-        return Statement(find=lambda c: _nearer(c, month_first, day_first))
+        return Statement(find=lambda c: c.one_of_two(day_first, month_first))
     first, second = sorted((month_first, day_first), key=lambda p: p.first)
     span = match.span("year")
     return Ends(Statement(find=lambda _: first), span, Statement(find=lambda _: second), span, "or")
@@ -268,16 +268,11 @@ def short_numeric(match: RuleMatch) -> Statement | None:
     def find(context: ReadingContext) -> Period | None:
         year_number = context.full_year(number)
         month_first, day_first = periods.day(year_number, a, b), periods.day(year_number, b, a)
-        return _nearer(context, month_first, day_first) if month_first and day_first else month_first or day_first
+        if month_first is None or day_first is None or a == b:
+            return month_first or day_first
+        return context.one_of_two(day_first, month_first)
 
     return Statement(find=find, leans="reference")
-
-
-def _nearer(context: ReadingContext, first: Period, second: Period) -> Period:
-    if context.reference is None:
-        return first
-    today = context.reference.ordinal
-    return min((first, second), key=lambda p: abs(p.first.ordinal - today))
 
 
 def holiday(match: RuleMatch) -> Statement | None:
