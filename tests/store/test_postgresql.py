@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 from unittest.mock import patch
 
 import psycopg
@@ -15,13 +16,14 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
+from sqlalchemy import event as sqlalchemy_event
 
 from tests.databases import address, administer, database, emptied, query
 from tests.factory import event
 from tests.store.contract import StoreContract, added
 from tests.store.histories import HistoryContract
 from timeline.errors import QuestionTooSlow, StoreUnavailable
-from timeline.model.query import Filter
+from timeline.model.query import Filter, Query
 from timeline.model.search_terms import has_words
 from timeline.model.source import Health
 from timeline.store import DatabaseLimits, Store, open_store
@@ -255,7 +257,7 @@ def test_a_database_that_is_not_there_is_named_with_what_to_do() -> None:
 def test_connections_that_were_cut_are_made_anew(url: str) -> None:
     store = open_store(url)
     store.apply([added(event("a"))])
-    query(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    query(url, "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database()"
                " AND pid != pg_backend_pid()")  # fmt: skip
     assert store.event("a").id == "a"
     assert store.apply([added(event("b"))]) == 2
@@ -349,3 +351,47 @@ def test_texts_that_a_tsvector_does_not_take_are_found_all_the_same(url: str, su
         wanted = [each for each in (long, store.event("short")) if has_words(each, q)]
         assert {each.id for each in store.select(Filter(q=q))} == {each.id for each in wanted}, q[:20]
     store.close()
+
+
+@pytest.fixture(scope="module")
+def harvests() -> Iterator[PostgreSQLStore]:
+    """A word in every event, and others in few; one of them is too long for the index."""
+    with database() as url:
+        store = open_store(url)
+        assert isinstance(store, PostgreSQLStore)
+        texts = [f"harvest of river{n}" for n in range(300)] + ["river7 harvest", "river7", f"river7 harvest {LONG}"]
+        store.apply([added(event(f"e{n}", title=f"The {text}")) for n, text in enumerate(texts)])
+        query(url, "ANALYZE found")
+        yield store
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked_of_the_index"),
+    [
+        ("river7 harvest", ["'river7':*"]),
+        ("harvest river7", ["'river7':*"]),
+        ("river71 river72", ["'river71':*", "'river72':*"]),
+        ("harv the", ["'harv':*", "'the':*"]),
+        ('"river7" "harvest of" river7', ["'river7'", "'river7':*"]),
+        ('"harvest of" "the river7"', ["'the'", "'river7'"]),
+        ("word3999 harvest", ["'word3999':*"]),
+        ("nothing harvest", ["'nothing':*"]),
+    ],
+)
+def test_the_index_is_asked_for_the_words_that_are_rare_and_each_row_for_the_others(
+    harvests: PostgreSQLStore, typed: str, asked_of_the_index: list[str]
+) -> None:
+    statements: list[Any] = []
+
+    def keep(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
+        statements.append((statement, parameters))
+
+    wanted = {each.id for each in harvests.select(Filter()) if has_words(each, typed)}
+    sqlalchemy_event.listen(harvests.engine, "before_cursor_execute", keep)
+    try:
+        assert {each.id for each in harvests.page(Query(limit=400, filter=Filter(q=typed))).events} == wanted
+    finally:
+        sqlalchemy_event.remove(harvests.engine, "before_cursor_execute", keep)
+    (asked,) = {v for _, said in statements for v in said.values() if isinstance(v, str) and v.endswith("| '*'")}
+    assert asked == f"({' & '.join(asked_of_the_index)}) | '*'"

@@ -39,7 +39,8 @@ PAGES: dict[str, tuple[int, dict[str, list[str]]]] = {
     "a status": (2, {"status": ["withdrawn"]}),
     "a window": (3, {"from": ["2013"], "to": ["2013"]}),
     "a window, newest": (3, {"from": ["2013"], "sort": ["-updated"]}),
-    "words": (1, {"q": ["river sturg"]}),
+    "a word": (1, {"q": ["river"]}),
+    "words, of which the rare ones are known first": (2, {"q": ["river sturg"]}),
     "words by relevance": (1, {"q": ["river"], "sort": ["relevance"]}),
     "words in a window": (3, {"q": ["river"], "from": ["2013"]}),
 }

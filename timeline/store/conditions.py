@@ -54,7 +54,7 @@ class Condition(NamedTuple):
     typed: str = ""
 
 
-Search = Callable[[Revisions, str], Condition]
+Search = Callable[[Connection, Revisions, str], Condition]
 """How a backend finds typed words."""
 NEVER: Final = Condition(false())
 
@@ -126,7 +126,7 @@ def conditions(
     if filter.feeds:
         found += _feeds(connection, tables, filter, search)
     if filter.q:
-        found.append(search(tables, filter.q) if phrases(filter.q) else NEVER)
+        found.append(search(connection, tables, filter.q) if phrases(filter.q) else NEVER)
     return found
 
 

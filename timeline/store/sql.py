@@ -81,7 +81,7 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
         """Make all that follows from the log anew."""
         raise TypeError("a backend says how it indexes")
 
-    def search(self, tables: Revisions, typed: str) -> Condition:
+    def search(self, connection: Connection, tables: Revisions, typed: str) -> Condition:
         """Revisions in which everything typed is found."""
         raise TypeError("a backend says how it searches")
 

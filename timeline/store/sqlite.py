@@ -124,7 +124,7 @@ class SQLiteStore(SQLStore):
     def bound(self, over: Callable[[], bool]) -> AbstractContextManager[None]:
         return self._interrupts.bound(over)
 
-    def search(self, tables: Revisions, typed: str) -> Condition:
+    def search(self, connection: Connection, tables: Revisions, typed: str) -> Condition:
         index = _index(tables.words)
         matches = index.c[tables.words].match(_quoted(typed))
         positions = select(index.c.rowid.label("position")).where(matches)
