@@ -23,7 +23,8 @@ from timeline.render.html.drawing import Drawing, Links, context
 from timeline.render.html.site import Site, static
 
 pytestmark = pytest.mark.browser
-WIDTHS = (720, 1000, 1280, 1920)
+WIDTHS = ((720, 720), (1000, 1000), (1008, 952), (1280, 1280), (1920, 1920))
+"""Of the window and of a panel in it: the narrowest of each way to write the titles, and wider ones."""
 WORDS = (
     "en town river treaty of the council opening market festival 长江鲟自然孵化 Wasserstraßenüberquerung мост".split()
 )
@@ -122,8 +123,8 @@ def test_no_words_touch_and_none_crosses_the_edge(browser: Browser, case: str, l
     page_text, given = drawn(CASES[case](), language)
     assert given["panels"]
     page: Page = browser.new_page()
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.set_content(page_text)
-        assert page.evaluate(MEASURE) == [], width
+    for window, panel in WIDTHS:
+        page.set_viewport_size({"width": window, "height": 900})
+        page.set_content(page_text.replace("body { margin: 0 }", f"body {{ margin: 0; width: {panel}px }}"))
+        assert page.evaluate(MEASURE) == [], window
     page.close()

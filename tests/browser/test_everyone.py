@@ -113,3 +113,13 @@ def test_nothing_is_animated_for_those_who_want_no_motion(browser: Browser, base
     page.wait_for_url("**from=**")
     assert page.evaluate("document.getAnimations().length") == 0
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_the_other_languages_come_before_the_content(browser: Browser, base: str) -> None:
+    """Who cannot read a page does not walk through all of it to the one they can."""
+    page, _ = opened(browser, base, "/feeds", 1000)
+    reached = []
+    for _ in range(16):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.hreflang || ''"))
+    assert {"en", "zh", "de", "fr", "es"} <= set(reached)

@@ -14,10 +14,13 @@ from timeline.dates.calendar import Day
 from timeline.model.event import Event
 from timeline.model.query import Filter
 from timeline.publish.extents import StoredExtents
+from timeline.publish.figures import drawing
 from timeline.render.drawing.extents import Extent, ReadExtents, begin_of, rank, span_of
 from timeline.render.drawing.figure import Figure
 from timeline.render.drawing.plan import plan
-from timeline.render.drawing.scale import Span, moment
+from timeline.render.drawing.scale import Span, day_of, moment
+from timeline.render.drawing.words import drawing_words
+from timeline.render.html.drawing import Links
 from timeline.store import open_store
 
 DATES = st.one_of(
@@ -94,3 +97,26 @@ def test_decades_left_empty_by_many_are_cut_out_as_of_events_at_hand() -> None:
     cuts = [stretch.scale.gaps for stretch in plan(stored(events)).stretches]
     assert cuts == [stretch.scale.gaps for stretch in plan(read(events)).stretches]
     assert sum(map(len, cuts)) == 1
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(DATES, min_size=13, max_size=40))
+def test_a_panel_counts_what_the_list_of_its_days_has(dates: list[str]) -> None:
+    store = open_store(":memory:")
+    store.apply([added(event(f"e{n}", when)) for n, when in enumerate(dates)])
+    made = drawing(store, Links(lambda first, last: "?", lambda by: "?"), Filter())
+    store.close()
+    events = [event(f"e{n}", when) for n, when in enumerate(dates)]
+    for stretch, touching in zip(made.plan.stretches, made.touching, strict=bool(made.touching)):
+        span = stretch.scale.span
+        days = Filter(since=day_of(span.start).edtf, until=day_of(span.end - 1e-6).edtf)
+        assert touching == sum(days.matches(each) for each in events) >= stretch.events
+
+
+def test_a_heading_says_how_many_of_its_events_begin_in_it() -> None:
+    words = drawing_words("en")
+    year = Span(moment(Day(2024, 1, 1)), moment(Day(2025, 1, 1)))
+    assert words.panel(year, 38, 37) == "2024 · 38 events, 37 begin here"
+    assert words.panel(year, 2, 1) == "2024 · 2 events, 1 begins here"
+    assert words.panel(year, 37, 37) == "2024 · 37 events"
+    assert drawing_words("fr").panel(year, 38, 37) == "2024 · 38 événements, dont 37 commencent ici"

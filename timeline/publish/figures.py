@@ -15,8 +15,8 @@ from timeline.render.drawing.extents import Extents, ReadExtents, extent
 from timeline.render.drawing.figure import Figure
 from timeline.render.drawing.paint import Paint
 from timeline.render.drawing.picks import ALL
-from timeline.render.drawing.plan import plan
-from timeline.render.drawing.scale import Span, after, moment
+from timeline.render.drawing.plan import Plan, plan
+from timeline.render.drawing.scale import Span, after, day_of, moment
 from timeline.render.drawing.words import drawing_words, sentence
 from timeline.render.html.drawing import Drawing, Links, drawn_items, eras_of
 from timeline.render.html.site import Site
@@ -36,7 +36,18 @@ def drawing(
         window = _window(own, extents)
     planned = plan(extents, window)
     held = store.held(planned.ids)
-    return Drawing(whole, planned, [held[id] for id in planned.ids], window, links, today, lanes)
+    touching = _touching(store, both(base, own, slug), planned)
+    return Drawing(whole, planned, [held[id] for id in planned.ids], window, links, today, lanes, touching)
+
+
+def _touching(store: Store, filter: Filter, planned: Plan) -> list[int]:
+    """The events of a filter that have a date in the days of each panel, as many as the list of these days has; none
+    where one panel has them all."""
+    if len(planned.stretches) == 1:
+        return []
+    spans = [stretch.scale.span for stretch in planned.stretches]
+    days = [(day_of(span.start).edtf, day_of(span.end - 1e-6).edtf) for span in spans]
+    return [store.count(both(filter, Filter(since=first, until=last))) for first, last in days]
 
 
 def _extents(store: Store, filter: Filter) -> Extents:
@@ -66,7 +77,9 @@ def picture(store: Store, site: Site, feed: Feed, own: Filter, theme: str, lanes
     items = drawn_items(site, drawn)
     foot = [sentence(drawn.plan.extents, drawn.plan.window, site.language), site.links.feed(feed.slug, pairs=pairs)]
     title = feed.title if feed.title == site.chronology.title else f"{feed.title} · {site.chronology.title}"
-    return document(title, foot, paint, figure.strip(drawn.whole, drawn.plan), figure.panels(drawn.plan, items))
+    return document(
+        title, foot, paint, figure.strip(drawn.whole, drawn.plan), figure.panels(drawn.plan, items, drawn.touching)
+    )
 
 
 def _window(filter: Filter, extents: Extents) -> Span:

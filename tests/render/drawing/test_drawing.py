@@ -71,7 +71,7 @@ WORDS = Words(
     language="en",
     today="today",
     others="others",
-    panel=lambda span, events: f"{day_of(span.start)} to {day_of(span.end - 1)}, {events}",
+    panel=lambda span, touching, events: f"{day_of(span.start)} to {day_of(span.end - 1)}, {events}",
     more=lambda events, first, last: f"{events} more, {first} to {last}",
     years=lambda years: f"{years} years",
 )

@@ -11,15 +11,17 @@ from timeline.dates import When
 from timeline.dates.calendar import Day
 from timeline.dates.writing.axis import AxisWords, axis_words
 from timeline.render.drawing.extents import Extents
+from timeline.render.drawing.labels import label
 from timeline.render.drawing.marks import Mark
 from timeline.render.drawing.paint import Paint, element, escaped, number, percent
 from timeline.render.drawing.picks import Column, columns
 from timeline.render.drawing.plan import Plan, Stretch, whole_of
-from timeline.render.drawing.rows import WORDS, Item, Placed, place
+from timeline.render.drawing.rows import Item, Placed, place
 from timeline.render.drawing.scale import LAID, Scale, Span, after, day_of, moment
 from timeline.render.drawing.shapes import Shapes
 from timeline.render.drawing.strip import Strip, strip
 from timeline.render.drawing.ticks import APART, Tick, ticks
+from timeline.render.drawing.widening import widen
 from timeline.render.drawing.widths import cut, width
 
 ROW: Final = 24.0
@@ -54,12 +56,13 @@ def era(name: str, edtf: str, whole: Span) -> Era:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the drawing says, by the language of the page; `more` counts what is not drawn between two days."""
+    """What the drawing says, by the language of the page; `panel` names a span with the events that have a date in it
+    and those that begin in it, `more` counts what is not drawn between two days."""
 
     language: str
     today: str
     others: str
-    panel: Callable[[Span, int], str]
+    panel: Callable[[Span, int, int], str]
     more: Callable[[int, Day, Day], str]
     years: Callable[[int], str]
 
@@ -96,9 +99,11 @@ class Figure:
         self._today = None if today is None else moment(today) + 0.5
         self._axis: AxisWords = axis_words(words.language)
 
-    def panels(self, plan: Plan, items: Mapping[str, Item]) -> list[Panel]:
-        """The panels, one after the other."""
-        return [self._panel(stretch, items, plan) for stretch in plan.stretches]
+    def panels(self, plan: Plan, items: Mapping[str, Item], touching: Sequence[int] = ()) -> list[Panel]:
+        """The panels, one after the other. `touching` are the events that have a date in each, where that is known."""
+        numbers = touching or [stretch.events for stretch in plan.stretches]
+        pairs = zip(plan.stretches, numbers, strict=True)
+        return [self._panel(stretch, items, plan, number) for stretch, number in pairs]
 
     def strip(self, extents: Extents, plan: Plan) -> str:
         """The overview: all events, with what the panels show marked on it."""
@@ -126,10 +131,11 @@ class Figure:
 
     # A panel.
 
-    def _panel(self, stretch: Stretch, items: Mapping[str, Item], plan: Plan) -> Panel:
+    def _panel(self, stretch: Stretch, items: Mapping[str, Item], plan: Plan, touching: int) -> Panel:
         scale, within, events, picked = stretch
         wanted = [items[extent.id] for extent in picked if extent.id in items]
         placed, names = _in_lanes(wanted, scale, plan.rows)
+        placed = widen(placed, scale)
         drawn = {each.item.id for each in placed}
         rest = columns(plan.extents, within, (extent for extent in picked if extent.id in drawn), scale)
         eras = [era for era in self._eras if era.span.meets(scale.span)]
@@ -150,7 +156,7 @@ class Figure:
             )
         )
         counted = sum(column.events for column in rest)
-        heading = self._words.panel(scale.span, events)
+        heading = self._words.panel(scale.span, touching, events)
         return Panel(heading, events, len(placed), counted, scale.span, height, svg)
 
     def _grid(self, scale: Scale, bottom: float) -> str:
@@ -232,24 +238,8 @@ class Figure:
         is_over = each.side.startswith("over")
         mark = Shapes(scale, self.paint).draw(each.item.mark, y if not is_over or _has_line(each) else y + 6)
         title = element("title", {}, escaped(each.item.name))
-        inside = title + mark + self._item_words(each, scale, y)
+        inside = title + mark + label(each, scale, y, self.paint)
         return element("a", {"href": each.item.href, **self._target}, inside)
-
-    def _item_words(self, each: Placed, scale: Scale, y: float) -> str:
-        item = each.item
-        anchor, dx, side = _anchor(each, scale)
-        is_inside = each.side.startswith("inside")
-        look = self.paint("words-inside" if is_inside else _words_look(item))
-        date = element("tspan", self.paint("date-inside" if is_inside else "date"), escaped(item.date))
-        title = escaped(_isolated(each.title))
-        words = f"{title} {date}" if each.side in ("left", "inside-left") else f"{date} {title}"
-        place = {"x": number(dx), "y": "-2" if each.side.startswith("over") else "4", **side}
-        taken = width(item.date, bold=True) + width(" ") + width(each.title)
-        left = dx - taken if side else dx
-        box = {"x": number(left), "y": "-12", "width": number(taken), "height": "24"}
-        target = element("rect", {**box, **self.paint("target")})
-        inside = target + element("text", {**place, **look}, words)
-        return element("svg", {"x": percent(anchor), "y": number(y), "overflow": "visible"}, inside)
 
     # What is counted.
 
@@ -316,44 +306,12 @@ def _for_phones(made: Sequence[Tick], scale: Scale) -> list[Tick]:
     return [tick for tick in made[::every] if scale.percent(tick.at) < LAST_TICK]
 
 
-def _anchor(each: Placed, scale: Scale) -> tuple[float, float, dict[str, str]]:
-    """Where the words hang: a place in per cent, pixels from there, and which end of them hangs."""
-    mark = each.item.mark
-    span = mark.drawn
-    if mark.shape == "disc" and not mark.claims:
-        middle = (span.start + span.end) / 2
-        span = Span(middle, middle)
-    start, end = scale.percent(span.start), scale.percent(span.end)
-    if each.side == "over":
-        return start, 0.0, {}
-    if each.side == "over-end":
-        return 100.0, 0.0, {"text-anchor": "end"}
-    if each.side == "inside":
-        return start, WORDS, {}
-    if each.side == "inside-span":
-        return scale.percent(mark.span.start), WORDS, {}
-    if each.side == "inside-left":
-        return scale.percent(mark.span.start), -WORDS, {"text-anchor": "end"}
-    if each.side == "right":
-        return end, each.mark.right - end * LAID / 100 + WORDS, {}
-    return start, each.mark.left - start * LAID / 100 - WORDS, {"text-anchor": "end"}
-
-
 def _has_line(each: Placed) -> bool:
     return each.item.mark.shape == "series"
 
 
-def _words_look(item: Item) -> str:
-    return "words-quiet" if item.mark.filling == "cancelled" else "words"
-
-
 def _in_time(item: Item) -> tuple[float, str]:
     return item.mark.span.start, item.id
-
-
-def _isolated(title: str) -> str:
-    """A title whose letters run from right to left stays together (Unicode UAX 9, 2.4: first strong isolate)."""
-    return f"\u2068{title}\u2069" if any("\u0590" <= character <= "\u08ff" for character in title) else title
 
 
 def _line(x1: str, x2: str, y1: float, y2: float, look: Mapping[str, str]) -> str:

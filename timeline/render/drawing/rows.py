@@ -57,7 +57,7 @@ class Box:
 class Placed:
     """An item in its row. `side` is where its words stand: "inside", "right", "left" or "over" (a row of their own); in
     a band that fades "inside-span", from where it is at its strongest, or "inside-left", up to there. `title` is as
-    much of it as is shown."""
+    much of it as is shown, `wide` as much as is shown on a page that is as wide as it gets."""
 
     item: Item
     row: int
@@ -65,6 +65,7 @@ class Placed:
     title: str
     box: Box
     mark: Box
+    wide: str
 
 
 def place(items: Iterable[Item], scale: Scale, most: int) -> tuple[list[Placed], list[Item]]:
@@ -82,7 +83,7 @@ def place(items: Iterable[Item], scale: Scale, most: int) -> tuple[list[Placed],
         if row == len(rows):
             rows.append([])
         rows[row].append(whole)
-        placed.append(Placed(item, row, side, title, whole, box))
+        placed.append(Placed(item, row, side, title, whole, box, title))
     return placed, left_out
 
 

@@ -21,10 +21,19 @@ def drawing_words(language: str) -> Words:
         language=language,
         today=message("drawing-today", language),
         others=message("drawing-others", language),
-        panel=lambda span, events: f"{span_words(span, language)} · {_count('drawing-events', events, language)}",
+        panel=partial(_heading, language),
         more=partial(_more, language),
         years=lambda years: message("drawing-years", language, count=years),
     )
+
+
+def _heading(language: str, span: Span, events: int, beginning: int) -> str:
+    """What stands over a panel. The events are as many as the list of its days has; where some of them stand in another
+    panel, in which they begin, it says how many are here."""
+    counted = _count("drawing-events", max(events, beginning), language)
+    if events > beginning:
+        counted = _count("drawing-begin", beginning, language, events=counted)
+    return f"{span_words(span, language)} · {counted}"
 
 
 def sentence(extents: Extents, whole: Span, language: str) -> str:
@@ -84,5 +93,5 @@ def _more(language: str, events: int, first: Day, last: Day) -> str:
     return message(name, language, count=f"{events:,}", span=span)
 
 
-def _count(name: str, number: int, language: str) -> str:
-    return message(f"{name}-{number}" if number in (0, 1) else name, language, count=f"{number:,}")
+def _count(name: str, number: int, language: str, **values: str) -> str:
+    return message(f"{name}-{number}" if number in (0, 1) else name, language, count=f"{number:,}", **values)

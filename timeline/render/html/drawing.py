@@ -20,13 +20,12 @@ from timeline.render.drawing.marks import mark
 from timeline.render.drawing.paint import Paint, number
 from timeline.render.drawing.plan import Plan
 from timeline.render.drawing.rows import Item
-from timeline.render.drawing.scale import Span, day_of, moment
+from timeline.render.drawing.scale import Span, moment
 from timeline.render.drawing.words import drawing_words, sentence
 from timeline.render.html.site import Site
+from timeline.render.html.zooming import steps
 from timeline.render.messages import message
 
-FACTOR: Final = 3.0
-"""How much closer or wider one step of zoom is."""
 IN_TITLE: Final = {"cancelled": "cancelled", "disputed": "disputed-title", "postponed": "postponed"}
 """Statuses that stand before the title, and the message that says them."""
 MOST_SOURCES: Final = 3
@@ -46,7 +45,8 @@ class Links(NamedTuple):
 class Drawing:
     """What a page draws: all events of the query without its window, the plan of those within, and the events picked.
 
-    `window` is None where the whole is shown; `lanes` are those of `LANES`, or empty."""
+    `window` is None where the whole is shown; `lanes` are those of `LANES`, or empty; `touching` are the events that
+    have a date in each panel, where there are several."""
 
     whole: Extents
     plan: Plan
@@ -55,6 +55,7 @@ class Drawing:
     links: Links
     today: Day | None = None
     lanes: str = ""
+    touching: Sequence[int] = ()
 
 
 def context(site: Site, drawing: Drawing) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def context(site: Site, drawing: Drawing) -> dict[str, Any]:
     links, eras = drawing.links, eras_of(site, drawing.plan)
     figure = Figure(drawing_words(language), links.days, paint, eras, drawing.today, links.target)
     items = drawn_items(site, drawing)
-    panels = figure.panels(drawing.plan, items)
+    panels = figure.panels(drawing.plan, items, drawing.touching)
     return {
         "heading": message("drawing-heading", language),
         "sentence": sentence(drawing.plan.extents, drawing.plan.window, language),
@@ -138,32 +139,8 @@ def _lanes(drawing: Drawing, language: str) -> dict[str, Any]:
     return {"label": message("drawing-lanes", language), "choices": choices}
 
 
-def _steps(drawing: Drawing, language: str) -> Iterable[dict[str, str]]:
+def _steps(drawing: Drawing, language: str) -> Iterator[dict[str, str]]:
     """Links to the days before and after, to fewer and to more of them, and to all."""
-    shown = drawing.plan.window
-    middle, length = (shown.start + shown.end) / 2, max(shown.length, 1.0)
-    spans = {
-        "earlier": Span(shown.start - length / 2, shown.end - length / 2),
-        "closer": Span(middle - length / FACTOR / 2, middle + length / FACTOR / 2),
-        "wider": Span(middle - length * FACTOR / 2, middle + length * FACTOR / 2),
-        "later": Span(shown.start + length / 2, shown.end + length / 2),
-    }
-    whole = drawing.window is None
-    for name, span in spans.items():
-        if whole and name != "closer":
-            continue
-        first, last = _rounded(span)
+    for name, days in steps(drawing.plan, is_whole=drawing.window is None):
+        first, last = days or (None, None)
         yield {"name": name, "words": message(f"drawing-{name}", language), "href": drawing.links.days(first, last)}
-    if not whole:
-        yield {"name": "all", "words": message("drawing-all", language), "href": drawing.links.days(None, None)}
-
-
-def _rounded(span: Span) -> tuple[Day, Day]:
-    """Whole months where the span has some, whole years where it has many; never less than a day."""
-    first, last = day_of(span.start), day_of(max(span.end - 1e-6, span.start))
-    if span.length > 5 * 365:
-        return Day(first.year, 1, 1), Day(last.year, 12, 31)
-    if span.length > 60:
-        month = Day(last.year, last.month, 1).plus(months=1)
-        return Day(first.year, first.month, 1), month.plus(days=-1)
-    return first, last
