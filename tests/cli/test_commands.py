@@ -61,6 +61,13 @@ def test_list_finds_by_date_and_tag(run: Run) -> None:
     assert not Path("data").exists()
 
 
+def test_a_file_that_is_named_as_a_url_is_read_as_one(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:{folder}/events.db")
+    (folder / "rain.csv").write_text("title,date\nIt rains,2020-01-01\n", encoding="utf-8")
+    assert run("import", "rain.csv").exit_code == 0
+    assert "It rains" in run("list", "--from", "2020", "--to", "2020").output
+
+
 def test_show_gives_what_is_known_of_a_date(run: Run) -> None:
     id = run("list", "-q", "sturgeon hatch").output.splitlines()[1].split()[0]
     done = run("show", id)

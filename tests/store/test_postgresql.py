@@ -18,7 +18,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy import event as sqlalchemy_event
 
-from tests.databases import address, administer, database, emptied, query
+from tests.databases import TEMPLATE, address, administer, database, emptied, query
 from tests.factory import event
 from tests.store.contract import StoreContract, added
 from tests.store.histories import HistoryContract
@@ -29,6 +29,7 @@ from timeline.model.source import Health
 from timeline.store import DatabaseLimits, Store, open_store
 from timeline.store.contract import Outcome
 from timeline.store.postgresql import writing
+from timeline.store.postgresql.connecting import address_of
 from timeline.store.postgresql.store import PostgreSQLStore
 
 pytestmark = pytest.mark.postgres
@@ -243,10 +244,46 @@ def test_a_connection_killed_after_its_commit_was_kept_says_what_was_written(url
 def test_a_server_that_is_not_there_is_said_to_be_none() -> None:
     with pytest.raises(StoreUnavailable, match="cannot be reached"):
         open_store("postgresql://nobody@127.0.0.1:1/none")
-    for url in ("host/name?colour=red", "ana:wh%zzale@host/name", "ana:whale@[::1/name"):
+    for url in (
+        *("host/name?colour=red", "ana:wh%zzale@host/name", "ana:whale@[::1/name"),
+        *("ana:wh@ale@host/name", "ana:wh/ale@host/name"),
+    ):
         with pytest.raises(StoreUnavailable, match="no address") as refused:
             open_store(f"postgresql://{url}")
         assert "ale" not in str(refused.value), "the password is shown"
+
+
+def test_an_address_with_an_at_sign_behind_its_question_mark_is_one() -> None:
+    assert address_of("postgresql://ana%40b:wh%2Fale@host/name?application_name=a@b@c")["user"] == "ana@b"
+    assert address_of("postgres:///name?host=/tmp@a@b")["dbname"] == "name"
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_does_not_hold_every_character_is_refused(encoding: str) -> None:
+    name = f"{TEMPLATE}_{encoding.lower()}"
+    administer(f"CREATE DATABASE {{}} ENCODING {encoding} LOCALE 'C' TEMPLATE template0", name)
+    try:
+        with pytest.raises(StoreUnavailable, match=f"encoding {encoding}: make one"):
+            open_store(address(name))
+    finally:
+        administer("DROP DATABASE {}", name)
+
+
+@pytest.mark.parametrize("of_others", ["events (number int)", "meta (name text)", "alembic_version (version_num text)"])
+def test_tables_of_another_program_are_left_alone(of_others: str) -> None:
+    with database(empty=True) as url:
+        query(url, f"CREATE TABLE {of_others}")
+        with pytest.raises(StoreUnavailable, match="tables of another program"):
+            open_store(url)
+        tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        assert query(url, tables) == [(1,)]
+
+
+def test_a_user_without_a_schema_is_told_so(url: str) -> None:
+    (name,) = query(url, "SELECT current_database()")[0]
+    administer("ALTER DATABASE {} SET search_path = nowhere", name)
+    with pytest.raises(StoreUnavailable, match="CREATE SCHEMA"):
+        open_store(url)
 
 
 def test_a_database_that_is_not_there_is_named_with_what_to_do() -> None:

@@ -131,6 +131,17 @@ def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         open_store(path)
 
 
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    import sqlite3
+
+    path = str(tmp_path / "events.db")
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE events (name text)")
+    connection.close()
+    with pytest.raises(StoreUnavailable, match=r"events\.db.*tables of another program \(events\)"):
+        open_store(path)
+
+
 def test_an_unknown_kind_of_database_is_refused() -> None:
     with pytest.raises(StoreUnavailable, match="use one of"):
         open_store("mysql://localhost/x")

@@ -21,7 +21,7 @@ from timeline.files.comparison import unrecorded_problems
 from timeline.files.fixes import instant
 from timeline.load import Loaded
 from timeline.model.values import counted, quoted
-from timeline.store import Store, open_store
+from timeline.store import Store, is_there, open_store
 
 FIX: Final = "Write missing ids, instants and dates into events.yaml, and what changed into the history."
 
@@ -130,7 +130,7 @@ def _published(folder: Folder) -> Iterator[Store | None]:
     """The database of the folder; None where it has none yet, or it cannot be reached: the files are checked alone."""
     database = folder.settings.database
     try:
-        store = open_store(database) if "://" in database or Path(database).exists() else None
+        store = open_store(database) if is_there(database) else None
     except StoreUnavailable:
         store = None
     try:
@@ -142,8 +142,7 @@ def _published(folder: Folder) -> Iterator[Store | None]:
 
 def _store(database: str) -> Store:
     """The database of the folder, or one in memory if it has none yet."""
-    exists = "://" in database or Path(database).exists()
-    return open_store(database if exists else ":memory:", generation=secrets.token_hex(8))
+    return open_store(database if is_there(database) else ":memory:", generation=secrets.token_hex(8))
 
 
 def _placed(directory: Path, problems: Iterable[Problem]) -> list[Problem]:

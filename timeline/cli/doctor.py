@@ -28,7 +28,7 @@ from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.model.source import Health, Source
 from timeline.model.values import counted
-from timeline.store import Store, limits_of, open_store
+from timeline.store import Store, database_path, limits_of, open_store
 from timeline.store.backups import inspect
 
 CHECKS: Final = ("files", "settings", "changes", "database", "disk", "address", "robots", "clock", "sources", "feeds")
@@ -96,8 +96,8 @@ def examine(
     yield from look_at_folder(folder)
     if client is not None:
         yield from look_at_address(folder, client, clock)
-    database = Path(folder.settings.database)
-    if "://" not in folder.settings.database and database.exists():
+    database = database_path(folder.settings.database)
+    if database is not None and database.exists():
         try:
             inspect(database)
         except StoreUnavailable as error:
@@ -194,10 +194,10 @@ def look_at_changes(folder: Folder, at: datetime) -> Iterator[Finding]:
 
 def look_at_disk(folder: Folder, usage: Callable[[Path], shutil._ntuple_diskusage]) -> Iterator[Finding]:
     """Whether there is room for a second copy of the database."""
-    place, database = Path(folder.settings.data), Path(folder.settings.database)
+    place, database = Path(folder.settings.data), database_path(folder.settings.database)
     while not place.exists() and place != place.parent:
         place = place.parent
-    size = database.stat().st_size if database.is_file() else 0
+    size = database.stat().st_size if database is not None and database.is_file() else 0
     free = usage(place).free
     if free < size + ROOM:
         needed = f"{(size + ROOM) / 2**20:,.0f} MB"

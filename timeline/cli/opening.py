@@ -17,7 +17,7 @@ import rich_click as click
 from timeline import config, files, load, source_log
 from timeline.config import Settings
 from timeline.files import Folder
-from timeline.store import Store, database_path, limits_of, open_store
+from timeline.store import Store, database_path, is_there, limits_of, open_store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -83,7 +83,7 @@ def open_published(directory: Path) -> Iterator[tuple[Folder, Store]]:
     folder = files.read(directory, os.environ)
     url = folder.settings.database
     with tempfile.TemporaryDirectory() as aside:
-        there = "://" in url or Path(url).exists()
+        there = is_there(url)
         store = database(folder) if there else open_store(str(Path(aside) / "timeline.db"))
         try:
             if not there:

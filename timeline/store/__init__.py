@@ -71,6 +71,12 @@ def database_path(url: str) -> Path | None:
     return None if "://" in url else Path(url)
 
 
+def is_there(url: str) -> bool:
+    """Whether an address names a database of a server, or a file that exists."""
+    path = database_path(url)
+    return path is None or path.exists()
+
+
 __all__ = [
     "NO_DRIVER",
     "Count",
@@ -79,6 +85,7 @@ __all__ = [
     "Page",
     "Store",
     "database_path",
+    "is_there",
     "limits_of",
     "open_store",
 ]

@@ -8,10 +8,13 @@ from typing import Final
 from sqlalchemy import Connection, inspect, text
 
 from timeline.errors import StoreUnavailable
-from timeline.store.tables import metadata
+from timeline.store import fragments
+from timeline.store.tables import meta, metadata
 
 FOLDER: Final = Path(__file__).parent
 """Where alembic's `env.py` and the `versions` are."""
+VERSION: Final = "alembic_version"
+"""The table in which alembic keeps what the shape of a database is."""
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
@@ -21,6 +24,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     """
     if revision == "head" and is_current(connection):
         return
+    is_new = refuse_tables_of_others(connection)
     # Loading alembic takes as long as opening the database; it is needed after an upgrade of the program only.
     from alembic import command
     from alembic.config import Config
@@ -30,7 +34,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     # alembic reads it with configparser, to which a percent sign is syntax.
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
-    if revision == "head" and connection.dialect.name != "sqlite" and not inspect(connection).has_table("meta"):
+    if revision == "head" and connection.dialect.name != "sqlite" and is_new:
         # The first versions knew SQLite alone: on a server a database begins with the shape of its day.
         metadata.create_all(connection)
         command.stamp(config, revision)
@@ -46,9 +50,30 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 
 def is_current(connection: Connection) -> bool:
     """Whether no migration is missing: the database names the last of the `versions`."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not is_ours(connection):
         return False
     return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [latest()]
+
+
+def is_ours(connection: Connection) -> bool:
+    """Whether a version of this program has made the database. Many a program has a table of its versions."""
+    tables = inspect(connection)
+    if not (tables.has_table(VERSION) and tables.has_table(meta.name)):
+        return False
+    return meta.c.generation.name in {column["name"] for column in tables.get_columns(meta.name)}
+
+
+def refuse_tables_of_others(connection: Connection) -> bool:
+    """Whether the database is empty. Raises `StoreUnavailable` where tables of another program have names of ours."""
+    if is_ours(connection):
+        return False
+    names = {table.name for table in (*metadata.sorted_tables, *fragments.cache.sorted_tables)} | {VERSION}
+    if others := sorted(names & set(inspect(connection).get_table_names())):
+        message = (
+            f"the database has tables of another program ({', '.join(others)}): name an empty database in DATABASE_URL"
+        )
+        raise StoreUnavailable(message)
+    return True
 
 
 def latest() -> str:

@@ -24,6 +24,9 @@ MARGIN: Final = 5.0
 CLIENT: Final = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 5000}
 """What has the system end a connection to a machine that does not even acknowledge: one that lost its power says
 nothing, and who waits for its answer would for a quarter of an hour."""
+APPLICATION: Final = "timeline"
+"""What the server calls all our connections, so that whoever wants the database alone sees them; a name that an address
+gives stands behind it."""
 SET: Final = {
     # Statements say which way is gone; compiling one costs more than it takes, and disks have no arms any more.
     "jit": "off",
@@ -35,6 +38,13 @@ SET: Final = {
     # What is asked in one statement begins no transaction: a stricter default would refuse it now and then.
     "default_transaction_isolation": "read committed",
 }
+WRITTEN: Final = "write postgresql://user@host/name"
+ENCODED: Final = "in user and password, write %25 for a percent sign, %40 for @, %2F for a slash, %3A for a colon"
+MADE: Final = "make one that holds every character (createdb --encoding UTF8 --template template0)"
+AMBIGUOUS: Final = re.compile(r"//[^?]*@[^?]*@|//[^@?]*/[^@?]*@")
+"""Two @, or one behind a slash: a password that is not encoded. What libpq takes for the host or the port then stands in
+its messages."""
+UNKNOWN: Final = re.compile(r'invalid URI query parameter: "(\w+)"')
 NO_DATABASE: Final = "there is no such database: create it (createdb), or name another in DATABASE_URL"
 NO_USER: Final = "the database knows no such user or password: name them in DATABASE_URL"
 CROWDED: Final = "the database takes no more connections: lower DATABASE_POOL, or use PgBouncer"
@@ -58,6 +68,10 @@ REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
     ),
     ((said.InsufficientPrivilege,), "the database refuses its user: the one of DATABASE_URL must own it"),
     ((said.InvalidCatalogName,), NO_DATABASE),
+    (
+        (said.InvalidSchemaName,),
+        "the database has no schema to make tables in: make the first of the user's search_path (CREATE SCHEMA)",
+    ),
     ((said.InvalidPassword, said.InvalidAuthorizationSpecification), NO_USER),
     (
         (said.UndefinedTable, said.UndefinedColumn),
@@ -82,7 +96,7 @@ def pooled(address: Mapping[str, Any], limits: DatabaseLimits, cancelling: Cance
     """An engine whose connections are set up as all are, and whose errors are the driver's."""
     engine = create_engine(
         "postgresql+psycopg://",
-        creator=lambda: trips.opened(address),
+        creator=lambda: _opened(address),
         pool_size=limits.pool,
         max_overflow=0,
         pool_timeout=limits.lock,
@@ -113,12 +127,28 @@ def address_of(url: str, setting: str = "DATABASE_URL") -> dict[str, Any]:
     """What psycopg takes for a URL. Raises `StoreUnavailable` for one that is none."""
     scheme, _, rest = url.partition(":")
     host = rest if rest.startswith("//") else f"//{rest}"
+    if AMBIGUOUS.match(host):
+        raise StoreUnavailable(f"{setting} is no address of PostgreSQL: {ENCODED}")
     try:
         address = conninfo_to_dict(f"{scheme.partition('+')[0]}:{host}")
-    except psycopg.Error:
-        # Its words repeat the address, and with it the password.
-        raise StoreUnavailable(f"{setting} is no address of PostgreSQL: write postgresql://user@host/name") from None
-    return {"connect_timeout": CONNECT_SECONDS, "application_name": "timeline", **address}
+    except psycopg.Error as error:
+        # Its other words repeat the address, and with it the password.
+        option = UNKNOWN.match(str(error))
+        remedy = f"there is no option {option[1]}" if option else WRITTEN
+        raise StoreUnavailable(f"{setting} is no address of PostgreSQL: {remedy}") from None
+    name = " ".join([APPLICATION, *filter(None, [address.pop("application_name", None)])])
+    return {"connect_timeout": CONNECT_SECONDS, "application_name": name, **address}
+
+
+def _opened(address: Mapping[str, Any]) -> Any:
+    """A connection to a database that holds every character. Raises `StoreUnavailable` for one that does not: what it
+    gives back would be bytes, or be refused in the middle of a write."""
+    connection = trips.opened(address)
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        connection.close()
+        raise StoreUnavailable(f"the database has the encoding {encoding}: {MADE}")
+    return connection
 
 
 def _set_up(connection: Any, limits: DatabaseLimits) -> None:

@@ -31,7 +31,7 @@ from timeline.store.versions import name_log
 
 log = logging.getLogger(__name__)
 OTHERS: Final = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'timeline'"
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'timeline%'"
     " AND pid != pg_backend_pid()"
 )
 ENDING: Final = text("SELECT pg_stat_clear_snapshot(), pg_sleep(0.1)")
