@@ -42,8 +42,8 @@ WRITTEN: Final = "write postgresql://user@host/name"
 ENCODED: Final = "in user and password, write %25 for a percent sign, %40 for @, %2F for a slash, %3A for a colon"
 MADE: Final = "make one that holds every character (createdb --encoding UTF8 --template template0)"
 AMBIGUOUS: Final = re.compile(r"//[^?]*@[^?]*@|//[^@?]*/[^@?]*@")
-"""Two @, or one behind a slash: a password that is not encoded. What libpq takes for the host or the port then stands in
-its messages."""
+"""Two @, or one behind a slash: a password that is not encoded. What libpq takes for the host or the port then
+stands in its messages."""
 UNKNOWN: Final = re.compile(r'invalid URI query parameter: "(\w+)"')
 NO_DATABASE: Final = "there is no such database: create it (createdb), or name another in DATABASE_URL"
 NO_USER: Final = "the database knows no such user or password: name them in DATABASE_URL"
