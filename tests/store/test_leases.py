@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from sqlalchemy import text
 
 from tests import databases
 from timeline.errors import StoreUnavailable
 from timeline.store import Store, open_store
+from timeline.store.postgresql import leases
+from timeline.store.postgresql.store import PostgreSQLStore
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -91,4 +95,35 @@ def test_the_lease_survives_the_server_s_limit_on_idle_transactions() -> None:
         databases.administer("SELECT pg_sleep(0.05)")
         assert again.acquire()
         again.release()
+        store.close()
+
+
+def test_a_process_that_stands_still_loses_the_lease() -> None:
+    with databases.database() as url, patch.object(leases, "IDLE", "10ms"):
+        store = open_store(url)
+        first, second = store.lease(), store.lease()
+        assert first.acquire()
+        while not second.acquire():
+            pass
+        second.release()
+        with pytest.raises(StoreUnavailable):
+            first.acquire()
+        store.close()
+
+
+def test_neither_lease_nor_long_work_ends_with_the_server_s_limit_on_transactions() -> None:
+    with databases.database() as url:
+        ((name,),) = databases.query(url, "SELECT current_database()")
+        databases.administer("ALTER DATABASE {} SET transaction_timeout = '1h'", name)
+        store = open_store(url)
+        assert isinstance(store, PostgreSQLStore)
+        lease = store.lease()
+        assert lease.acquire()
+        limit = "SELECT current_setting('transaction_timeout')"
+        assert lease.connection is not None
+        assert lease.connection.execute(limit).fetchone() == ("0",)
+        with store.write_all() as connection:
+            assert connection.scalar(text(limit)) == "0"
+        assert databases.query(url, limit) == [("1h",)]
+        lease.release()
         store.close()

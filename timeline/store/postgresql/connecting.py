@@ -136,7 +136,7 @@ def address_of(url: str, setting: str = "DATABASE_URL") -> dict[str, Any]:
         option = UNKNOWN.match(str(error))
         remedy = f"there is no option {option[1]}" if option else WRITTEN
         raise StoreUnavailable(f"{setting} is no address of PostgreSQL: {remedy}") from None
-    name = " ".join([APPLICATION, *filter(None, [address.pop("application_name", None)])])
+    name = f"{APPLICATION} {address.pop('application_name', '')}".rstrip()
     return {"connect_timeout": CONNECT_SECONDS, "application_name": name, **address}
 
 

@@ -9,12 +9,18 @@ from typing import Any, Final
 import psycopg
 
 from timeline.errors import StoreUnavailable
+from timeline.store.postgresql import writing
 from timeline.store.postgresql.connecting import address_of, domain_error
-from timeline.store.postgresql.writing import MIGRATIONS
 
-LEASE: Final = MIGRATIONS + 2
+LEASE: Final = writing.MIGRATIONS + 2
 """The advisory lock of whoever runs the sources."""
-TRY: Final = "SELECT pg_try_advisory_xact_lock(%s), set_config('idle_in_transaction_session_timeout', '0', true)"
+IDLE: Final = "15s"
+"""After which a process that holds it and asks nothing stands still, as one that was stopped does, whose machine goes
+on acknowledging. Whoever leads asks every two seconds."""
+TRY: Final = (
+    "SELECT pg_try_advisory_xact_lock(%s), set_config('idle_in_transaction_session_timeout', %s, true),"
+    f" {writing.NO_TRANSACTION_TIMEOUT}"
+)
 SECONDS: Final = 5
 """After which a server, or a process that holds the lease, counts as gone where it does not even acknowledge."""
 CLIENT: Final = {"keepalives_idle": SECONDS, "keepalives_interval": 2, "keepalives_count": 3}
@@ -37,7 +43,7 @@ class DatabaseLease:
         # What is unacknowledged for so long has been lost, as a machine that lost its power says nothing.
         self._address = address_of(url) | CLIENT | {"tcp_user_timeout": SECONDS * 1000}
         self._guard = threading.Lock()
-        self._connection: psycopg.Connection[Any] | None = None
+        self.connection: psycopg.Connection[Any] | None = None
         self._is_held = False
 
     def acquire(self) -> bool:
@@ -56,15 +62,15 @@ class DatabaseLease:
             self._drop()
 
     def _ask(self) -> bool:
-        if self._connection is None:
-            self._connection = self._opened()
+        if self.connection is None:
+            self.connection = self._opened()
         if self._is_held:
-            self._connection.execute("SELECT 1")
+            self.connection.execute("SELECT 1")
             return True
-        row = self._connection.execute(TRY, (LEASE,)).fetchone()
+        row = self.connection.execute(TRY, (LEASE, IDLE)).fetchone()
         if row is not None and row[0]:
             return True
-        self._connection.rollback()
+        self.connection.rollback()
         return False
 
     def _opened(self) -> psycopg.Connection[Any]:
@@ -77,8 +83,8 @@ class DatabaseLease:
 
     def _drop(self) -> None:
         self._is_held = False
-        if self._connection is not None:
+        if self.connection is not None:
             with contextlib.suppress(psycopg.Error):
-                self._connection.rollback()  # the server answers once it is free; it sees a closed socket later
-            self._connection.close()
-            self._connection = None
+                self.connection.rollback()  # the server answers once it is free; it sees a closed socket later
+            self.connection.close()
+            self.connection = None

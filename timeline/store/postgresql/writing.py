@@ -39,10 +39,11 @@ BEGIN: Final = text(
 OUTCOME: Final = text(
     "SELECT pg_xact_status(CAST(:id AS xid8)), substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), pg_sleep(:pause)"
 )
-PATIENCE: Final = text(
-    "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),"
-    " set_config('idle_in_transaction_session_timeout', '0', true)"
+NO_TRANSACTION_TIMEOUT: Final = (
+    "CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL"
+    " THEN set_config('transaction_timeout', '0', true) END"
 )
+"""PostgreSQL has the setting from its version 17 on; whoever administers the server may have given it a value."""
 UNKNOWN: Final = "the connection was lost while it was written, and the server does not say what became of it"
 
 log = logging.getLogger(__name__)
@@ -118,6 +119,7 @@ def patient(connection: Connection, *, locks: bool = True) -> None:
     names = ["statement_timeout", "idle_in_transaction_session_timeout", *(["lock_timeout"] if locks else [])]
     for name in names:
         connection.execute(text(f"SET LOCAL {name} = 0"))
+    connection.execute(text(f"SELECT {NO_TRANSACTION_TIMEOUT}"))
     trips.link_of(connection).is_patient = True
     # A server on a system that cannot look refuses the setting.
     with suppress(DBAPIError), connection.begin_nested():
