@@ -34,6 +34,13 @@ _COMPLETED: Final = re.compile(
     r"\b(?:dat(?:es?|ed|ing)(?: back)?|runs?|ran|lasts?|lasted|falls?|spans?)$", re.IGNORECASE
 )
 """Verbs that say nothing without the date: "the exhibition runs until 3 June"."""
+_SEASON: Final = re.compile(r"(?:spring|summer|autumn|winter|fall)\b", re.IGNORECASE)
+_DESCRIBED_SEASON: Final = re.compile(
+    r"\b(?:in|during|through|throughout|over) (?:the|a|an) (?:[\w’'-]+,? ){1,2}$", re.IGNORECASE
+)
+"""In the hot, dry (summer of 1976)."""
+_BY_COLOUR: Final = re.compile(r"\b(?:Black|Bloody|Red|White|Golden) $")
+"""Black September 1970: the date is a name."""
 _CLOSED: Final = re.compile(r"(?:\d|day|week|month|year|morning|afternoon|evening|night|time)s?$")
 """How a date ends that no noun can follow as its own: not "May Day" in "May Day holidays"."""
 _BULLET: Final = re.compile(r"^\W*(?:\d{1,3}[.)]\s+|[-*+•–—·▪◦#>|]+\s*)+")
@@ -51,11 +58,15 @@ def plain(sentence: str, start: int, end: int, dates: Spans, attributes: bool = 
 
     `attributes` are dates that are more than that ("the 2021 sanctions"); they are told apart in English only.
     """
-    pieces, at = [], start
+    pieces: list[str] = []
+    at = start
     for left, right in dates:
         inside = start <= left and right <= end and left >= at
         if inside and (not attributes or is_adverbial(sentence, start, left, right)):
-            pieces.append(PREPOSITION.sub("", sentence[at:left]))
+            before = sentence[at:left]
+            if _SEASON.match(sentence, left):
+                before = _DESCRIBED_SEASON.sub("", before)
+            pieces.append(PREPOSITION.sub("", before))
             at = right
     pieces.append(sentence[at:end])
     return tidy_text(_BULLET.sub("", _INTERJECTED.sub(" ", _ASIDE.sub("", " ".join(pieces)))))
@@ -78,6 +89,8 @@ def is_adverbial(sentence: str, start: int, left: int, right: int) -> bool:
         return True
     if _COMPLETED.search(before[: preposed.start()] if preposed else before):
         return False
+    if _BY_COLOUR.search(before):
+        return False
     subject = re.match(r"\s+(?:is|was|marks?|marked|saw|sees|will|has|had|brought)\b", after)
     if not before.strip() and subject:
         return False
@@ -86,5 +99,6 @@ def is_adverbial(sentence: str, start: int, left: int, right: int) -> bool:
         described = (
             not preposed or preposed[0].rstrip().lower().endswith("the") or not _CLOSED.search(sentence[left:right])
         )
-        return not described or (not before.strip() and not follows[1][0].isupper())
+        opens = not before.strip() and not follows[1][0].isupper() and not sentence.startswith("The ", left)
+        return not described or opens
     return bool(preposed) or not _COPULA.search(before)

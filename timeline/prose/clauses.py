@@ -96,10 +96,11 @@ def _brackets(units: list[Word]) -> Iterator[tuple[int, str]]:
 
 
 def _is_dash(units: list[Word], at: int) -> bool:
-    """A dash, or a hyphen that stands alone between blanks."""
+    """A dash, or a hyphen that stands alone between blanks; no en dash between two words (1939–1940, Paris–Roubaix)."""
     token = units[at]
-    if token.text == "-" and 0 < at < len(units) - 1:
-        return units[at - 1].end < token.start and token.end < units[at + 1].start
+    if token.text in "-–" and 0 < at < len(units) - 1:
+        before, after = units[at - 1].end < token.start, token.end < units[at + 1].start
+        return (before and after) if token.text == "-" else (before or after)
     return token.text in _DASHES
 
 

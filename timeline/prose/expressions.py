@@ -17,10 +17,10 @@ from timeline.dates.reading.scanning import scan
 from timeline.dates.reading.statement import Ends, Find, ReadingContext, Statement, Unread, distance
 from timeline.dates.reading.table import Hit
 from timeline.prose.anchors import Story
+from timeline.prose.calendar_names import NAME, with_names
 from timeline.prose.clock_times import ECHO, with_days
 from timeline.prose.course import Course, carries_story, tells_year
 from timeline.prose.genre import genre
-from timeline.prose.names_of_months import is_name
 from timeline.prose.neighbours import lists, moved, with_weekdays, with_years_after
 from timeline.prose.recurring import weekly
 from timeline.prose.tense import tense
@@ -58,13 +58,14 @@ def expressions(text: str, published: dt.date | None, language: str = "en", date
     day = Day(published.year, published.month, published.day) if published else None
     hits = _in_context(text, language, day)
     own = own_order(text)
-    story = Story(day, genre(hits, day).narrative, date_order if own == ASK else own)
-    return list(_Reader(text, language, story, Course(hits)).read(hits))
+    dates = [hit for hit in hits if hit.rule != NAME]
+    story = Story(day, genre(dates, day).narrative, date_order if own == ASK else own)
+    return list(_Reader(text, language, story, Course(dates)).read(hits))
 
 
 def _in_context(text: str, language: str, published: Day | None) -> list[Hit]:
     """What the table finds, each date with what it takes from its neighbours, and without what only looks like one."""
-    hits = [hit for hit in scan(text, language) if not is_name(text, hit)]
+    hits = list(with_names(text, scan(text, language), language))
     hits = list(lists(text, list(moved(text, list(with_weekdays(text, hits))))))
     hits = list(with_years_after(text, hits, published))
     return with_days(text, list(weekly(text, hits)), language)
@@ -107,7 +108,8 @@ class _Reader:
             return
         self.lean = self.story.anchor(), self.story.doubtful
         expression = self._expression(hit, (hit.start, hit.end), statement, resolved)
-        self._follow(hit.start, hit.end, statement, resolved.period)
+        if hit.rule != NAME:
+            self._follow(hit.start, hit.end, statement, resolved.period)
         yield expression
 
     def _both(self, hit: Hit, ends: Ends) -> Iterator[Expression]:

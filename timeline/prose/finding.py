@@ -12,6 +12,7 @@ from typing import Final
 from timeline.dates import When
 from timeline.prose import names
 from timeline.prose.bare_times import is_only_a_time
+from timeline.prose.calendar_names import NAME
 from timeline.prose.clauses import clauses
 from timeline.prose.confidence import EVENT, confidence
 from timeline.prose.cues import CAPTION, CUES, Cues
@@ -112,7 +113,7 @@ class _Line:
         self.words = body[span.start : span.end]
         self.span = Span(span.start + article.body, span.end + article.body)
         self.dates = [(max(0, e.start - span.start), e.end - span.start) for e in own]
-        self.ranges = list(_ranges(own, self.dates))
+        self.ranges = list(_ranges(*_without_names(own, self.dates)))
         # A title leaves out when it was, not how long: "sentenced to six years in prison".
         self.told = list(_ranges(*_points(own, self.dates)))
         self.crowded = len(own) > CROWD
@@ -127,6 +128,8 @@ class _Line:
         bare = Finding(self._in_document(expression), self.span, self.words, self.words[clause.start : clause.end])
         if when is None or expression.type not in {"DATE", "TIME"}:
             return bare
+        if expression.rule == NAME:
+            return replace(bare, signs=(NAME,))
         context = None if self.crowded else self._context(at, when)
         sure, signs = confidence(context) if context else CROWDED
         if sure < EVENT or context is None:
@@ -154,7 +157,7 @@ class _Line:
     def _context(self, at: int, when: When) -> Surroundings:
         place, (start, end) = self.places[at], self.dates[at]
         doubtful = self.own[at].doubtful
-        same = (other for n, other in enumerate(self.own) if n != at and self.places[n] == place)
+        same = (e for n, e in enumerate(self.own) if n != at and self.places[n] == place and e.rule != NAME)
         others = sum(narrows(other, when) for other in same)
         return Surroundings(
             self.words,
@@ -175,10 +178,19 @@ class _Line:
         return replace(expression, start=expression.start + shift, end=expression.end + shift) if shift else expression
 
 
+def _without_names(
+    own: Sequence[Expression], dates: Sequence[tuple[int, int]]
+) -> tuple[list[Expression], list[tuple[int, int]]]:
+    """Those that are no part of a name, with their offsets."""
+    kept = [at for at, expression in enumerate(own) if expression.rule != NAME]
+    return [own[at] for at in kept], [dates[at] for at in kept]
+
+
 def _points(
     own: Sequence[Expression], dates: Sequence[tuple[int, int]]
 ) -> tuple[list[Expression], list[tuple[int, int]]]:
     """Those that name a time, with their offsets; durations and sets left out."""
+    own, dates = _without_names(own, dates)
     named = [at for at, expression in enumerate(own) if expression.type in {"DATE", "TIME"}]
     return [own[at] for at in named], [dates[at] for at in named]
 

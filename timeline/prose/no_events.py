@@ -35,8 +35,12 @@ def is_vintage(context: Surroundings) -> bool:
     if thing is None:
         coarse = context.precision == "decade" and _ARTICLE.search(context.before) and _NOUN.match(context.after)
         return bool(coarse and context.words.endswith("s"))
-    return thing[1].lower() not in _NO_THINGS and not (
-        _CALAMITY.match(thing[1]) or (context.cues.happening.search(thing[1]) and not _DOCUMENT.match(thing[1]))
+    return (
+        thing[1].lower() not in _NO_THINGS
+        and not _NAMED_EVENT.search(context.before)
+        and not (
+            _CALAMITY.match(thing[1]) or (context.cues.happening.search(thing[1]) and not _DOCUMENT.match(thing[1]))
+        )
     )
 
 
@@ -85,12 +89,16 @@ _DOCUMENT: Final = re.compile(
 )
 """What was signed in that year and is spoken of since."""
 _CALAMITY: Final = re.compile(
-    r"(?:fires?|floods?|famine|plague|cris[ie]s|crash|strikes?|storms?|hurricane|uprising|revolts?|riots?|massacre|eruption"
+    r"(?:fires?|floods?|tsunami|earthquakes?|famine|plague|cris[ie]s|crash|strikes?|storms?|hurricane|uprising|revolts?|riots?|massacre|eruption"
     r"|drought|games|olympics|cup|championships?|census|incendies?|inondations?|famine|grève|révolte|tempête|éruption"
+    r"|rising|uprising|truce|armistice|\w+day|offensive|movement|coup|putsch|mutiny|siege|battle|war|wars|campaign|protests?|demonstrations?"
     r"|incendio|inundación|huelga|terremoto|sequía|epidemia|Brand|Flut|Streik|Aufstand|Sturm|Krise|Putsch)\Z",
     re.IGNORECASE,
 )
 """Nouns of what happened in the year that names it, beside the cues' own."""
+_NAMED_EVENT: Final = re.compile(
+    r"\b(?:Révolution|Revolución|Printemps|Primavera|Commune|Semana|Guerre|Guerra|Otoño|Automne)\b[^,.;]{0,30}$"
+)
 _NO_THINGS: Final = word_set(
     """
     year month months summer spring autumn fall winter end start beginning middle half quarter quarters part days out

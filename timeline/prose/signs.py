@@ -54,9 +54,16 @@ _MEDIA: Final = re.compile(
 
 _EVENT_NAME: Final = re.compile(
     r"(?: [A-Z][\w’'-]+){0,3} (?:Battle|Siege|Treaty|Massacre|Agreement|Accords?|Uprising|Revolution|Revolt|War"
-    r"|Earthquake|Tsunami|Flood|Fire|Election|Elections|Coup|Convention|Declaration|Pact|Conference|Crisis|Riots?)\b"
+    r"|Earthquake|Tsunami|Flood|Fire|Election|Elections|Coup|Convention|Declaration|Pact|Conference|Crisis|Riots?"
+    r"|Spring|Autumn|Offensive|Rising|Rebellion|Mutiny|Olympics|Games|Movement|Famine)\b"
 )
 """What is named after its year, and happened in it: "the 1784 Treaty of Mangalore"."""
+_EVENT_BEFORE: Final = re.compile(
+    r"\b(?:Battle|Siege|Massacre|Uprising|Revolution|Revolt|War|Earthquake|Tsunami|Flood|Fire|Elections?|Coup|Crisis"
+    r"|Riots?|Spring|Autumn|Offensive|Rising|Rebellion|Mutiny|Olympics|Games|Famine|(?:Mon|Tues|Wednes|Thurs|Fri|Sun)day"
+    r"|Summer of Love|Frühling|Herbst|Krieg|Aufstand|Putsch) $"
+)
+"""The same before its year: "the Winter War 1939", "Black Monday 1987"."""
 _NAME_AFTER: Final = re.compile(r"[ \u00a0](?:[A-Z]\w+ )?[A-Z]\w+")
 _YEAR_OF_ITS_OWN: Final = re.compile(r"\b(?:in|since|by|from|until|after|before|to)\s$", re.IGNORECASE)
 _NAME_BEFORE: Final = re.compile(
@@ -80,7 +87,7 @@ def _is_named(context: Surroundings) -> bool:
     """ "the 2024 Beijing Exhibition", "WWDC 2005", "Agenda 2030": a bare year that is part of a name."""
     if _WORK.search(context.before) and not context.words[:1].islower():
         return True
-    if not _BARE_YEAR.match(context.words) or _EVENT_NAME.match(context.after):
+    if not _BARE_YEAR.match(context.words) or _EVENT_NAME.match(context.after) or _EVENT_BEFORE.search(context.before):
         return False
     if (
         _POSSESSIVE.search(context.before)

@@ -32,6 +32,7 @@ _SPAN: Final = re.compile(
 """What "…, five years after he was arrested" leaves where the clause after it is left out."""
 _APPOSED: Final = re.compile(r", (?:an?|the) [^,]*$")
 _WORD: Final = re.compile(r"\w+")
+_OF: Final = re.compile(r"[A-Z][\w’'-]+ of $")
 _AMONG: Final = re.compile(r"^(?:along with|together with|as well as|and|including) ")
 _COPULAS: Final = word_set(
     "is was are were marks marked demonstrates demonstrated represents remains became reflects means"
@@ -140,6 +141,8 @@ class EnglishClauseWords(ClauseWords):
     def _dated_subject(self, clause: Clause, at: int) -> str:
         """ "The decision to recognise Beijing in 1964 is historic": what is dated is the subject, not the judgement."""
         verb = self._judging_verb(clause, at)
+        if verb and _OF.search(self.text, clause.body, at) and self._is_passive(clause, verb):
+            return ""  # "The Prague Spring of 1968 was crushed": the year is that of the name, and of what became of it
         introduced = PREPOSITION.sub("", self.text[clause.body : at])
         if verb is None or len(introduced) == at - clause.body:
             return ""
@@ -157,6 +160,10 @@ class EnglishClauseWords(ClauseWords):
         else:
             subject = without_fronting(self._plain(clause.body, clause.body + verb.start)).split(", ")[0]
         return head(_AMONG.sub("", subject)) or before
+
+    def _is_passive(self, clause: Clause, verb: Word) -> bool:
+        after = words_of(self.text[clause.body + verb.end : clause.end])
+        return verb.text in {"was", "were"} and bool(after) and verbs.is_past_form(after[0])
 
     def _judging_verb(self, clause: Clause, at: int) -> Word | None:
         """The verb after the date that judges its subject, its offsets in the clause's own words."""

@@ -170,7 +170,7 @@ MONTHS: Final = (
     Rule("year, two seasons", r"{year} ?[,:]? {season}(?:{dash}|/){season2}", make.seasons("interval"), where="phrase"),
     Rule("year season", r"{year} ?[,:]? {season}", make.season, where="phrase"),
     Rule("season year", _THE + r"{season}" + _OF + r"(?:l['’]an(?:née)? )?{year}(?: ?{era})?", make.season),
-    Rule("season", r"(?:l['’]|le |au |en |à l['’])(?P<season>printemps|été|automne|hiver)", make.season, left=r"(?:^|[\s(,;:.«\n])"),
+    Rule("season", r"(?:l['’]|le |au |en |à l['’])(?P<season>printemps|été|automne|hiver)(?! \d{4})", make.season, left=r"(?:^|[\s(,;:.«\n])"),
     Rule("season, typed", r"{season}", make.season, where="phrase"),
     Rule("quarter", r"T(?P<q>[1-4])(?: |-|/){year}", make.subyear("quarter", "q")),
     Rule("year quarter", r"{year}[ /-]?T(?P<q>[1-4])", make.subyear("quarter", "q"), where="phrase"),

@@ -26,6 +26,10 @@ _COUNTED: Final = (
     r"million|billion|kg|lbs|gallons|watts|mm|cm|calories|degrees|species|victims|others|refugees|families|"
     r"delegates|passengers|flights|new|local|foreign|of (?:the|them|these|those|which|his|their))\b|-(?!c\.|ca\.|present|now|date|circa)[a-z]| ?°)"
 )
+_CALAMITY: Final = (
+    r"\b(?:earthquake|tsunami|fires?|floods?|storm|hurricane|cyclone|typhoon|famine|plague|epidemic|eruption|war|massacre"
+    r"|attacks?|bombings?|riots?|avalanche|explosion|disaster|accident|crash|heatwave|blizzard|winter) of "
+)
 _NOT_A_DAY: Final = (
     r"(?! century| centuries| [A-Z]|[- ](?:floor|hour|minute|anniversary|day|year|week|month|birthday|parallel|place|"
     r"largest|edition|time|annual|meeting|session|summit|round|infantry|division|army|regiment|battalion))"
@@ -55,6 +59,7 @@ FIGURES: Final = (
 )  # fmt: skip
 
 DAYS: Final = (
+    Rule("known attacks", r"(?P<once>sept(?:ember|\.) 11(?:th)?)(?= (?:terrorist |terror )?attacks?)", make.once),
     Rule("day month year", r"(?:the )?{day}(?: of)?{hyphen}{month},?{hyphen}(?:of )?(?:the year )?{year}(?:,? ?{era})?", make.year_month_day),
     Rule("month day year", r"{month}{hyphen}(?:the )?{day}(?:,| of| in|, in)? ?{year}(?:,? ?{era})?", make.year_month_day),
     Rule("day month year, joined", r"(?P<day>0?[1-9]|[12]\d|3[01]){month}(?P<year>[12]\d{3})", make.year_month_day),
@@ -106,7 +111,6 @@ DAYS: Final = (
     Rule("holiday", r"(?:the )?{holiday}(?:(?:,| of| in)? (?:the year )?{year}(?: ?{era})?)?", make.holiday),
     Rule("holiday of an early year", r"(?:the )?{holiday},? (?:AD )?(?P<year>\d{1,4})(?: ?{era})?", make.holiday, where="phrase"),
     Rule("known day", r"{once}", make.once),
-    Rule("known attacks", r"(?P<once>sept(?:ember|\.) 11(?:th)?)(?= (?:terrorist |terror )?attacks?)", make.once),
 )  # fmt: skip
 
 MONTHS: Final = (
@@ -150,6 +154,7 @@ MONTHS: Final = (
 
 YEARS: Final = (
     Rule("year", r"{year}" + _COUNTED, make.year, left=_BEFORE_YEAR, not_left=_NO_YEAR_BEFORE),
+    Rule("year of a calamity", r"{year}(?= (?:killed|wounded|destroyed|left)\b)", make.year, left=_CALAMITY),
     Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=_NO_YEAR_BEFORE),
     Rule("early year", r"(?P<year>[3-9]\d\d)(?=,? (?:the|a|he|she|they|his|her|their|when|after|by|at)\b| (?-i:[A-Z])|,? (?-i:[A-Z])|[.;)](?!\d))", make.year,
          where="prose", left=r"(?<!\w)in ", not_left=r"(?:\d|\bone|\bonce|\btwo|\bthree|\bmaximum|\brooms?|\beach) in "),
