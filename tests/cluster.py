@@ -86,9 +86,11 @@ class Server:
         if process is None:
             return
         processes = [process, *process.children(recursive=True)]
-        for each in processes:
-            with suppress(psutil.NoSuchProcess):
-                each.kill()
+        # All stand still before the first one is gone: else the others pass on meanwhile what they have.
+        for end in (psutil.Process.suspend, psutil.Process.kill):
+            for each in processes:
+                with suppress(psutil.NoSuchProcess):
+                    end(each)
         psutil.wait_procs(processes, PATIENCE)
 
     def promote(self) -> None:

@@ -6,7 +6,8 @@ Errors are words of the domain; the edges pick exit codes and HTTP statuses by l
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -158,7 +159,14 @@ class StoreUnavailable(TimelineError):
 
 
 class AskAgain(StoreUnavailable):
-    """One of several servers stopped answering in the middle; another one answers the same question at once."""
+    """A server stopped answering in the middle; another one answers the same question at once, asked within
+    `elsewhere()`."""
+
+    def __init__(
+        self, sentence: str, place: str = "", elsewhere: Callable[[], AbstractContextManager[object]] = nullcontext
+    ) -> None:
+        super().__init__(sentence, place)
+        self.elsewhere = elsewhere
 
 
 class StoreDamaged(StoreUnavailable):

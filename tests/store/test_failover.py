@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests import small_chronology
@@ -194,3 +196,16 @@ def test_what_the_files_hold_comes_back_with_its_instants(servers: Cluster, open
         later.event("second")
     Loader(folder, {}, later).load(NOW + timedelta(days=1), record=True)
     assert later.event("second") == written
+
+
+def test_what_was_never_committed_is_not_waited_for(servers: Cluster, opened):
+    store = opened()
+    store.apply([added(event("a"))])
+    servers.catch_up()
+    servers.primary.configure(wal_writer_delay="10s")
+    with closing(psycopg.connect(servers.primary.url)) as unfinished:
+        unfinished.execute("INSERT INTO settings VALUES ('never', 'committed')")
+        store.position_now()
+        servers.primary.kill()
+        assert asked(store) == servers.standby.port
+        assert store.event("a").id == "a"

@@ -95,5 +95,7 @@ def ask_again(work: Callable[[], Value]) -> Value:
     """What the work returns; done once more where a server that was asked stopped answering in the middle."""
     try:
         return work()
-    except AskAgain:
+    except AskAgain as error:
+        elsewhere = error.elsewhere
+    with elsewhere():
         return work()

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from timeline.errors import QuestionTooSlow, StoreUnavailable, TimelineError
+from timeline.errors import AskAgain, QuestionTooSlow, StoreUnavailable, TimelineError
 from timeline.store.contract import DatabaseLimits
 from timeline.store.postgresql import trips
 from timeline.store.postgresql.cancelling import Cancelling
@@ -165,10 +165,17 @@ def _set_up(connection: Any, limits: DatabaseLimits) -> None:
 
 def _raise(context: ExceptionContext) -> None:
     error = context.original_exception
-    if isinstance(error, psycopg.Error):
-        ours = domain_error(error)
-        if ours is not None:
-            raise ours from error
+    if not isinstance(error, psycopg.Error):
+        return
+    ours = domain_error(error)
+    if isinstance(ours, StoreUnavailable) and context.is_disconnect and _is_reading(context.connection):
+        ours = AskAgain(ours.sentence, one_line(error))
+    if ours is not None:
+        raise ours from error
+
+
+def _is_reading(connection: Connection | None) -> bool:
+    return connection is not None and bool(connection.get_execution_options().get("reads"))
 
 
 def domain_error(error: psycopg.Error) -> TimelineError | None:

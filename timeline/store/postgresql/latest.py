@@ -1,4 +1,4 @@
-"""Where the log and the feeds stand, as this process saw them last."""
+"""Where the log and the feeds stand, as far as this process knows."""
 
 from __future__ import annotations
 
@@ -10,25 +10,20 @@ from typing import Any, Final, NamedTuple
 import psycopg
 
 from timeline.errors import StoreUnavailable
+from timeline.store.postgresql.counting import WriteNumber
 from timeline.store.postgresql.listening import SILENT, STUCK
 from timeline.store.postgresql.succession import SERVER, WRITER
 from timeline.store.versions import FORMER, former_names, refuse_others
 
-HERE: Final = (
-    "CAST(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END"
-    " - CAST('0/0' AS pg_lsn) AS bigint) AS place, CAST(pg_postmaster_start_time() AS text) AS server"
-)
-"""The place up to which a server has written, or repeated, its own log of all that is written (its WAL); and which
-server that is, by the microsecond of its start."""
-LOOK: Final = (
+STATE: Final = (
     "SELECT (SELECT version_num FROM alembic_version), (SELECT value FROM settings WHERE name = 'derived'),"  # noqa: S608
-    f" generation, position, (SELECT string_agg(slug || body, ',' ORDER BY slug) FROM feeds), {HERE},"
-    f" (SELECT value FROM settings WHERE name = '{FORMER}'), {SERVER} != {WRITER} FROM meta"
+    " generation, position, (SELECT string_agg(slug || body, ',' ORDER BY slug) FROM feeds), number,"
+    f" (SELECT value FROM settings WHERE name = '{FORMER}'), {SERVER} != {WRITER} FROM meta, writes"
 )
 
 
-class Look(NamedTuple):
-    """What was seen when the log and the feeds were last looked at; `version` counts how often they were others."""
+class State(NamedTuple):
+    """The name and the position of the log, and the feeds; `version` counts how often they were others."""
 
     generation: str
     position: int
@@ -36,53 +31,53 @@ class Look(NamedTuple):
     version: int
 
 
-class Seen(NamedTuple):
-    """All that a process has seen of a server: the log by its name, the place up to which, and the server. The place
-    covers events, feeds, tokens and whatever waits for a person alike."""
-
-    generation: str
-    place: int
-    server: str
-
-
 class Latest:
-    """The latest look of one process, for several threads at once."""
+    """The latest state that one process knows, for several threads at once."""
 
     def __init__(self) -> None:
-        self._looking, self._guard = threading.Lock(), threading.Lock()
-        self._seen = Look("", -1, None, 0)
+        self._turns, self._guard = threading.Lock(), threading.Lock()
+        self._state = State("", -1, None, 0)
         self._refusal: StoreUnavailable | None = None
         self.is_succeeded = False
         """Whether another server goes on with the log, and nobody has written that down."""
         self.losses = 0
-        """How often what was seen of the log turned out to be not in it any more."""
-        self._place, self._server = 0, ""
-        # Writes of this process, and how many of them lie before the place.
-        self._writes = self._placed = 0
+        """How often a position that was known turned out to be not in the log any more."""
+        self._number = 0
 
     @property
     def generation(self) -> str:
-        """The log's name as it was seen last: of one look with the position."""
-        return self._seen.generation
+        """The log's name: of one state with the position."""
+        return self._state.generation
 
     def name(self, generation: str) -> None:
-        """What it is called before the first look."""
-        self._seen = self._seen._replace(generation=generation)
+        """What it is called before the first state is known."""
+        self._state = self._state._replace(generation=generation)
 
-    def known(self) -> Look:
-        """What was seen last. Raises `StoreUnavailable` where that was a database of another version."""
+    def state(self) -> State:
+        """The state that is known. Raises `StoreUnavailable` where that was a database of another version."""
         refusal = self._refusal
         if refusal is not None:
             raise StoreUnavailable(refusal.sentence)
-        return self._seen
+        return self._state
 
-    def look(self, connection: psycopg.Connection[Any]) -> Look:
-        """Look now, at the server that writes. Raises `StoreUnavailable`."""
-        # One after the other, the question included: who looks later sees more.
+    def write(self) -> WriteNumber:
+        """The latest write that anything which was read or written here depends on."""
+        with self._guard:
+            return WriteNumber(self._state.generation, self._number)
+
+    def advance(self, write: WriteNumber) -> None:
+        """What is read from now on is not to be older than a write."""
+        with self._guard:
+            # Under another name, numbers are others: what follows refuses whoever has not met it.
+            if write.generation == self._state.generation:
+                self._number = max(write.number, self._number)
+
+    def refresh(self, connection: psycopg.Connection[Any]) -> State:
+        """Ask the server that writes for the state of now. Raises `StoreUnavailable`."""
+        # One after the other, the question included: who asks later sees more.
         with self._turn():
-            writes = self._writes
-            ((shape, rules, *found),) = connection.execute(LOOK).fetchall()
-            generation, position, feeds, place, server, former, is_succeeded = found
+            ((shape, rules, *row),) = connection.execute(STATE).fetchall()
+            generation, position, feeds, number, former, is_succeeded = row
             try:
                 refuse_others(shape, rules)
             except StoreUnavailable as error:
@@ -90,41 +85,22 @@ class Latest:
                 raise
             self._refusal = None
             self.is_succeeded = bool(is_succeeded)
-            look = Look(generation, position, feeds, self._seen.version + 1)
+            state = State(generation, position, feeds, self._state.version + 1)
             with self._guard:
-                if look.generation != self._seen.generation:
-                    self.losses += self._seen.position > former_names(former).get(self._seen.generation, -1)
-                    self._seen = look
-                elif look[:3] != self._seen[:3] and look.position >= self._seen.position:
-                    self._seen = look
-                # Of another server's log, places are others.
-                is_other = self._server not in ("", server)
-                self._place = place if is_other else max(place, self._place)
-                self._placed, self._server = writes, server
-            return self._seen
+                if state.generation != self._state.generation:
+                    self.losses += self._state.position > former_names(former).get(self._state.generation, -1)
+                    self._state, self._number = state, number
+                elif state[:3] != self._state[:3] and state.position >= self._state.position:
+                    self._state = state
+                self._number = max(number, self._number)
+            return self._state
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """The right to look. Raises `StoreUnavailable` where whoever has it is kept waiting itself."""
-        if not self._looking.acquire(timeout=STUCK):
+        """The right to ask. Raises `StoreUnavailable` where whoever has it is kept waiting itself."""
+        if not self._turns.acquire(timeout=STUCK):
             raise StoreUnavailable(SILENT)
         try:
             yield
         finally:
-            self._looking.release()
-
-    def wrote(self) -> None:
-        """This process has committed something: where that stands is not known before the next look."""
-        with self._guard:
-            self._writes += 1
-
-    def read(self, place: int) -> None:
-        """Something was read that may be as new as the place: what is read next is not to be older."""
-        with self._guard:
-            self._place = max(place, self._place)
-
-    def seen(self) -> Seen | None:
-        """What whoever answers must have; None where that is not known."""
-        with self._guard:
-            is_known = self._placed == self._writes
-            return Seen(self._seen.generation, self._place, self._server) if is_known else None
+            self._turns.release()

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
 from timeline.errors import StoreUnavailable
 from timeline.store.contract import StandbyState
+from timeline.store.postgresql import counting
 from timeline.store.postgresql.connecting import connected, snapshots
-from timeline.store.postgresql.latest import HERE, Latest
+from timeline.store.postgresql.latest import Latest
 from timeline.store.postgresql.standby import Standby
 
-PLACE: Final = text(f"SELECT {HERE}")  # our own words
+LOOKS: Final = 10
+"""How often it is looked whether a standby has what it lacks, while the server that writes is gone."""
+PAUSE: Final = 0.03
 
 
 class Reads:
@@ -32,6 +37,10 @@ class Reads:
         not to answer."""
         self._refuse_silence()
         return connected(self._engine)
+
+    def avoided(self) -> AbstractContextManager[None]:
+        """Whatever this thread asks meanwhile is asked of the server that writes."""
+        return nullcontext()
 
     def refuse(self, error: StoreUnavailable) -> None:
         """Raises the error, which the server that writes gave, where nothing can be read without it."""
@@ -66,23 +75,41 @@ class StandbyReads(Reads):
 
     def standby(self, position: int) -> StandbyState:
         """How far the standby is behind the position, and behind all that was seen."""
-        return self._standby.state(position, self._latest.seen())
+        return self._standby.state(position, self._latest.write())
 
     def close(self) -> None:
         """Let go of the standby."""
         self._standby.close()
 
+    def avoided(self) -> AbstractContextManager[None]:
+        """Whatever this thread asks meanwhile is asked of the server that writes."""
+        return self._standby.avoided()
+
     def _from_standby(self) -> Connection | None:
-        seen = self._latest.seen()
-        return None if seen is None else self._standby.connect(seen)
+        return self._standby.connect(self._latest.write())
 
     def _from_primary(self) -> Connection:
-        connection = self.primary()
         try:
-            # What is read here may be newer than all that was seen: the next question is not to miss it. The statement
-            # begins the snapshot, so the place lies behind everything in it.
-            self._latest.read(connection.execute(PLACE).one().place)
+            connection = self.primary()
+        except StoreUnavailable:
+            # What was acknowledged a moment ago the standby has received, and repeats now.
+            late = self._from_standby_soon()
+            if late is None:
+                raise
+            return late
+        try:
+            # What is read here may be newer than all that is known: the next question is not to miss it. The statement
+            # begins the snapshot.
+            if write := counting.latest(connection):
+                self._latest.advance(write)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _from_standby_soon(self) -> Connection | None:
+        for _ in range(LOOKS):
+            time.sleep(PAUSE)
+            if connection := self._from_standby():
+                return connection
+        return None

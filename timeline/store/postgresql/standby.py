@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -24,17 +26,16 @@ from timeline.store.postgresql.connecting import (
     pooled,
     snapshots,
 )
-from timeline.store.postgresql.latest import HERE, Seen
+from timeline.store.postgresql.counting import LATEST, WriteNumber
 from timeline.store.postgresql.listening import POLL
 
-ARRIVAL: Final = f"SELECT generation, pg_is_in_recovery(), {HERE} FROM meta"  # noqa: S608  # our own words
 IDENTITY: Final = (
     "SELECT system_identifier || ' ' || (SELECT oid FROM pg_database WHERE datname = current_database())"
     " FROM pg_control_system()"
 )
 """A standby is a copy of its primary to the last of these figures, and nothing else is."""
 AGE: Final = "SELECT CAST(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) AS float)"
-DISTANCE: Final = f"{AGE}, position, {HERE} FROM meta"
+DISTANCE: Final = f"{AGE}, position, generation, number FROM meta, writes"
 STRANGER: Final = (
     "READ_URL names another database than DATABASE_URL: name a hot standby of the same server and the same database, "
     "or leave READ_URL out"
@@ -46,26 +47,32 @@ NO_DATABASE_YET: Final = (
 )
 BEHIND: Final = (said.UndefinedTable, said.UndefinedColumn)
 """How a standby says that it has not repeated yet what this version of the program made of the database."""
+CONFLICT: Final = "the standby of READ_URL had to go on with what its primary writes: ask again"
 CONFLICTS: Final = (said.SerializationFailure, said.DeadlockDetected)
 """How a standby says that it had to go on repeating what a question still looked at."""
 
 log = logging.getLogger(__name__)
 
 
-class Arrival(NamedTuple):
-    """How far a server was found to be, and when."""
+class Progress(NamedTuple):
+    """The latest write that a server had, and when it was asked."""
 
-    generation: str
-    is_repeating: bool
-    place: int
-    server: str
+    write: WriteNumber
     at: float
 
-    def has(self, seen: Seen) -> bool:
-        """Whether everything that was seen is there. A server that writes itself is asked only where it is the one
-        that was seen: one that was promoted by mistake has a log of its own."""
-        is_ours = self.is_repeating or self.server == seen.server
-        return is_ours and self.generation == seen.generation and self.place >= seen.place
+
+class Distance(NamedTuple):
+    """The seconds since a server's latest change was made, the position of the log in it, and its latest write."""
+
+    seconds: float | None
+    position: int
+    write: WriteNumber
+
+
+class Avoiding(threading.local):
+    """For each thread, whether it asks elsewhere."""
+
+    is_so = False
 
 
 class WrongStandby(StoreUnavailable):
@@ -80,6 +87,7 @@ class Standby:
         self._guard = threading.Lock()
         self._stop = threading.Event()
         self._problem = ""
+        self._avoiding = Avoiding()
         engine = pooled(CLIENT | address_of(url, "READ_URL"), limits, cancelling)
         event.listen(engine, "connect", self._refuse_strangers)
         event.listen(engine, "handle_error", self._raise)
@@ -97,9 +105,9 @@ class Standby:
         except NoConnection:
             return  # it answers, and has no connection left
 
-    def connect(self, seen: Seen) -> Connection | None:
-        """A connection that sees one instant, and in it everything that was seen; None where there is none."""
-        if self._problem:
+    def connect(self, write: WriteNumber) -> Connection | None:
+        """A connection that sees one instant, and in it everything up to a write; None where there is none."""
+        if self._problem or self._avoiding.is_so:
             return None
         try:
             connection = self._engine.connect()
@@ -108,47 +116,55 @@ class Standby:
             return None
         except NoConnection:
             return None
-        if self._has(connection, seen):
+        if self._has(connection, write):
             return connection
         connection.close()
         return None
 
-    def _has(self, connection: Connection, seen: Seen) -> bool:
-        """Whether the server has all that was seen, asked before the snapshot that is read from begins.
+    def _has(self, connection: Connection, write: WriteNumber) -> bool:
+        """Whether the server has a write, asked before the snapshot that is read from begins.
 
         It is remembered of each connection by itself, as an address of several hosts may lead to several servers; and
         only for a while, for one that is promoted by mistake goes on by itself.
         """
-        arrival: Arrival | None = connection.info.get("arrival")
-        if arrival is not None and arrival.has(seen) and time.monotonic() - arrival.at < POLL:
+        progress: Progress | None = connection.info.get("progress")
+        if progress and progress.write.includes(write) and time.monotonic() - progress.at < POLL:
             return True
         try:
-            row = _ask(connection, ARRIVAL)
+            row = _ask(connection, LATEST)
         except StoreUnavailable as error:
             self._lose(error)
             return False
         if row is None:
             return False
-        generation, is_repeating, place, server = row
-        arrival = Arrival(generation, is_repeating, place, server, time.monotonic())
-        connection.info["arrival"] = arrival
-        return arrival.has(seen)
+        progress = Progress(WriteNumber(*row), time.monotonic())
+        connection.info["progress"] = progress
+        return progress.write.includes(write)
 
-    def state(self, position: int, seen: Seen | None) -> StandbyState:
-        """How far it is behind a position, and behind all that was seen."""
+    def state(self, position: int, write: WriteNumber) -> StandbyState:
+        """How far it is behind a position, and behind a write."""
         if self._problem:
             return StandbyState(problem=self._problem)
         try:
             with self._engine.connect() as connection:
-                seconds, reached, place = _distance(connection)
+                distance = _distance(connection)
         except StoreUnavailable as error:
             self._lose(error)
             return StandbyState(problem=self._problem)
         except NoConnection:
             return StandbyState(problem=IN_USE)
-        is_behind = seen is None or place < seen.place
         # Of a server that nobody writes to, the last change is old, and nothing is missing.
-        return StandbyState(max(0, position - reached), max(0.0, seconds or 0.0) if is_behind else 0.0)
+        seconds = 0.0 if distance.write.includes(write) else max(0.0, distance.seconds or 0.0)
+        return StandbyState(max(0, position - distance.position), seconds)
+
+    @contextmanager
+    def avoided(self) -> Iterator[None]:
+        """Nothing that this thread asks meanwhile is asked here."""
+        self._avoiding.is_so = True
+        try:
+            yield
+        finally:
+            self._avoiding.is_so = False
 
     def close(self) -> None:
         """Let go of it."""
@@ -167,7 +183,9 @@ class Standby:
         ours = domain_error(error)
         if isinstance(ours, StoreUnavailable) and ours.sentence == NO_DATABASE:
             ours = StoreUnavailable(NO_DATABASE_YET)
-        if context.connection is not None and (context.is_disconnect or isinstance(error, CONFLICTS)):
+        if context.connection is not None and isinstance(error, CONFLICTS):
+            ours = AskAgain(CONFLICT, one_line(error), self.avoided)
+        elif context.connection is not None and context.is_disconnect:
             ours = AskAgain(AWAY, one_line(error))
             self._lose(ours)
         if ours is not None:
@@ -179,10 +197,10 @@ class Standby:
             if self._problem or self._stop.is_set():
                 return
             self._problem = _problem(error)
-            threading.Thread(target=self._look_for, name="standby", daemon=True).start()
+            threading.Thread(target=self._await, name="standby", daemon=True).start()
         log.warning("the standby of READ_URL is not asked until it answers again: %s", error)
 
-    def _look_for(self) -> None:
+    def _await(self) -> None:
         while not self._stop.wait(POLL):
             try:
                 self._engine.connect().close()
@@ -197,12 +215,12 @@ class Standby:
 
 
 def _ask(connection: Connection, statement: str) -> tuple[Any, ...] | None:
-    """The row of a statement that is no part of what is read; None where the standby has not repeated what it asks for.
-    Raises `StoreUnavailable`."""
+    """The row of a statement that is no part of what is read; None where the standby has not repeated yet what it asks
+    for, or had to go on with that in the middle. Raises `StoreUnavailable`."""
     driver: Any = connection.connection.driver_connection
     try:
         row: tuple[Any, ...] | None = driver.execute(statement).fetchone()
-    except BEHIND:
+    except (*BEHIND, *CONFLICTS):
         return None
     except psycopg.Error as error:
         connection.invalidate()
@@ -210,15 +228,15 @@ def _ask(connection: Connection, statement: str) -> tuple[Any, ...] | None:
     return row
 
 
-def _distance(connection: Connection) -> tuple[float | None, int, int]:
-    """The seconds since what it has repeated last, the position of the log in it, and its place."""
+def _distance(connection: Connection) -> Distance:
+    """How far the server of a connection is. Raises `StoreUnavailable`."""
     row = _ask(connection, DISTANCE)
     if row is not None:
-        seconds, position, place, _ = row
-        return seconds, position, place
+        seconds, position, generation, number = row
+        return Distance(seconds, position, WriteNumber(generation, number))
     # Without its tables it has nothing of the log.
     (seconds,) = _ask(connection, AGE) or (None,)
-    return seconds, 0, -1
+    return Distance(seconds, 0, WriteNumber("", 0))
 
 
 def _problem(error: StoreUnavailable) -> str:

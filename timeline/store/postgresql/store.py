@@ -15,10 +15,10 @@ from timeline.store import fragments, migrations
 from timeline.store.conditions import Condition
 from timeline.store.contract import DatabaseLimits, Readiness
 from timeline.store.derivation import derive, is_stale
-from timeline.store.postgresql import searching, writing
+from timeline.store.postgresql import counting, searching, writing
 from timeline.store.postgresql.cancelling import Cancelling
 from timeline.store.postgresql.connecting import connect, connected
-from timeline.store.postgresql.latest import Latest, Look
+from timeline.store.postgresql.latest import Latest, State
 from timeline.store.postgresql.leases import DatabaseLease
 from timeline.store.postgresql.listening import Listener
 from timeline.store.postgresql.reading import Reads, StandbyReads
@@ -47,7 +47,7 @@ class PostgreSQLStore(SQLStore):
         self._latest = Latest()
         self._follows = False
         self._lost: Callable[[], None] = lambda: None
-        self._listener = Listener(url, self._look_with, self._go_on)
+        self._listener = Listener(url, self._refresh_with, self._go_on)
         self._cancelling = Cancelling()
         engine = connect(url, limits, self._cancelling)
         try:
@@ -84,11 +84,18 @@ class PostgreSQLStore(SQLStore):
         """Bring the database to the shape and the rules of this version; the generation of its log."""
         writing.patient(connection)
         with writing.alone(connection, writing.MIGRATIONS):
+            is_current = migrations.is_current(connection)
             migrations.upgrade(connection)
             fragments.cache.create_all(connection)
+            counting.prepare(connection)
+            if not is_current or is_stale(connection):
+                counting.count(connection)
             go_on(connection)
             generation = name_log(connection, generation)
             self._derive(connection)
+            self._latest.name(generation)
+            if write := counting.latest(connection):
+                self._latest.advance(write)
         return generation
 
     def _derive(self, connection: Connection) -> None:
@@ -138,14 +145,13 @@ class PostgreSQLStore(SQLStore):
     @contextmanager
     def write(self) -> Iterator[Connection]:
         self._listener.refuse_silence()
-        with writing.write(self.engine) as connection:
-            yield connection
         # Of one that failed nobody was told: who does not see it is not taken back.
-        self._latest.wrote()
+        with writing.write(self.engine, self._latest.advance) as connection:
+            yield connection
         if self._follows:
             # Who writes sees it at once, before anybody is notified. It is written, whatever becomes of the look.
             with suppress(StoreUnavailable):
-                self._look()
+                self._refresh()
 
     @contextmanager
     def write_all(self) -> Iterator[Connection]:
@@ -175,7 +181,7 @@ class PostgreSQLStore(SQLStore):
 
     def follow(self, lost: Callable[[], None] = lambda: None) -> None:
         self._lost = lost
-        self._look()
+        self._refresh()
         self._follows = True
         self._listener.start()
 
@@ -189,32 +195,32 @@ class PostgreSQLStore(SQLStore):
 
     def check(self) -> Readiness:
         try:
-            self._look()
+            self._refresh()
         except StoreUnavailable as error:
             self._reads.refuse(error)
             problem = f"nothing can be written: {error.sentence}"
         else:
             problem = ""
-        return Readiness(problem, self._reads.standby(self._latest.known().position))
+        return Readiness(problem, self._reads.standby(self._latest.state().position))
 
     def position(self) -> int:
-        return self._known().position
+        return self._state().position
 
     def position_now(self) -> int:
-        return self._look().position
+        return self._refresh().position
 
     def version(self) -> int:
-        return self._known().version
+        return self._state().version
 
-    def _known(self) -> Look:
-        """The latest look: one of now, or what whoever follows has heard. That asks nobody, so it is answered, and at
+    def _state(self) -> State:
+        """The state of now, or what whoever follows has heard. That asks nobody, so it is answered, and at
         once, while the database cannot be reached; what then has to be read is refused."""
-        return self._latest.known() if self._follows else self._look()
+        return self._latest.state() if self._follows else self._refresh()
 
-    def _look(self) -> Look:
+    def _refresh(self) -> State:
         with self._reads.primary() as connection, writing.domain_errors():
             driver: Any = connection.connection.driver_connection
-            return self._look_with(driver)
+            return self._refresh_with(driver)
 
     def _go_on(self) -> None:
         """Where another server goes on with the log, write that down before anybody writes."""
@@ -222,10 +228,10 @@ class PostgreSQLStore(SQLStore):
             with suppress(StoreUnavailable), self.write():
                 log.info("another server goes on with the log")
 
-    def _look_with(self, connection: psycopg.Connection[Any]) -> Look:
+    def _refresh_with(self, connection: psycopg.Connection[Any]) -> State:
         losses = self._latest.losses
-        look = self._latest.look(connection)
+        state = self._latest.refresh(connection)
         if self._latest.losses != losses:
             log.error("changes that were shown are not in the database any more: what was made of them is forgotten")
             self._lost()
-        return look
+        return state

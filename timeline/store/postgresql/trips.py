@@ -61,27 +61,27 @@ class Link(psycopg.Connection[Any]):
         poll.register(self.fileno(), select.POLLIN)
         return bool(poll.poll(0))
 
-    def taken(self) -> list[str]:
+    def take_waiting(self) -> list[str]:
         """What waits, which is sent now or never."""
-        taken, self.waiting = list(self.waiting), ()
-        return taken
+        statements, self.waiting = list(self.waiting), ()
+        return statements
 
     def commit(self) -> None:
         """Commit, with what waits before."""
         if self.waiting:
-            self.execute("; ".join([*self.taken(), COMMIT]))
+            self.execute("; ".join([*self.take_waiting(), COMMIT]))
         else:
             super().commit()
 
     def rollback(self) -> None:
         """Forget what waits too."""
-        self.taken()
+        self.take_waiting()
         super().rollback()
 
     def flush(self) -> None:
         """Send what waits."""
         if self.waiting:
-            self.execute("; ".join(self.taken()))
+            self.execute("; ".join(self.take_waiting()))
 
     def keep(self, statements: list[str]) -> None:
         """Let statements wait, unless they are too many."""
@@ -161,7 +161,7 @@ def _execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool
         return True
     ends = link.ended = bool(options.get("last"))
     after = [ROLLBACK] if ends and not link.is_idle else []
-    before, waiting = _beginning(link, options, alone=ends), link.taken()
+    before, waiting = _beginning(link, options, alone=ends), link.take_waiting()
     if isinstance(cursor, psycopg.ServerCursor):
         if before or waiting:
             link.execute("; ".join([*before, *waiting]))
@@ -180,7 +180,7 @@ def _execute_many(cursor: Any, statement: str, parameters: Sequence[Any], contex
     if options.get("waits") and not link.is_idle:
         link.keep([cursor.mogrify(statement, each) for each in parameters])
         return True
-    before = [*_beginning(link, options, alone=False), *link.taken()]
+    before = [*_beginning(link, options, alone=False), *link.take_waiting()]
     if before:
         link.execute("; ".join(before))
     return False

@@ -7,7 +7,7 @@ position is visible before the next is given out. Readers are never held up.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from timeline.errors import StoreUnavailable, TimelineError
 from timeline.store.postgresql import trips
 from timeline.store.postgresql.connecting import connected, domain_error
+from timeline.store.postgresql.counting import WriteNumber
 from timeline.store.postgresql.succession import SERVER, WRITER, go_on
 from timeline.store.versions import refuse_others
 
@@ -31,10 +32,11 @@ PAUSE: Final = 0.25
 LOOK_FOR_CLIENT: Final = "2s"
 """How often the server looks, within a statement that takes long, whether whoever asked is still there."""
 BEGIN: Final = text(
-    "SELECT version_num, value, pg_current_xact_id()::text, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),"  # noqa: S608  # our own
+    "WITH counted AS (UPDATE writes SET number = number + 1 RETURNING number)"  # noqa: S608  # our own words
+    " SELECT version_num, value, pg_current_xact_id()::text, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),"
     " pg_notify('timeline', ''),"  # told as it commits, or never
-    f" {SERVER} = {WRITER}"
-    " FROM meta, alembic_version, settings WHERE settings.name = 'derived' FOR UPDATE OF meta"
+    f" {SERVER} = {WRITER}, generation, number"
+    " FROM meta, alembic_version, settings, counted WHERE settings.name = 'derived' FOR UPDATE OF meta"
 )
 OUTCOME: Final = text(
     "SELECT pg_xact_status(CAST(:id AS xid8)), substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), pg_sleep(:pause)"
@@ -57,20 +59,21 @@ class Transaction(NamedTuple):
 
 
 @contextmanager
-def write(engine: Engine) -> Iterator[Connection]:
-    """The only transaction that writes, committed at the end. Raises `StoreUnavailable`: where its text does not say
-    that the outcome is unknown, nothing was written."""
+def write(engine: Engine, advance: Callable[[WriteNumber], object] = lambda write: None) -> Iterator[Connection]:
+    """The only transaction that writes, committed at the end; then `advance` is told its number. Raises
+    `StoreUnavailable`: where its text does not say that the outcome is unknown, nothing was written."""
     with domain_errors(), connected(engine) as connection:
-        shape, rules, id, server, _, is_same = connection.execute(BEGIN).one()
+        shape, rules, id, server, _, is_same, *number = connection.execute(BEGIN).one()
         refuse_others(shape, rules)
         if not is_same:
             # By itself: it is so, whatever becomes of what is written then.
             go_on(connection)
             connection.commit()
-            shape, rules, id, server, *_ = connection.execute(BEGIN).one()
+            shape, rules, id, server, _, _, *number = connection.execute(BEGIN).one()
             refuse_others(shape, rules)
         yield connection
         commit(engine, connection, Transaction(id, server))
+        advance(WriteNumber(*number))
 
 
 def commit(engine: Engine, connection: Connection, transaction: Transaction) -> None:
