@@ -23,10 +23,11 @@ def main(words: Sequence[str]) -> int:
     if nginx is None:
         print("nginx is not installed", file=sys.stderr)
         return 1
-    load = Load(pollers=12, writers=3, writes=numbers[0] if numbers else 100)
+    synchronous = "--asynchronous" not in words
+    load = Load(pollers=12, writers=3, writes=numbers[0] if numbers else 100, synchronous=synchronous)
     with (
         tempfile.TemporaryDirectory(prefix="timeline-failover-") as path,
-        stack(Path(path), nginx, synchronous="--asynchronous" not in words) as parts,
+        stack(Path(path), nginx, synchronous=synchronous) as parts,
     ):
         report = Scenario(parts, load, print).run()
     wrong = [*report.answers.failures, *faults(report)]

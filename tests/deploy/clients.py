@@ -48,9 +48,8 @@ class Answers:
     writes: Counter[int] = field(default_factory=Counter)
     cut: int = 0
     """Connections that ended in the middle of an answer."""
-    is_promoting: bool = False
-    """Whether a standby becomes the primary: until the replicas know it, which takes them a second, what nobody has
-    asked for before is answered with 503."""
+    may_refuse: bool = False
+    """Whether a reader may be told to come again: the primary is gone, and with it what it had shown alone."""
     failures: list[str] = field(default_factory=list)
     """What must not happen, in words."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -69,7 +68,7 @@ class Answers:
 
     def allows(self, answer: httpx.Response) -> bool:
         """Whether a reader may be answered so now, and by a replica itself."""
-        return self.is_promoting and answer.status_code == 503 and "database" in _detail(answer)
+        return self.may_refuse and answer.status_code == 503 and "database" in _detail(answer)
 
     def count_cut(self) -> None:
         with self._lock:
@@ -127,7 +126,7 @@ class Poller(Client):
         self._latest: dict[tuple[str, str], datetime] = {}
 
     def step(self) -> None:
-        path, encoding = self._chance.choice(READ), self._chance.choice(("gzip", "identity"))
+        path, encoding = self._chance.choice((*READ, self._new())), self._chance.choice(("gzip", "identity"))
         known = self._known.get((path, encoding))
         headers = {"Accept-Encoding": encoding}
         if known is not None and "etag" in known.headers and self._chance.random() < 0.5:
@@ -141,6 +140,10 @@ class Poller(Client):
             self._look_for_older((path, encoding), answer)
             self._known[path, encoding] = answer
         pause(0.01)
+
+    def _new(self) -> str:
+        """What nobody has asked for before, so that no cache has it."""
+        return f"/api/v1/events?q=river&limit={self._chance.randint(1, 50)}&from={self._chance.randint(1, 1800):04}"
 
     def _look_for_older(self, key: tuple[str, str], answer: httpx.Response) -> None:
         """A feed or an answer that says which change it is of says no earlier one than before."""

@@ -114,6 +114,8 @@ class Load(NamedTuple):
     pollers: int = 6
     writers: int = 2
     writes: int = 20
+    synchronous: bool = True
+    """Whether the standby has all that was shown. Where it may not, readers are refused until it has taken over."""
 
 
 @dataclass
@@ -180,11 +182,12 @@ class Scenario:
             self._go_on("a replica was killed")
             self._parts.start_replica(0)
             self._go_on("it is back")
-            self._answers.is_promoting = True
+            self._answers.may_refuse = not self._load.synchronous
             self._parts.servers.primary.kill()
+            self._read_on("the primary was killed")
             self._parts.servers.standby.promote()
-            self._go_on("the primary was killed, the standby promoted")
-            self._answers.is_promoting = False
+            self._go_on("the standby was promoted")
+            self._answers.may_refuse = False
             self._restart()
             self._go_on("both replicas were started anew, one after the other")
         finally:
@@ -200,6 +203,14 @@ class Scenario:
         self._wait(lambda: self._syncing.runs >= runs)
         self._stages.append((stage, self._answers.total - before))
         self._say(f"{stage}: {self._stages[-1][1]:,} answers")
+
+    def _read_on(self, stage: str) -> None:
+        """Wait until as many reads were answered as there are writes in other stages, by each reader."""
+        before = sum(self._answers.reads.values())
+        goal = before + self._load.writes * self._load.pollers
+        self._wait(lambda: sum(self._answers.reads.values()) >= goal)
+        self._stages.append((stage, sum(self._answers.reads.values()) - before))
+        self._say(f"{stage}: {self._stages[-1][1]:,} reads")
 
     def _wait(self, condition: Callable[[], bool]) -> None:
         """Until something is so; where it does not come about, or a client has given up, what failed is said."""
