@@ -8,6 +8,8 @@ too little.
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
+from functools import cache
 from typing import Final
 
 ANY: Final = "*"
@@ -18,6 +20,7 @@ MANY: Final = 4000
 _CLASS: Final = re.compile(r"\[(\^?)((?:\\.|[^\]\\])+)\]")
 _REPEAT: Final = re.compile(r"(?:[?*+]|\{(?P<least>\d*)(?P<comma>,)?(?P<most>\d*)\})[?+]?")
 _SAME: Final = re.compile(r"\(\?P=\w+\)")
+_BRACKET: Final = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])+\]|[()]")
 _GROUP: Final = re.compile(r"\((?:\?(?:P<\w+>|-?[a-z]+:|:|=|!|<=|<!|>))?")
 
 
@@ -98,7 +101,7 @@ def _times(repeat: re.Match[str]) -> tuple[int, int]:
     return min(least, SIZE), min(most, SIZE)
 
 
-def _repeated(some: set[str], least: int, most: int) -> set[str]:
+def _repeated(some: AbstractSet[str], least: int, most: int) -> set[str]:
     beginnings = {""}
     every: set[str] = {""} if least == 0 else set()
     for count in range(1, most + 1):
@@ -108,20 +111,22 @@ def _repeated(some: set[str], least: int, most: int) -> set[str]:
     return every
 
 
-def _product(one: set[str], other: set[str]) -> set[str]:
+def _product(one: AbstractSet[str], other: AbstractSet[str]) -> set[str]:
     """Each of the one followed by each of the other; where those are too many, only how they begin."""
     size = SIZE
     while len(one) * len(other) > 8 * MANY and size > 1:
         size -= 1
         one, other = _shortened(one, size), _shortened(other, size)
-    beginnings = {_joined(a, b) for a in one for b in other}
+    # What is as long as a head, or cannot be told any further, stays as it is.
+    whole = {head for head in one if len(head) >= SIZE or ANY in head} if other else set()
+    beginnings = whole | {(a + b)[:SIZE] for a in one - whole for b in other}
     while len(beginnings) > MANY:
         size -= 1
         beginnings = _shortened(beginnings, size)
     return beginnings
 
 
-def _shortened(heads: set[str], size: int) -> set[str]:
+def _shortened(heads: AbstractSet[str], size: int) -> set[str]:
     return {_cut(head, size) for head in heads}
 
 
@@ -130,17 +135,13 @@ def _cut(head: str, size: int) -> str:
     return head if len(head) <= size else head[:size] + ANY
 
 
-def _joined(a: str, b: str) -> str:
-    return a if len(a) >= SIZE or ANY in a else (a + b)[:SIZE]
-
-
-def _atom(pattern: str, at: int) -> tuple[set[str], int]:
+def _atom(pattern: str, at: int) -> tuple[AbstractSet[str], int]:
     """One character, class or group, without what repeats it."""
     if back := _SAME.match(pattern, at):
         return {ANY}, back.end()
     if group := _GROUP.match(pattern, at):
-        some, end = _choice(pattern, group.end())
-        return ({""} if group[0][-1] in "=!" else some), end + 1
+        end = _closing(pattern, group.end())
+        return ({""} if group[0][-1] in "=!" else _inside(pattern[group.end() : end])), end + 1
     if match := _CLASS.match(pattern, at):
         return _members(match), match.end()
     if pattern[at] == "\\":
@@ -150,6 +151,25 @@ def _atom(pattern: str, at: int) -> tuple[set[str], int]:
     if pattern[at] in ".^$":
         return {ANY} if pattern[at] == "." else {""}, at + 1
     return {pattern[at].translate(_FOLD)}, at + 1
+
+
+def _closing(pattern: str, at: int) -> int:
+    """Where the group that is open at a place is closed; where none is, behind the pattern."""
+    depth = 1
+    for each in _BRACKET.finditer(pattern, at):
+        depth += {"(": 1, ")": -1}.get(each[0], 0)
+        if not depth:
+            return each.start()
+    return len(pattern)
+
+
+@cache
+def _inside(group: str) -> frozenset[str]:
+    """The heads of a group. Most are the names of months or days, or numbers, which many patterns have."""
+    beginnings, at = _choice(group, 0)
+    if at != len(group):
+        raise ValueError(f"unbalanced parenthesis in {group!r} at {at}")
+    return frozenset(beginnings)
 
 
 def _members(match: re.Match[str]) -> set[str]:
