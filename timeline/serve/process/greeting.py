@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from timeline import bulk
+from timeline.errors import StoreUnavailable
 from timeline.load import Loaded
 from timeline.model.query import Filter
 from timeline.model.values import counted
@@ -12,7 +13,18 @@ from timeline.serve.process.folder import summary
 
 
 def greeting(service: Service, loaded: Loaded, *, watch: bool, schedule: bool = True) -> str:
-    """The addresses of the page, the feeds and the docs, a line each."""
+    """The addresses of the page, the feeds and the docs, a line each. A database that cannot be asked at the moment is
+    named: who is answered already need not suffer for it."""
+    try:
+        lines = _lines(service, loaded, schedule=schedule)
+    except StoreUnavailable as error:
+        lines = [f"{service.chronology.title}: {error}", f"  page   {service.chronology.base_url}/"]
+    lines.append("Saved changes are applied at once. Stop with Ctrl-C." if watch else "Stop with Ctrl-C.")
+    return "\n".join(lines)
+
+
+def _lines(service: Service, loaded: Loaded, *, schedule: bool) -> list[str]:
+    """What is served, and where."""
     site, base = service.site(service.clock()), service.chronology.base_url
     total = service.store.count(Filter())
     size = f"{counted(total, 'event')}, {counted(len(site.feeds), 'feed')}"
@@ -27,9 +39,7 @@ def greeting(service: Service, loaded: Loaded, *, watch: bool, schedule: bool = 
     if loaded.older:
         lines.append(summary(loaded))
     lines += [f"no event matches feeds/{feed.slug}.yaml yet" for feed, count in site.feeds if total and not count]
-    lines += bulk.missing_dumps(service.store)
-    lines.append("Saved changes are applied at once. Stop with Ctrl-C." if watch else "Stop with Ctrl-C.")
-    return "\n".join(lines)
+    return [*lines, *bulk.missing_dumps(service.store)]
 
 
 def _example(site: Site) -> str:
