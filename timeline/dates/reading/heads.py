@@ -127,12 +127,8 @@ def _product(one: AbstractSet[str], other: AbstractSet[str]) -> set[str]:
 
 
 def _shortened(heads: AbstractSet[str], size: int) -> set[str]:
-    return {_cut(head, size) for head in heads}
-
-
-def _cut(head: str, size: int) -> str:
-    """The first letters of a head, after which there may be anything."""
-    return head if len(head) <= size else head[:size] + ANY
+    """The first letters of each head, after which there may be anything."""
+    return {head if len(head) <= size else head[:size] + ANY for head in heads}
 
 
 def _atom(pattern: str, at: int) -> tuple[AbstractSet[str], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -24,13 +25,16 @@ CENTURY: Final = ((0, 33), (34, 66), (67, 99))
 
 
 class DateWriter:
-    """Writes dates in one language, for readers in one hemisphere ("north" or "south"); with `thirds` a third of a
-    month, year, decade or century is called early, mid or late. What lies `ahead` is from a day on, not since it."""
+    """Writes dates in one language, for readers in one hemisphere ("north" or "south"). A third of a month, year,
+    decade or century is called early, mid or late where `is_third` says so, which is asked of such dates alone. What
+    lies `ahead` is from a day on, not since it."""
 
-    def __init__(self, phrases: Phrases, hemisphere: str, *, thirds: bool = False, ahead: bool = False) -> None:
+    def __init__(
+        self, phrases: Phrases, hemisphere: str, *, is_third: Callable[[], bool] = bool, ahead: bool = False
+    ) -> None:
         self.phrases, self.ahead = phrases, ahead
         self.say = phrases.say
-        self._hemisphere, self._thirds = hemisphere, thirds
+        self._hemisphere, self._is_third = hemisphere, is_third
 
     def when(self, when: When) -> str:
         """The date with its times."""
@@ -109,8 +113,8 @@ class DateWriter:
             return self._by(end)
         if end is None or start is None:
             return self.say("later", a=self.name(start))
-        third = self._third(start, end) if self._thirds else ""
-        return third or self._together("between", start, end)
+        third = self._third(start, end)
+        return third if third and self._is_third() else self._together("between", start, end)
 
     def _by(self, end: Point) -> str:
         """ "Before 1900" where a ten of years ends, else "by 1899"."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -39,13 +39,13 @@ def words(when: When, language: str = "en", hemisphere: str = "north", *, ahead:
     known = phrases(language)
     if known is None:
         return _elsewhere(when, language, ahead)
-    return DateWriter(known, hemisphere, thirds=_said_so(when.text, when.edtf), ahead=ahead).when(when)
+    return DateWriter(known, hemisphere, is_third=partial(_said_so, when.text, when.edtf), ahead=ahead).when(when)
 
 
 @lru_cache(maxsize=4096)
 def brief(when: When, language: str = "en", hemisphere: str = "north") -> str:
     """The date as short as it is clear, for a drawing: "16 Apr 2025", "c. 2021", "by Sep 2025"; without a zone."""
-    writer = DateWriter(_brief(language), hemisphere, thirds=_said_so(when.text, when.edtf))
+    writer = DateWriter(_brief(language), hemisphere, is_third=partial(_said_so, when.text, when.edtf))
     return writer.when(replace(when, timezone=None))
 
 
@@ -53,7 +53,7 @@ def brief(when: When, language: str = "en", hemisphere: str = "north") -> str:
 def explain(when: When, language: str = "en", hemisphere: str = "north", *, ahead: bool = False) -> str:
     """One sentence on what its words leave open; empty where they leave nothing open, or where they alone can tell."""
     known = phrases(language) or default()
-    writer = DateWriter(known, hemisphere, thirds=_said_so(when.text, when.edtf), ahead=ahead)
+    writer = DateWriter(known, hemisphere, is_third=partial(_said_so, when.text, when.edtf), ahead=ahead)
     said = _sentence(writer, when)
     return f"{said.removesuffix('..')}." if said.endswith("..") else said  # "44 v. Chr." ends the sentence
 
