@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import text
 
+from tests.cluster import cluster, eventually
 from tests.databases import database
 from tests.deploy.pgbouncer import POOL, SETTINGS, pooler
 from tests.factory import event
 from tests.running import wait_until
 from tests.store.contract import StoreContract, added
-from timeline.errors import QuestionTooSlow
+from timeline.errors import QuestionTooSlow, StoreUnavailable
 from timeline.model.query import Filter
+from timeline.publish.change_log import read_token, token
 from timeline.store import DatabaseLimits, Store, open_store
 from timeline.store.postgresql.store import PostgreSQLStore
 
@@ -25,8 +29,8 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture(scope="module")
 def port(tool: Callable[[str], str]) -> Iterator[int]:
-    with pooler(tool("pgbouncer")) as port:
-        yield port
+    with pooler(tool("pgbouncer")) as started:
+        yield started.port
 
 
 def through(port: int, url: str) -> str:
@@ -99,3 +103,37 @@ def test_each_connection_to_the_server_has_the_settings_that_the_guide_says(port
     with psycopg.connect(url) as connection:
         shown = [connection.execute(f"SHOW {name}").fetchone() for name in ("jit", "statement_timeout")]
     assert shown == [("off",), ("30s",)]
+
+
+def test_a_failover_behind_it_is_followed_once_it_leads_to_the_new_primary(tool: Callable[[str], str]) -> None:
+    with cluster() as servers, pooler(tool("pgbouncer"), servers.primary.url) as started, ExitStack() as opened:
+        servers.primary.configure(synchronous_standby_names="*")
+        url = through(started.port, servers.primary.url)
+        stores = [open_store(url, read_url=servers.standby.url) for _ in range(2)]
+        for store in stores:
+            opened.callback(store.close)
+            store.follow()
+        reader, writer = stores
+        position = writer.apply([added(event("a"))])
+        before = token(writer, position)
+        wait_until(lambda: reader.position() == position)
+        servers.catch_up()
+
+        servers.primary.kill()
+        assert reader.event("a").id == "a"
+        assert [change.position for change in reader.changes()] == [1]
+        with pytest.raises(StoreUnavailable):
+            writer.apply([added(event("b"))])
+        servers.standby.promote()
+        started.lead_to(conninfo_to_dict(servers.standby.url))
+
+        def written() -> int:
+            try:
+                return writer.apply([added(event("b"))])
+            except StoreUnavailable:
+                return 0
+
+        assert eventually(written) == 2
+        assert eventually(lambda: reader.position() == 2)
+        assert (reader.generation, read_token(reader, before)) == (writer.generation, 1)
+        assert [change.event for change in reader.changes(1)] == ["b"]
