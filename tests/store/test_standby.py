@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
+import psycopg
 import pytest
 from sqlalchemy import event as events
 from sqlalchemy import text
@@ -249,11 +250,24 @@ def test_a_connection_that_is_cut_while_it_is_read_is_asked_for_again(servers: C
         with store.read() as connection:
             tries.append(int(connection.scalar(text("SELECT pg_backend_pid()")) or 0))
             if len(tries) == 1:
-                servers.primary.query("SELECT pg_terminate_backend(%s)", tries[0])
+                servers.primary.query("SELECT pg_terminate_backend(%s, 60000)", tries[0])
             return int(connection.scalar(text("SELECT position FROM meta")) or 0)
 
     assert ask_again(question) == 1
     assert len(tries) == 2
+
+
+def test_a_connection_that_was_cut_is_given_back_without_a_word(
+    servers: Cluster, opened: Open, caplog: pytest.LogCaptureFixture
+):
+    store = opened("")
+    with caplog.at_level(logging.WARNING), store._reads.primary() as connection:
+        driver = connection.connection.driver_connection
+        servers.primary.query("SELECT pg_terminate_backend(%s, 60000)", driver.info.backend_pid)
+        with pytest.raises(psycopg.Error):
+            driver.execute("SELECT 1")
+    assert caplog.messages == []
+    assert store.check().problem == ""
 
 
 def test_a_standby_that_is_gone_is_missed_once_and_found_again(

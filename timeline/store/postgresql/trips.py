@@ -74,9 +74,10 @@ class Link(psycopg.Connection[Any]):
             super().commit()
 
     def rollback(self) -> None:
-        """Forget what waits too."""
+        """Forget what waits too. Of a connection that is lost there is nothing to take back."""
         self.take_waiting()
-        super().rollback()
+        if not self.closed:
+            super().rollback()
 
     def flush(self) -> None:
         """Send what waits."""
