@@ -132,7 +132,7 @@ class HistoryContract:
     ) -> None:
         store = self.fresh(tmp_path_factory)
         try:
-            with patch.multiple(matching, FEW=few, MANY=few), patch.object(sql, "COMMON", common):
+            with patch.multiple(matching, FEW=few, SOME=few, MANY=few), patch.object(sql, "COMMON", common):
                 log = log_of(store, taken)
                 self.check_counts(store, log)
                 for parameters in asked:

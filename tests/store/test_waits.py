@@ -42,7 +42,7 @@ PAGES: dict[str, tuple[int, dict[str, list[str]]]] = {
     "a word": (1, {"q": ["river"]}),
     "words, of which the rare ones are known first": (2, {"q": ["river sturg"]}),
     "words by relevance": (1, {"q": ["river"], "sort": ["relevance"]}),
-    "words in a window": (3, {"q": ["river"], "from": ["2013"]}),
+    "words in a window": (4, {"q": ["river"], "from": ["2013"]}),
 }
 ASKED: dict[str, tuple[int, Callable[[PostgreSQLStore], object]]] = {
     "an event": (1, lambda store: store.event("e3")),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple, Protocol
 
 from sqlalchemy import (
     ColumnElement,
@@ -43,7 +43,8 @@ class Condition(NamedTuple):
     """Something that must hold of a row of `events`; where an index knows them, the positions of which it does.
 
     `labels` are the names meant by it, `window` the days, `typed` the words. Of `within`, positions are those that may.
-    `spans` are the kinds and sizes of spans that there are.
+    `spans` are the kinds and sizes of spans that there are. With an `estimate` of how many there are they need not be
+    counted; with `is_of_row` a row is looked at by itself to see whether it holds.
     """
 
     holds: ColumnElement[bool]
@@ -52,10 +53,18 @@ class Condition(NamedTuple):
     window: Window | None = None
     spans: Sequence[Span] = ()
     typed: str = ""
+    estimate: int | None = None
+    is_of_row: bool = True
 
 
-Search = Callable[[Connection, Revisions, str], Condition]
-"""How a backend finds typed words."""
+class Search(Protocol):
+    """How a backend finds typed words."""
+
+    def __call__(self, connection: Connection, tables: Revisions, typed: str, *, alone: bool) -> Condition:
+        """Revisions in which everything typed is found; `alone` says that nothing else is asked of them, but perhaps
+        their status."""
+
+
 NEVER: Final = Condition(false())
 
 
@@ -107,9 +116,16 @@ def as_of(tables: Revisions, at: int) -> list[Condition]:
 
 
 def conditions(
-    connection: Connection, tables: Revisions, filter: Filter, search: Search, *, series: bool = True
+    connection: Connection,
+    tables: Revisions,
+    filter: Filter,
+    search: Search,
+    *,
+    series: bool = True,
+    alone: bool = True,
 ) -> list[Condition]:
-    """What must hold besides the status; without `series` only of single events."""
+    """What must hold besides the status; without `series` only of single events, and not `alone` beside other
+    conditions."""
     is_windowed = bool(filter.since or filter.until or not series)
     named = _named(filter)
     facts = _facts(connection, tables, named, is_windowed)
@@ -126,7 +142,7 @@ def conditions(
     if filter.feeds:
         found += _feeds(connection, tables, filter, search)
     if filter.q:
-        found.append(search(connection, tables, filter.q) if phrases(filter.q) else NEVER)
+        found.append(search(connection, tables, filter.q, alone=alone and not found) if phrases(filter.q) else NEVER)
     return found
 
 
@@ -135,7 +151,7 @@ def _feeds(connection: Connection, tables: Revisions, filter: Filter, search: Se
     feeds = []
     for _, inner in filter.feeds:
         status = _status(tables, inner.statuses) if inner.statuses else []
-        feeds.append([*status, *conditions(connection, tables, inner, search)])
+        feeds.append([*status, *conditions(connection, tables, inner, search, alone=False)])
     if len(feeds) == 1:
         return feeds[0]
     return [Condition(or_(*map(_all_of, feeds)))]

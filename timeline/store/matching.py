@@ -19,6 +19,8 @@ from timeline.store.tables import Revisions
 
 FEW: Final = 5_000
 """Rows that are looked at one by one rather than going along an order until a page is full."""
+SOME: Final = 50_000
+"""Rows that are looked at one by one rather than going back through the latest, where a row tells of its words."""
 MANY: Final = 200_000
 """Rows that are looked at one by one rather than all there are."""
 MOST_LABELS: Final = 16
@@ -81,31 +83,45 @@ class Matches:
         events = self.tables.events
         columns = columns or [events.c.position]
         typed = next((each for each in self._conditions if each.typed), None)
-        alone = typed is not None and all(each is typed or each.positions is None for each in self._conditions)
-        # Words alone are not counted first: FTS5 would go twice through all that begins with them.
-        if typed is None or not (alone or self._few is None):
-            chosen = self.all(columns)
-            return chosen.order_by(plain(events.c.position).desc()).limit(limit)
+        if typed is None:
+            return self.all(columns).order_by(plain(events.c.position).desc()).limit(limit)
+        driver = self._beside(typed)
+        if driver is not None:
+            return self._from(driver, columns).order_by(plain(events.c.position).desc()).limit(limit)
         words = typed.positions.subquery()
         joined = events.join(words, events.c.position == plain(words.c.position))
         others = [each.holds for each in self._conditions if each is not typed]
+        if typed.is_of_row:
+            # A subquery for a value is asked of each row until there are enough; what is joined is joined whole.
+            others = [select(holds).correlate(events).scalar_subquery() for holds in others]
         chosen = select(*columns).select_from(joined).where(*others)
         return chosen.order_by(words.c.position.desc()).limit(limit)
+
+    def _beside(self, typed: Condition) -> Condition | None:
+        """The condition that leaves fewest, where it takes less to look at all its rows than to go back through the
+        latest that have the words."""
+        if all(each is typed or each.positions is None for each in self._conditions):
+            # Words alone are not counted first: FTS5 would go twice through all that begins with them.
+            return None
+        return self._counted(SOME)[0] if typed.is_of_row else self._few
 
     @cached_property
     def _few(self) -> Condition | None:
         return self._counted(FEW)[0]
 
     def _counted(self, bound: int, outside: Any = None) -> tuple[Condition | None, int]:
-        """The condition that leaves fewest, None where each leaves more than the bound; then how many there are
-        outside, though at most one more than `MANY`."""
+        """The condition that leaves fewest, by its estimate where it has one, None where each leaves more than the
+        bound; then how many there are outside, though at most one more than `MANY`."""
         located = [each for each in self._conditions if each.positions is not None]
         if not located:
             return None, 0
+        narrowest, fewest = _narrowest(located, bound)
+        uncounted = [each for each in located if each.estimate is None]
+        if not uncounted and outside is None:
+            return narrowest, 0
         ask = _counts_at_once if is_far(self._connection) else _counts
-        *numbers, others = ask(self._connection, [each.positions for each in located], bound, outside)
-        narrowest, fewest = None, bound + 1
-        for each, number in zip(located, numbers, strict=True):
+        *numbers, others = ask(self._connection, [each.positions for each in uncounted], fewest, bound, outside)
+        for each, number in zip(uncounted, numbers, strict=True):
             if number < fewest:
                 narrowest, fewest = each, number
         return narrowest, others
@@ -123,7 +139,7 @@ class Matches:
     def _from(self, condition: Condition, columns: Sequence[Any]) -> Select[Any]:
         others = self._others(condition)
         positions = condition.positions
-        typed = next((each for each in others if each.typed), None)
+        typed = next((each for each in others if not each.is_of_row), None)
         if typed is not None:
             # The full-text index gives its rows one after the other; which of them is among few is soon told.
             words = typed.positions.subquery()
@@ -182,10 +198,19 @@ class Matches:
         return _merged([inside, self._sorted(rest, order, after, limit)], order, limit)
 
 
-def _counts(connection: Connection, positions: Sequence[Any], bound: int, outside: Any) -> list[int]:
-    """How many of each there are, looked for up to the bound or to the fewest before them; then how many there are
-    outside, though at most one more than `MANY`, and none where any are few."""
-    numbers = [bound + 1]
+def _narrowest(located: Sequence[Condition], bound: int) -> tuple[Condition | None, int]:
+    """Of those with an estimate, the one that leaves fewest, and how many; of none one more than the bound."""
+    narrowest, fewest = None, bound + 1
+    for each in located:
+        if each.estimate is not None and each.estimate < fewest:
+            narrowest, fewest = each, each.estimate
+    return narrowest, fewest
+
+
+def _counts(connection: Connection, positions: Sequence[Any], most: int, bound: int, outside: Any) -> list[int]:
+    """How many of each there are, looked for up to the most or to the fewest before them; then how many there are
+    outside, though at most one more than `MANY`, and none where any are within the bound."""
+    numbers = [most]
     for each in positions:
         numbers.append(int(connection.scalar(_number(each.limit(numbers[-1]))) or 0))
     is_asked = outside is not None and numbers[-1] > bound
@@ -193,17 +218,19 @@ def _counts(connection: Connection, positions: Sequence[Any], bound: int, outsid
     return [*numbers[1:], others]
 
 
-def _counts_at_once(connection: Connection, positions: Sequence[Any], bound: int, outside: Any) -> Sequence[int]:
+def _counts_at_once(
+    connection: Connection, positions: Sequence[Any], most: int, bound: int, outside: Any
+) -> Sequence[int]:
     """The same in one statement."""
-    limit: Any = bound + 1
+    limit: Any = literal(most)
     counts = []
     for number, each in enumerate(positions):
         counts.append(_number(each.limit(limit)).cte(f"counted{number}"))
         limit = select(counts[-1].c.number).scalar_subquery()
     others: Any = literal(0)
     if outside is not None:
-        most = case((limit > bound, MANY + 1), else_=0)
-        others = _number(outside.limit(most)).scalar_subquery()
+        as_many = case((limit > bound, MANY + 1), else_=0)
+        others = _number(outside.limit(as_many)).scalar_subquery()
     asked = select(*(select(each.c.number).scalar_subquery() for each in counts), others)
     return tuple(connection.execute(asked).one())
 

@@ -81,8 +81,9 @@ class SQLStore(SQLLog, SQLEvidence, SQLFragments):
         """Make all that follows from the log anew."""
         raise TypeError("a backend says how it indexes")
 
-    def search(self, connection: Connection, tables: Revisions, typed: str) -> Condition:
-        """Revisions in which everything typed is found."""
+    def search(self, connection: Connection, tables: Revisions, typed: str, *, alone: bool) -> Condition:
+        """Revisions in which everything typed is found; `alone` says that nothing else is asked of them, but perhaps
+        their status."""
         raise TypeError("a backend says how it searches")
 
     def ranked(self, typed: str, chosen: Select[Any]) -> Select[Any]:

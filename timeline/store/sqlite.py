@@ -124,12 +124,12 @@ class SQLiteStore(SQLStore):
     def bound(self, over: Callable[[], bool]) -> AbstractContextManager[None]:
         return self._interrupts.bound(over)
 
-    def search(self, connection: Connection, tables: Revisions, typed: str) -> Condition:
+    def search(self, connection: Connection, tables: Revisions, typed: str, *, alone: bool) -> Condition:
         index = _index(tables.words)
         matches = index.c[tables.words].match(_quoted(typed))
         positions = select(index.c.rowid.label("position")).where(matches)
         # Asked once: for one row alone FTS5 goes through all that begins with a word.
-        return Condition(plain(tables.events.c.position).in_(positions), positions, typed=typed)
+        return Condition(plain(tables.events.c.position).in_(positions), positions, typed=typed, is_of_row=False)
 
     def ranked(self, typed: str, chosen: Select[Any]) -> Select[Any]:
         index = _index(CURRENT.words)

@@ -144,9 +144,15 @@ def _reach(day: int, span: Span) -> int:
 
 
 def _ranged(tables: Revisions, span: Span, first: int, last: int, *more: ColumnElement[bool]) -> Select[Any]:
+    return _of_size(tables, span).where(tables.spans.c.first.between(first, last), *more)
+
+
+@cache
+def _of_size(tables: Revisions, span: Span) -> Select[Any]:
+    """All of a kind and a size. A statement has up to twenty of them, and to put it together takes longer than to run
+    it."""
     spans = tables.spans
-    of_size = (spans.c.kind == span[0], spans.c.size == span[1])
-    return select(spans.c.position).where(*of_size, spans.c.first.between(first, last), *more)
+    return select(spans.c.position).where(spans.c.kind == span[0], spans.c.size == span[1])
 
 
 def _union(tables: Revisions, parts: list[Select[Any]]) -> Any:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Select,
     Table,
+    and_,
     cast,
     delete,
     func,
@@ -33,7 +34,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from timeline.model.search_terms import Phrase, phrases
 from timeline.store.asking import WAITS
 from timeline.store.batches import insert_rows, parts
-from timeline.store.conditions import Condition, plain
+from timeline.store.conditions import Condition
 from timeline.store.rows import Terms
 from timeline.store.tables import CURRENT, Big, Bytewise, Revisions
 
@@ -111,17 +112,25 @@ def _vector(each: Terms) -> str:
     return vector if 2 * len(vector.encode()) < MOST else ""
 
 
-def condition(connection: Connection, tables: Revisions, typed: str) -> Condition:
+def condition(connection: Connection, tables: Revisions, typed: str, *, alone: bool) -> Condition:
     """Revisions in which everything typed is found."""
-    table = words_table(tables.words)
-    rare, common = _by_rarity(connection, tables.words, phrases(typed))
+    table, wanted = words_table(tables.words), phrases(typed)
+    numbers = [] if alone and len(wanted) == 1 else _estimates(connection, tables.words, wanted)
+    rare, common = _by_rarity(wanted, numbers)
     matches = table.c.vector.op("@@", is_comparison=True)(_query(rare, whole=False))
     stands = [*(_confirmed(table, phrase) for phrase in rare), *(_stands(table, phrase) for phrase in common)]
     positions = select(table.c.position).where(matches, *stands)
-    return Condition(plain(tables.events.c.position).in_(positions), positions, typed=typed)
+    return Condition(_holds(tables, wanted), positions, typed=typed, estimate=min(numbers, default=None))
 
 
-def _by_rarity(connection: Connection, words: str, wanted: list[Phrase]) -> tuple[list[Phrase], list[Phrase]]:
+def _holds(tables: Revisions, wanted: Sequence[Phrase]) -> ColumnElement[bool]:
+    """Whether the words of a row say so: a subquery for a value is asked row by row, and not made a join."""
+    table, events = words_table(tables.words), tables.events
+    stands = and_(*(_stands(table, phrase) for phrase in wanted))
+    return select(stands).where(table.c.position == events.c.position).correlate(events).scalar_subquery()
+
+
+def _by_rarity(wanted: list[Phrase], numbers: list[int]) -> tuple[list[Phrase], list[Phrase]]:
     """The phrases that the index is asked for, and those that are looked for in the rows of these, which are few.
 
     Of what begins with some letters the index puts all rows together before it leaves any out: of a common word that is
@@ -131,7 +140,6 @@ def _by_rarity(connection: Connection, words: str, wanted: list[Phrase]) -> tupl
         return wanted, []
     rare: list[Phrase] = []
     common: list[Phrase] = []
-    numbers = _estimates(connection, words, wanted)
     for phrase, number in zip(wanted, numbers, strict=True):
         (common if number > LOOKS * min(numbers) else rare).append(phrase)
     return rare, common
@@ -142,8 +150,9 @@ def _estimates(connection: Connection, words: str, wanted: Sequence[Phrase]) -> 
     time."""
     parts = (f"SELECT 1 FROM {words} WHERE vector @@ CAST(:p{n} AS tsquery)" for n in range(len(wanted)))  # noqa: S608  # our own
     asked = text("EXPLAIN (FORMAT JSON) " + " UNION ALL ".join(parts))
-    plan = connection.scalar(asked, {f"p{n}": _terms([phrase]) for n, phrase in enumerate(wanted)})
-    return [int(part["Plan Rows"]) for part in plan[0]["Plan"]["Plans"]]
+    answer = connection.scalar(asked, {f"p{n}": _terms([phrase]) for n, phrase in enumerate(wanted)})
+    plan = answer[0]["Plan"]
+    return [int(part["Plan Rows"]) for part in ([plan] if len(wanted) == 1 else plan["Plans"])]
 
 
 def ranked(typed: str, chosen: Select[Any]) -> Select[Any]:

@@ -170,8 +170,8 @@ class PostgreSQLStore(SQLStore):
         with self.write_answers() as connection, writing.alone(connection, writing.CACHE):
             yield connection
 
-    def search(self, connection: Connection, tables: Revisions, typed: str) -> Condition:
-        return searching.condition(connection, tables, typed)
+    def search(self, connection: Connection, tables: Revisions, typed: str, *, alone: bool) -> Condition:
+        return searching.condition(connection, tables, typed, alone=alone)
 
     def ranked(self, typed: str, chosen: Select[Any]) -> Select[Any]:
         return searching.ranked(typed, chosen)
