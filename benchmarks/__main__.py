@@ -1,6 +1,8 @@
-"""Every benchmark, one after the other: `make bench`, with `CORPUS=DIR` for the scores on temporal corpora.
+"""Every benchmark that takes minutes, one after the other: `make bench`; or `python -m benchmarks NAME …`, those named.
 
-What they print is also written to `docs/figures.md`, which the README quotes.
+What each prints is kept in `benchmarks/recorded`, and `docs/figures.md`, which the README quotes, is made of that.
+`CORPUS=DIR` names the temporal corpora whose scores are wanted, `STORES` and `KEPT_DATABASE_URL` the databases of
+events that need not be made anew.
 """
 
 from __future__ import annotations
@@ -9,65 +11,74 @@ import os
 import platform
 import subprocess
 import sys
-from pathlib import Path
-from typing import Final
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
 
-ALL: Final = (
-    # module, its arguments
-    ("benchmarks.serving", ()),
-    ("benchmarks.soak", ()),
-    ("benchmarks.render", ()),
-    ("benchmarks.store", ()),
-    ("benchmarks.postgres", ("20,000",)),
-    ("benchmarks.growth", ()),
-    ("benchmarks.merging", ()),
-    ("benchmarks.roundtrip", ()),
-    ("benchmarks.series", ("200",)),
-    ("benchmarks.market", ()),
-    ("benchmarks.imports", ()),
-    ("benchmarks.articles", ("../shared/articles",)),
-)
-FIGURES: Final = Path(__file__).parents[1] / "docs" / "figures.md"
-HEAD: Final = """\
-# Figures
+from benchmarks import figures
+from benchmarks.figures import Printed
 
-Written by `make bench` ({command}), Python {python}, {cores} cores. On a shared machine ratios and growth repeat,
-single times do not.
-"""
+
+class Benchmark(NamedTuple):
+    """A module that is run, and how; `hours` says that it is not where no name is given."""
+
+    module: str
+    arguments: tuple[str, ...] = ()
+    hours: bool = False
+
+
+CORPUS: Final = os.environ.get("CORPUS", "")
+ALL: Final = {
+    "serving": Benchmark("serving"),
+    "soak": Benchmark("soak"),
+    "render": Benchmark("render"),
+    "store": Benchmark("store"),
+    "postgres": Benchmark("postgres", ("100,000",)),
+    "million": Benchmark("postgres", ("1,000,000", "questions"), hours=True),
+    "moving": Benchmark("postgres", ("1,000,000", "move"), hours=True),
+    "growth": Benchmark("growth"),
+    "merging": Benchmark("merging"),
+    "roundtrip": Benchmark("roundtrip"),
+    "series": Benchmark("series", ("200",)),
+    "market": Benchmark("market"),
+    "imports": Benchmark("imports"),
+    "articles": Benchmark("articles", ("../shared/articles",)),
+    "corpora": Benchmark("corpora", (CORPUS,)),
+}
 
 
 def main() -> int:
-    """Run them; the number of those that failed. The file is written only where all of them ran."""
-    corpus = os.environ.get("CORPUS", "")
-    runs: list[tuple[str, tuple[str, ...]]] = list(ALL)
-    if corpus:
-        runs.append(("benchmarks.corpora", (corpus,)))
-    else:
+    """Run them; the number of those that failed, of which nothing is kept."""
+    names = sys.argv[1:] or [name for name, benchmark in ALL.items() if not benchmark.hours]
+    if unknown := set(names) - set(ALL):
+        sys.exit(f"no benchmark is called {', '.join(sorted(unknown))}: {', '.join(ALL)}")
+    if "corpora" in names and not CORPUS:
         print("skipped: scores on temporal corpora (name their folder: make bench CORPUS=DIR)")
-    failed = 0
-    command = f"make bench CORPUS={corpus}" if corpus else "make bench"
-    pages = [HEAD.format(command=command, python=platform.python_version(), cores=os.cpu_count())]
-    for module, arguments in runs:
-        print(f"\n== {module}", flush=True)
-        code, printed = run(module, arguments)
-        failed += code != 0
-        pages.append(f"## `python -m {' '.join((module, *arguments))}`\n\n```\n{printed.rstrip()}\n```\n")
-    if not failed:
-        FIGURES.write_text("\n".join(pages), encoding="utf-8")
-        print(f"\nwritten to {FIGURES}")
+        names.remove("corpora")
+    failed = sum(not run(name, ALL[name]) for name in names)
+    figures.DOCUMENT.write_text(figures.document(ALL), encoding="utf-8")
+    print(f"\nwritten to {figures.DOCUMENT}")
     return failed
 
 
-def run(module: str, arguments: tuple[str, ...]) -> tuple[int, str]:
-    """Run one, showing what it prints as it comes: its exit code, and what it printed."""
-    command = [sys.executable, "-m", module, *arguments]
-    printed = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+def run(name: str, benchmark: Benchmark) -> bool:
+    """Run one, showing what it prints as it comes, and keep that; whether it ended well."""
+    words = ["-m", f"benchmarks.{benchmark.module}", *benchmark.arguments]
+    command = " ".join(["python", *words])
+    print(f"\n== {command}", flush=True)
+    circumstances, output = _circumstances(), []
+    with subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for line in process.stdout:
             print(line, end="", flush=True)
-            printed.append(line)
-    return process.returncode, "".join(printed)
+            output.append(line)
+    if process.returncode == 0:
+        figures.keep(name, Printed(command, circumstances, "".join(output)))
+    return process.returncode == 0
+
+
+def _circumstances() -> str:
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    return f"{today}, Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.0f}"
 
 
 if __name__ == "__main__":

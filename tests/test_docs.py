@@ -14,6 +14,8 @@ import msgspec
 import pytest
 import rich_click as click
 
+from benchmarks import __main__ as benchmarks
+from benchmarks import figures
 from benchmarks.scaling import constants, reckoning
 from tests.databases import database
 from tests.manual import DOCS, ROOT, Reader, blocks, steps
@@ -215,6 +217,12 @@ def test_the_arithmetic_of_scaling_is_what_the_program_prints() -> None:
     assert measured.keys() == {each.name for each in constants.CONSTANTS}
     for table in reckoning.tables(measured):
         assert f"\n{table}\n\n" in text, "python -m benchmarks.scaling write"
+
+
+def test_the_figures_are_what_the_benchmarks_printed() -> None:
+    kept = {path.stem for path in figures.RECORDED.iterdir()}
+    assert kept <= set(benchmarks.ALL)
+    assert figures.DOCUMENT.read_text(encoding="utf-8") == figures.document(benchmarks.ALL), "python -m benchmarks NAME"
 
 
 def test_what_is_reckoned_follows_from_what_is_measured() -> None:

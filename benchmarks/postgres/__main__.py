@@ -1,13 +1,17 @@
-"""PostgreSQL beside SQLite: `python -m benchmarks.postgres [SIZE [DATABASE_URL]]` (100,000).
+"""PostgreSQL beside SQLite: `python -m benchmarks.postgres [SIZE [PART …]]` (100,000, all parts).
 
-A dump is taken in, the database moved there and back, 51 feeds made, every question asked, of both. Where a URL is
-named, its database holds that many events already, and is only asked.
+A dump is taken in (`bulk`), the database moved there and back (`move`), 51 feeds made (`feeds`), every question asked
+(`questions`), of both. `KEPT_DATABASE_URL` may name a database that holds what the last two are asked of already, as
+`STORES` does the SQLite files.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -19,21 +23,37 @@ from timeline.store import DatabaseLimits, open_store
 from timeline.store.sql import SQLStore
 
 LIMITS: Final = DatabaseLimits(statement=600)
+PARTS: Final = ("bulk", "move", "feeds", "questions")
 
 
 def main() -> None:
     """Print what each part takes."""
     size = int(sys.argv[1].replace(",", "")) if len(sys.argv) > 1 else 100_000
+    parts = sys.argv[2:] or PARTS
+    if unknown := set(parts) - set(PARTS):
+        sys.exit(f"no part is called {', '.join(sorted(unknown))}: {', '.join(PARTS)}")
     held.store(size).close()
     with tempfile.TemporaryDirectory() as folder:
-        if len(sys.argv) > 2:
-            _ask(held.path(size), sys.argv[2], size)
-            return
+        if "bulk" in parts:
+            with database(empty=True) as url:
+                _bulk(size, Path(folder), url)
+        if "move" in parts:
+            with database(empty=True) as url:
+                _move(size, Path(folder), url)
+    if asked := [part for part in parts if part in ("feeds", "questions")]:
+        with _kept(held.path(size)) as url:
+            _ask(held.path(size), url, size, asked)
+
+
+@contextmanager
+def _kept(path: Path) -> Iterator[str]:
+    """The URL of a database that holds what the file does."""
+    if url := os.environ.get("KEPT_DATABASE_URL"):
+        yield url
+    else:
         with database(empty=True) as url:
-            _bulk(size, Path(folder), url)
-        with database(empty=True) as url:
-            _move(size, Path(folder), url)
-            _ask(held.path(size), url, size)
+            run("migrate", "--from", f"sqlite:{path}", "--to", url)
+            yield url
 
 
 def _bulk(size: int, folder: Path, url: str) -> None:
@@ -70,12 +90,14 @@ def _move(size: int, folder: Path, url: str) -> None:
     back.unlink()
 
 
-def _ask(path: Path, url: str, size: int) -> None:
+def _ask(path: Path, url: str, size: int, parts: list[str]) -> None:
     small, large = open_store(str(path)), open_store(url, limits=LIMITS)
     assert isinstance(large, SQLStore)
-    for name, store in (("SQLite", small), ("PostgreSQL", large)):
-        publishing.measure(name, store, size)
-    questions.table(small, large, size)
+    if "feeds" in parts:
+        for name, store in (("SQLite", small), ("PostgreSQL", large)):
+            publishing.measure(name, store, size)
+    if "questions" in parts:
+        questions.table(small, large, size)
     small.close()
     large.close()
 
