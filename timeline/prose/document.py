@@ -21,6 +21,7 @@ from timeline.dates.reading import LANGUAGES
 from timeline.dates.reading.date_order import ASK
 from timeline.errors import SourceRefused
 from timeline.prose.cues import CUES, detect_language
+from timeline.prose.datelines import own_day
 
 READ: Final = CUES.keys() & LANGUAGES.keys()
 """The languages whose dates are read and whose cues are known."""
@@ -104,12 +105,13 @@ def article(
     fields = front | said
     spoken = fields.get("published") or fields.get("date") or ""
     code = (language or fields.get("language") or "").lower().replace("_", "-").split("-")[0]
+    code = code if code in READ else detect_language(text[body : body + 20_000], READ)
     return Article(
         doc=doc or name,
         text=text,
         body=body,
-        published=day(spoken, f"{name}: published") if spoken else published,
-        language=code if code in READ else detect_language(text[body : body + 20_000], READ),
+        published=day(spoken, f"{name}: published") if spoken else published or own_day(text, code, body),
+        language=code,
         title=fields.get("title", ""),
         publisher=fields.get("publisher", ""),
         url=fields.get("url", ""),

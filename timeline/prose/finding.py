@@ -16,6 +16,7 @@ from timeline.prose.calendar_names import NAME
 from timeline.prose.clauses import clauses
 from timeline.prose.confidence import EVENT, confidence
 from timeline.prose.cues import CAPTION, CUES, Cues
+from timeline.prose.datelines import datelines
 from timeline.prose.document import Article
 from timeline.prose.expressions import Expression, expressions
 from timeline.prose.fate import fate
@@ -75,10 +76,12 @@ def findings(article: Article) -> list[Finding]:
     cues = CUES[article.language]
     body = article.text[article.body :] if article.body else article.text
     dates = expressions(body, article.published, article.language, article.date_order)
-    spans = sentences(body, [(e.start, e.end) for e in dates], cues.ordinal_dot)
+    lines = datelines(body, article.language)
+    spans = sentences(body, [(e.start, e.end) for e in dates], cues.ordinal_dot, [line.end for line in lines])
     read: list[Finding] = []
     for place, own in _by_sentence(spans, dates):
-        line = _Line(article, body, spans, place, own, cues)
+        dateline = any(line.start <= spans[place].start and spans[place].end <= line.end for line in lines)
+        line = _Line(article, body, spans, place, own, cues, dateline=dateline)
         read.extend(line.finding(at) for at in range(len(own)))
     return read
 
@@ -104,7 +107,15 @@ class _Line:
     """A sentence taken apart once, and asked for each of its expressions."""
 
     def __init__(
-        self, article: Article, body: str, spans: Sequence[Span], place: int, own: Sequence[Expression], cues: Cues
+        self,
+        article: Article,
+        body: str,
+        spans: Sequence[Span],
+        place: int,
+        own: Sequence[Expression],
+        cues: Cues,
+        *,
+        dateline: bool = False,
     ) -> None:
         span = spans[place]
         self.article, self.cues, self.own = article, cues, own
@@ -120,7 +131,7 @@ class _Line:
         whole = [Clause(0, len(self.words), "main", 0)]
         self.parts = whole if self.crowded else clauses(self.words, cues, self.ranges)
         self.places = [governing(self.parts, start) for start, _ in self.dates]
-        self.dateline = is_dateline(self.words)
+        self.dateline = dateline or is_dateline(self.words)
 
     def finding(self, at: int) -> Finding:
         expression, start = self.own[at], self.dates[at][0]

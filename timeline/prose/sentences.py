@@ -78,18 +78,22 @@ class Span(NamedTuple):
     end: int
 
 
-def sentences(text: str, keep: Sequence[tuple[int, int]] = (), ordinal_dot: bool = False) -> list[Span]:
+def sentences(
+    text: str, keep: Sequence[tuple[int, int]] = (), ordinal_dot: bool = False, cuts: Sequence[int] = ()
+) -> list[Span]:
     """The sentences of a text in order, without the blanks around them; every other character is in exactly one.
 
-    `keep` are spans in order (the temporal expressions) that no sentence end may cut. `ordinal_dot` says that the
-    language writes "3. Mai". A dateline ("PARIS, May 6 (Xinhua) --") and a list's item are sentences of their own.
+    `keep` are spans in order (the temporal expressions) that no sentence end may cut; at `cuts` one ends in any case.
+    `ordinal_dot` says that the language writes "3. Mai". A dateline ("PARIS, May 6 (Xinhua) --") and a list's item are
+    sentences of their own.
     """
     spans: list[Span] = []
     uncut = _Uncut(keep)
     for block in _blocks(text):
         start = block.start
-        for end in _ends(text, block, ordinal_dot):
-            if not uncut.holds(end):
+        own = {at for at in cuts if block.start < at < block.end}
+        for end in sorted(own.union(_ends(text, block, ordinal_dot))):
+            if end in own or not uncut.holds(end):
                 spans.extend(_pieces(text, start, end, uncut))
                 start = end
     return spans

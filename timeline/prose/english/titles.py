@@ -55,7 +55,16 @@ class EnglishClauseWords(ClauseWords):
     def _own(self, at: int) -> int:
         """ ", the club announced on Monday": what was announced is told by the clause before."""
         place = super()._own(at)
+        if self._is_label(place):
+            return place + 1
         return place - 1 if place and self.parts[place].kind == "announcing" else place
+
+    def _is_label(self, place: int) -> bool:
+        """ "Brussels, 3 May 2024: the mayor opened …": a few words without a verb, and what happened behind a colon."""
+        if self.parts[place].kind != "label" or place + 1 >= len(self.parts) or not self._has_own_verb(place + 1):
+            return False
+        words = self._plain(self.parts[place].body, self.parts[place].end)
+        return len(words.split()) < 4 and not self.cues.happening.search(words)
 
     def _with_verb(self, place: int, text: str) -> str:
         """With the verb that resumes later ("Germany, with others, invaded …"), or the object two verbs share."""

@@ -1,4 +1,4 @@
-"""A word of the calendar in a name dates nothing, and the title keeps the name; datelines and stamps make no event."""
+"""Whole texts, each with the dates and titles of its events, and no other."""
 
 from __future__ import annotations
 
