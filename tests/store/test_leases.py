@@ -127,3 +127,17 @@ def test_neither_lease_nor_long_work_ends_with_the_server_s_limit_on_transaction
         assert databases.query(url, limit) == [("1h",)]
         lease.release()
         store.close()
+
+
+def test_a_lease_keeps_no_snapshot_whatever_isolation_the_server_has_as_its_default() -> None:
+    with databases.database() as url:
+        ((name,),) = databases.query(url, "SELECT current_database()")
+        databases.administer("ALTER DATABASE {} SET default_transaction_isolation = 'repeatable read'", name)
+        store = open_store(url)
+        lease = store.lease()
+        assert lease.acquire()
+        assert lease.acquire()  # whoever leads asks again and again
+        held = "SELECT backend_xmin FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE locktype = 'advisory'"
+        assert databases.query(url, held) == [(None,)]
+        lease.release()
+        store.close()

@@ -279,6 +279,21 @@ def test_tables_of_another_program_are_left_alone(of_others: str) -> None:
         assert query(url, tables) == [(1,)]
 
 
+def test_a_connection_is_set_up_before_it_asks_anything(url: str) -> None:
+    """What its user has as a default may be a moment, also for what the library asks of a new connection."""
+    statements = []
+    real = psycopg.ClientCursor.execute
+
+    def execute(cursor: Any, statement: Any, *values: Any, **options: Any) -> Any:
+        statements.append(str(statement))
+        return real(cursor, statement, *values, **options)
+
+    with patch.object(psycopg.ClientCursor, "execute", execute):
+        open_store(url).close()
+    assert statements[0].startswith("SELECT set_config")
+    assert len(statements) > 1
+
+
 def test_a_user_without_a_schema_is_told_so(url: str) -> None:
     (name,) = query(url, "SELECT current_database()")[0]
     administer("ALTER DATABASE {} SET search_path = nowhere", name)

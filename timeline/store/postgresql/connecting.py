@@ -96,13 +96,12 @@ def pooled(address: Mapping[str, Any], limits: DatabaseLimits, cancelling: Cance
     """An engine whose connections are set up as all are, and whose errors are the driver's."""
     engine = create_engine(
         "postgresql+psycopg://",
-        creator=lambda: _opened(address),
+        creator=lambda: _opened(address, limits),
         pool_size=limits.pool,
         max_overflow=0,
         pool_timeout=limits.lock,
         pool_use_lifo=True,
     )
-    event.listen(engine, "connect", lambda connection, record: _set_up(connection, limits))
     # Before errors are translated: none that listens behind one that raises is told.
     cancelling.watch(engine)
     trips.shorten(engine)
@@ -140,14 +139,16 @@ def address_of(url: str, setting: str = "DATABASE_URL") -> dict[str, Any]:
     return {"connect_timeout": CONNECT_SECONDS, "application_name": name, **address}
 
 
-def _opened(address: Mapping[str, Any]) -> Any:
-    """A connection to a database that holds every character. Raises `StoreUnavailable` for one that does not: what it
-    gives back would be bytes, or be refused in the middle of a write."""
+def _opened(address: Mapping[str, Any], limits: DatabaseLimits) -> Any:
+    """A connection to a database that holds every character, set up before anything is asked: what its user has as a
+    default may be a moment. Raises `StoreUnavailable` for a database that does not: what it gives back would be bytes,
+    or be refused in the middle of a write."""
     connection = trips.opened(address)
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         connection.close()
         raise StoreUnavailable(f"the database has the encoding {encoding}: {MADE}")
+    _set_up(connection, limits)
     return connection
 
 

@@ -19,8 +19,10 @@ IDLE: Final = "15s"
 on acknowledging. Whoever leads asks every two seconds."""
 TRY: Final = (
     "SELECT pg_try_advisory_xact_lock(%s), set_config('idle_in_transaction_session_timeout', %s, true),"
+    " set_config('statement_timeout', '0', true),"
     f" {writing.NO_TRANSACTION_TIMEOUT}"
 )
+LOST: Final = "the lease of the schedule was lost"
 SECONDS: Final = 5
 """After which a server, or a process that holds the lease, counts as gone where it does not even acknowledge."""
 CLIENT: Final = {"keepalives_idle": SECONDS, "keepalives_interval": 2, "keepalives_count": 3}
@@ -53,7 +55,8 @@ class DatabaseLease:
                 self._is_held = self._ask()
             except psycopg.Error as error:
                 self._drop()
-                raise domain_error(error) or StoreUnavailable("the lease of the schedule was lost") from error
+                ours = domain_error(error)
+                raise ours if isinstance(ours, StoreUnavailable) else StoreUnavailable(LOST) from error
             return self._is_held
 
     def release(self) -> None:
@@ -79,6 +82,8 @@ class DatabaseLease:
             # On a socket of the same machine they mean nothing, and the system sees who dies.
             connection.execute("SELECT set_config(%s, %s, false)", (name, str(value)))
         connection.autocommit = False
+        # A stricter one would keep a snapshot as long as the lease is held, and with it every row that is removed.
+        connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         return connection
 
     def _drop(self) -> None:
