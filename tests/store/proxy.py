@@ -37,6 +37,8 @@ class Proxy:
 
     def close(self) -> None:
         """Take no more."""
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # whoever waits for the next one would still get it
         self._listener.close()
 
     def _accept(self) -> None:

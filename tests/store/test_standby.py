@@ -14,6 +14,7 @@ from sqlalchemy import text
 from tests.cluster import Cluster, cluster, eventually
 from tests.factory import DAWN, event
 from tests.store.contract import added
+from tests.store.proxy import Proxy
 from timeline.errors import StoreUnavailable
 from timeline.model.feed import Feed
 from timeline.model.token import Token
@@ -268,6 +269,30 @@ def test_a_connection_that_was_cut_is_given_back_without_a_word(
             driver.execute("SELECT 1")
     assert caplog.messages == []
     assert store.check().problem == ""
+
+
+def test_who_cannot_reach_the_primary_hears_at_the_standby_of_what_others_write(servers: Cluster, opened: Open):
+    writer = opened()
+    name = writer.engine.connect().connection.driver_connection.info.dbname
+    proxy = Proxy(servers.primary.port)
+    far = f"postgresql://postgres@127.0.0.1:{proxy.port}/{name}?application_name=far"
+    with closing(open_store(far, read_url=servers.standby.address(name))) as reader:
+        assert isinstance(reader, PostgreSQLStore)
+        reader.follow()
+        proxy.close()
+        servers.primary.query(
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE application_name ~ 'far'"
+        )
+        position = writer.apply([added(event("a"))])
+        servers.catch_up()
+        # At once, where somebody knows of it, and soon by itself.
+        assert read_token(reader, token(writer, position)) == position
+        assert [change.event for change in reader.changes()] == ["a"]
+        writer.apply([added(event("b"))])
+        servers.catch_up()
+        assert eventually(lambda: reader.position() == position + 1)
+        assert reader.event("b").id == "b"
+        assert "nothing can be written" in reader.check().problem
 
 
 def test_a_standby_that_is_gone_is_missed_once_and_found_again(

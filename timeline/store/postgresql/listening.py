@@ -27,13 +27,17 @@ log = logging.getLogger(__name__)
 
 class Listener:
     """A thread with a connection of its own, which it opens again when it is lost. It calls `look` with it whenever
-    something may have changed, and `then`, which may wait for others who write."""
+    something may have changed, and `then`, which may wait for others who write; while it has none, `otherwise`."""
 
     def __init__(
-        self, url: str, look: Callable[[psycopg.Connection[Any]], object], then: Callable[[], object] = lambda: None
+        self,
+        url: str,
+        look: Callable[[psycopg.Connection[Any]], object],
+        then: Callable[[], object] = lambda: None,
+        otherwise: Callable[[], object] = lambda: None,
     ) -> None:
         self._address = address_of(url) | CLIENT
-        self._look, self._then = look, then
+        self._look, self._then, self._otherwise = look, then, otherwise
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._is_lost = False
@@ -70,6 +74,7 @@ class Listener:
                 self.hears, self._is_lost = False, True
                 if not isinstance(error, ConnectionTimeout):
                     self._asked = None  # a refusal is a word
+                self._otherwise()
                 self._stop.wait(POLL)
 
     def _listen(self) -> None:

@@ -42,6 +42,10 @@ class Reads:
         """Whatever this thread asks meanwhile is asked of the server that writes."""
         return nullcontext()
 
+    def beside(self) -> Connection | None:
+        """One of a standby that has all that this process has seen; None where there is none."""
+        return None
+
     def refuse(self, error: StoreUnavailable) -> None:
         """Raises the error, which the server that writes gave, where nothing can be read without it."""
         raise error
@@ -64,11 +68,15 @@ class StandbyReads(Reads):
     def connect(self) -> Connection:
         """One of the standby, else of the server that writes: an instant none before what this process has seen. Raises
         `StoreUnavailable`."""
-        return self._from_standby() or self._from_primary()
+        return self.beside() or self._from_primary()
+
+    def beside(self) -> Connection | None:
+        """One of the standby, if it has all that this process has seen."""
+        return self._standby.connect(self._latest.write())
 
     def refuse(self, error: StoreUnavailable) -> None:
         """Raises the error where the standby lacks something that was seen, or does not answer either."""
-        connection = self._from_standby()
+        connection = self.beside()
         if connection is None:
             raise error
         connection.close()
@@ -84,9 +92,6 @@ class StandbyReads(Reads):
     def avoided(self) -> AbstractContextManager[None]:
         """Whatever this thread asks meanwhile is asked of the server that writes."""
         return self._standby.avoided()
-
-    def _from_standby(self) -> Connection | None:
-        return self._standby.connect(self._latest.write())
 
     def _from_primary(self) -> Connection:
         try:
@@ -110,6 +115,6 @@ class StandbyReads(Reads):
     def _from_standby_soon(self) -> Connection | None:
         for _ in range(LOOKS):
             time.sleep(PAUSE)
-            if connection := self._from_standby():
+            if connection := self.beside():
                 return connection
         return None

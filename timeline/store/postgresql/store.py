@@ -47,7 +47,7 @@ class PostgreSQLStore(SQLStore):
         self._latest = Latest()
         self._follows = False
         self._lost: Callable[[], None] = lambda: None
-        self._listener = Listener(url, self._refresh_with, self._go_on)
+        self._listener = Listener(url, self._refresh_with, self._go_on, self._refresh_at_standby)
         self._cancelling = Cancelling()
         engine = connect(url, limits, self._cancelling)
         try:
@@ -207,7 +207,14 @@ class PostgreSQLStore(SQLStore):
         return self._state().position
 
     def position_now(self) -> int:
-        return self._refresh().position
+        try:
+            return self._refresh().position
+        except StoreUnavailable:
+            # Another process may have shown what it committed last, and the standby has that.
+            state = self._refresh_at_standby()
+            if state is None:
+                raise
+            return state.position
 
     def version(self) -> int:
         return self._state().version
@@ -221,6 +228,16 @@ class PostgreSQLStore(SQLStore):
         with self._reads.primary() as connection, writing.domain_errors():
             driver: Any = connection.connection.driver_connection
             return self._refresh_with(driver)
+
+    def _refresh_at_standby(self) -> State | None:
+        """The state of a standby that has all that is known here; None where there is none."""
+        with suppress(StoreUnavailable):
+            connection = self._reads.beside()
+            if connection is not None:
+                with connection, writing.domain_errors():
+                    driver: Any = connection.connection.driver_connection
+                    return self._refresh_with(driver)
+        return None
 
     def _go_on(self) -> None:
         """Where another server goes on with the log, write that down before anybody writes."""
