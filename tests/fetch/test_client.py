@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import threading
 import zlib
 from collections import Counter
@@ -18,6 +19,7 @@ from timeline.fetch.addresses import follow, is_public, split
 from timeline.fetch.client import Client, Limits
 from timeline.fetch.lookups import MOST
 
+CONTEXT = ssl.create_default_context()
 Respond = Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -230,79 +232,85 @@ def test_validators_do_not_follow_a_redirect_to_another_host() -> None:
     ]
 
 
-@pytest.fixture
-def hanging() -> Iterator[threading.Event]:
-    """What a resolver waits for; the test ends only after all that it left hanging has gone."""
-    go = threading.Event()
-    yield go
-    go.set()
-    for thread in threading.enumerate():
-        if thread.name.startswith("resolve "):
+HEALTHY = "healthy.example"
+
+
+class Hanging:
+    """A resolver that says nothing until it is let go, but of one name; `asked` are the names it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self._go = threading.Event()
+
+    def __call__(self, host: str, port: int) -> list[str]:
+        self.asked.append(host)
+        if host == HEALTHY:
+            return ["127.0.0.1"]
+        self._go.wait()
+        return []
+
+    def client(self, seconds: float) -> Client:
+        """One that waits so long for it. To load the certificates, for each request anew, would take most of a test."""
+        return Client(Limits(connect=seconds), resolve=self, secure=lambda: CONTEXT)
+
+    @property
+    def threads(self) -> list[threading.Thread]:
+        """Those that wait for it."""
+        return [thread for thread in threading.enumerate() if thread.name.startswith("resolve ")]
+
+    def let_go(self) -> None:
+        """Say that no name has an address, and come back when all who waited know."""
+        waiting = self.threads
+        self._go.set()
+        for thread in waiting:
             thread.join()
 
 
-def test_a_resolver_that_hangs_is_waited_for_only_so_long(hanging: threading.Event) -> None:
-    def resolve(host: str, port: int) -> list[str]:
-        hanging.wait()
-        return []
+@pytest.fixture
+def hanging() -> Iterator[Hanging]:
+    """One that leaves nothing waiting behind a test."""
+    resolver = Hanging()
+    yield resolver
+    resolver.let_go()
 
-    client = Client(Limits(connect=0.01), resolve=resolve)
+
+def test_a_resolver_that_hangs_is_waited_for_only_so_long(hanging: Hanging) -> None:
     with pytest.raises(SourceRefused, match=r"slow\.example was not resolved within 0\.0"):
-        client.get("http://slow.example/")
-    (left,) = [thread for thread in threading.enumerate() if thread.name == "resolve slow.example"]
+        hanging.client(0.01).get("http://slow.example/")
+    (left,) = hanging.threads
     assert left.daemon, "the program would not end before the resolver does"
 
 
-def test_only_so_many_names_hang_in_the_resolver(hanging: threading.Event) -> None:
-    def resolve(host: str, port: int) -> list[str]:
-        asked.append(host)
-        hanging.wait()
-        return []
-
-    asked: list[str] = []
-    client = Client(Limits(connect=0.001), resolve=resolve)
+def test_only_so_many_names_hang_in_the_resolver(hanging: Hanging) -> None:
+    client = hanging.client(0.001)
     for n in range(MOST + 10):
         with pytest.raises(SourceRefused, match="resolved"):
             client.get(f"http://host{n}.example/")
-    assert len(asked) == MOST
+    hanging.let_go()
+    assert len(hanging.asked) == MOST
 
 
-def test_names_that_hang_at_each_run_leave_room_for_the_others(hanging: threading.Event) -> None:
-    def resolve(host: str, port: int) -> list[str]:
-        asked.append(host)
-        if host != "healthy.example":
-            hanging.wait()
-        return ["127.0.0.1"]
-
-    asked: list[str] = []
-    client = Client(Limits(connect=0.001), resolve=resolve)
-    patient = Client(Limits(connect=20), resolve=resolve)
+def test_names_that_hang_at_each_run_leave_room_for_the_others(hanging: Hanging) -> None:
+    client, patient = hanging.client(0.001), hanging.client(20)
     for _ in range(MOST // 50 + 1):  # as often as would take every place, had each run its own
         for n in range(50):
             with pytest.raises(SourceRefused, match=r"was not resolved within"):
                 client.get(f"http://hanging{n}.example/")
         with pytest.raises(SourceRefused, match=r"127\.0\.0\.1, which is not a public address"):
-            patient.get("http://healthy.example/")
-    assert Counter(asked) == {**{f"hanging{n}.example": 1 for n in range(50)}, "healthy.example": MOST // 50 + 1}
+            patient.get(f"http://{HEALTHY}/")
+    hanging.let_go()
+    assert Counter(hanging.asked) == {**{f"hanging{n}.example": 1 for n in range(50)}, HEALTHY: MOST // 50 + 1}
 
 
-def test_a_name_that_is_resolved_after_all_is_asked_for_again(hanging: threading.Event) -> None:
-    def resolve(host: str, port: int) -> list[str]:
-        asked.append(host)
-        hanging.wait()
-        return []
-
-    asked: list[str] = []
-    client = Client(Limits(connect=0.001), resolve=resolve)
+def test_a_name_that_is_resolved_after_all_is_asked_for_again(hanging: Hanging) -> None:
+    client = hanging.client(0.001)
     for _ in range(2):
         with pytest.raises(SourceRefused, match="was not resolved within"):
             client.get("http://slow.example/")
-    hanging.set()
-    (thread,) = [thread for thread in threading.enumerate() if thread.name == "resolve slow.example"]
-    thread.join()
+    hanging.let_go()
     with pytest.raises(SourceRefused, match="has no address"):
-        Client(Limits(connect=20), resolve=resolve).get("http://slow.example/")
-    assert asked == ["slow.example"] * 2
+        hanging.client(20).get("http://slow.example/")
+    assert hanging.asked == ["slow.example"] * 2
 
 
 def test_a_mistake_in_the_resolver_is_raised_as_it_is() -> None:
