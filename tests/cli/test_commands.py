@@ -10,24 +10,47 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner, Result
 
 import timeline
+from tests import small_chronology
 from timeline.cli.main import COMMANDS, main
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., Result]
 
 
+class Built(NamedTuple):
+    """A folder, and what `timeline build out` said in it."""
+
+    folder: Path
+    done: Result
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of this repository's chronology."""
+    return copy_chronology(tmp_path)
+
+
+def copy_chronology(folder: Path) -> Path:
     for name in ("timeline.toml", "events.yaml", "events.history.jsonl"):
-        shutil.copy(ROOT / name, tmp_path)
-    shutil.copytree(ROOT / "feeds", tmp_path / "feeds")
-    return tmp_path
+        shutil.copy(ROOT / name, folder)
+    shutil.copytree(ROOT / "feeds", folder / "feeds")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A copy of it that was built into its folder `out`, which takes seconds; only what changes nothing may use it."""
+    folder = copy_chronology(tmp_path_factory.mktemp("built"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("DATA", str(folder / "data"))
+        return Built(folder, CliRunner().invoke(main, ["build", "out"]))
 
 
 @pytest.fixture
@@ -106,8 +129,8 @@ def test_read_says_the_date_or_why_there_is_none(run: Run) -> None:
     assert (refused.exit_code, refused.stdout) == (1, "")
 
 
-def test_build_writes_what_the_server_answers_and_its_twins(run: Run, folder: Path) -> None:
-    assert run("build", "out").exit_code == 0
+def test_build_writes_what_the_server_answers_and_its_twins(built: Built) -> None:
+    assert built.done.exit_code == 0
     for name in (
         "index.html",
         "404.html",
@@ -116,38 +139,44 @@ def test_build_writes_what_the_server_answers_and_its_twins(run: Run, folder: Pa
         "feeds/all/changes.atom",
         "api/v1/tags",
     ):
-        assert (folder / "out" / name).is_file()
-    assert (folder / "out" / "feeds" / "all.atom.gz").is_file()
-    assert run("build", "out").exit_code == 0
+        assert (built.folder / "out" / name).is_file()
+    assert (built.folder / "out" / "feeds" / "all.atom.gz").is_file()
 
 
-def test_build_says_what_it_wrote_where_it_cannot_and_that_nobody_reaches_the_address(run: Run, folder: Path) -> None:
-    first, second = run("build", "out"), run("build", "out")
-    assert ": 0 written, 0 removed" in second.stdout
-    assert ": 0 written" not in first.stdout
-    assert "http://127.0.0.1:8000, which nobody else can reach: set base_url" in second.stderr
+def test_build_says_what_it_wrote_where_it_cannot_and_that_nobody_reaches_the_address(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(built.folder)
+    again = CliRunner().invoke(main, ["build", "out"])
+    assert again.exit_code == 0
+    assert ": 0 written, 0 removed" in again.stdout
+    assert ": 0 written" not in built.done.stdout
+    assert "http://127.0.0.1:8000, which nobody else can reach: set base_url" in again.stderr
+
+
+def test_build_refuses_a_folder_that_it_cannot_make(run: Run, folder: Path) -> None:
     (folder / "file").write_text("")
     refused = run("build", "file/out")
     assert (refused.exit_code, "cannot be written (Not a directory" in refused.stderr) == (2, True)
 
 
-def test_build_takes_along_the_pictures_that_entries_name(run: Run, folder: Path) -> None:
+def test_build_takes_along_the_pictures_that_entries_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = small_chronology.write(tmp_path / "folder")
+    monkeypatch.chdir(folder)
     (folder / "images").mkdir()
     for name in ("used.jpg", "unused.jpg"):
         (folder / "images" / name).write_bytes(b"\xff\xd8")
-    events = (folder / "events.yaml").read_text(encoding="utf-8")
-    image = "\n    image: {url: images/used.jpg, alt: A plant, credit: Ann}\n    title: Steelworks"
-    (folder / "events.yaml").write_text(events.replace("\n    title: Steelworks", image, 1), encoding="utf-8")
-    assert run("check", "--fix").exit_code == 0
-    assert run("build", "out").exit_code == 0
+    image = "image: {url: images/used.jpg, alt: A plant, credit: Ann}"
+    (folder / "events.yaml").write_text(f"events:\n  - {{title: Steelworks founded, when: 1913, {image}}}\n")
+    for words in (["check", "--fix"], ["build", "out"]):
+        assert CliRunner().invoke(main, words).exit_code == 0
     assert [path.name for path in (folder / "out" / "images").iterdir()] == ["used.jpg"]
     assert 'src="/images/used.jpg"' in (folder / "out" / "index.html").read_text(encoding="utf-8")
 
 
-def test_build_has_a_page_on_which_to_subscribe_for_each_feed(run: Run, folder: Path) -> None:
-    assert run("build", "out").exit_code == 0
+def test_build_has_a_page_on_which_to_subscribe_for_each_feed(built: Built) -> None:
     for path, feed in (("subscribe", "all"), ("subscribe/europe", "europe")):
-        page = (folder / "out" / path / "index.html").read_text(encoding="utf-8")
+        page = (built.folder / "out" / path / "index.html").read_text(encoding="utf-8")
         assert f"/feeds/{feed}.ics" in page
         assert "<form" not in page  # nothing would answer it
 
