@@ -8,6 +8,7 @@ import sys
 import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from unittest.mock import patch
@@ -174,8 +175,11 @@ def test_a_program_beside_a_newer_database_neither_writes_nor_answers(tmp_path: 
     store.close()
 
 
-def test_ctrl_c_within_a_statement_is_ctrl_c_and_writes_nothing(tmp_path: Path) -> None:
+def test_ctrl_c_within_a_statement_is_ctrl_c_and_writes_nothing(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     armed: list[bool] = []
+    # What runs in the background of a shell is started deaf to it.
+    request.addfinalizer(partial(signal.signal, signal.SIGINT, signal.getsignal(signal.SIGINT)))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def press(_: Interrupts) -> bool:
         """What looks whether a statement is to end, in the middle of which the keys are pressed."""
