@@ -5,8 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 FILES ?= .
 CORPUS ?=
-# Each file's tests stay in one process, so that what a module starts is started once.
-SPREAD := -n auto --maxprocesses 4 --dist loadfile
+# Each file's tests stay in one process, so that what a module starts is started once; which comes first, tests/conftest.py says.
+SPREAD := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast lint tools bench demo dist lock audit clean
