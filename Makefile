@@ -7,6 +7,8 @@ FILES ?= .
 CORPUS ?=
 # Each file's tests stay in one process, so that what a module starts is started once; which comes first, tests/conftest.py says.
 SPREAD := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# What is compiled once need not be by each process: those that tests start would spend half a second on it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast lint tools bench demo dist lock audit clean
