@@ -50,6 +50,8 @@ class Answers:
     """Connections that ended in the middle of an answer."""
     may_refuse: bool = False
     """Whether a reader may be told to come again: the primary is gone, and with it what it had shown alone."""
+    stage: str = "all of it runs"
+    """What has happened last, which a failure is told with."""
     failures: list[str] = field(default_factory=list)
     """What must not happen, in words."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -76,7 +78,7 @@ class Answers:
 
     def fail(self, words: str) -> None:
         with self._lock:
-            self.failures.append(words)
+            self.failures.append(f"{self.stage}: {words}")
 
     @property
     def total(self) -> int:

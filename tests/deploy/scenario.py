@@ -196,6 +196,7 @@ class Scenario:
 
     def _go_on(self, stage: str) -> None:
         """Wait until as many writes as are wanted were acknowledged to each writer, and vdirsyncer has been there."""
+        self._answers.stage = stage
         before = self._answers.total
         goals = [(writer, writer.acknowledged + self._load.writes) for writer in self._writers]
         runs = self._syncing.runs + 1
@@ -206,6 +207,7 @@ class Scenario:
 
     def _read_on(self, stage: str) -> None:
         """Wait until as many reads were answered as there are writes in other stages, by each reader."""
+        self._answers.stage = stage
         before = sum(self._answers.reads.values())
         goal = before + self._load.writes * self._load.pollers
         self._wait(lambda: sum(self._answers.reads.values()) >= goal)
