@@ -22,6 +22,7 @@ BASE_URL: Final = "https://twins.example"
 UNLIKE: Final = frozenset({"date"})
 """Headers that say when it was answered."""
 TRIES: Final = 20
+TOO_SLOW: Final = b"/problems/question-too-slow"
 LEFT: Final = re.compile(r"max-age=\d+")
 
 
@@ -58,6 +59,14 @@ class Twin(Running):
         self.folder, self.port = folder, port
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
 
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """What it answers. On a crowded machine a question may take too long, and is asked again."""
+        for _ in range(TRIES):
+            answer = super().get(path, **headers)
+            if TOO_SLOW not in answer.content[:200]:
+                break
+        return answer
+
     def ask(self, path: str, **headers: str) -> Answer:
         """What it answers, without the decoding of a client."""
         return self.ask_all([(path, headers)])[0]
@@ -71,7 +80,7 @@ class Twin(Running):
             for _ in range(TRIES):
                 connection.request("GET", path.partition("#")[0], headers=dict(headers))
                 answer = _read(connection.getresponse())
-                if b"/problems/question-too-slow" not in answer.body[:200]:
+                if TOO_SLOW not in answer.body[:200]:
                     break
             answers.append(answer)
         connection.close()
