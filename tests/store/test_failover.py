@@ -77,6 +77,7 @@ def test_a_promoted_standby_is_written_to_and_every_position_stays_good(servers:
     tokens = [token(first, number) for number in range(4)]
     following = Following(NamedLog(second), CHRONOLOGY)
     assert eventually(lambda: second.position() == 3)
+    servers.catch_up()
 
     servers.primary.kill()
     assert [change.event for change in first.changes()] == ["e1", "e2", "e3"]

@@ -22,6 +22,7 @@ from timeline.publish.change_log import read_token, token
 from timeline.serve.http.pools import ask_again
 from timeline.store import open_store
 from timeline.store.contract import Readiness, StandbyState
+from timeline.store.postgresql.reading import StandbyReads
 from timeline.store.postgresql.store import PostgreSQLStore
 
 pytestmark = pytest.mark.postgres
@@ -164,7 +165,8 @@ def test_what_was_read_once_is_not_missed_by_the_next_question(servers: Cluster,
     servers.standby.pause_replay()
     try:
         writer.apply([added(event("a"))])
-        with reader._reads.avoided():  # this once it reads at the primary
+        assert isinstance(reader._reads, StandbyReads)
+        with reader._reads._standby.avoid():  # this once it reads at the primary
             assert reader.event("a").id == "a"
         assert reader.position() == before
         assert reader.event("a").id == "a"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 from sqlalchemy import Connection, Engine
@@ -38,11 +37,7 @@ class Reads:
         self._refuse_silence()
         return connected(self._engine)
 
-    def avoided(self) -> AbstractContextManager[None]:
-        """Whatever this thread asks meanwhile is asked of the server that writes."""
-        return nullcontext()
-
-    def beside(self) -> Connection | None:
+    def secondary(self) -> Connection | None:
         """One of a standby that has all that this process has seen; None where there is none."""
         return None
 
@@ -68,15 +63,15 @@ class StandbyReads(Reads):
     def connect(self) -> Connection:
         """One of the standby, else of the server that writes: an instant none before what this process has seen. Raises
         `StoreUnavailable`."""
-        return self.beside() or self._from_primary()
+        return self.secondary() or self._from_primary()
 
-    def beside(self) -> Connection | None:
+    def secondary(self) -> Connection | None:
         """One of the standby, if it has all that this process has seen."""
         return self._standby.connect(self._latest.write())
 
     def refuse(self, error: StoreUnavailable) -> None:
         """Raises the error where the standby lacks something that was seen, or does not answer either."""
-        connection = self.beside()
+        connection = self.secondary()
         if connection is None:
             raise error
         connection.close()
@@ -89,16 +84,12 @@ class StandbyReads(Reads):
         """Let go of the standby."""
         self._standby.close()
 
-    def avoided(self) -> AbstractContextManager[None]:
-        """Whatever this thread asks meanwhile is asked of the server that writes."""
-        return self._standby.avoided()
-
     def _from_primary(self) -> Connection:
         try:
             connection = self.primary()
         except StoreUnavailable:
             # What was acknowledged a moment ago the standby has received, and repeats now.
-            late = self._from_standby_soon()
+            late = self._secondary_soon()
             if late is None:
                 raise
             return late
@@ -112,9 +103,9 @@ class StandbyReads(Reads):
             raise
         return connection
 
-    def _from_standby_soon(self) -> Connection | None:
-        for _ in range(LOOKS):
+    def _secondary_soon(self) -> Connection | None:
+        for _ in range(LOOKS if self._standby.is_in_use else 0):
             time.sleep(PAUSE)
-            if connection := self.beside():
+            if connection := self.secondary():
                 return connection
         return None

@@ -69,7 +69,7 @@ class Distance(NamedTuple):
     write: WriteNumber
 
 
-class Avoiding(threading.local):
+class Avoidance(threading.local):
     """For each thread, whether it asks elsewhere."""
 
     is_so = False
@@ -87,7 +87,7 @@ class Standby:
         self._guard = threading.Lock()
         self._stop = threading.Event()
         self._problem = ""
-        self._avoiding = Avoiding()
+        self._avoidance = Avoidance()
         engine = pooled(CLIENT | address_of(url, "READ_URL"), limits, cancelling)
         event.listen(engine, "connect", self._refuse_strangers)
         event.listen(engine, "handle_error", self._raise)
@@ -105,9 +105,14 @@ class Standby:
         except NoConnection:
             return  # it answers, and has no connection left
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether it answers, as far as is known."""
+        return not self._problem
+
     def connect(self, write: WriteNumber) -> Connection | None:
         """A connection that sees one instant, and in it everything up to a write; None where there is none."""
-        if self._problem or self._avoiding.is_so:
+        if self._problem or self._avoidance.is_so:
             return None
         try:
             connection = self._engine.connect()
@@ -158,13 +163,13 @@ class Standby:
         return StandbyState(max(0, position - distance.position), seconds)
 
     @contextmanager
-    def avoided(self) -> Iterator[None]:
+    def avoid(self) -> Iterator[None]:
         """Nothing that this thread asks meanwhile is asked here."""
-        self._avoiding.is_so = True
+        self._avoidance.is_so = True
         try:
             yield
         finally:
-            self._avoiding.is_so = False
+            self._avoidance.is_so = False
 
     def close(self) -> None:
         """Let go of it."""
@@ -184,7 +189,7 @@ class Standby:
         if isinstance(ours, StoreUnavailable) and ours.sentence == NO_DATABASE:
             ours = StoreUnavailable(NO_DATABASE_YET)
         if context.connection is not None and isinstance(error, CONFLICTS):
-            ours = AskAgain(CONFLICT, one_line(error), self.avoided)
+            ours = AskAgain(CONFLICT, one_line(error), self.avoid)
         elif context.connection is not None and context.is_disconnect:
             ours = AskAgain(AWAY, one_line(error))
             self._lose(ours)
@@ -197,10 +202,10 @@ class Standby:
             if self._problem or self._stop.is_set():
                 return
             self._problem = _problem(error)
-            threading.Thread(target=self._await, name="standby", daemon=True).start()
+            threading.Thread(target=self._find_again, name="standby", daemon=True).start()
         log.warning("the standby of READ_URL is not asked until it answers again: %s", error)
 
-    def _await(self) -> None:
+    def _find_again(self) -> None:
         while not self._stop.wait(POLL):
             try:
                 self._engine.connect().close()

@@ -232,7 +232,7 @@ class PostgreSQLStore(SQLStore):
     def _refresh_at_standby(self) -> State | None:
         """The state of a standby that has all that is known here; None where there is none."""
         with suppress(StoreUnavailable):
-            connection = self._reads.beside()
+            connection = self._reads.secondary()
             if connection is not None:
                 with connection, writing.domain_errors():
                     driver: Any = connection.connection.driver_connection
