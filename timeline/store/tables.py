@@ -51,6 +51,9 @@ meta = Table(
     Column("position", Big, nullable=False),
     sqlite_strict=True,
 )
+counts: Final = MetaData()
+"""Tables of servers alone. A database that is moved or restored counts on by itself, so they are not moved."""
+writes = Table("writes", counts, Column("number", BigInteger, nullable=False))
 UNRECORDED: Final = Column("recorded", Integer) == 0
 changes = Table(
     "changes",

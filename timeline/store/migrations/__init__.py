@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 
 from timeline.errors import StoreUnavailable
 from timeline.store import fragments
-from timeline.store.tables import meta, metadata
+from timeline.store.tables import counts, meta, metadata
 
 FOLDER: Final = Path(__file__).parent
 """Where alembic's `env.py` and the `versions` are."""
@@ -67,7 +67,8 @@ def refuse_tables_of_others(connection: Connection) -> bool:
     """Whether the database is empty. Raises `StoreUnavailable` where tables of another program have names of ours."""
     if is_ours(connection):
         return False
-    names = {table.name for table in (*metadata.sorted_tables, *fragments.cache.sorted_tables)} | {VERSION}
+    made = (metadata, fragments.cache, counts)
+    names = {table.name for each in made for table in each.sorted_tables} | {VERSION}
     if others := sorted(names & set(inspect(connection).get_table_names())):
         message = (
             f"the database has tables of another program ({', '.join(others)}): name an empty database in DATABASE_URL"

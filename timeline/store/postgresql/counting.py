@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
-# A database that is moved or restored is written to by that, and counts on by itself.
-counts: Final = MetaData()
-writes = Table("writes", counts, Column("number", BigInteger, nullable=False))
+from timeline.store.tables import counts, writes
 
 LATEST: Final = "SELECT generation, number FROM meta, writes"
 """Asks for the latest write that a server has."""
