@@ -23,7 +23,7 @@ class Story(ReadingContext):
     """A document as it is read: the context of the expression that is looked at.
 
     `tense` is set for each expression, and `told`: whether the words before tell a year that a date without one takes.
-    `date_order` says which of two figures is the day. `story` follows the dates that carry the account on. `doubtful`:
+    `near`: a narrative has come to the days of its publication. `date_order` says which of two figures is the day. `story` follows the dates that carry the account on. `doubtful`:
     the last look-up could as well have meant another.
     """
 
@@ -34,6 +34,7 @@ class Story(ReadingContext):
         self.narrative = narrative
         self.tense = 0
         self.told = False
+        self.near = False
         self.doubtful = False
         self.leant_on = ""
         self._day: Period | None = None
@@ -107,7 +108,7 @@ class Story(ReadingContext):
 
     def pick(self, build: Callable[[int], Period | None]) -> Period | None:
         """The date in the year just told, the story's; else in the year the tense points to, or the nearest one."""
-        if self.narrative or self.told:
+        if (self.narrative and not self.near) or self.told:
             return self._in_story_year(build)
         today = self.today()
         near = on_weekday(build, _in_years(build, today.year - 1, today.year, today.year + 1))
@@ -161,7 +162,7 @@ class Story(ReadingContext):
 
         Raises `Unread` in a narrative: its weeks are not the teller's, and it need not go on day by day.
         """
-        if self.narrative:
+        if self.narrative and not self.near:
             raise Unread("a weekday of a story is of no known week")
         today = self.today().ordinal
         back = (today - number) % 7

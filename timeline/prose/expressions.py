@@ -86,6 +86,7 @@ class _Reader:
         self.course = course
         self.told = False
         self.day_told = False
+        self.recent = 0
         self.lean: tuple[str, bool] = ("", False)
 
     def read(self, hits: list[Hit]) -> Iterator[Expression]:
@@ -93,6 +94,7 @@ class _Reader:
         for hit in hits:
             if _PARAGRAPH.search(self.text, end, hit.start):
                 self.told = self.day_told = False
+                self.recent = 0
             end = hit.end
             if hit.rule in _STORY_ONLY and not self.story.narrative:
                 continue
@@ -146,13 +148,22 @@ class _Reader:
     def _look(self, statement: Statement, start: int, end: int) -> None:
         """Ask for the tense where the date needs it."""
         self.story.tense, self.story.doubtful, self.story.leant_on = 0, False, ""
-        if not self.story.narrative and (statement.yearly or statement.weekday or statement.grain == "weekend"):
+        self.story.near = self.story.narrative and self._is_near(start)
+        is_news = self.story.near or not self.story.narrative
+        if is_news and (statement.yearly or statement.weekday or statement.grain == "weekend"):
             self.story.tense = tense(
                 self.text, start, end, language=self.language, bounds=statement.relation in ("by", "until")
             )
         if statement.relation == "since" and _ONGOING.search(self.text, max(0, start - 12), start):
             self.story.tense = -1
         self.story.told = bool(self.told and statement.yearly and self._is_of_the_year_told(start))
+
+    def _is_near(self, start: int) -> bool:
+        """Whether a narrative speaks of the days of its publication: it says "will", or has just said "last June"."""
+        if self.story.reference is None:
+            return False
+        is_beside = self.recent > 0 and start - self.recent < BESIDE
+        return is_beside or bool(_WILL.search(self.text, max(0, start - 120), start))
 
     def _is_of_the_year_told(self, start: int) -> bool:
         """Whether a date without its year is of the year just told: a past one, and not when someone said so."""
@@ -189,6 +200,7 @@ class _Reader:
 
     def _follow(self, start: int, end: int, statement: Statement, period: Period | None) -> None:
         if period is not None:
+            self.recent = end if self.story.leant_on == "published" and not statement.yearly else 0
             side = (
                 tense(self.text, start, end, language=self.language)
                 if self.story.narrative and period.unit == "year"
@@ -210,6 +222,10 @@ class _Reader:
         )
 
 
+BESIDE: Final = 120
+"""Characters after "last June" in which a date of a narrative is of the same days."""
+_WILL: Final = re.compile(r"\b(?:will|[’']ll|wird|werden|sera|seront|será|serán) [^.;:!?”\"\n]*$")
+"""What is to come, told in the present of the teller; not "would"."""
 _PARAGRAPH: Final = re.compile(r"\n[ \t\r]*\n")
 _SAID: Final = re.compile(r"\b(?:said|says|told|announced|reported|added|confirmed|stated|warned)\b[^.;:,]*$")
 """When someone spoke is not what was spoken of: "founded on 2 May 1999, the firm said on 9 May …"."""

@@ -29,7 +29,7 @@ from timeline.prose.words import Clause, governing
 
 UNNAMED: Final = 0.6
 """The confidence at most of an event whose sentence gives no title that stands alone; it gets the document's."""
-TOLD: Final = 8
+TOLD: Final = 14
 """Sentences before its own that a title may need to know whom a pronoun means."""
 CROWD: Final = 24
 """Dates in one sentence; more are a table or a list, whose rows tell no events that could be taken apart."""

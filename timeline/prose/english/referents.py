@@ -97,20 +97,42 @@ def _candidates(word: str, before: Sequence[str]) -> Iterator[str]:
     told = " ".join(before)
     person = word in {"he", "she", "his", "her"}
     several = word in {"they", "their"}
-    for sentence in reversed(before[-BACK:]):
+    looked_at = 0
+    for sentence in reversed(before):
         noun = subject(sentence)
+        if person and _goes_on(word, noun, sentence):
+            continue  # "In 1955 she married Frank Tully": who is meant was told before
+        if person and noun.lower() in _POINTING and _OTHER[word].fullmatch(noun):
+            yield from _people("", sentence, told)
+            return  # "She met Arne Holm": he is somebody of this sentence, or was not seen
+        looked_at += 1
+        if looked_at > BACK:
+            return
         if noun.split(" ")[0].lower() in _POINTING or (person and " and " in noun):
             continue
         if not noun and not person and len(sentence) > LONGEST:
             return  # it has a subject, which may be the one that is meant
         if person:
-            yield from _people(noun, sentence, told)
+            people = list(_people(noun, sentence, told))
+            yield from people
+            if not people and _OTHER[word].search(sentence):
+                return  # somebody else than she has been told of, and who it is was not seen
         elif several:
             yield _short(noun) if is_plural(noun) or _is_body(noun) else ""
         elif not is_plural(noun) and not _is_person(noun, told):
             yield _short(noun)
 
 
+def _goes_on(word: str, noun: str, sentence: str) -> bool:
+    """Whether a sentence only goes on about somebody whom it names by the same pronoun."""
+    is_named = _NAME.search(noun) and noun.lower() not in _POINTING
+    return bool(_SAME[word].search(sentence)) and not is_named
+
+
+_SHE: Final = re.compile(r"\b[Ss]he\b")
+_HE: Final = re.compile(r"\b[Hh]e\b")
+_SAME: Final = {"he": _HE, "his": _HE, "she": _SHE, "her": _SHE}
+_OTHER: Final = {"he": _SHE, "his": _SHE, "she": _HE, "her": _HE}
 _POINTING: Final = verbs.PRONOUNS | {"his", "her", "its", "their", "our", "my"}
 
 
@@ -128,8 +150,15 @@ def _full(name: str, told: str) -> str:
     """The name with the first name that was told with it: "Tavares" as "Rui Tavares"."""
     if " " in name:
         return name
-    longer = re.search(rf"(?<![.!?] )(?<!^)\b[A-ZÀ-Þ][a-zà-ÿ]+ {re.escape(name)}\b", told)
+    longer = re.search(rf"\b{_FIRST_NAME} {re.escape(name)}\b", told)
     return longer[0] if longer and not _is_body(longer[0]) else name
+
+
+_FIRST_NAME: Final = (
+    rf"(?!(?i:{'|'.join(sorted(verbs.PREPOSITIONS | verbs.DETERMINERS | verbs.CONJUNCTIONS | verbs.ADVERBS))})\b)"
+    r"(?!(?:Yesterday|Today|Tonight|Mr|Mrs|Ms|Dr|Sir|[A-Z][a-z]+day|When|While|Although|Because|If|That|Did|Was)\b)"
+    r"[A-ZÀ-Þ][a-zà-ÿ]+"
+)
 
 
 def _is_person(noun: str, told: str) -> bool:

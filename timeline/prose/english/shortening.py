@@ -37,7 +37,22 @@ _DESCRIBED: Final = re.compile(
     r"\bwhat (?:is|was|are|were|has been|is being) (?:described|called|known|billed|seen) as "
 )
 _KEPT: Final = frozenset(
-    {"not", "never", "no", "now", "first", "once", "only", "again", "ever", "even", "mainly", "largely"}
+    {
+        "not",
+        "never",
+        "no",
+        "now",
+        "first",
+        "once",
+        "only",
+        "again",
+        "ever",
+        "even",
+        "mainly",
+        "largely",
+        "later",
+        "earlier",
+    }
 )
 _ADVERB: Final = re.compile(rf"\b(?:{'|'.join(sorted(verbs.ADVERBS - _KEPT))}) (?=\w)")
 
