@@ -173,3 +173,11 @@ def test_a_year_before_1000_is_read_in_a_history_alone() -> None:
 )
 def test_a_german_year_stands_by_its_verb_without_a_preposition(text: str, years: list[str]) -> None:
     assert [each.value for each in expressions(text, WEDNESDAY, "de")] == years
+
+
+def test_a_span_of_earlier_years_within_a_sentence_is_not_where_the_account_goes_on() -> None:
+    text = (
+        "He was charged on 2 March 2020 with fraud between June 2014 and April 2016. The hearing took place on 11 May."
+    )
+    dates = expressions(text, dt.date(2021, 11, 9))
+    assert [each.when.edtf for each in dates if each.when][-1] == "2020-05-11"

@@ -23,8 +23,8 @@ class Story(ReadingContext):
     """A document as it is read: the context of the expression that is looked at.
 
     `tense` is set for each expression, and `told`: whether the words before tell a year that a date without one takes.
-    `near`: a narrative has come to the days of its publication. `date_order` says which of two figures is the day. `story` follows the dates that carry the account on. `doubtful`:
-    the last look-up could as well have meant another.
+    `near`: a narrative has come to the days of its publication. `date_order` says which of two figures is the day.
+    `story` follows the dates that carry the account on. `doubtful`: the last look-up could as well have meant another.
     """
 
     def __init__(self, published: Day | None, narrative: bool, date_order: str = ASK) -> None:

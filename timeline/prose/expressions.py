@@ -87,6 +87,7 @@ class _Reader:
         self.told = False
         self.day_told = False
         self.recent = 0
+        self.led_at = 0
         self.lean: tuple[str, bool] = ("", False)
 
     def read(self, hits: list[Hit]) -> Iterator[Expression]:
@@ -143,7 +144,7 @@ class _Reader:
         """The story goes on from where a span of days or months ends; one of years is still to be told."""
         last = pair[1].period is not None and pair[1].period.finer_than("year")
         statement, one = (ends.second, pair[1]) if last else (ends.first, pair[0])
-        self._follow(hit.start, hit.end, statement, one.period)
+        self._follow(hit.start, hit.end, statement, one.period, is_range=True)
 
     def _look(self, statement: Statement, start: int, end: int) -> None:
         """Ask for the tense where the date needs it."""
@@ -154,9 +155,15 @@ class _Reader:
             self.story.tense = tense(
                 self.text, start, end, language=self.language, bounds=statement.relation in ("by", "until")
             )
+        if self.story.tense > 0 and self._was_put_off(start):
+            self.story.tense = 0
         if statement.relation == "since" and _ONGOING.search(self.text, max(0, start - 12), start):
             self.story.tense = -1
         self.story.told = bool(self.told and statement.yearly and self._is_of_the_year_told(start))
+
+    def _was_put_off(self, start: int) -> bool:
+        """ "fixed for 2 July but was put back to 9 July": the second day may be as long past as the first."""
+        return 0 < start - self.led_at < BESIDE and bool(_WAS_PUT_OFF.match(self.text, self.led_at, start))
 
     def _is_near(self, start: int) -> bool:
         """Whether a narrative speaks of the days of its publication: it says "will", or has just said "last June"."""
@@ -198,7 +205,9 @@ class _Reader:
 
         return last
 
-    def _follow(self, start: int, end: int, statement: Statement, period: Period | None) -> None:
+    def _follow(
+        self, start: int, end: int, statement: Statement, period: Period | None, *, is_range: bool = False
+    ) -> None:
         if period is not None:
             self.recent = end if self.story.leant_on == "published" and not statement.yearly else 0
             side = (
@@ -208,11 +217,22 @@ class _Reader:
             )
             here = self.story.story
             aside = period.unit == "year" and here is not None and self.course.comes_back(start, here, period)
+            aside = self._looks_back(start, period, here, is_range=is_range) or aside
             leads = not aside and carries_story(self.text, start, end, statement, period, here, side)
             self.day_told = self.day_told or (period.unit == "day" and statement.leans != "clock")
             self.story.follow(period, leads=leads and not (self.story.narrative and self.story.leant_on == "published"))
             if self.story.leant_on == "published" or (leads and tells_year(self.text, start, end, statement, period)):
                 self.told = self.story.leant_on != "published"
+
+    def _looks_back(self, start: int, period: Period, here: Period | None, *, is_range: bool) -> bool:
+        """ "On 2 March 2020 he was charged with fraud between June 2014 and April 2016": within one sentence a span of
+        earlier years is not where the account goes on."""
+        is_earlier = is_range and here is not None and here.finer_than("year") and period.last.year < here.first.year
+        led_at, self.led_at = self.led_at, start
+        if is_earlier and led_at and not _SENTENCE.search(self.text, led_at, start):
+            self.led_at = led_at
+            return True
+        return False
 
     def _expression(self, hit: Hit, at: tuple[int, int], statement: Statement, resolved: Resolved) -> Expression:
         of_no_day = statement.leans == "clock" and not self.story.narrative and not self.day_told
@@ -226,6 +246,11 @@ BESIDE: Final = 120
 """Characters after "last June" in which a date of a narrative is of the same days."""
 _WILL: Final = re.compile(r"\b(?:will|[’']ll|wird|werden|sera|seront|será|serán) [^.;:!?”\"\n]*$")
 """What is to come, told in the present of the teller; not "would"."""
+_WAS_PUT_OFF: Final = re.compile(
+    r"[^.;!?]*\b(?:was|were|had been)(?: \w+)? (?:put|moved|postponed|brought|pushed|delayed|adjourned|deferred)\b"
+    r"[^.;!?]*$"
+)
+_SENTENCE: Final = re.compile(r"[.!?][\"'”’)]*\s+[\"'“‘(]?[A-ZÀ-Þ]|\n\s*\n")
 _PARAGRAPH: Final = re.compile(r"\n[ \t\r]*\n")
 _SAID: Final = re.compile(r"\b(?:said|says|told|announced|reported|added|confirmed|stated|warned)\b[^.;:,]*$")
 """When someone spoke is not what was spoken of: "founded on 2 May 1999, the firm said on 9 May …"."""

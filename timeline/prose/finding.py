@@ -242,6 +242,8 @@ def grain(when: When) -> str:
 
 
 _GRAINS: Final = ((1, "day"), (10, "week"), (100, "month"), (1100, "year"), (None, "decade"))
+_NOT_GUILTY: Final = re.compile(r"\bnot guilty\b", re.IGNORECASE)
+"""A plea or a verdict, which was given."""
 _DENIES: Final = re.compile(r"\b(?:denie[sd]|deny|denying|rejected|ruled out|disputed)\b[^.;]{0,30}$")
 
 
@@ -256,6 +258,6 @@ def mood(context: Surroundings, when: When, published: dt.date | None) -> str:
     if cues.conditional.search(own) and not past:
         return "conditional"
     governed = context.sentence[max(0, context.clause.start - 40) : context.clause.start]
-    if cues.denied.search(own) or (context.clause.kind == "content" and _DENIES.search(governed)):
+    if cues.denied.search(_NOT_GUILTY.sub("", own)) or (context.clause.kind == "content" and _DENIES.search(governed)):
         return "denied"
     return "expected" if ahead or (cues.expected.search(own) and not past) else "happened"

@@ -95,32 +95,41 @@ def _with_subject(title: str, before: Sequence[str]) -> str:
 def _candidates(word: str, before: Sequence[str]) -> Iterator[str]:
     """What the pronoun may mean, the likeliest first."""
     told = " ".join(before)
-    person = word in {"he", "she", "his", "her"}
+    if word in _SAME:
+        yield from _persons(word, before, told)
+        return
     several = word in {"they", "their"}
+    for sentence in reversed(before[-BACK:]):
+        noun = subject(sentence)
+        if noun.split(" ")[0].lower() in _POINTING:
+            continue
+        if not noun and len(sentence) > LONGEST:
+            return  # it has a subject, which may be the one that is meant
+        if several:
+            yield _short(noun) if is_plural(noun) or _is_body(noun) else ""
+        elif not is_plural(noun) and not _is_person(noun, told):
+            yield _short(noun)
+
+
+def _persons(word: str, before: Sequence[str], told: str) -> Iterator[str]:
+    """Whom "he" or "she" may mean. A sentence that itself says "she" goes on about the same, and is passed over."""
     looked_at = 0
     for sentence in reversed(before):
         noun = subject(sentence)
-        if person and _goes_on(word, noun, sentence):
+        if _goes_on(word, noun, sentence):
             continue  # "In 1955 she married Frank Tully": who is meant was told before
-        if person and noun.lower() in _POINTING and _OTHER[word].fullmatch(noun):
+        if _OTHER[word].fullmatch(noun):
             yield from _people("", sentence, told)
             return  # "She met Arne Holm": he is somebody of this sentence, or was not seen
         looked_at += 1
         if looked_at > BACK:
             return
-        if noun.split(" ")[0].lower() in _POINTING or (person and " and " in noun):
+        if noun.split(" ")[0].lower() in _POINTING or " and " in noun:
             continue
-        if not noun and not person and len(sentence) > LONGEST:
-            return  # it has a subject, which may be the one that is meant
-        if person:
-            people = list(_people(noun, sentence, told))
-            yield from people
-            if not people and _OTHER[word].search(sentence):
-                return  # somebody else than she has been told of, and who it is was not seen
-        elif several:
-            yield _short(noun) if is_plural(noun) or _is_body(noun) else ""
-        elif not is_plural(noun) and not _is_person(noun, told):
-            yield _short(noun)
+        people = list(_people(noun, sentence, told))
+        yield from people
+        if not people and _OTHER[word].search(sentence):
+            return  # somebody else than she has been told of, and who it is was not seen
 
 
 def _goes_on(word: str, noun: str, sentence: str) -> bool:

@@ -33,6 +33,18 @@ _SPAN: Final = re.compile(
 _APPOSED: Final = re.compile(r", (?:an?|the) [^,]*$")
 _WORD: Final = re.compile(r"\w+")
 _OF: Final = re.compile(r"[A-Z][\w’'-]+ of $")
+_PASSIVE: Final = re.compile(
+    r"\b(?:was|were|been) (?:\w+ly )?(?:\w+ed|built|made|held|sold|sent|taken|given|put|found)\b"
+)
+_INTRANSITIVE: Final = word_set(
+    """
+    died fled returned retreated withdrew surrendered marched escaped moved collapsed sank resigned became went left
+    came fell began rose grew failed remained served lived stayed worked joined retired emigrated settled travelled
+    traveled sailed arrived departed lasted continued ended started closed opened reopened reached appeared agreed
+    ran won lost played finished entered studied stood sat spoke turned landed succeeded refused changed burned burnt
+    """
+)
+"""Past forms that more often are verbs of their own: "was defeated and retreated"."""
 _AMONG: Final = re.compile(r"^(?:along with|together with|as well as|and|including) ")
 _COPULAS: Final = word_set(
     "is was are were marks marked demonstrates demonstrated represents remains became reflects means"
@@ -96,11 +108,18 @@ class EnglishClauseWords(ClauseWords):
         text = without_fronting(text)
         if clause.kind in _NEEDY and begins_with_verb(text):
             subject = self._subject(place)
-            finite = with_verb(text, subject) if clause.kind == "participle" else without_having(text)
+            passive = clause.kind == "participle" or (clause.kind == "coordinate" and self._shares_passive(place))
+            finite = with_verb(text, subject) if passive else without_having(text)
             text = f"{subject} {finite}" if subject or not place else self._whole(place)
         else:
             text = self._without_pronoun(place, text)
         return self._with_content(place, text)
+
+    def _shares_passive(self, place: int) -> bool:
+        """ "was arrested on … and released on bail": the second participle has the first one's verb."""
+        word = _WORD.match(self.text, self.parts[place].body)
+        before = self._plain(self.parts[place - 1].body, self.parts[place - 1].end) if place else ""
+        return bool(word and _PASSIVE.search(before) and word[0].lower() not in _INTRANSITIVE)
 
     def _opener(self, place: int) -> str:
         """The first word of a subordinate clause, in small letters."""
