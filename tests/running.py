@@ -82,7 +82,7 @@ def processes() -> Iterator[Start]:
         yield lambda folder, *words, **environ: stack.enter_context(Running(folder, *words, **environ))
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 30.0) -> None:
+def wait_until(condition: Callable[[], Any], seconds: float = 120.0) -> None:
     """Until something is so; never longer than that many seconds, behind which the test fails."""
     for _ in range(int(seconds / 0.02)):
         if condition():

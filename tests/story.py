@@ -277,7 +277,7 @@ class Stage:
         headers = {"Last-Event-ID": self.streamed} if self.streamed else {}
         query = {} if self.streamed else {"since": "0"}
         kinds = []
-        with httpx.stream("GET", f"{self.base}/api/v1/stream", headers=headers, params=query, timeout=10) as answer:
+        with httpx.stream("GET", f"{self.base}/api/v1/stream", headers=headers, params=query, timeout=60) as answer:
             for line in answer.iter_lines():
                 if line.startswith("id:"):
                     self.streamed = line[3:].strip()

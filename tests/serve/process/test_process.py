@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,12 +114,12 @@ def test_what_another_process_writes_is_seen_at_once_and_its_port_is_taken(
         "store = open_store(sys.argv[1]); old = store.event('first')\n"
         "store.apply([classify(old, msgspec.structs.replace(old, title='Elsewhere'), datetime.now(UTC))])\n"
     )
-    subprocess.run([sys.executable, "-c", writer, str(folder.parent / "data/timeline.db")], check=True, timeout=30)
+    subprocess.run([sys.executable, "-c", writer, str(folder.parent / "data/timeline.db")], check=True, timeout=120)
     assert running.get("/api/v1/events/first").json()["title"] == "Elsewhere"
     assert running.get("/feeds/all.atom", **{"If-None-Match": tag}).status_code == 200
     second = subprocess.run(
         [sys.executable, "-m", "timeline", "serve", "--files", str(folder), "--port", str(running.port)],
-        capture_output=True, text=True, timeout=30, check=False,
+        capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert second.returncode == 1
     assert f"port {running.port} is in use: stop what listens there, or choose another" in second.stderr
@@ -152,15 +153,20 @@ def test_commands_and_a_server_beside_each_other_lose_and_double_nothing(
     def run(*words: str) -> str:
         command = [sys.executable, "-m", "timeline", *words, "--files", str(folder)]
         environ = os.environ | {"DATA": str(folder.parent / "data")}
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environ)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environ)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     def titles() -> list[str]:
         return sorted(each["title"] for each in running.get("/api/v1/events").json()["events"])
 
+    def sources() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = running.get("/api/v1/sources").json()["sources"]
+        return found
+
     running = serve()
-    wait_until(lambda: titles() == ["First", "town"], 30)  # the server's own run
+    wait_until(lambda: all(each["health"]["last_run"] for each in sources()))  # the server's own runs
+    assert titles() == ["First", "town"]
     assert "1 added" in run("import", str(folder / "ball.ics"))
     assert titles() == ["First", "ball", "town"]
     assert sorted(run("fetch").splitlines()) == ["desk: nothing new", "town: nothing new"]

@@ -113,9 +113,9 @@ async def conversation(port: int, message: bytes, pieces: int = 1) -> bytes:
         await writer.drain()
         await asyncio.sleep(0.002 if pieces > 1 else 0)
     try:
-        answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 20)
+        answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 120)
         writer.write(LAST)
-        answer += await asyncio.wait_for(reader.read(), 20)
+        answer += await asyncio.wait_for(reader.read(), 120)
     except asyncio.IncompleteReadError as error:
         answer = error.partial
     except ConnectionResetError:
@@ -294,7 +294,7 @@ async def in_pieces(port: int, pieces: list[bytes]) -> bytes:
         await asyncio.sleep(0.002)
     writer.write_eof()
     try:
-        answer = await asyncio.wait_for(reader.read(), 20)
+        answer = await asyncio.wait_for(reader.read(), 120)
     except ConnectionResetError:
         answer = b"reset"
     writer.close()
@@ -407,16 +407,24 @@ def test_a_connection_that_is_idle_is_closed_and_one_that_is_used_is_not(small: 
     async def story(asked: Asked) -> None:
         message = request("HEAD", "/feeds/all.atom")
         reader, writer = await asyncio.open_connection("127.0.0.1", asked.short)
-        started = asyncio.get_running_loop().time()
         for _ in range(5):
             writer.write(message)
             assert b"200" in await reader.readuntil(b"\r\n\r\n")
-            await asyncio.sleep(0.1)
-        assert await asyncio.wait_for(reader.read(), 20) == b""
-        assert asyncio.get_running_loop().time() - started > 0.6
+            (connection,) = asked.running.server_state.connections
+            run_out(connection)
+        assert asked.running.server_state.connections == {connection}
+        connection.timeout_keep_alive = 0.1
+        run_out(connection)
+        assert await asyncio.wait_for(reader.read(), 60) == b""
         writer.close()
 
-    serving(small, story, timeout_keep_alive=0.3)
+    serving(small, story, timeout_keep_alive=600)
+
+
+def run_out(connection: Any) -> None:
+    """Let the timer of a connection run out, which was set when it was used before."""
+    connection._cancel_idle_timer()
+    connection.timeout_keep_alive_handler()
 
 
 def test_a_server_that_stops_closes_idle_connections_after_their_answers(small: Small) -> None:
@@ -430,8 +438,8 @@ def test_a_server_that_stops_closes_idle_connections_after_their_answers(small: 
             writer.write(request("HEAD", "/feeds/all.atom"))
             assert b"200" in await reader.readuntil(b"\r\n\r\n")
         running.stop()
-        assert await asyncio.wait_for(reader.read(), 20) == b""
-        await asyncio.wait_for(task, 20)
+        assert await asyncio.wait_for(reader.read(), 120) == b""
+        await asyncio.wait_for(task, 120)
         writer.close()
 
     asyncio.run(story())

@@ -24,7 +24,7 @@ from timeline.store.leases import FileLease
 
 DAWN = datetime(2199, 5, 1, 8, tzinfo=UTC)
 """Far ahead, so that nothing planned from it is due by the machine's clock."""
-LONG = 20.0
+LONG = 120.0
 
 
 def source(id: str, **fields: Any) -> Source:

@@ -180,7 +180,7 @@ def _asked(app: Any, addresses: list[str]) -> dict[str, str]:
             answer = httpx.get(base + address)
             assert answer.status_code == (401 if "candidates" in address else 200), address
             said[address] = answer.text
-        with httpx.stream("GET", f"{base}/api/v1/stream?since=0", timeout=10) as stream:
+        with httpx.stream("GET", f"{base}/api/v1/stream?since=0", timeout=60) as stream:
             data = (line for line in stream.iter_lines() if line.startswith("data:"))
             said["stream"] = "\n".join(islice(data, 2))
     return said
