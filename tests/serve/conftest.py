@@ -131,6 +131,13 @@ def small(tmp_path: Path) -> Iterator[Small]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    """One for all tests of a file that change nothing."""
+    with opened(tmp_path_factory.mktemp("unchanged")) as made:
+        yield made
+
+
 @pytest.fixture(scope="session")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., httpx.Response]]:
     """`ask(path, method="GET", **headers)`, of one that nobody changes."""

@@ -174,7 +174,7 @@ def filled(lines: str, values: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("target", READY)
-def test_what_is_ready_is_answered_alike_by_either_way(small: Small, target: str) -> None:
+def test_what_is_ready_is_answered_alike_by_either_way(unchanged: Small, target: str) -> None:
     async def story(asked: Asked) -> None:
         first, _ = await asked.both(request("GET", target))
         values = validators(first)
@@ -186,11 +186,11 @@ def test_what_is_ready_is_answered_alike_by_either_way(small: Small, target: str
                 _, is_short = await asked.both(request(method, target, filled(lines, values)))
                 assert not is_short, (method, lines)
 
-    serving(small, story)
+    serving(unchanged, story)
 
 
 @pytest.mark.parametrize("target", UNREADY)
-def test_what_is_not_ready_goes_the_ordinary_way(small: Small, target: str) -> None:
+def test_what_is_not_ready_goes_the_ordinary_way(unchanged: Small, target: str) -> None:
     async def story(asked: Asked) -> None:
         for method in ("GET", "HEAD"):
             for lines in ("", "Accept-Encoding: gzip\r\n", "Accept: text/html\r\n"):
@@ -198,7 +198,7 @@ def test_what_is_not_ready_goes_the_ordinary_way(small: Small, target: str) -> N
                 _, is_short = await asked.both(request(method, target, lines))
                 assert not is_short
 
-    serving(small, story)
+    serving(unchanged, story)
 
 
 def test_odd_messages_are_answered_alike(small: Small) -> None:

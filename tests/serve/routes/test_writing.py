@@ -65,6 +65,12 @@ def pen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pen]:
         yield Pen(small)
 
 
+@pytest.fixture(scope="module")
+def dry_pen(unchanged: Small) -> Pen:
+    """One for all tests in which nothing is written."""
+    return Pen(unchanged)
+
+
 ON_BOTH = pytest.mark.parametrize(
     "pen", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
 )
@@ -196,10 +202,11 @@ def test_a_key_of_yesterday_is_answered_with_the_name_of_its_event(pen):
         (b"", "", 422),
     ],
 )
-def test_a_body_that_is_none_is_refused_with_its_reason(pen, body, media, status):
-    answer = pen.send("POST", "/events", body, media=media)
+def test_a_body_that_is_none_is_refused_with_its_reason(dry_pen, body, media, status):
+    answer = dry_pen.send("POST", "/events", body, media=media)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
+    assert dry_pen.small.store.position() == 8
 
 
 def test_who_may_not_write_is_refused_before_the_body_is_looked_at(pen):
