@@ -31,6 +31,7 @@ from timeline.store.contract import Outcome
 from timeline.store.postgresql import writing
 from timeline.store.postgresql.connecting import address_of
 from timeline.store.postgresql.store import PostgreSQLStore
+from timeline.store.tables import CURRENT
 
 pytestmark = pytest.mark.postgres
 
@@ -277,6 +278,21 @@ def test_tables_of_another_program_are_left_alone(of_others: str) -> None:
             open_store(url)
         tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
         assert query(url, tables) == [(1,)]
+
+
+def test_statistics_are_made_of_our_tables_alone(url: str) -> None:
+    query(url, "CREATE TABLE others (name text)")
+    query(url, "INSERT INTO others SELECT 'x' FROM generate_series(1, 9)")
+    query(url, "UPDATE settings SET value = 'older' WHERE name = 'derived'")
+    store = open_store(url)
+    store.apply([added(event("a", tags=("river",)))])
+    assert isinstance(store, PostgreSQLStore)
+    with store.write_all() as connection:
+        store.derive(connection)
+    looked_at = {name for (name,) in query(url, "SELECT relname FROM pg_class WHERE reltuples > 0 AND relkind = 'r'")}
+    assert {"changes", "events", "labels", CURRENT.words} <= looked_at
+    assert "others" not in looked_at
+    store.close()
 
 
 def test_a_connection_is_set_up_before_it_asks_anything(url: str) -> None:

@@ -64,7 +64,8 @@ REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
     (
         # The second: what is asked of the log that a server writes cannot be asked of one that repeats another's.
         (said.ReadOnlySqlTransaction, said.ObjectNotInPrerequisiteState),
-        "the database only reads: DATABASE_URL must name the server that writes",
+        "the database only reads: DATABASE_URL must name the server that writes, and default_transaction_read_only"
+        " be off there",
     ),
     ((said.InsufficientPrivilege,), "the database refuses its user: the one of DATABASE_URL must own it"),
     ((said.InvalidCatalogName,), NO_DATABASE),

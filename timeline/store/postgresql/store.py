@@ -26,7 +26,7 @@ from timeline.store.postgresql.standby import IDENTITY, Standby
 from timeline.store.postgresql.succession import go_on
 from timeline.store.rows import Terms
 from timeline.store.sql import SQLStore
-from timeline.store.tables import CURRENT, PAST, Revisions
+from timeline.store.tables import CURRENT, PAST, Revisions, metadata
 from timeline.store.versions import name_log
 
 log = logging.getLogger(__name__)
@@ -113,7 +113,9 @@ class PostgreSQLStore(SQLStore):
         # Rows are sorted into an index one by one, or all at once where there were none.
         for words in empty:
             searching.words_index(words).create(connection)
-        connection.execute(text("ANALYZE"))
+        # Of all tables there are, the server would say which of its own are not ours to look at, a line each.
+        ours = [*metadata.sorted_tables, *(searching.words_table(tables.words) for tables in (CURRENT, PAST))]
+        connection.execute(text(f"ANALYZE {', '.join(table.name for table in ours)}"))
 
     def lease(self) -> DatabaseLease:
         return DatabaseLease(self._url)
