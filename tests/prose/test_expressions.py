@@ -181,3 +181,9 @@ def test_a_span_of_earlier_years_within_a_sentence_is_not_where_the_account_goes
     )
     dates = expressions(text, dt.date(2021, 11, 9))
     assert [each.when.edtf for each in dates if each.when][-1] == "2020-05-11"
+
+
+def test_a_day_without_a_year_has_that_of_the_complete_one_before_it_in_its_sentence() -> None:
+    text = "The church was begun in May 1819. I stayed until 3 May 1852, when a letter dated the 20th of March arrived."
+    dates = expressions(text, None)
+    assert [each.when.edtf for each in dates if each.when][-1] == "1852-03-20"

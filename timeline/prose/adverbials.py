@@ -17,6 +17,7 @@ PREPOSITION: Final = re.compile(
     r"(?:(?:shortly |soon |just |as |no |not )?(?:on|in|at|between|since|from|by|until|till|before|after|during|around"
     r"|about|circa|through|throughout|following|of|late|later than|early as|starting from"
     r"|starting in|starting|beginning in|effective|(?<![a-z] )back in|for|over|this|and|to|am|im|ab|vom|seit"
+    r"|dans la nuit d[ue]|in der nacht (?:zum|auf den|vom)|en la noche del?|von"
     r"|bis|bis zum|zum|für|ab dem|en|le|au|du|dès|vers|depuis|jusqu[’']à|jusqu[’']au|à partir d[eu]|el|del|desde|hasta"
     r"|a partir del?|para el|antes de|entre|zwischen)\s+(?:(?:the|la|le)\s+)?)+$"
     r"|(?:截至|[于在自从至])$",

@@ -23,7 +23,8 @@ class Story(ReadingContext):
     """A document as it is read: the context of the expression that is looked at.
 
     `tense` is set for each expression, and `told`: whether the words before tell a year that a date without one takes.
-    `near`: a narrative has come to the days of its publication. `date_order` says which of two figures is the day.
+    `near`: a narrative has come to the days of its publication; `beside` is a complete date before it in its sentence.
+    `date_order` says which of two figures is the day.
     `story` follows the dates that carry the account on. `doubtful`: the last look-up could as well have meant another.
     """
 
@@ -35,6 +36,7 @@ class Story(ReadingContext):
         self.tense = 0
         self.told = False
         self.near = False
+        self.beside: Period | None = None
         self.doubtful = False
         self.leant_on = ""
         self._day: Period | None = None
@@ -133,7 +135,7 @@ class Story(ReadingContext):
         if self.story is None:
             raise Unread("no year comes before it")
         self.leant_on = "story"
-        base = self.story
+        base = self.beside if self.narrative and self.beside else self.story
         if isinstance(build, BesideWeekday):
             return self._on_weekday(build, base)
         here = build(base.year)

@@ -88,6 +88,7 @@ class _Reader:
         self.day_told = False
         self.recent = 0
         self.led_at = 0
+        self.complete: tuple[int, Period | None] = (0, None)
         self.lean: tuple[str, bool] = ("", False)
 
     def read(self, hits: list[Hit]) -> Iterator[Expression]:
@@ -149,12 +150,15 @@ class _Reader:
     def _look(self, statement: Statement, start: int, end: int) -> None:
         """Ask for the tense where the date needs it."""
         self.story.tense, self.story.doubtful, self.story.leant_on = 0, False, ""
-        self.story.near = self.story.narrative and self._is_near(start)
+        self.story.near = self.story.narrative and self._is_near(start, end)
+        self.story.beside = self._beside(start)
         is_news = self.story.near or not self.story.narrative
         if is_news and (statement.yearly or statement.weekday or statement.grain == "weekend"):
             self.story.tense = tense(
                 self.text, start, end, language=self.language, bounds=statement.relation in ("by", "until")
             )
+        if self.story.near and self._is_to_come(start, end):
+            self.story.tense = 1
         if self.story.tense > 0 and self._was_put_off(start):
             self.story.tense = 0
         if statement.relation == "since" and _ONGOING.search(self.text, max(0, start - 12), start):
@@ -165,12 +169,21 @@ class _Reader:
         """ "fixed for 2 July but was put back to 9 July": the second day may be as long past as the first."""
         return 0 < start - self.led_at < BESIDE and bool(_WAS_PUT_OFF.match(self.text, self.led_at, start))
 
-    def _is_near(self, start: int) -> bool:
+    def _beside(self, start: int) -> Period | None:
+        """The complete date that stands before this one in its sentence: "until 3 May 1852, when … on 20 March"."""
+        at, period = self.complete
+        return None if _SENTENCE.search(self.text, at, start) else period
+
+    def _is_near(self, start: int, end: int) -> bool:
         """Whether a narrative speaks of the days of its publication: it says "will", or has just said "last June"."""
         if self.story.reference is None:
             return False
         is_beside = self.recent > 0 and start - self.recent < BESIDE
-        return is_beside or bool(_WILL.search(self.text, max(0, start - 120), start))
+        return is_beside or self._is_to_come(start, end)
+
+    def _is_to_come(self, start: int, end: int) -> bool:
+        before = _WILL.search(self.text, max(0, start - 120), start)
+        return bool(before or _WILL_AFTER.match(self.text, end, end + 60))
 
     def _is_of_the_year_told(self, start: int) -> bool:
         """Whether a date without its year is of the year just told: a past one, and not when someone said so."""
@@ -210,6 +223,8 @@ class _Reader:
     ) -> None:
         if period is not None:
             self.recent = end if self.story.leant_on == "published" and not statement.yearly else 0
+            if not statement.leans and not is_range and period.finer_than("year"):
+                self.complete = end, period
             side = (
                 tense(self.text, start, end, language=self.language)
                 if self.story.narrative and period.unit == "year"
@@ -244,7 +259,12 @@ class _Reader:
 
 BESIDE: Final = 120
 """Characters after "last June" in which a date of a narrative is of the same days."""
-_WILL: Final = re.compile(r"\b(?:will|[’']ll|wird|werden|sera|seront|será|serán) [^.;:!?”\"\n]*$")
+_COMING: Final = (
+    r"(?:will|[’']ll|wird|werden|findet|finden|beginnt|sera|seront|aura|auront|\w{3,}(?:era|eront|ira|iront)"
+    r"|tendrán?|\w{2,}(?:ar|er|ir)(?:á|án))"
+)
+_WILL: Final = re.compile(rf"\b{_COMING} [^.;:!?”\"\n]*$")
+_WILL_AFTER: Final = re.compile(rf"[^.;:!?”\"\n]*?\b{_COMING} ")
 """What is to come, told in the present of the teller; not "would"."""
 _WAS_PUT_OFF: Final = re.compile(
     r"[^.;!?]*\b(?:was|were|had been)(?: \w+)? (?:put|moved|postponed|brought|pushed|delayed|adjourned|deferred)\b"

@@ -11,6 +11,7 @@ from typing import Final
 
 from timeline.dates import When
 from timeline.prose import names
+from timeline.prose.adverbials import plain, says_nothing_else
 from timeline.prose.bare_times import is_only_a_time
 from timeline.prose.calendar_names import NAME
 from timeline.prose.clauses import clauses
@@ -20,6 +21,7 @@ from timeline.prose.datelines import datelines
 from timeline.prose.document import Article
 from timeline.prose.expressions import Expression, expressions
 from timeline.prose.fate import fate
+from timeline.prose.grammar import grammar
 from timeline.prose.sentences import Span, is_dateline, sentences
 from timeline.prose.shorten import shorten
 from timeline.prose.surroundings import Surroundings
@@ -180,8 +182,18 @@ class _Line:
             others,
             self.dateline,
             self.caption,
+            self._is_of_subject(at),
             doubtful,
         )
+
+    def _is_of_subject(self, at: int) -> bool:
+        """ "The hoard (about AD 350) was acquired in 1911": what stands in brackets tells how old the thing is."""
+        place = self.places[at]
+        clause = self.parts[place]
+        if clause.kind != "aside" or place != 1 or all(other == place for other in self.places):
+            return False
+        inside = plain(self.words, clause.body, clause.end, self.dates)
+        return says_nothing_else(inside) and not grammar(self.cues).has_verb_form(self.words[: clause.start])
 
     def _in_document(self, expression: Expression) -> Expression:
         """The expression with its offsets in the whole document."""

@@ -220,6 +220,7 @@ SIGNS: Final = (
     Sign("repeated", -2.0, lambda c: c.others > 0),
     Sign("quoted", -4.0, _is_quoted),
     Sign("alone", -4.0, _is_alone),
+    Sign("of its subject", -5.0, lambda c: c.of_subject),
     Sign("dateline", -6.0, lambda c: c.dateline),
     Sign("furniture", -6.0, _is_furniture),
     Sign("doubtful lean", -1.6, lambda c: c.doubtful),

@@ -18,7 +18,8 @@ class Surroundings:
     """What surrounds one expression: offsets `start` and `end` in `sentence`, and the `clause` that governs it.
 
     `precision` is that of its date; `others` counts closer dates within it in the same clause; `dateline` and
-    `caption` say what kind of line it stands in; `doubtful` that what the date leans on is. The rest follows:
+    `caption` say what kind of line it stands in; `of_subject` that it stands in brackets behind the subject of a
+    sentence that has other dates; `doubtful` that what the date leans on is. The rest follows:
     `words` are its own, `before` and `after` up to 60 characters beside it, `own` the clause without the date,
     `left` what of that comes first, `near` it and 30 more on either side.
     """
@@ -32,6 +33,7 @@ class Surroundings:
     others: int = 0
     dateline: bool = False
     caption: bool = False
+    of_subject: bool = False
     doubtful: bool = False
     words: str = field(init=False)
     before: str = field(init=False)

@@ -34,7 +34,8 @@ _APPOSED: Final = re.compile(r", (?:an?|the) [^,]*$")
 _WORD: Final = re.compile(r"\w+")
 _OF: Final = re.compile(r"[A-Z][\w’'-]+ of $")
 _PASSIVE: Final = re.compile(
-    r"\b(?:was|were|been) (?:\w+ly )?(?:\w+ed|built|made|held|sold|sent|taken|given|put|found)\b"
+    r"\b(?:was|were|been) (?:\w+ly )?(?:\w+ed|built|rebuilt|begun|laid|torn|driven|shot|burnt|led|brought|bought|cut"
+    r"|set|lost|won|drawn|written|thrown|made|held|sold|sent|taken|given|put|found)\b"
 )
 _INTRANSITIVE: Final = word_set(
     """
