@@ -84,7 +84,7 @@ def main() -> int:
 
 def _page(store: Store, publisher: Publisher, chronology: Chronology) -> list[str]:
     whole = pages.site(store.feeds(), publisher.counts, chronology)
-    html = pages.event(store, whole, "market", upcoming(MARKET, NOW, chronology.zone).occurrence).decode()
+    html = pages.event(store, whole, "market", upcoming(MARKET, NOW, chronology.zone)).decode()
     main = html.partition("<main")[2].partition("</main>")[0]
     text = re.sub(r"\s*\n\s*", "\n", re.sub(r"<(svg|script|details)\b.*?</\1>|<[^>]*>", "\n", main, flags=re.DOTALL))
     return [line for line in text.split("\n") if re.search(r"Market|every Friday|[Nn]ext", line)]
