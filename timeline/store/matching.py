@@ -20,7 +20,7 @@ from timeline.store.tables import Revisions
 FEW: Final = 5_000
 """Rows that are looked at one by one rather than going along an order until a page is full."""
 SOME: Final = 50_000
-"""Rows that are looked at one by one rather than going back through the latest, where a row tells of its words."""
+"""Rows that are looked at one by one rather than going back through the latest that have the words."""
 MANY: Final = 200_000
 """Rows that are looked at one by one rather than all there are."""
 MOST_LABELS: Final = 16
@@ -103,7 +103,10 @@ class Matches:
         if all(each is typed or each.positions is None for each in self._conditions):
             # Words alone are not counted first: FTS5 would go twice through all that begins with them.
             return None
-        return self._counted(SOME)[0] if typed.is_of_row else self._few
+        if self._few is not None:
+            return self._few
+        others = [each for each in self._conditions if each is not typed]
+        return Matches(self._connection, self.tables, others)._counted(SOME)[0]
 
     @cached_property
     def _few(self) -> Condition | None:
