@@ -294,6 +294,10 @@ def test_who_cannot_reach_the_primary_hears_at_the_standby_of_what_others_write(
         servers.catch_up()
         assert eventually(lambda: reader.position() == position + 1)
         assert reader.event("b").id == "b"
+        with reader._latest._turn():  # whoever has it waits for a server that stands still
+            position = writer.apply([added(event("c"))])
+            servers.catch_up()
+            assert read_token(reader, token(writer, position)) == position
         assert "nothing can be written" in reader.check().problem
 
 

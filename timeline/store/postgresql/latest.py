@@ -42,7 +42,8 @@ class Latest:
         """Whether another server goes on with the log, and nobody has written that down."""
         self.losses = 0
         """How often a position that was known turned out to be not in the log any more."""
-        self._number = 0
+        # Of the state, and of all that is known.
+        self._state_number = self._number = 0
 
     @property
     def generation(self) -> str:
@@ -76,24 +77,43 @@ class Latest:
         """Ask the server that writes for the state of now. Raises `StoreUnavailable`."""
         # One after the other, the question included: who asks later sees more.
         with self._turn():
-            ((shape, rules, *row),) = connection.execute(STATE).fetchall()
-            generation, position, feeds, number, former, is_succeeded = row
-            try:
-                refuse_others(shape, rules)
-            except StoreUnavailable as error:
-                self._refusal = error
-                raise
-            self._refusal = None
+            generation, position, feeds, number, former, is_succeeded = self._ask(connection)
             self.is_succeeded = bool(is_succeeded)
-            state = State(generation, position, feeds, self._state.version + 1)
             with self._guard:
-                if state.generation != self._state.generation:
+                if generation != self._state.generation:
                     self.losses += self._state.position > former_names(former).get(self._state.generation, -1)
-                    self._state, self._number = state, number
-                elif state[:3] != self._state[:3] and state.position >= self._state.position:
-                    self._state = state
-                self._number = max(number, self._number)
+                    self._state = State(generation, position, feeds, self._state.version + 1)
+                    self._state_number = self._number = number
+                else:
+                    self._go_forward(position, feeds, number)
             return self._state
+
+    def refresh_at_standby(self, connection: psycopg.Connection[Any]) -> State:
+        """Ask a standby for the latest state that it has; what is known already is not taken back. Raises
+        `StoreUnavailable`."""
+        generation, position, feeds, number, *_ = self._ask(connection)
+        with self._guard:
+            # Only the server that writes knows the name of the log.
+            if generation == self._state.generation:
+                self._go_forward(position, feeds, number)
+            return self._state
+
+    def _ask(self, connection: psycopg.Connection[Any]) -> list[Any]:
+        ((shape, rules, *row),) = connection.execute(STATE).fetchall()
+        try:
+            refuse_others(shape, rules)
+        except StoreUnavailable as error:
+            self._refusal = error
+            raise
+        self._refusal = None
+        return row
+
+    def _go_forward(self, position: int, feeds: str | None, number: int) -> None:
+        if number < self._state_number or position < self._state.position:
+            return
+        self._state_number, self._number = number, max(number, self._number)
+        if (position, feeds) != (self._state.position, self._state.feeds):
+            self._state = self._state._replace(position=position, feeds=feeds, version=self._state.version + 1)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

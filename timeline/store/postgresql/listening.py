@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 import psycopg
@@ -74,7 +75,8 @@ class Listener:
                 self.hears, self._is_lost = False, True
                 if not isinstance(error, ConnectionTimeout):
                     self._asked = None  # a refusal is a word
-                self._otherwise()
+                with suppress(Exception):  # for the same reason
+                    self._otherwise()
                 self._stop.wait(POLL)
 
     def _listen(self) -> None:

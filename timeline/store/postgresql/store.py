@@ -238,7 +238,8 @@ class PostgreSQLStore(SQLStore):
             if connection is not None:
                 with connection, writing.domain_errors():
                     driver: Any = connection.connection.driver_connection
-                    return self._refresh_with(driver)
+                    # Not in turn: whoever has that may wait for the other server.
+                    return self._latest.refresh_at_standby(driver)
         return None
 
     def _go_on(self) -> None:
