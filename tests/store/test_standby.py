@@ -244,6 +244,36 @@ def test_a_conflict_with_the_replay_is_asked_again_of_the_primary(
         servers.standby.configure(max_standby_streaming_delay="30s")
 
 
+def test_a_connection_that_the_replay_ends_between_two_statements_takes_the_standby_from_nobody(
+    servers: Cluster, opened: Open, caplog: pytest.LogCaptureFixture
+):
+    store = opened()
+    store.apply([added(event("a"))])
+    servers.catch_up()
+    servers.standby.configure(max_standby_streaming_delay="0")
+    ports: list[int] = []
+
+    def question() -> int:
+        with store.read() as connection:
+            ports.append(connection.connection.driver_connection.info.port)
+            count = int(connection.scalar(text("SELECT count(*) FROM changes")) or 0)
+            if len(ports) == 1:
+                with store.engine.begin() as writing:
+                    writing.execute(text("ALTER TABLE changes ADD COLUMN passing int"))
+                servers.catch_up()
+            connection.scalar(text("SELECT position FROM meta"))
+            return count
+
+    try:
+        with caplog.at_level(logging.WARNING):
+            assert ask_again(question) == 1
+        assert ports == [servers.standby.port, servers.primary.port]
+        assert asked(store) == servers.standby.port
+        assert caplog.messages == []
+    finally:
+        servers.standby.configure(max_standby_streaming_delay="30s")
+
+
 def test_a_connection_that_is_cut_while_it_is_read_is_asked_for_again(servers: Cluster, opened: Open):
     store = opened("")
     store.apply([added(event("a"))])

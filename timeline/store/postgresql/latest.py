@@ -99,6 +99,7 @@ class Latest:
             return self._state
 
     def _ask(self, connection: psycopg.Connection[Any]) -> list[Any]:
+        row: list[Any]
         ((shape, rules, *row),) = connection.execute(STATE).fetchall()
         try:
             refuse_others(shape, rules)

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 import psycopg
-from psycopg import errors as said
 from sqlalchemy import Connection, ExceptionContext, event
 from sqlalchemy.exc import TimeoutError as NoConnection
 
@@ -27,6 +26,7 @@ from timeline.store.postgresql.connecting import (
     snapshots,
 )
 from timeline.store.postgresql.counting import LATEST, WriteNumber
+from timeline.store.postgresql.distance import AWAY, ask, distance_of, is_conflict
 from timeline.store.postgresql.listening import POLL
 
 IDENTITY: Final = (
@@ -34,22 +34,15 @@ IDENTITY: Final = (
     " FROM pg_control_system()"
 )
 """A standby is a copy of its primary to the last of these figures, and nothing else is."""
-AGE: Final = "SELECT CAST(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) AS float)"
-DISTANCE: Final = f"{AGE}, position, generation, number FROM meta, writes"
 STRANGER: Final = (
     "READ_URL names another database than DATABASE_URL: name a hot standby of the same server and the same database, "
     "or leave READ_URL out"
 )
 IN_USE: Final = "all connections to the standby of READ_URL are in use: raise DATABASE_POOL"
-AWAY: Final = "the standby of READ_URL does not answer: everything is read at DATABASE_URL"
 NO_DATABASE_YET: Final = (
     "the standby of READ_URL has no such database: it has not repeated its creation yet, or READ_URL has another name"
 )
-BEHIND: Final = (said.UndefinedTable, said.UndefinedColumn)
-"""How a standby says that it has not repeated yet what this version of the program made of the database."""
 CONFLICT: Final = "the standby of READ_URL had to go on with what its primary writes: ask again"
-CONFLICTS: Final = (said.SerializationFailure, said.DeadlockDetected)
-"""How a standby says that it had to go on repeating what a question still looked at."""
 
 log = logging.getLogger(__name__)
 
@@ -59,14 +52,6 @@ class Progress(NamedTuple):
 
     write: WriteNumber
     at: float
-
-
-class Distance(NamedTuple):
-    """The seconds since a server's latest change was made, the position of the log in it, and its latest write."""
-
-    seconds: float | None
-    position: int
-    write: WriteNumber
 
 
 class Avoidance(threading.local):
@@ -136,7 +121,7 @@ class Standby:
         if progress and progress.write.includes(write) and time.monotonic() - progress.at < POLL:
             return True
         try:
-            row = _ask(connection, LATEST)
+            row = ask(connection, LATEST)
         except StoreUnavailable as error:
             self._lose(error)
             return False
@@ -152,7 +137,7 @@ class Standby:
             return StandbyState(problem=self._problem)
         try:
             with self._engine.connect() as connection:
-                distance = _distance(connection)
+                distance = distance_of(connection)
         except StoreUnavailable as error:
             self._lose(error)
             return StandbyState(problem=self._problem)
@@ -188,7 +173,7 @@ class Standby:
         ours = domain_error(error)
         if isinstance(ours, StoreUnavailable) and ours.sentence == NO_DATABASE:
             ours = StoreUnavailable(NO_DATABASE_YET)
-        if context.connection is not None and isinstance(error, CONFLICTS):
+        if context.connection is not None and is_conflict(error):
             ours = AskAgain(CONFLICT, one_line(error), self.avoid)
         elif context.connection is not None and context.is_disconnect:
             ours = AskAgain(AWAY, one_line(error))
@@ -217,31 +202,6 @@ class Standby:
             self._problem = ""
             log.warning("the standby of READ_URL answers again")
             return
-
-
-def _ask(connection: Connection, statement: str) -> tuple[Any, ...] | None:
-    """The row of a statement that is no part of what is read; None where the standby has not repeated yet what it asks
-    for, or had to go on with that in the middle. Raises `StoreUnavailable`."""
-    driver: Any = connection.connection.driver_connection
-    try:
-        row: tuple[Any, ...] | None = driver.execute(statement).fetchone()
-    except (*BEHIND, *CONFLICTS):
-        return None
-    except psycopg.Error as error:
-        connection.invalidate()
-        raise AskAgain(AWAY, one_line(error)) from error
-    return row
-
-
-def _distance(connection: Connection) -> Distance:
-    """How far the server of a connection is. Raises `StoreUnavailable`."""
-    row = _ask(connection, DISTANCE)
-    if row is not None:
-        seconds, position, generation, number = row
-        return Distance(seconds, position, WriteNumber(generation, number))
-    # Without its tables it has nothing of the log.
-    (seconds,) = _ask(connection, AGE) or (None,)
-    return Distance(seconds, 0, WriteNumber("", 0))
 
 
 def _problem(error: StoreUnavailable) -> str:
