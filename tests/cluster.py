@@ -85,8 +85,10 @@ class Server:
         process = self._process()
         if process is None:
             return
-        processes = [process, *process.children(recursive=True)]
-        # All stand still before the first one is gone: else the others pass on meanwhile what they have.
+        # All stand still before the first one is gone: else the others pass on, or show, what they have. The one that
+        # begins others does so first, and ends last.
+        process.suspend()
+        processes = [*process.children(recursive=True), process]
         for end in (psutil.Process.suspend, psutil.Process.kill):
             for each in processes:
                 with suppress(psutil.NoSuchProcess):

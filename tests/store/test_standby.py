@@ -235,10 +235,9 @@ def test_a_conflict_with_the_replay_is_asked_again_of_the_primary(
         with caplog.at_level(logging.WARNING):
             assert ask_again(question) == 1
         assert ports == [servers.standby.port, servers.primary.port]
-        # The standby is there as before, for this thread too.
+        # The standby is there as before, for this thread too, unless the replay needs to go on just now.
         servers.catch_up()
-        assert asked(store) == servers.standby.port
-        assert store.check().standby == StandbyState(0, 0.0)
+        assert eventually(lambda: asked(store) == servers.standby.port)
         assert caplog.messages == []
     finally:
         servers.standby.configure(max_standby_streaming_delay="30s")
@@ -268,7 +267,7 @@ def test_a_connection_that_the_replay_ends_between_two_statements_takes_the_stan
         with caplog.at_level(logging.WARNING):
             assert ask_again(question) == 1
         assert ports == [servers.standby.port, servers.primary.port]
-        assert asked(store) == servers.standby.port
+        assert eventually(lambda: asked(store) == servers.standby.port)
         assert caplog.messages == []
     finally:
         servers.standby.configure(max_standby_streaming_delay="30s")
