@@ -146,7 +146,7 @@ def _opened(address: Mapping[str, Any], limits: DatabaseLimits) -> Any:
     or be refused in the middle of a write."""
     connection = trips.opened(address)
     encoding = connection.info.parameter_status("server_encoding")
-    if encoding != "UTF8":
+    if encoding not in (None, "UTF8"):  # what stands between may not say
         connection.close()
         raise StoreUnavailable(f"the database has the encoding {encoding}: {MADE}")
     _set_up(connection, limits)
