@@ -192,6 +192,8 @@ class _Line:
         clause = self.parts[place]
         if clause.kind != "aside" or place != 1 or all(other == place for other in self.places):
             return False
+        if not self.words[clause.start : clause.end].rstrip().endswith(")"):
+            return False  # the first of a life's two dates
         inside = plain(self.words, clause.body, clause.end, self.dates)
         return says_nothing_else(inside) and not grammar(self.cues).has_verb_form(self.words[: clause.start])
 

@@ -67,7 +67,7 @@ def with_verb(text: str, subject: str) -> str:
     return f"{verb} {text}"
 
 
-_OBJECTLESS: Final = verbs.PREPOSITIONS | {"", "back", "away", "down", "up", "out", "off"}
+_OBJECTLESS: Final = verbs.PREPOSITIONS | {"", "and", "back", "away", "down", "up", "out", "off"}
 _PLURALS: Final = frozenset({"people", "police", "men", "women", "children", "both", "others"})
 
 

@@ -46,6 +46,8 @@ _INTRANSITIVE: Final = word_set(
     """
 )
 """Past forms that more often are verbs of their own: "was defeated and retreated"."""
+_PERSON_OF: Final = re.compile(r"^(?:the |an? )[^A-Z]* of (?=(?:[a-z-]+ )?[A-Z][\w’'-]+ [A-Z][\w’'-]+$)")
+"""The murder of (shopkeeper Ahmed Khan), who …: a person is meant."""
 _AMONG: Final = re.compile(r"^(?:along with|together with|as well as|and|including) ")
 _COPULAS: Final = word_set(
     "is was are were marks marked demonstrates demonstrated represents remains became reflects means"
@@ -220,6 +222,7 @@ class EnglishClauseWords(ClauseWords):
                 return without_fronting(text)
             who = clause.kind == "relative" and re.match(r"\W*who\b", self.text[clause.start :])
             noun = antecedent(_APPOSED.sub("", text) if who else text)
+            noun = _PERSON_OF.sub("", noun) if who else noun
             passive = verbs.is_past_form(self.text[clause.body : clause.body + 30].split(" ", 1)[0])
             if " " in noun or noun[:1].isupper() or (noun and passive and clause.kind == "participle"):
                 return noun
