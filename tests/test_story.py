@@ -50,12 +50,11 @@ from datetime import datetime
 from pathlib import Path
 from timeline import files, load
 from timeline.publish import static_site
-from timeline.publish.publisher import Publisher
 from timeline.store import open_store
 folder = files.read(Path(sys.argv[1]), {})
 store, now = open_store(":memory:"), datetime.fromisoformat(sys.argv[2])
 load.load(folder, store, now, record=False)
-for name, data in static_site.files(store, Publisher(store, folder.chronology), folder.chronology, now):
+for name, data in static_site.files(store, folder.chronology, now):
     slug, _, format = name.rpartition(".")
     if slug == "feeds/all" and format in sys.argv[3:]:
         print(format, hashlib.sha256(data).hexdigest())

@@ -20,7 +20,6 @@ from timeline.model.chronology import Chronology
 from timeline.model.feed import Feed
 from timeline.model.query import Filter
 from timeline.publish import file_lists, static_site
-from timeline.publish.publisher import Publisher
 from timeline.publish.search_index import folded
 from timeline.store.contract import Store
 
@@ -41,7 +40,7 @@ OUTWARDS = (
 @pytest.fixture(scope="module")
 def site() -> dict[str, bytes]:
     store = store_of(*events(), feeds=(FEED, FISH))
-    return dict(static_site.files(store, Publisher(store, CHRONOLOGY), CHRONOLOGY, NOW))
+    return dict(static_site.files(store, CHRONOLOGY, NOW))
 
 
 def pages(site: dict[str, bytes]) -> Iterator[tuple[str, Any]]:
@@ -122,7 +121,7 @@ def test_each_tag_place_and_year_has_a_page_of_its_events(site: dict[str, bytes]
 def test_a_list_that_is_long_is_cut_into_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_lists, "LONGEST", 4)
     store = store_of(*events(), feeds=(FEED, FISH))
-    site = dict(static_site.files(store, Publisher(store, CHRONOLOGY), CHRONOLOGY, NOW))
+    site = dict(static_site.files(store, CHRONOLOGY, NOW))
     name, ids, newer = "index.html", [], ""
     while name:
         page = markup.fromstring(site[name])
@@ -180,7 +179,7 @@ def test_what_had_passed_unconfirmed_when_it_was_built_says_so() -> None:
         event("fair", "2025-07-30", status="scheduled"), event("swim", "2025-08-01", status="scheduled"),
         event("weir", "2025-07-30"), feeds=(FEED,),
     )  # fmt: skip
-    site = dict(static_site.files(store, Publisher(store, CHRONOLOGY), CHRONOLOGY, NOW))
+    site = dict(static_site.files(store, CHRONOLOGY, NOW))
     lists = ("index.html", "embed/index.html", "search/index.html", "years/2025/index.html", "feeds/all/index.html")
     for name in lists:
         assert site[name].count(b"not confirmed") == 1, name
@@ -201,4 +200,4 @@ def test_the_day_that_has_passed_is_one_of_the_zone() -> None:
 
 
 def _event_page(store: Store, chronology: Chronology) -> bytes:
-    return dict(static_site.files(store, Publisher(store, chronology), chronology, NOW))["events/fair/index.html"]
+    return dict(static_site.files(store, chronology, NOW))["events/fair/index.html"]

@@ -17,6 +17,7 @@ from timeline.model.chronology import Chronology
 from timeline.model.event import Event, Image
 from timeline.publish import site_inputs, static_site
 from timeline.publish.publisher import Publisher
+from timeline.publish.site_file import SiteFile
 from timeline.publish.site_folder import MARKER, Written
 from timeline.store import Store
 
@@ -33,13 +34,13 @@ class Site:
         self.store: Store = store_of(event("weir", "2024-05-04", image=PICTURE), feeds=(FEED,))
         (folder / "images").mkdir()
         (folder / "images" / "weir.png").write_bytes(b"a picture")
-        files = static_site.files
+        parts = static_site.parts
 
-        def count(*arguments: object) -> Iterator[tuple[str, bytes]]:
+        def count(*arguments: object) -> Iterator[SiteFile]:
             self.made += 1
-            return files(*arguments)
+            return parts(*arguments)
 
-        monkeypatch.setattr(static_site, "files", count)
+        monkeypatch.setattr(static_site, "parts", count)
 
     def build(self) -> Written:
         publisher = Publisher(self.store, self.chronology)

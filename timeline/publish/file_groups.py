@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
+from timeline.model.event import Event
 from timeline.model.feed import Feed
 from timeline.model.query import Filter
 from timeline.model.urls import file_name
 from timeline.publish import periods
-from timeline.publish.file_lists import FileLists, addresses, file_address, query
+from timeline.publish.file_lists import FileLists, Sheet, addresses, file_address, query
+from timeline.publish.site_file import Inputs, SiteFile
 from timeline.render.html import grouped
 from timeline.render.html.grouped import Group, Name
 from timeline.render.html.narrowing import period_name
@@ -46,34 +49,39 @@ def exact(feeds: Iterable[Feed]) -> Mapping[tuple[str, str], str]:
     return slugs
 
 
-def files(store: Store, sites: Sequence[Site], lists: FileLists) -> Iterator[tuple[str, bytes]]:
-    """The pages in each language: their paths below the site's root, and their bytes."""
+def files(store: Store, sites: Sequence[Site], lists: FileLists, inputs: Inputs) -> Iterator[SiteFile]:
+    """The pages in each language, without their links made relative."""
     groups = {"tags": _tags(sites[0]), "places": _places(store), "years": _years(store.known_days(Filter()))}
     for kind, kept in groups.items():
         totals = {each.file: store.count(each.filter) for each in kept}
         for each in kept:
-            for name, site, page in _group(store, sites, lists, kind, each, totals[each.file]):
-                yield f"{site.prefix}/{name}".lstrip("/"), page
+            yield from _group(store, sites, lists, inputs, kind, each, totals[each.file])
         named = [each for each in kept if each.period is None or each.period.first == each.period.last]
         for site in sites:
             rows = [Name(each.words(site), site.links.group(kind, each.file), totals[each.file]) for each in named]
-            yield f"{site.prefix}/{kind}/index.html".lstrip("/"), grouped.names(site, kind, rows)
+            yield SiteFile(f"{site.prefix}/{kind}/index.html".lstrip("/"), partial(grouped.names, site, kind, rows))
 
 
 def _group(
-    store: Store, sites: Sequence[Site], lists: FileLists, kind: str, kept: Kept, total: int
-) -> Iterator[tuple[str, Site, bytes]]:
+    store: Store, sites: Sequence[Site], lists: FileLists, inputs: Inputs, kind: str, kept: Kept, total: int
+) -> Iterator[SiteFile]:
     sheets = lists.sheets(kept.filter)
     for number, sheet in enumerate(sheets):
         events = tuple(store.page(query(kept.filter, sheet)).events)
         name = f"{file_address(f'{kind}/{kept.file}', number)}/index.html"
-        for site in sites:
-            periods = site.links.group("years") if kept.finer else ""
-            links = addresses(sheets, number, site.links.group(kind, kept.file), periods=periods)
-            view = Group(
-                kind=kind, name=kept.words(site), events=events, total=total, addresses=links, finer=kept.finer
-            )
-            yield name, site, grouped.group(site, view)
+        views = [_view(site, kind, kept, sheets, number, events, total) for site in sites]
+        # What a language makes of it follows from what all of them show.
+        shown = inputs.digest(views[0])
+        for site, view in zip(sites, views, strict=True):
+            yield SiteFile(f"{site.prefix}/{name}".lstrip("/"), partial(grouped.group, site, view), shown)
+
+
+def _view(
+    site: Site, kind: str, kept: Kept, sheets: list[Sheet], number: int, events: tuple[Event, ...], total: int
+) -> Group:
+    periods = site.links.group("years") if kept.finer else ""
+    links = addresses(sheets, number, site.links.group(kind, kept.file), periods=periods)
+    return Group(kind=kind, name=kept.words(site), events=events, total=total, addresses=links, finer=kept.finer)
 
 
 def _tags(site: Site) -> list[Kept]:

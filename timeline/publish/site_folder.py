@@ -8,9 +8,10 @@ import os
 import shutil
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from timeline.publish.body import compressed
@@ -46,11 +47,25 @@ class SiteFolder:
     def __init__(self, out: Path) -> None:
         self._out, self._new = out, out / STAGING
         self._names: set[str] = set()
+        self._made: dict[str, str] = {}
         self._changed: list[str] = []
         self._marker = _read(out / MARKER)
 
-    def put(self, name: str, data: bytes) -> None:
-        """A file by its path below the site's root, with its gzip twin where that saves anything."""
+    def keep(self, name: str, inputs: str) -> bool:
+        """Leave a file as it is, with its twin: whether the last build made it of the same and nobody touched it
+        since. Else it has to be put."""
+        known = self._marker.made.get(name)
+        if not inputs or known != (inputs, _stamp(self._out, name)):
+            return False
+        self._made[name] = inputs
+        self._names |= {name, f"{name}.gz"} & self._marker.files
+        return True
+
+    def put(self, name: str, data: bytes, inputs: str = "") -> None:
+        """A file by its path below the site's root, with its gzip twin where that saves anything; `inputs` stands for
+        all that it was made of."""
+        if inputs:
+            self._made[name] = inputs
         unchanged = self._has(name, data)
         if not unchanged:
             self._stage(name, data)
@@ -89,8 +104,9 @@ class SiteFolder:
                 self._remove(name)
             self._list(self._names)
         stamps = _stamps(self._out, self._names) if inputs else ""
-        if (self._marker.inputs, self._marker.stamps) != (inputs, stamps):
-            self._list(self._names, inputs, stamps)
+        made = {name: (digest, _stamp(self._out, name)) for name, digest in self._made.items()}
+        if self._marker != Marker(frozenset(self._names), inputs, stamps, made, is_list=True):
+            self._list(self._names, inputs, stamps, made)
         return Written(len(self._names), len(self._changed), len(gone))
 
     def _has(self, name: str, data: bytes) -> bool:
@@ -122,9 +138,11 @@ class SiteFolder:
         there = (path.relative_to(self._out) for path in self._out.rglob("*") if path.is_file())
         return {str(path) for path in there if path.parts[0] not in (MARKER, STAGING)}
 
-    def _list(self, names: Iterable[str], inputs: str = "", stamps: str = "") -> None:
+    def _list(
+        self, names: Iterable[str], inputs: str = "", stamps: str = "", made: Mapping[str, Made] | None = None
+    ) -> None:
         about = "Made by `timeline build`, which replaces and removes the files below and no others."
-        known = {"about": about, "inputs": inputs, "stamps": stamps, "files": sorted(names)}
+        known = {"about": about, "inputs": inputs, "stamps": stamps, "files": sorted(names), "made": made or {}}
         text = json.dumps(known, indent=0, ensure_ascii=False)
         (self._new / MARKER).parent.mkdir(exist_ok=True)
         (self._new / MARKER).write_text(text, encoding="utf-8")
@@ -140,12 +158,18 @@ class SiteFolder:
             folder.rmdir()
 
 
+Made = tuple[str, str]
+"""What a file was made of, and how it was left, with its twin."""
+
+
 class Marker(NamedTuple):
-    """What the last build left written: its files, what they were made of, and a digest of how they were left."""
+    """What the last build left written: its files, what they were made of, a digest of how they were left, and the same
+    of single files."""
 
     files: frozenset[str] = frozenset()
     inputs: str = ""
     stamps: str = ""
+    made: Mapping[str, Made] = MappingProxyType({})
     is_list: bool = False
 
 
@@ -153,7 +177,8 @@ def _read(path: Path) -> Marker:
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
         inputs, stamps = str(known.get("inputs", "")), str(known.get("stamps", ""))
-        return Marker(frozenset(map(str, known["files"])), inputs, stamps, is_list=True)
+        made = {name: (str(digest), str(stamp)) for name, (digest, stamp) in known.get("made", {}).items()}
+        return Marker(frozenset(map(str, known["files"])), inputs, stamps, made, is_list=True)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Marker()
 
@@ -168,6 +193,18 @@ def _stamps(out: Path, names: Iterable[str]) -> str:
             return ""
         digest.update(f"{name} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def _stamp(out: Path, name: str) -> str:
+    """The same of one file and its twin; empty where the file is not there."""
+    stamps = []
+    for each in (name, f"{name}.gz"):
+        try:
+            found = os.stat(out / each)
+            stamps.append(f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}")
+        except OSError:
+            stamps.append("")
+    return "|".join(stamps) if stamps[0] else ""
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -27,9 +28,10 @@ from timeline.publish.file_lists import FileLists, addresses, file_address, quer
 from timeline.publish.occurrences import NEVER
 from timeline.publish.publisher import Publisher
 from timeline.publish.search_index import index
+from timeline.publish.site_file import Inputs, SiteFile
 from timeline.publish.site_folder import Written, site_folder
 from timeline.publish.site_inputs import digest_of_inputs
-from timeline.publish.standing import surviving_event
+from timeline.publish.standing import surviving_event, survivor_title
 from timeline.publish.views import VIEWS
 from timeline.render import FORMATS, api
 from timeline.render.html import grouped, pages
@@ -52,22 +54,30 @@ def build(
 
     What did not change is not written again, and what is no longer of the site is removed. Raises `FileExistsError`
     where `out` holds something that was not built here; a failure leaves the old site. Where all that the files are
-    made of is as it was at the last build, and nobody touched them since, nothing is made.
+    made of is as it was at the last build, and nobody touched them since, nothing is made; else of events and groups
+    what shows something else than it did, and what shows the whole.
     """
     inputs = digest_of_inputs(store, publisher, chronology, now, directory)
     with site_folder(out) as folder:
         if folder.is_made_of(inputs):
             return folder.as_it_is()
-        for name, data in files(store, publisher, chronology, now):
-            folder.put(name, data)
+        for file in parts(store, chronology, now):
+            if not folder.keep(file.name, file.inputs):
+                folder.put(file.name, file.make(), file.inputs)
         for name, data in _pictures(store, now, directory):
             folder.put(name, data)
         return folder.finish(inputs)
 
 
-def files(store: Store, publisher: Publisher, chronology: Chronology, now: datetime) -> Named:
+def files(store: Store, chronology: Chronology, now: datetime) -> Named:
     """The files of the site but for its pictures; bodies of feeds are equal to what the server answers, without the
     addresses in them that only a server does."""
+    for file in parts(store, chronology, now):
+        yield file.name, file.make()
+
+
+def parts(store: Store, chronology: Chronology, now: datetime) -> Iterator[SiteFile]:
+    """The same, each of which is made when it is asked for; those of events and groups say what they follow from."""
     publisher = Publisher(store, chronology, is_static=True)
     feeds = store.feeds()
     whole = msgspec.structs.replace(
@@ -76,21 +86,34 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
         built=local_day(now, chronology.zone),
         exact=file_groups.exact(feeds),
     )
-    lists, held = FileLists(store), list(store.as_of(now))
+    lists, held, inputs = FileLists(store), list(store.as_of(now)), Inputs(whole)
     sites = [whole, *(whole.spoken(language) for language in CATALOGUES)]
     for site in sites:
         for name, page in _pages(store, publisher, site, lists, held, now):
-            yield _file(site, name), with_relative_links(page, chronology)
+            yield _made(_file(site, name), with_relative_links(page, chronology))
     # What the store is asked for an event or a group serves all languages: they stand beside each other.
-    for name, page in chain(_events(store, sites, held), file_groups.files(store, sites, lists)):
-        yield name, with_relative_links(page, chronology)
-    yield from _feeds(store, publisher, whole, now)
+    for file in chain(_events(store, sites, held, inputs), file_groups.files(store, sites, lists, inputs)):
+        yield file._replace(make=partial(_linked, file.make, chronology))
     for event in held:
         if not event.is_gone:
-            # A file does not expire, so it does not say which occurrence of a series is next.
-            unconfirmed = is_unconfirmed(event, whole.built)
-            yield f"events/{event.id}.json", api.event(event, chronology, unconfirmed=unconfirmed)
-            yield f"events/{event.id}.ics", publisher.event(event.id, "ics", now).data
+            yield from _event_files(store, publisher, event, whole, inputs, now)
+    for name, data in chain(_feeds(store, publisher, whole, now), _whole_files(publisher, held, now)):
+        yield _made(name, data)
+    missing = pages.problem(whole, "Not found", "There is nothing at this address. It may have been mistyped.")
+    yield _made("404.html", with_relative_links(missing, chronology))
+    publisher.flush()
+
+
+def _made(name: str, data: bytes) -> SiteFile:
+    return SiteFile(name, lambda: data)
+
+
+def _linked(make: Callable[[], bytes], chronology: Chronology) -> bytes:
+    return with_relative_links(make(), chronology)
+
+
+def _whole_files(publisher: Publisher, held: Sequence[Event], now: datetime) -> Named:
+    """What says something of the whole to programs, and what never changes."""
     for name, body in (
         ("feeds.opml", publisher.opml(now)), ("sitemap.xml", publisher.sitemap(now)),
         ("robots.txt", publisher.robots(now)), ("api/v1/feeds", publisher.feeds(now)),
@@ -101,9 +124,6 @@ def files(store: Store, publisher: Publisher, chronology: Chronology, now: datet
         yield f"static/{name}", static(name)
     yield "favicon.ico", static("favicon.ico")
     yield "search.json", index(event for event in held if not event.is_gone)
-    missing = pages.problem(whole, "Not found", "There is nothing at this address. It may have been mistyped.")
-    yield "404.html", with_relative_links(missing, chronology)
-    publisher.flush()
 
 
 def with_relative_links(page: bytes, chronology: Chronology) -> bytes:
@@ -153,18 +173,32 @@ def _pages(
     yield "search/index.html", grouped.search(whole, standing[::-1])
 
 
-def _events(store: Store, sites: Sequence[Site], held: Sequence[Event]) -> Named:
+def _events(store: Store, sites: Sequence[Site], held: Sequence[Event], inputs: Inputs) -> Iterator[SiteFile]:
     """Each event's pages; of a merged one those that lead to its survivor."""
     for event in held:
+        makes: list[Callable[[], bytes]]
         if event.status == "merged":
             survivor = surviving_event(store, event).id
-            shown = [(site, pages.redirect_page(site, event, survivor)) for site in sites]
+            shown = inputs.digest(event, survivor)
+            makes = [partial(pages.redirect_page, site, event, survivor) for site in sites]
         else:
             known = present.known(store, event.id)
             ahead = replace(NEVER, unconfirmed=is_unconfirmed(event, sites[0].built))
-            shown = [(site, present.known_event(site, known, ahead)) for site in sites]
-        for site, page in shown:
-            yield _file(site, f"events/{event.id}/index.html"), page
+            shown = inputs.digest(known)
+            makes = [partial(present.known_event, site, known, ahead) for site in sites]
+        for site, make in zip(sites, makes, strict=True):
+            yield SiteFile(_file(site, f"events/{event.id}/index.html"), make, shown)
+
+
+def _event_files(
+    store: Store, publisher: Publisher, event: Event, whole: Site, inputs: Inputs, now: datetime
+) -> Iterator[SiteFile]:
+    """An event for programs. A file does not expire, so it does not say which occurrence of a series is next."""
+    unconfirmed = is_unconfirmed(event, whole.built)
+    make = partial(api.event, event, whole.chronology, unconfirmed=unconfirmed)
+    yield SiteFile(f"events/{event.id}.json", make, inputs.digest(event))
+    shown = inputs.digest(event, survivor_title(store, event))
+    yield SiteFile(f"events/{event.id}.ics", lambda: publisher.event(event.id, "ics", now).data, shown)
 
 
 def _file(site: Site, name: str) -> str:

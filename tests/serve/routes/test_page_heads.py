@@ -13,7 +13,6 @@ from lxml import html as markup
 
 from tests.serve.conftest import CHRONOLOGY, Small
 from timeline.publish import static_site
-from timeline.publish.publisher import Publisher
 from timeline.render.html.site import static
 from timeline.store import Store
 
@@ -135,8 +134,7 @@ def test_the_page_of_feeds_names_each_with_its_addresses(ask: Ask) -> None:
 
 def test_the_static_site_has_the_same_heads(small: Small) -> None:
     store: Store = small.store
-    publisher = Publisher(store, CHRONOLOGY)
-    files = dict(static_site.files(store, publisher, CHRONOLOGY, datetime(2026, 5, 2, tzinfo=UTC)))
+    files = dict(static_site.files(store, CHRONOLOGY, datetime(2026, 5, 2, tzinfo=UTC)))
     assert (files["favicon.ico"], files["static/icon.png"]) == (static("favicon.ico"), static("icon.png"))
     # A page for frames is nowhere to begin from: it says only which page it shows.
     pages = [name for name in files if name.endswith(".html") and "embed" not in name.split("/")]
