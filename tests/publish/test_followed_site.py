@@ -99,6 +99,7 @@ def test_of_many_events_those_are_made_that_show_the_change(tmp_path: Path, made
     pages = {name.split("/")[1] for name in made if name.startswith("events/") and name.endswith(".html")}
     # The three on either side name it.
     assert pages == {f"e{year}" for year in range(1907, 1914)}
+    assert {name for name in made if name.startswith("feeds/")} == {"feeds/all/index.html"}
     assert {name for name in made if name.startswith("tags/")} == {"tags/t0/index.html"}
     assert {"events/e1910.json", "events/e1910.ics"} == {n for n in made if n.endswith((".json", ".ics"))}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -16,6 +16,7 @@ import msgspec
 
 from timeline.model.chronology import Chronology
 from timeline.model.event import Event
+from timeline.model.feed import Feed
 from timeline.model.parameters import THEMES
 from timeline.model.query import Filter
 from timeline.model.recurrence import is_unconfirmed
@@ -88,9 +89,10 @@ def parts(store: Store, chronology: Chronology, now: datetime) -> Iterator[SiteF
     )
     lists, held, inputs = FileLists(store), list(store.as_of(now)), Inputs(whole)
     sites = [whole, *(whole.spoken(language) for language in CATALOGUES)]
+    shown = {feed.slug: _shown(feed, held, whole, inputs) for feed in feeds}
     for site in sites:
-        for name, page in _pages(store, publisher, site, lists, held, now):
-            yield _made(_file(site, name), with_relative_links(page, chronology))
+        for page in _pages(store, publisher, site, lists, held, shown, now):
+            yield page._replace(name=_file(site, page.name), make=partial(_linked, page.make, chronology))
     # What the store is asked for an event or a group serves all languages: they stand beside each other.
     for file in chain(_events(store, sites, held, inputs), file_groups.files(store, sites, lists, inputs)):
         yield file._replace(make=partial(_linked, file.make, chronology))
@@ -150,12 +152,25 @@ def _feeds(store: Store, publisher: Publisher, whole: Site, now: datetime) -> Na
                 yield f"{base}.{format}", publisher.feed(feed.slug, format, {}, now, view).data
 
 
+def _shown(feed: Feed, held: Iterable[Event], whole: Site, inputs: Inputs) -> str:
+    """A digest of what the pages of a feed show: its events, also those that are gone, whose last change shows in each
+    of them; and how many every feed and tag has."""
+    events = [event for event in held if feed.filter.matches(event, gone=True)]
+    return inputs.digest(feed.slug, events, [number for _, number in whole.feeds], whole.tags)
+
+
 def _pages(
-    store: Store, publisher: Publisher, whole: Site, lists: FileLists, held: list[Event], now: datetime
-) -> Named:
-    """The pages for people in one language."""
-    yield "embed/index.html", present.embedded(store, whole, Filter(), None, None)
-    yield "feeds/index.html", pages.feeds(whole)
+    store: Store,
+    publisher: Publisher,
+    whole: Site,
+    lists: FileLists,
+    held: list[Event],
+    shown: Mapping[str, str],
+    now: datetime,
+) -> Iterator[SiteFile]:
+    """The pages for people in one language; `shown` is what those of each feed follow from."""
+    yield SiteFile("embed/index.html", partial(present.embedded, store, whole, Filter(), None, None))
+    yield SiteFile("feeds/index.html", partial(pages.feeds, whole))
     for path, feed in (("", None), *((f"feeds/{feed.slug}", feed) for feed in store.feeds())):
         sheets = lists.sheets(feed.filter if feed else Filter())
         action = whole.links.feed(feed.slug) if feed else whole.links.home
@@ -163,14 +178,16 @@ def _pages(
         for number, sheet in enumerate(sheets):
             links = addresses(sheets, number, action, periods=periods)
             asked = msgspec.structs.replace(query(Filter(), sheet), sort="" if not number else "-when")
-            listed = present.listing(store, whole, asked, feed, files=links)
-            yield f"{file_address(path, number)}/index.html".lstrip("/"), listed
+            make = partial(present.listing, store, whole, asked, feed, files=links)
+            name = f"{file_address(path, number)}/index.html".lstrip("/")
+            yield SiteFile(name, make, shown[feed.slug] if feed else "")
     for feed in store.feeds():
         path = "subscribe" if feed.slug == WHOLE else f"subscribe/{feed.slug}"
-        yield f"{path}/index.html", panels.subscribe(publisher, whole, feed.slug, {}, now)
-        yield f"embed/{feed.slug}/index.html", present.embedded(store, whole, Filter(), feed, None)
+        yield SiteFile(f"{path}/index.html", partial(panels.subscribe, publisher, whole, feed.slug, {}, now))
+        framed = partial(present.embedded, store, whole, Filter(), feed, None)
+        yield SiteFile(f"embed/{feed.slug}/index.html", framed, shown[feed.slug])
     standing = sorted((event for event in held if not event.is_gone), key=lambda event: event.when.sort_key)
-    yield "search/index.html", grouped.search(whole, standing[::-1])
+    yield SiteFile("search/index.html", partial(grouped.search, whole, standing[::-1]))
 
 
 def _events(store: Store, sites: Sequence[Site], held: Sequence[Event], inputs: Inputs) -> Iterator[SiteFile]:
