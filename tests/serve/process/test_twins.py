@@ -222,6 +222,7 @@ def _stream_after(twin: Twin, position: str, count: int, chosen: str = "") -> li
     return titles
 
 
+@pytest.mark.timeout(1200)  # a minute for two thousand answers of each, on a machine that does nothing else
 def test_every_process_gives_the_same_bytes_of_every_address(place: Place) -> None:
     first, second = place.twins.both
     addresses = addresses_of(place)
