@@ -107,8 +107,9 @@ def _stamp(before: str, after: str) -> str:
     if before[:1].islower():  # a key of some data, not a line for readers
         return ""
     opening = _PUBLISHED.match(before) or _CHANGED.match(before)
-    rest = f"{before[opening.end() :] if opening else before} {after}"
-    if not all(word[:1].isupper() or word.isdigit() or word in _STAMP_WORDS for word in _WORD.findall(rest)):
+    told = before[opening.end() :] if opening else before
+    words = _WORD.findall(f"{told} {after}")
+    if not all(word[:1].isupper() or word.isdigit() or word in _STAMP_WORDS for word in words):
         return ""
     if opening:
         return "published" if _PUBLISHED.match(before) else "other"
