@@ -378,11 +378,15 @@ def test_without_the_primary_reading_goes_on_where_it_stood(servers: Cluster, op
 
 
 def test_what_the_standby_lacks_is_refused_while_the_primary_is_gone(servers: Cluster, opened: Open):
-    store = opened()
+    store, other = opened(), opened()
+    other._listener.stop()  # it hears of nothing more
     servers.standby.pause_replay()
     try:
-        store.apply([added(event("a"))])
+        position = token(store, store.apply([added(event("a"))]))
         servers.primary.kill()
+        # It is in the log, and who never heard of it cannot know: nobody takes a full copy for that.
+        with pytest.raises(StoreUnavailable):
+            read_token(other, position)
         with pytest.raises(StoreUnavailable):
             store.event("a")
         with pytest.raises(StoreUnavailable):
@@ -392,6 +396,7 @@ def test_what_the_standby_lacks_is_refused_while_the_primary_is_gone(servers: Cl
         # What it had received it repeats, and then it has what was seen.
         try:
             assert eventually(lambda: store.event("a").id == "a" if _answers(store) else False)
+            assert read_token(other, position) == 1
         finally:
             servers.primary.start()
 

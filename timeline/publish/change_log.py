@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 import msgspec
 
-from timeline.errors import InvalidQuery, PositionGone
+from timeline.errors import InvalidQuery, PositionGone, StoreUnavailable
 from timeline.model.change import Change
 from timeline.model.chronology import Chronology
 from timeline.model.event import STATUSES
@@ -34,7 +34,8 @@ class Log(Protocol):
         """The latest position, as far as it is known."""
 
     def position_now(self) -> int:
-        """The latest position, looked up."""
+        """The latest position, looked up. Raises `StoreUnavailable` where that cannot be; what could be learnt
+        elsewhere is known then."""
 
     def former(self, generation: str) -> int | None:
         """The last position that was given out under a former name and is in the log still; None for a strange name."""
@@ -106,22 +107,34 @@ def latest_token(store: Log) -> str:
 
 
 def verify(store: Log, generation: str, position: int) -> None:
-    """Raises `PositionGone` for a position that is not in the log."""
-    # Another process may have given it out a moment ago.
-    if generation != store.generation or position > store.position():
+    """Raises `PositionGone` for a position that is not in the log, and `StoreUnavailable` where nobody can say."""
+    if generation == store.generation and position <= store.position():
+        return
+    try:
+        # Another process may have given it out a moment ago.
         store.position_now()
-    text = f"{generation}-{position}"
+    except StoreUnavailable:
+        # What is not known here may be in the log all the same.
+        if _why_gone(store, generation, position):
+            raise
+    if reason := _why_gone(store, generation, position):
+        raise PositionGone(f"{generation}-{position} {reason}: {COPY}")
+
+
+def _why_gone(store: Log, generation: str, position: int) -> str:
+    """Why a position is not in the log, as far as that is known; empty where it is."""
     if generation != store.generation:
         last = store.former(generation)
         if last is None:
-            raise PositionGone(f"{text} is a position of another database: {COPY}")
+            return "is a position of another database"
         if position > last:
-            raise PositionGone(f"{text} was given out by a server that is gone, and what it stood for is lost: {COPY}")
+            return "was given out by a server that is gone, and what it stood for is lost"
     elif position > store.position():
-        raise PositionGone(
-            f"{text} lies ahead of the latest position, {latest_token(store)}: the database was restored from a "
-            f"backup, or another server took over that lacks its end: {COPY}"
+        return (
+            f"lies ahead of the latest position, {latest_token(store)}: the database was restored from a backup, or "
+            "another server took over that lacks its end"
         )
+    return ""
 
 
 def part(following: Following, after: int, limit: int) -> Part:

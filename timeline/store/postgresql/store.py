@@ -212,11 +212,9 @@ class PostgreSQLStore(SQLStore):
         try:
             return self._refresh().position
         except StoreUnavailable:
-            # Another process may have shown what it committed last, and the standby has that.
-            state = self._refresh_at_standby()
-            if state is None:
-                raise
-            return state.position
+            # Another process may have shown what it committed last, and the standby may have that.
+            self._refresh_at_standby()
+            raise
 
     def version(self) -> int:
         return self._state().version
@@ -232,7 +230,8 @@ class PostgreSQLStore(SQLStore):
             return self._refresh_with(driver)
 
     def _refresh_at_standby(self) -> State | None:
-        """The state of a standby that has all that is known here; None where there is none."""
+        """The state of a standby that has all that is known here, which is known from then on; None where there is
+        none."""
         with suppress(StoreUnavailable):
             connection = self._reads.secondary()
             if connection is not None:
