@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from timeline.store.tables import counts, writes
 
+COUNT: Final = "UPDATE writes SET number = number + 1"
 LATEST: Final = "SELECT generation, number FROM meta, writes"
 """Asks for the latest write that a server has."""
 
@@ -37,7 +38,7 @@ def prepare(connection: Connection) -> None:
 
 def count(connection: Connection) -> None:
     """Count a transaction as one that writes. Before it locks anything else: others wait in the same order."""
-    connection.execute(update(writes).values(number=writes.c.number + 1))
+    connection.exec_driver_sql(COUNT)
 
 
 def latest(connection: Connection) -> WriteNumber | None:

@@ -12,6 +12,7 @@ from timeline.errors import StoreUnavailable
 from timeline.store.contract import StandbyState
 from timeline.store.postgresql import counting
 from timeline.store.postgresql.connecting import connected, snapshots
+from timeline.store.postgresql.counting import WriteNumber
 from timeline.store.postgresql.latest import Latest
 from timeline.store.postgresql.standby import Standby
 
@@ -37,7 +38,7 @@ class Reads:
         self._refuse_silence()
         return connected(self._engine)
 
-    def secondary(self) -> Connection | None:
+    def from_standby(self) -> Connection | None:
         """One of a standby that has all that this process has seen; None where there is none."""
         return None
 
@@ -59,19 +60,20 @@ class StandbyReads(Reads):
     def __init__(self, engine: Engine, refuse_silence: Callable[[], None], standby: Standby, latest: Latest) -> None:
         super().__init__(engine, refuse_silence)
         self._standby, self._latest = standby, latest
+        self._missed: WriteNumber | None = None
 
     def connect(self) -> Connection:
         """One of the standby, else of the server that writes: an instant none before what this process has seen. Raises
         `StoreUnavailable`."""
-        return self.secondary() or self._from_primary()
+        return self.from_standby() or self._from_primary()
 
-    def secondary(self) -> Connection | None:
+    def from_standby(self) -> Connection | None:
         """One of the standby, if it has all that this process has seen."""
         return self._standby.connect(self._latest.write())
 
     def refuse(self, error: StoreUnavailable) -> None:
         """Raises the error where the standby lacks something that was seen, or does not answer either."""
-        connection = self.secondary()
+        connection = self.from_standby()
         if connection is None:
             raise error
         connection.close()
@@ -89,7 +91,7 @@ class StandbyReads(Reads):
             connection = self.primary()
         except StoreUnavailable:
             # What was acknowledged a moment ago the standby has received, and repeats now.
-            late = self._secondary_soon()
+            late = self._from_standby_soon()
             if late is None:
                 raise
             return late
@@ -103,9 +105,14 @@ class StandbyReads(Reads):
             raise
         return connection
 
-    def _secondary_soon(self) -> Connection | None:
-        for _ in range(LOOKS if self._standby.is_in_use else 0):
+    def _from_standby_soon(self) -> Connection | None:
+        write = self._latest.write()
+        if write == self._missed or not self._standby.is_in_use:
+            return None
+        for _ in range(LOOKS):
             time.sleep(PAUSE)
-            if connection := self.secondary():
+            if connection := self.from_standby():
                 return connection
+        # It was waited for in vain: no other question is held up for it, each only looks.
+        self._missed = write
         return None

@@ -233,7 +233,7 @@ class PostgreSQLStore(SQLStore):
         """The state of a standby that has all that is known here, which is known from then on; None where there is
         none."""
         with suppress(StoreUnavailable):
-            connection = self._reads.secondary()
+            connection = self._reads.from_standby()
             if connection is not None:
                 with connection, writing.domain_errors():
                     driver: Any = connection.connection.driver_connection

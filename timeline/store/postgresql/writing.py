@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from timeline.errors import StoreUnavailable, TimelineError
 from timeline.store.postgresql import trips
 from timeline.store.postgresql.connecting import connected, domain_error
-from timeline.store.postgresql.counting import WriteNumber
+from timeline.store.postgresql.counting import COUNT, WriteNumber
 from timeline.store.postgresql.succession import SERVER, WRITER, go_on
 from timeline.store.versions import refuse_others
 
@@ -32,7 +32,7 @@ PAUSE: Final = 0.25
 LOOK_FOR_CLIENT: Final = "2s"
 """How often the server looks, within a statement that takes long, whether whoever asked is still there."""
 BEGIN: Final = text(
-    "WITH counted AS (UPDATE writes SET number = number + 1 RETURNING number)"  # noqa: S608  # our own words
+    f"WITH counted AS ({COUNT} RETURNING number)"  # noqa: S608  # our own words
     " SELECT version_num, value, pg_current_xact_id()::text, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),"
     " pg_notify('timeline', ''),"  # told as it commits, or never
     f" {SERVER} = {WRITER}, generation, number"
