@@ -26,7 +26,7 @@ from timeline.store import evidence, migrations, rows, tables
 from timeline.store.contract import Store
 from timeline.store.sqlite import SQLiteStore
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Each has a file of rows as that version wrote them, put into what the migrations up to it make."""
 SAMPLES = Path(__file__).parent / "versions"
 NAMED = "kind, name, words, events, latitude, longitude, located"
@@ -53,7 +53,7 @@ from alembic import op
 from sqlalchemy import Column, Text
 
 revision = "9000"
-down_revision = "0008"
+down_revision = "0009"
 
 
 def upgrade() -> None:

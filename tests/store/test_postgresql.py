@@ -18,6 +18,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy import event as sqlalchemy_event
 
+from tests.cluster import eventually
 from tests.databases import TEMPLATE, address, administer, database, emptied, query
 from tests.factory import event
 from tests.store.contract import StoreContract, added
@@ -26,7 +27,7 @@ from timeline.errors import QuestionTooSlow, StoreUnavailable
 from timeline.model.query import Filter, Query
 from timeline.model.search_terms import has_words
 from timeline.model.source import Health
-from timeline.store import DatabaseLimits, Store, open_store
+from timeline.store import DatabaseLimits, Store, migrations, open_store, versions
 from timeline.store.contract import Outcome
 from timeline.store.postgresql import writing
 from timeline.store.postgresql.connecting import address_of
@@ -117,11 +118,10 @@ def test_writers_wait_for_each_other_whatever_isolation_the_server_has_as_its_de
     second.close()
 
 
-def wait_for_a_lock(url: str) -> None:
-    """Return when a connection to the database waits for another one."""
-    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    while not query(url, waiting):
-        pass
+def wait_for_a_lock(url: str, waiting: int = 1) -> None:
+    """Return when so many connections to the database wait for another one."""
+    wait = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    eventually(lambda: len(query(url, wait)) >= waiting, wanted="a lock that is waited for")
 
 
 def test_processes_that_open_an_empty_database_at_once_all_open_it() -> None:
@@ -164,6 +164,43 @@ def test_of_processes_that_open_an_older_database_at_once_one_migrates_it(url: s
         assert [found.id for found in each.select(Filter(tags=("river",)))] == ["a"]
         assert each.claim_answer(f"k{number}", "r", datetime(2026, 5, 1, tzinfo=UTC)) is None
         each.close()
+
+
+def test_an_upgrade_waits_for_those_who_write_and_those_who_wait_to(url: str) -> None:
+    open_store(url).close()
+    ((before,),) = query(url, "SELECT number FROM writes")
+    query(url, "UPDATE alembic_version SET version_num = '0008'")
+    query(url, "UPDATE settings SET value = 'older' WHERE name = 'derived'")
+    with psycopg.connect(url.replace("+psycopg", "")) as writer, ThreadPoolExecutor(3) as pool:
+        writer.execute(str(writing.BEGIN))
+        earlier = pool.submit(query, url, str(writing.BEGIN))
+        wait_for_a_lock(url)
+        upgrade = pool.submit(open_store, url)
+        wait_for_a_lock(url, 2)
+        later = pool.submit(query, url, str(writing.BEGIN))
+        wait_for_a_lock(url, 3)
+        writer.commit()
+        store = upgrade.result()
+        assert len(earlier.result()) == len(later.result()) == 1
+    assert query(url, "SELECT version_num, number FROM alembic_version, writes") == [(migrations.latest(), before + 4)]
+    assert store.apply([added(event("a"))]) == 1
+    store.close()
+
+
+def test_a_start_that_changes_nothing_waits_for_nobody(url: str) -> None:
+    open_store(url).close()
+    with psycopg.connect(url.replace("+psycopg", "")) as writer:
+        writer.execute(str(writing.BEGIN))
+        # It would wait as long as others write.
+        open_store(url).close()
+
+
+def test_a_program_that_does_not_count_its_writes_is_refused(url: str) -> None:
+    """It knows the shape by its name, and writes where that is its own only."""
+    store = open_store(url)
+    with patch.object(versions, "_LATEST", "0008"), pytest.raises(StoreUnavailable, match="upgrade it"):
+        store.apply([added(event("a"))])
+    store.close()
 
 
 def test_only_a_change_of_shape_is_waited_for_aloud(url: str, caplog: pytest.LogCaptureFixture) -> None:

@@ -37,7 +37,7 @@ def prepare(connection: Connection) -> None:
 
 
 def count(connection: Connection) -> None:
-    """Count a transaction as one that writes. Before it locks anything else: others wait in the same order."""
+    """Count a transaction as one that writes. Before it locks any other row: others wait in the same order."""
     connection.exec_driver_sql(COUNT)
 
 

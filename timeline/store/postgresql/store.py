@@ -84,25 +84,23 @@ class PostgreSQLStore(SQLStore):
         """Bring the database to the shape and the rules of this version; the generation of its log."""
         writing.patient(connection)
         with writing.alone(connection, writing.MIGRATIONS):
-            is_current = migrations.is_current(connection)
+            is_written = not migrations.is_current(connection) or is_stale(connection)
+            if is_written and migrations.is_ours(connection):
+                # Before all else: writers have their share of it while they wait for their turn to count.
+                connection.execute(text("LOCK TABLE meta IN EXCLUSIVE MODE"))
             migrations.upgrade(connection)
             fragments.cache.create_all(connection)
             counting.prepare(connection)
-            if not is_current or is_stale(connection):
+            if is_written:
                 counting.count(connection)
             go_on(connection)
             generation = name_log(connection, generation)
-            self._derive(connection)
+            if is_stale(connection):
+                self.derive(connection)
             self._latest.name(generation)
             if write := counting.latest(connection):
                 self._latest.advance(write)
         return generation
-
-    def _derive(self, connection: Connection) -> None:
-        """Make all that follows from the events where there is none, or where the rules have changed."""
-        if is_stale(connection):
-            connection.execute(text("LOCK TABLE meta IN EXCLUSIVE MODE"))
-            self.derive(connection)
 
     def derive(self, connection: Connection) -> None:
         empty = [tables.words for tables in (CURRENT, PAST) if searching.make_room(connection, tables.words)]
