@@ -307,14 +307,26 @@ def test_a_database_that_does_not_hold_every_character_is_refused(encoding: str)
         administer("DROP DATABASE {}", name)
 
 
-@pytest.mark.parametrize("of_others", ["events (number int)", "meta (name text)", "alembic_version (version_num text)"])
+@pytest.mark.parametrize(
+    "of_others",
+    [
+        "TABLE events AS SELECT 1 AS number",
+        "TABLE meta AS SELECT 'a' AS name",
+        "TABLE alembic_version AS SELECT 'a' AS version_num",
+        "TABLE found AS SELECT 'a' AS name",
+        "TABLE past_found AS SELECT 'a' AS name",
+        "TABLE writes AS SELECT 1 AS number",
+        "VIEW changes AS SELECT 1 AS position",
+        "MATERIALIZED VIEW names AS SELECT 'a' AS name",
+    ],
+)
 def test_tables_of_another_program_are_left_alone(of_others: str) -> None:
     with database(empty=True) as url:
-        query(url, f"CREATE TABLE {of_others}")
+        query(url, f"CREATE {of_others}")
         with pytest.raises(StoreUnavailable, match="tables of another program"):
             open_store(url)
-        tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
-        assert query(url, tables) == [(1,)]
+        ((name,),) = query(url, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")
+        assert query(url, f"SELECT count(*) FROM {name}") == [(1,)]
 
 
 def test_statistics_are_made_of_our_tables_alone(url: str) -> None:

@@ -132,15 +132,24 @@ def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         open_store(path)
 
 
-def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "of_others"),
+    [
+        ("events", "TABLE events AS SELECT 'a' AS name"),
+        ("found", "TABLE found AS SELECT 'a' AS name"),
+        ("past_found", "VIEW past_found AS SELECT 'a' AS name"),
+    ],
+)
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path, name: str, of_others: str) -> None:
     import sqlite3
 
     path = str(tmp_path / "events.db")
     with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE events (name text)")
+        connection.execute(f"CREATE {of_others}")
+        with pytest.raises(StoreUnavailable, match=rf"events\.db.*tables of another program \({name}\)"):
+            open_store(path)
+        assert connection.execute(f"SELECT name FROM {name}").fetchall() == [("a",)]
     connection.close()
-    with pytest.raises(StoreUnavailable, match=r"events\.db.*tables of another program \(events\)"):
-        open_store(path)
 
 
 def test_an_unknown_kind_of_database_is_refused() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 
 from timeline.errors import StoreUnavailable
 from timeline.store import fragments
-from timeline.store.tables import counts, meta, metadata
+from timeline.store.tables import CURRENT, PAST, counts, meta, metadata
 
 FOLDER: Final = Path(__file__).parent
 """Where alembic's `env.py` and the `versions` are."""
@@ -68,8 +68,10 @@ def refuse_tables_of_others(connection: Connection) -> bool:
     if is_ours(connection):
         return False
     made = (metadata, fragments.cache, counts)
-    names = {table.name for each in made for table in each.sorted_tables} | {VERSION}
-    if others := sorted(names & set(inspect(connection).get_table_names())):
+    names = {table.name for each in made for table in each.sorted_tables} | {VERSION, CURRENT.words, PAST.words}
+    # A view is in the way as well, and so is whatever is found in another schema.
+    tables = inspect(connection)
+    if others := sorted(name for name in names if tables.has_table(name)):
         message = (
             f"the database has tables of another program ({', '.join(others)}): name an empty database in DATABASE_URL"
         )
