@@ -199,6 +199,14 @@ def test_systemd_accepts_the_unit(tmp_path: Path, tool: Callable[[str], str]) ->
     assert code == 0 or "timeline.service" not in said
 
 
+def test_a_unit_is_started_again_however_often_it_ends() -> None:
+    units = [(DOCS.parent / "deploy" / name).read_text(encoding="utf-8") for name in ("web@.service", "worker.service")]
+    for text in (*units, file_named("online.md", "timeline.service")):
+        head, _, service = text.partition("[Service]")
+        assert "StartLimitIntervalSec=0" in head.splitlines()
+        assert {"Restart=always", "RestartSec=1"} <= set(service.splitlines())
+
+
 def test_a_container_sets_what_is_read_and_copies_what_is_built() -> None:
     text = file_named("online.md", "Containerfile")
     assert set(re.findall(r"\b([A-Z_]+)=", text)) <= {name.upper() for name in config.MACHINE}
