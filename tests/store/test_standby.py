@@ -8,8 +8,8 @@ from contextlib import closing
 
 import psycopg
 import pytest
+from sqlalchemy import Connection, text
 from sqlalchemy import event as events
-from sqlalchemy import text
 
 from tests.cluster import Cluster, cluster, eventually
 from tests.factory import DAWN, event
@@ -22,12 +22,14 @@ from timeline.publish.change_log import read_token, token
 from timeline.serve.http.pools import ask_again
 from timeline.store import open_store
 from timeline.store.contract import Readiness, StandbyState
+from timeline.store.postgresql import distance
 from timeline.store.postgresql.reading import StandbyReads
 from timeline.store.postgresql.store import PostgreSQLStore
 
 pytestmark = pytest.mark.postgres
 
 Open = Callable[..., PostgreSQLStore]
+CONFLICT = "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"
 
 
 @pytest.fixture(scope="module")
@@ -241,6 +243,25 @@ def test_a_conflict_with_the_replay_is_asked_again_of_the_primary(
         assert caplog.messages == []
     finally:
         servers.standby.configure(max_standby_streaming_delay="30s")
+
+
+@pytest.mark.parametrize(("broken", "state"), [(1, StandbyState(0, 0.0)), (2, StandbyState())])
+def test_a_conflict_says_nothing_of_how_far_the_standby_is(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: int, state: StandbyState
+):
+    store = opened()
+    ask, questions = distance.ask, list[str]()
+
+    def broken_off(connection: Connection, statement: str) -> tuple[object, ...] | None:
+        """As the server says it, the first times."""
+        questions.append(statement)
+        return ask(connection, CONFLICT if len(questions) <= broken else statement)
+
+    monkeypatch.setattr(distance, "ask", broken_off)
+    with caplog.at_level(logging.WARNING):
+        assert store.check() == Readiness("", state)
+    assert questions == [distance.DISTANCE] * 2
+    assert caplog.messages == []
 
 
 def test_a_connection_that_the_replay_ends_between_two_statements_takes_the_standby_from_nobody(

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -26,7 +26,7 @@ from timeline.store.postgresql.connecting import (
     snapshots,
 )
 from timeline.store.postgresql.counting import LATEST, WriteNumber
-from timeline.store.postgresql.distance import AWAY, ask, distance_of, is_conflict
+from timeline.store.postgresql.distance import AWAY, CONFLICT, Conflict, Distance, ask, distance_of, is_conflict
 from timeline.store.postgresql.listening import POLL
 
 IDENTITY: Final = (
@@ -42,7 +42,6 @@ IN_USE: Final = "all connections to the standby of READ_URL are in use: raise DA
 NO_DATABASE_YET: Final = (
     "the standby of READ_URL has no such database: it has not repeated its creation yet, or READ_URL has another name"
 )
-CONFLICT: Final = "the standby of READ_URL had to go on with what its primary writes: ask again"
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +121,8 @@ class Standby:
             return True
         try:
             row = ask(connection, LATEST)
+        except Conflict:
+            return False
         except StoreUnavailable as error:
             self._lose(error)
             return False
@@ -132,12 +133,14 @@ class Standby:
         return progress.write.includes(write)
 
     def state(self, position: int, write: WriteNumber) -> StandbyState:
-        """How far it is behind a position, and behind a write."""
+        """How far it is behind a position, and behind a write; nothing of either where it goes on with what its primary
+        writes whenever it is asked."""
         if self._problem:
             return StandbyState(problem=self._problem)
         try:
-            with self._engine.connect() as connection:
-                distance = distance_of(connection)
+            distance = self._distance()
+        except Conflict:
+            return StandbyState()
         except StoreUnavailable as error:
             self._lose(error)
             return StandbyState(problem=self._problem)
@@ -146,6 +149,13 @@ class Standby:
         # Of a server that nobody writes to, the last change is old, and nothing is missing.
         seconds = 0.0 if distance.write.includes(write) else max(0.0, distance.seconds or 0.0)
         return StandbyState(max(0, position - distance.position), seconds)
+
+    def _distance(self) -> Distance:
+        """How far it is, asked once more where it had to go on in the middle: that says nothing of how far."""
+        with suppress(Conflict), self._engine.connect() as connection:
+            return distance_of(connection)
+        with self._engine.connect() as connection:
+            return distance_of(connection)
 
     @contextmanager
     def avoid(self) -> Iterator[None]:
