@@ -147,6 +147,7 @@ def test_build_says_what_it_wrote_where_it_cannot_and_that_nobody_reaches_the_ad
     built: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(built.folder)
+    monkeypatch.setenv("DATA", str(built.folder / "data"))
     again = CliRunner().invoke(main, ["build", "out"])
     assert again.exit_code == 0
     assert ": 0 written, 0 removed" in again.stdout
@@ -163,6 +164,7 @@ def test_build_refuses_a_folder_that_it_cannot_make(run: Run, folder: Path) -> N
 def test_build_takes_along_the_pictures_that_entries_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = small_chronology.write(tmp_path / "folder")
     monkeypatch.chdir(folder)
+    monkeypatch.setenv("DATA", str(folder / "data"))
     (folder / "images").mkdir()
     for name in ("used.jpg", "unused.jpg"):
         (folder / "images" / name).write_bytes(b"\xff\xd8")

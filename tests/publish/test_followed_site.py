@@ -115,3 +115,15 @@ def test_a_file_that_somebody_edited_is_made_again(tmp_path: Path, made: Counter
     store.close()
     assert contents(out) == before
     assert set(made) == {"events/weir.json", "events/dam.ics"}
+
+
+def test_a_change_that_is_dated_ahead_is_in_each_file_or_in_none(tmp_path: Path) -> None:
+    events = [event("weir", "2024-05-04"), event("dam", "2024-05-05")]
+    store, out, now = store_of(*events, feeds=FEEDS), tmp_path / "out", DAWN + timedelta(days=1)
+    build(store, out, now)
+    change = classify(events[0], replace(events[0], title="Another title"), now + timedelta(hours=2))
+    assert change is not None
+    store.apply([change])
+    build(store, out, now)
+    assert contents(out) == dict(static_site.files(store, CHRONOLOGY, now))
+    store.close()

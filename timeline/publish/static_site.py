@@ -63,8 +63,10 @@ def build(
         if folder.is_made_of(inputs):
             return folder.as_it_is()
         for file in parts(store, chronology, now):
-            if not folder.keep(file.name, file.inputs):
-                folder.put(file.name, file.make(), file.inputs)
+            # What is dated ahead of `now` shows in files already, and in no digest.
+            made_of = file.inputs if inputs else ""
+            if not folder.keep(file.name, made_of):
+                folder.put(file.name, file.make(), made_of)
         for name, data in _pictures(store, now, directory):
             folder.put(name, data)
         return folder.finish(inputs)
