@@ -64,7 +64,8 @@ def command(
     """Find the dates in documents, and which of them date events.
 
     Each DOC is a text file in UTF-8; `published`, `language`, `title`, `publisher` and `url` are read from YAML front
-    matter where it has one. Relative words count from the publication date; without one they are not resolved.
+    matter where it has one. Relative words count from the publication date, or else from the text's own
+    dateline; without either they are not resolved.
     """
     if not docs and not corpus:
         raise click.UsageError("name at least one document, or --docs FILE.jsonl")

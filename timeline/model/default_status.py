@@ -13,7 +13,7 @@ from timeline.model.recurrence import series
 
 FILLED: Final = "It lay ahead when it was added, and no status is given: it counts as scheduled."
 """The reason of a change that follows from filling in a status: older versions filled in another."""
-READING: Final = 2
+READING: Final = 3
 """Raised when the same files and documents come to mean other events, so that those which did not change are read
 again."""
 

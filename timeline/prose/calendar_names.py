@@ -53,16 +53,18 @@ def _is_of_a_name(hit: Hit, words: str, before: str, after: str, language: str) 
         return False
     is_lone = words.removeprefix("The ").removeprefix("the ").replace(" ", "").isalpha()
     if language in _SMALL:
-        return is_lone and bool(_GOES_ON.search(before) or _ARTICLE_WITHIN.match(words))
+        is_date = statement.weekday or _IN.search(before)  # many write "en Mai", "Samedi"
+        return is_lone and not is_date and bool(_GOES_ON.search(before) or _ARTICLE_WITHIN.match(words))
     if language != "en":
         return False
     has_article = bool(_ARTICLE.search(before)) or words.startswith(("The ", "the "))
     is_preposed = bool(_TELLS_WHEN.search(before))
-    if _HEAD.match(after) and (has_article or not is_preposed):
-        return True
+    if _HEAD.match(after) and (has_article or not (is_preposed or statement.weekday)):
+        return is_lone or bool(_OF_ITS_YEAR.match(after))
     if not is_lone:
         return False
-    if _OF_A_NAME.match(after) or (statement.weekday and _COLOUR.search(before)):
+    is_coloured = statement.weekday and _COLOUR.search(before) and not _SURNAME.search(before)
+    if (_OF_A_NAME.match(after) and not is_preposed) or is_coloured:
         return True
     return has_article and not is_preposed and bool(_CAPITAL_AFTER.match(after) or _OF_A_YEAR.match(after))
 
@@ -115,14 +117,15 @@ _SEASON: Final = re.compile(
 _YEAR: Final = re.compile(r"(?:de )?(\d{4})$")
 _BEFORE_A_SEASON: Final = {
     "en": re.compile(
-        r"\b(?!(?:The|In|By|This|That|Last|Next|Late|Early|Mid|Every|Each|Since|Until|Till|During|From|Of|And|Or|For"
-        r"|Through|Throughout|To|After|Before|On|At|One|Another|Our|His|Her|Their|Its|My|A|An|All|Over|Around|About"
+        r"\b[Tt]he (?!(?:The|In|By|This|That|Last|Next|Late|Early|Mid|Every|Each|Since|Until|Till|During|From|Of|And|Or"
+        r"|For|Through|Throughout|To|After|Before|On|At|One|Another|Our|His|Her|Their|Its|My|A|An|All|Over|Around|About"
         r"|Following|Previous|Same|Meteorological|Northern|Southern|Austral|Boreal|Spring|Summer|Autumn|Winter|Fall"
         r"|January|February|March|April|May|June|July|August|September|October|November|December)\b)"
         r"[A-Z][\w'’-]+ $"
     ),
     "de": re.compile(
-        r"\b(?!(?:Letzte|Nächste|Später|Spät|Früh|Diese|Jede|Der|Aller|Unser|Einer)[a-z]*\b)"
+        r"\b(?:[Dd](?:er|en|em|es)|[IiAa]m|[VvZz][ou]m|[Bb]eim) "
+        r"(?!(?:Letzte|Nächste|Später|Spät|Früh|Diese|Jede|Der|Aller|Unser|Einer)[a-z]*\b)"
         r"[A-ZÄÖÜ][\wäöüß-]+e[rnms]? $"
     ),
     "fr": re.compile(r"\b[A-ZÀ-Þ][\wà-ÿ]+ (?:de |d['’])$"),
@@ -133,6 +136,11 @@ _CAPITAL: Final = re.compile(r"(?:[Tt]he )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?
 _SMALL: Final = frozenset({"fr", "es"})
 """Languages that write months, weekdays and seasons small, so that a capital within a sentence makes a name."""
 _ARTICLE_WITHIN: Final = re.compile(r"(?:[Ll]e |[Ll]a |[Ll]['’]|[Ee]l )[A-ZÀ-Þ]")
+_IN: Final = re.compile(r"\b(?:en|au|ce|de ce|dès|depuis|mois de|mes de) $")
+_SURNAME: Final = re.compile(
+    r"\b(?!(?:The|On|By|In|Since|Until|After|Before|That|This|Of|And)\b)[A-Z][\w.’'-]* [A-Z]\w+ $"
+)
+_OF_ITS_YEAR: Final = re.compile(r"(?: [A-Z][\w’'-]+){1,2} of \d{4}\b")
 _GOES_ON: Final = re.compile(r"[\wà-ÿ,] $")
 _ARTICLE: Final = re.compile(r"\b[Tt]he $")
 _TELLS_WHEN: Final = re.compile(r"\b(?:on|in|by|since|until|till|from|that|every|each) (?:the )?$", re.IGNORECASE)
@@ -142,7 +150,7 @@ _HEAD: Final = re.compile(
     r"|Agreement|Accords?|Treaty|Pact|Declaration|Manifesto|Movement|Crisis|Olympics|Paralympics|Games|Palace|Festival"
     r"|Fair|Statement|Budget|Days|Monarchy|Laws|Theses|Plot|Coup|Putsch|Pogroms?|Massacre|Campaign|Incident|Times|Post"
     r"|Herald|Express|Mirror|Mail|Telegraph|Club|Conference|Congress|Session|School|Cup|League|Series|Classic|Riots"
-    r"|Exhibition|Island|Society|Constitution|Storm|Sessions|Palace|Party|Committee|Group|Line|Bridge|Square)\b"
+    r"|Exhibition|Island|Society|Constitution|Storm|Sessions|Party|Committee|Group|Line|Bridge|Square)\b"
 )
 """What happened or is, and has a word of the calendar in its name."""
 _OF_A_NAME: Final = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from timeline.dates.calendar import Day
@@ -21,6 +21,10 @@ from timeline.prose.cues.shape import word_set
 HEAD: Final = 600
 TAIL: Final = 120
 """Characters at a text's beginning and end that may say where and when it was written."""
+FEW: Final = 3
+"""Words that are no text under a dateline."""
+MANY: Final = 3
+"""Days that are no more the one of a text, but a list."""
 LATER: Final = 2
 """Years that a text can look ahead of its own date; one that tells of more is a history, and the date its first."""
 
@@ -37,9 +41,17 @@ class Dateline(NamedTuple):
 def datelines(text: str, language: str, body: int = 0) -> list[Dateline]:
     """The datelines and stamps of a text that begins at `body`, in order."""
     head = _lines_of_head(text, body)
-    tail = max(head, text.rfind("\n", max(head, len(text) - TAIL), len(text.rstrip())))
-    spans = [(body, head)] if tail >= len(text) - 1 else [(body, head), (tail, len(text))]
-    return [line for start, end in spans for line in _in_part(text, start, end, language)]
+    tail = text.rfind("\n", max(head, len(text) - TAIL), len(text.rstrip()))
+    spans = [(body, head)] if tail < 0 else [(body, head), (tail, len(text))]
+    lines = [line for start, end in spans for line in _in_part(text, start, end, language)]
+    return lines if _head_a_text(lines, text, body) else []
+
+
+def _head_a_text(lines: Sequence[Dateline], text: str, body: int) -> bool:
+    """Whether there is a text besides the lines: "Kraftwerk, 3 June 2024" alone tells an event, and so do many such."""
+    heads = {(line.start, line.end) for line in lines}
+    rest = len(text[body:].split()) - sum(len(text[start:end].split()) for start, end in heads)
+    return rest > FEW and len({line.day for line in lines if line.sure}) < MANY
 
 
 def own_day(text: str, language: str, body: int = 0) -> dt.date | None:
@@ -92,9 +104,7 @@ def _kind(text: str, hit: Hit, language: str) -> tuple[int, int, bool] | None:
 def _stands_apart(text: str, first: int, last: int) -> bool:
     """Whether a line with nothing but a date is the only one of its kind, and what follows stands apart from it."""
     follows = re.match(r"[ \t\r]*\n[ \t\r]*\n", text[last:])
-    dates = re.findall(
-        r"^\W*(?:[A-Z][a-z]+,? )?(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2}),? \d{4}\W*$", text, re.MULTILINE
-    )
+    dates = _ONLY_A_DATE.findall(text)
     return bool(follows) and len(dates) < 2 and text[:first].count("\n") < 4
 
 
@@ -113,7 +123,7 @@ def _stamp(before: str, after: str) -> str:
         return ""
     if opening:
         return "published" if _PUBLISHED.match(before) else "other"
-    by_line = _BY.match(before) or _PARTED.search(before) or _PARTED.match(after)
+    by_line = _BY.match(before) or (not _WORD.search(before) and _PARTED.match(after))
     return "published" if by_line else ""
 
 

@@ -33,7 +33,8 @@ _KEY: Final = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:(?:\s|$)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One document. `text` is all of it; prose begins at `body`. `published` is None where nobody says it.
+    """One document. `text` is all of it; prose begins at `body`. `published` is None where neither a source nor
+    the text itself says it.
 
     `digest` is the SHA-256 of the text in UTF-8, in hexadecimal: that of the file, so a quote can be checked.
     `date_order` says which of two figures is the day, where the text does not.

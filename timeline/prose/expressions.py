@@ -20,6 +20,7 @@ from timeline.prose.anchors import Story
 from timeline.prose.calendar_names import NAME, with_names
 from timeline.prose.clock_times import ECHO, with_days
 from timeline.prose.course import Course, carries_story, tells_year
+from timeline.prose.cues import CUES
 from timeline.prose.genre import genre
 from timeline.prose.neighbours import lists, moved, with_weekdays, with_years_after
 from timeline.prose.recurring import weekly
@@ -172,7 +173,7 @@ class _Reader:
     def _beside(self, start: int) -> Period | None:
         """The complete date that stands before this one in its sentence: "until 3 May 1852, when … on 20 March"."""
         at, period = self.complete
-        return None if _SENTENCE.search(self.text, at, start) else period
+        return None if start - at > BESIDE or _SENTENCE.search(self.text, at, start) else period
 
     def _is_near(self, start: int, end: int) -> bool:
         """Whether a narrative speaks of the days of its publication: it says "will", or has just said "last June"."""
@@ -182,8 +183,10 @@ class _Reader:
         return is_beside or self._is_to_come(start, end)
 
     def _is_to_come(self, start: int, end: int) -> bool:
-        before = _WILL.search(self.text, max(0, start - 120), start)
-        return bool(before or _WILL_AFTER.match(self.text, end, end + 60))
+        before = _UP_TO.search(self.text, max(0, start - 120), start)
+        behind = _ON_FROM.match(self.text, end, end + 60)
+        coming = CUES[self.language].coming
+        return any(part and coming.search(part[0]) for part in (before, behind))
 
     def _is_of_the_year_told(self, start: int) -> bool:
         """Whether a date without its year is of the year just told: a past one, and not when someone said so."""
@@ -223,8 +226,8 @@ class _Reader:
     ) -> None:
         if period is not None:
             self.recent = end if self.story.leant_on == "published" and not statement.yearly else 0
-            if not statement.leans and not is_range and period.finer_than("year"):
-                self.complete = end, period
+            if not statement.leans and not is_range:
+                self.complete = end, period if period.finer_than("year") else None
             side = (
                 tense(self.text, start, end, language=self.language)
                 if self.story.narrative and period.unit == "year"
@@ -259,13 +262,8 @@ class _Reader:
 
 BESIDE: Final = 120
 """Characters after "last June" in which a date of a narrative is of the same days."""
-_COMING: Final = (
-    r"(?:will|[’']ll|wird|werden|findet|finden|beginnt|sera|seront|aura|auront|\w{3,}(?:era|eront|ira|iront)"
-    r"|tendrán?|\w{2,}(?:ar|er|ir)(?:á|án))"
-)
-_WILL: Final = re.compile(rf"\b{_COMING} [^.;:!?”\"\n]*$")
-_WILL_AFTER: Final = re.compile(rf"[^.;:!?”\"\n]*?\b{_COMING} ")
-"""What is to come, told in the present of the teller; not "would"."""
+_UP_TO: Final = re.compile(r"[^.;:!?”\"\n]*$")
+_ON_FROM: Final = re.compile(r"(?:(?!\b(?:and|und|et|y)\b)[^.,;:!?”\"\n])*")
 _WAS_PUT_OFF: Final = re.compile(
     r"[^.;!?]*\b(?:was|were|had been)(?: \w+)? (?:put|moved|postponed|brought|pushed|delayed|adjourned|deferred)\b"
     r"[^.;!?]*$"

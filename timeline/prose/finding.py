@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from timeline.dates import When
+from timeline.dates.calendar import Day
 from timeline.prose import names
 from timeline.prose.adverbials import plain, says_nothing_else
 from timeline.prose.bare_times import is_only_a_time
@@ -78,7 +79,7 @@ def findings(article: Article) -> list[Finding]:
     cues = CUES[article.language]
     body = article.text[article.body :] if article.body else article.text
     dates = expressions(body, article.published, article.language, article.date_order)
-    lines = datelines(body, article.language)
+    lines = [line for line in datelines(body, article.language) if not _is_ahead(line.day, article.published)]
     spans = sentences(body, [(e.start, e.end) for e in dates], cues.ordinal_dot, [line.end for line in lines])
     read: list[Finding] = []
     for place, own in _by_sentence(spans, dates):
@@ -192,6 +193,8 @@ class _Line:
         clause = self.parts[place]
         if clause.kind != "aside" or place != 1 or all(other == place for other in self.places):
             return False
+        if self.cues.happening.search(self.words[: clause.start]):
+            return False  # "The coronation (2 June 1953) was shown …": it is when that happened
         if not self.words[clause.start : clause.end].rstrip().endswith(")"):
             return False  # the first of a life's two dates
         inside = plain(self.words, clause.body, clause.end, self.dates)
@@ -201,6 +204,13 @@ class _Line:
         """The expression with its offsets in the whole document."""
         shift = self.article.body
         return replace(expression, start=expression.start + shift, end=expression.end + shift) if shift else expression
+
+
+def _is_ahead(day: Day | None, published: dt.date | None) -> bool:
+    """No text is dated later than it was published; a day more for clocks elsewhere."""
+    if day is None or published is None:
+        return False
+    return day.ordinal > Day(published.year, published.month, published.day).ordinal + 1
 
 
 def _without_names(

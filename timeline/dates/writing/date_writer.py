@@ -24,13 +24,17 @@ CENTURY: Final = ((0, 33), (34, 66), (67, 99))
 """Months, years and years that are early, mid and late in a year, a decade, a century."""
 
 
+def _never() -> bool:
+    return False
+
+
 class DateWriter:
     """Writes dates in one language, for readers in one hemisphere ("north" or "south"). A third of a month, year,
     decade or century is called early, mid or late where `is_third` says so, which is asked of such dates alone. What
     lies `ahead` is from a day on, not since it."""
 
     def __init__(
-        self, phrases: Phrases, hemisphere: str, *, is_third: Callable[[], bool] = bool, ahead: bool = False
+        self, phrases: Phrases, hemisphere: str, *, is_third: Callable[[], bool] = _never, ahead: bool = False
     ) -> None:
         self.phrases, self.ahead = phrases, ahead
         self.say = phrases.say

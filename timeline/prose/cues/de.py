@@ -106,6 +106,7 @@ GERMAN: Final = Cues(
         ich wir du er sie es ihr ihre ihren sein seine seinen unser unsere mein meine dieser diese dieses dies
         """
     ),
+    coming=any_of("findet | finden"),
     ordinal_dot=True,
     particles=word_set("ab an auf aus ein mit nach vor zu bei"),
 )

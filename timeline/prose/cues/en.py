@@ -71,7 +71,8 @@ ENGLISH: Final = Cues(
         ceremon(?:y|ies) | filings? | speech(?:es)? | decisions? | withdrawals? | arrivals? | departures? | votes? |
         referend(?:um|ums|a) | invasions? | sieges? | ceasefires? | releases? | establishment | founding | creation |
         debates? | exhibitions? | festivals? | expos? | events? | operations? | resumption | trip | tour | sessions? |
-        forums? | coups? | revolutions? | accidents? | bombings?
+        forums? | coups? | revolutions? | accidents? | bombings? | coronations? | armistices? | massacres? | famines? |
+        great (?:fires?|plagues?) | editions?
         """,
     ),
     trailing=word_set(
@@ -88,4 +89,5 @@ ENGLISH: Final = Cues(
         i we you he she it they his her its their my our your this these those who which whose what how why when where
         """
     ),
+    coming=any_of(r"(?<!\bhis )(?<!\bher )(?<!\bthe )(?<!\blast )will", r"[’']ll\b"),
 )

@@ -78,6 +78,7 @@ SPANISH: Final = Cues(
         """,
     ),
     put_off_to=any_of("al | a | para el | hasta el | hasta"),
+    coming=any_of("tendrán? lugar | se (?:celebrará|realizará)n?"),
     trailing=word_set(
         """
         el la los las un una unos unas de del y o pero a al en por para con sin sobre entre hacia desde hasta

@@ -85,6 +85,7 @@ FRENCH: Final = Cues(
         """,
     ),
     put_off_to=any_of("au | à | en"),
+    coming=any_of("(?:aura|auront) lieu | se (?:tiendra|tiendront|déroulera)"),
     trailing=word_set(
         """
         le la les l un une des du de d et ou mais à au aux en dans par pour sur avec sans sous vers chez que qui

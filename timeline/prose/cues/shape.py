@@ -34,7 +34,8 @@ class Cues:
     words a title never ends in. `pointing`: words that none begins with, for they point at what was told before.
     `past`: what has been; `announced`: verbs that announce in the present; `put_off`: what happens to a date rather
     than on it, and `put_off_to` what stands before the new one. `ordinal_dot`: it writes "3. Mai". `particles`: those
-    of `trailing` that may end a clause as part of its verb ("kündigte … an"). `spaced`: words are parted by spaces.
+    of `trailing` that may end a clause as part of its verb ("kündigte … an"). `coming`: verbs by which a history speaks
+    of what is still to come, in forms that no past has. `spaced`: words are parted by spaces.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Cues:
     announced: re.Pattern[str] = _NEVER
     put_off: re.Pattern[str] = _NEVER
     put_off_to: re.Pattern[str] = _NEVER
+    coming: re.Pattern[str] = _NEVER
     ordinal_dot: bool = False
     particles: frozenset[str] = frozenset()
     spaced: bool = True

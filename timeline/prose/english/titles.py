@@ -37,15 +37,13 @@ _PASSIVE: Final = re.compile(
     r"\b(?:was|were|been) (?:\w+ly )?(?:\w+ed|built|rebuilt|begun|laid|torn|driven|shot|burnt|led|brought|bought|cut"
     r"|set|lost|won|drawn|written|thrown|made|held|sold|sent|taken|given|put|found)\b"
 )
-_INTRANSITIVE: Final = word_set(
+_DONE_TO: Final = word_set(
     """
-    died fled returned retreated withdrew surrendered marched escaped moved collapsed sank resigned became went left
-    came fell began rose grew failed remained served lived stayed worked joined retired emigrated settled travelled
-    traveled sailed arrived departed lasted continued ended started closed opened reopened reached appeared agreed
-    ran won lost played finished entered studied stood sat spoke turned landed succeeded refused changed burned burnt
+    released charged bailed remanded sentenced convicted jailed imprisoned fined freed handed deported executed hanged
+    shot buried renamed rebuilt restored demolished destroyed enlarged extended replaced sold used put given taken
     """
 )
-"""Past forms that more often are verbs of their own: "was defeated and retreated"."""
+"""Participles that share the passive before them: "arrested and released"; most others are verbs of their own."""
 _PERSON_OF: Final = re.compile(r"^(?:the |an? )[^A-Z]* of (?=(?:[a-z-]+ )?[A-Z][\w’'-]+ [A-Z][\w’'-]+$)")
 """The murder of (shopkeeper Ahmed Khan), who …: a person is meant."""
 _AMONG: Final = re.compile(r"^(?:along with|together with|as well as|and|including) ")
@@ -122,7 +120,7 @@ class EnglishClauseWords(ClauseWords):
         """ "was arrested on … and released on bail": the second participle has the first one's verb."""
         word = _WORD.match(self.text, self.parts[place].body)
         before = self._plain(self.parts[place - 1].body, self.parts[place - 1].end) if place else ""
-        return bool(word and _PASSIVE.search(before) and word[0].lower() not in _INTRANSITIVE)
+        return bool(word and _PASSIVE.search(before) and word[0].lower() in _DONE_TO)
 
     def _opener(self, place: int) -> str:
         """The first word of a subordinate clause, in small letters."""

@@ -272,7 +272,7 @@ _LABEL: Final = (
 YEARS: Final = (
     Rule("year", r"{year}" + _COUNTED, make.year,
          left=r"(?<!\w)(?:in|im Jahre?|seit|ab|bis|von|vom|um|vor|nach|und|oder|zwischen|Anfang|Mitte|Ende|Jahr|Jahres|Jahre|gegen|circa|ca\.|etwa|für|des|zum) |[(\[–—,/] ?|^|[.\n] ?"),
-    Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=r"(?:Nr\.|Nummer|Zimmer|Raum|Saal|Flug|Seite|S\.|Artikel|Art\.|Band|Bd\.|[€$]) ?"),
+    Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=r"(?:Nr\.|Nummer|\b(?:Zimmer|Raum|Saal|Flug)|Seite|S\.|Artikel|Art\.|Band|Bd\.|[€$]) ?"),
     Rule("the year", r"(?:im |das |dem |des )?Jahre?s? (?P<year>\d{3,4})", make.year),
     Rule("year after a verb", r"(?P<year>[3-9]\d\d|1[0-8]\d\d)(?:" + _NO_NOUN + "|" + _NO_COUNT + ")", make.year, where="prose", left=_PAST_VERB),
     Rule("year before a participle", r"(?P<year>[3-9]\d\d|1[0-8]\d\d)" + _NO_COUNT, make.year, where="prose", left=r"\bwar (?:er |sie |es )?"),

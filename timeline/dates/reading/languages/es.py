@@ -217,7 +217,7 @@ MONTHS: Final = (
 YEARS: Final = (
     Rule("year", r"{year}" + _COUNTED, make.year,
          left=r"(?<!\w)(?:en|de|del|desde|a|al|hasta|hacia|año|antes de|después de|y|o|entre|para|años|alrededor de|tras) |[(\[–—,/] ?|^|[.\n] ?"),
-    Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=r"(?:n\.º|nº|sala|habitación|vuelo|núm\.|número|página|pág\.|artículo|art\.|ley|[€$]) ?"),
+    Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=r"(?:n\.º|nº|\b(?:sala|habitación|vuelo)|núm\.|número|página|pág\.|artículo|art\.|ley|[€$]) ?"),
     Rule("the year", r"(?:el |en el |del )?año (?P<year>\d{3,4})", make.year),
     Rule("year of an era", r"(?:el año |en el año |año )?(?P<year>\d{1,6}) ?{era}", make.year),
     Rule("years", r"(?:los años )?{year}(?:{dash}|/)(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d-])", make.years_range("interval")),

@@ -183,7 +183,7 @@ MONTHS: Final = (
 YEARS: Final = (
     Rule("year", r"{year}" + _COUNTED, make.year,
          left=r"(?<!\w)(?:en|de|depuis|à|l['’]an|l['’]année|dès|vers|avant|après|et|ou|jusqu['’]en|fin|début|mi|année|années|entre|pour|ici|environ)[ -]|[(\[–—,/] ?|^|[.\n] ?"),
-    Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=r"(?:n°|no|page|salle|chambre|vol|route|p\.|numéro|vol|article|résolution|[€$]) ?"),
+    Rule("recent year", r"(?P<year>(?:19|20)\d\d)" + _COUNTED, make.year, not_left=r"(?:n°|no|page|\b(?:salle|chambre|vol|route)|p\.|numéro|article|résolution|[€$]) ?"),
     Rule("the year", r"(?:l['’]|d['’])?(?:année|an) (?P<year>\d{3,4})", make.year),
     Rule("year of an era", r"(?:l['’]an(?:née)? )?(?P<year>\d{1,6}) ?{era}", make.year),
     Rule("years", r"(?:les années )?{year}(?:{dash}|/)(?P<to>(?:1\d|20|21)\d\d|\d\d)(?![\d-])", make.years_range("interval")),
