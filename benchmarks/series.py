@@ -26,6 +26,7 @@ from typing import Final, NamedTuple
 from dateutil.rrule import rrulestr
 from icalendar import vUTCOffset
 
+from benchmarks.figures import UNJUDGED
 from timeline.dates.zones import named_zone
 from timeline.extract.kinds import extract
 from timeline.ingest import ingest
@@ -96,11 +97,11 @@ class Shape(NamedTuple):
 
 
 def main() -> int:
-    """Judge them; 1 where one is not equal."""
+    """Judge them; 1 where one is not equal, `UNJUDGED` where nobody can."""
     library = Path(os.environ.get(WHERE[0], WHERE[1]))
     if shutil.which("node") is None or not library.is_file():
         print(f"series: not judged: node and ical.js are needed (npm install ical.js; {WHERE[0]}={library})")
-        return 0
+        return UNJUDGED
     arguments = sys.argv[1:]
     if arguments[:1] == ["--files"]:
         cases = list(map(of_file, arguments[1:]))

@@ -227,6 +227,16 @@ def test_the_arithmetic_of_scaling_is_what_the_program_prints() -> None:
         assert f"\n{table}\n\n" in text, "python -m benchmarks.scaling write"
 
 
+def test_a_benchmark_without_its_judge_fails_nothing_and_keeps_what_was_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "RECORDED", tmp_path)
+    monkeypatch.setenv("ICAL_JS", str(tmp_path / "none.js"))
+    figures.keep("series", figures.Printed("command", "circumstances", "measured"))
+    assert benchmarks.run("series", benchmarks.ALL["series"])
+    assert figures.read("series") == figures.Printed("command", "circumstances", "measured\n")
+
+
 def test_the_figures_are_what_the_benchmarks_printed() -> None:
     kept = {path.stem for path in figures.RECORDED.iterdir()}
     assert kept <= set(benchmarks.ALL)
