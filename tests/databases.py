@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any
 
 import psycopg
+import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -94,6 +95,13 @@ def query(url: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with psycopg.connect(url.replace("+psycopg", "")) as connection:
         cursor = connection.execute(statement, values or None)
         return list(cursor.fetchall()) if cursor.description else []
+
+
+def require_transaction_timeout() -> None:
+    """Skip a test of `transaction_timeout` on a server that has no such setting: those before version 17."""
+    with psycopg.connect(server()) as connection:
+        if connection.info.server_version < 17_00_00:
+            pytest.skip("the server has no transaction_timeout")
 
 
 def emptied(url: str) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy import event as sqlalchemy_event
 
 from tests.cluster import eventually
-from tests.databases import TEMPLATE, address, administer, database, emptied, query
+from tests.databases import TEMPLATE, address, administer, database, emptied, query, require_transaction_timeout
 from tests.factory import event
 from tests.store.contract import StoreContract, added
 from tests.store.histories import HistoryContract
@@ -30,7 +30,7 @@ from timeline.model.source import Health
 from timeline.store import DatabaseLimits, Store, migrations, open_store, versions
 from timeline.store.contract import Outcome
 from timeline.store.postgresql import writing
-from timeline.store.postgresql.connecting import address_of
+from timeline.store.postgresql.connecting import address_of, domain_error
 from timeline.store.postgresql.store import PostgreSQLStore
 from timeline.store.tables import CURRENT
 
@@ -438,6 +438,34 @@ def test_a_statement_has_a_bound_of_its_own(url: str) -> None:
     with pytest.raises(QuestionTooSlow), store.read() as connection:
         connection.execute(text("SELECT pg_sleep(60)"))
     store.close()
+
+
+def test_a_question_ends_with_the_server_s_limit_on_transactions(url: str) -> None:
+    require_transaction_timeout()
+    store = PostgreSQLStore(url, "1", DatabaseLimits())
+    for use in (store.read, store.write):
+        with pytest.raises(QuestionTooSlow), use() as connection:
+            connection.execute(text("SELECT set_config('transaction_timeout', '1', true), pg_sleep(60)"))
+    assert store.count(Filter()) == 0
+    store.close()
+
+
+def test_a_write_whose_commit_ends_with_the_server_s_limit_on_transactions_wrote_nothing(url: str) -> None:
+    require_transaction_timeout()
+    store = open_store(url)
+    query(
+        url, AT_COMMIT.replace("pg_terminate_backend(pg_backend_pid())", "set_config('transaction_timeout', '1', true)")
+    )
+    with pytest.raises(StoreUnavailable, match="nothing was written"):
+        store.apply([added(event("a"))])
+    assert (store.position(), store.changes()) == (0, [])
+    store.close()
+
+
+def test_a_connection_that_is_let_go_of_because_it_asked_nothing_is_an_error_of_ours() -> None:
+    ours = domain_error(psycopg.errors.IdleInTransactionSessionTimeout("terminating connection"))
+    assert isinstance(ours, StoreUnavailable)
+    assert "let go of a connection" in ours.sentence
 
 
 def test_all_connections_in_use_are_an_error_of_ours(url: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timeline import bulk
-from timeline.errors import StoreUnavailable
+from timeline.errors import QuestionTooSlow, StoreUnavailable
 from timeline.load import Loaded
 from timeline.model.query import Filter
 from timeline.model.values import counted
@@ -17,7 +17,7 @@ def greeting(service: Service, loaded: Loaded, *, watch: bool, schedule: bool = 
     named: who is answered already need not suffer for it."""
     try:
         lines = _lines(service, loaded, schedule=schedule)
-    except StoreUnavailable as error:
+    except (QuestionTooSlow, StoreUnavailable) as error:
         lines = [f"{service.chronology.title}: {error}", f"  page   {service.chronology.base_url}/"]
     lines.append("Saved changes are applied at once. Stop with Ctrl-C." if watch else "Stop with Ctrl-C.")
     return "\n".join(lines)

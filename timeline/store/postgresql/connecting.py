@@ -54,11 +54,14 @@ AT_THE_DOOR: Final = (
     (r'role ".*" does not exist|authentication failed|no password supplied|no pg_hba.conf entry', NO_USER),
     (r"too many clients|connection slots|too many connections", CROWDED),
 )
+TRANSACTION_TIMEOUT: Final = "25P04"
+"""Servers have it from their version 17 on, and the driver a name for it later than that."""
 BUSY: Final = "another process is writing to the database: try again"
 FULL: Final = "the disk is full: make room and try again; nothing was half-written"
 REASONS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], str], ...]] = (
     ((said.LockNotAvailable, said.DeadlockDetected, said.SerializationFailure), BUSY),
     ((said.DiskFull,), FULL),
+    ((said.IdleInTransactionSessionTimeout,), "the database let go of a connection that asked nothing: try again"),
     ((said.OutOfMemory, said.ConfigurationLimitExceeded), "the database server has no room left: try again later"),
     ((said.TooManyConnections,), CROWDED),
     (
@@ -182,7 +185,7 @@ def _is_reading(connection: Connection | None) -> bool:
 
 def domain_error(error: psycopg.Error) -> TimelineError | None:
     """What the error is to a person; None where it is the program's own fault."""
-    if isinstance(error, said.QueryCanceled):
+    if isinstance(error, said.QueryCanceled) or error.sqlstate == TRANSACTION_TIMEOUT:
         return QuestionTooSlow("the question was interrupted: it takes too long")
     if error.sqlstate is None:
         for words, sentence in AT_THE_DOOR:

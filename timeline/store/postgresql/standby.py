@@ -13,7 +13,7 @@ import psycopg
 from sqlalchemy import Connection, ExceptionContext, event
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from timeline.errors import AskAgain, StoreUnavailable
+from timeline.errors import AskAgain, QuestionTooSlow, StoreUnavailable
 from timeline.store.contract import DatabaseLimits, StandbyState
 from timeline.store.postgresql.cancelling import Cancelling
 from timeline.store.postgresql.connecting import (
@@ -185,7 +185,7 @@ class Standby:
             ours = StoreUnavailable(NO_DATABASE_YET)
         if context.connection is not None and is_conflict(error):
             ours = AskAgain(CONFLICT, one_line(error), self.avoid)
-        elif context.connection is not None and context.is_disconnect:
+        elif context.connection is not None and context.is_disconnect and not isinstance(ours, QuestionTooSlow):
             ours = AskAgain(AWAY, one_line(error))
             self._lose(ours)
         if ours is not None:
