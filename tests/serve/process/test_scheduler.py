@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -17,10 +18,11 @@ from timeline.fetch.fetcher import Fetcher
 from timeline.ingest import Report, ingest
 from timeline.model.source import Health, Source
 from timeline.schedule import hasten, pause, update_health
+from timeline.serve.process import scheduler
 from timeline.serve.process.scheduler import FAULT, Schedule
 from timeline.store import Store, open_store
 from timeline.store.contract import Outcome
-from timeline.store.leases import FileLease
+from timeline.store.leases import FileLease, OwnLease
 
 DAWN = datetime(2199, 5, 1, 8, tzinfo=UTC)
 """Far ahead, so that nothing planned from it is due by the machine's clock."""
@@ -303,6 +305,36 @@ def test_a_pause_during_a_run_outlives_it(store: Store, tmp_path: Path) -> None:
         await schedule.stop()
 
     within(story)
+
+
+class CountedLease(OwnLease):
+    """Counts how often it is asked for."""
+
+    count = 0
+
+    def acquire(self) -> bool:
+        self.count += 1
+        return super().acquire()
+
+
+def test_the_lease_is_kept_however_long_the_store_says_nothing(store: Store) -> None:
+    async def story() -> None:
+        lease, go = CountedLease(), threading.Event()
+        schedule = Schedule(store, [source("one", paused=True)], Runs(store), clock, lease)
+        schedule.start()
+        await until(lambda: bool(lease.count))
+        await schedule.patrol()
+        with patch.object(store, "health", lambda: go.wait(LONG) and {}):
+            waiting = asyncio.create_task(schedule.patrol())
+            before = lease.count
+            await until(lambda: lease.count > before + 5)
+            assert not waiting.done()
+            go.set()
+            await waiting
+        await schedule.stop()
+
+    with patch.object(scheduler, "PATROL", 0.01):
+        within(story)
 
 
 def test_stopping_waits_only_so_long_and_lets_go_of_the_lease(store: Store, tmp_path: Path) -> None:

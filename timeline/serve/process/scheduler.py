@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -34,6 +34,8 @@ READ_AT_ONCE: Final = 4
 """Documents that are read at the same time: reading takes a process, and what it needs of one core."""
 PATROL: Final = 2
 """Seconds between two looks at whether this process may lead, and at sources run or paused from elsewhere."""
+LOOKS: Final = ("@patrol", "@lease")
+"""Jobs that are no source's."""
 GRACE: Final = 4.0
 """Seconds that runs under way get to finish when the server stops."""
 FAULT: Final = "a fault of ours, which is in the server's log"
@@ -85,6 +87,8 @@ class Schedule:
         self.store, self.run, self.clock, self.lease = store, run, clock, lease
         self.sources = {source.id: source for source in sources}
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fetch")
+        # A thread that waits for nothing else: one that leads and does not ask for long is taken for gone.
+        self._leading = ThreadPoolExecutor(1, thread_name_prefix="lease")
         self._running: set[asyncio.Task[None]] = set()
         self._working: set[str] = set()
         self._hosts: dict[str, asyncio.Lock] = {}
@@ -102,6 +106,7 @@ class Schedule:
         self._loop = asyncio.get_running_loop()
         self._jobs.start()
         self._jobs.add_job(self.patrol, "interval", seconds=PATROL, id="@patrol", next_run_time=self.clock())
+        self._jobs.add_job(self._keep_lease, "interval", seconds=PATROL, id="@lease")
 
     def renew(self, sources: Iterable[Source]) -> None:
         """Go on with other sources; from any thread."""
@@ -115,7 +120,7 @@ class Schedule:
 
     def planned(self) -> dict[str, datetime]:
         """When each source runs next, of those that this process runs."""
-        return {job.id: job.next_run_time for job in self._jobs.get_jobs() if job.id != "@patrol"}
+        return {job.id: job.next_run_time for job in self._jobs.get_jobs() if job.id not in LOOKS}
 
     def running(self) -> set[str]:
         """The sources that are being run."""
@@ -140,14 +145,16 @@ class Schedule:
         if self._running:
             await asyncio.wait(set(self._running), timeout=within)
         self._pool.shutdown(wait=False, cancel_futures=True)
-        self.lease.release()
+        # Behind whoever is asking for it: nobody does after that.
+        await asyncio.get_running_loop().run_in_executor(self._leading, self.lease.release)
+        self._leading.shutdown(wait=False)
 
     async def patrol(self) -> None:
         """Plan anew what the store says of the sources, if this process leads."""
         if not self.sources:
             return
         try:
-            health = await asyncio.to_thread(self._health)
+            health = await asyncio.to_thread(self.store.health) if await self._lead() else None
         except StoreUnavailable as error:  # for a moment, or for long: the next patrol asks again
             unavailable.error("the schedule cannot be read: %s", error)
             return
@@ -155,14 +162,21 @@ class Schedule:
             log.error("the schedule cannot be read", exc_info=error)
             return
         if self._loop is None:  # it was stopped meanwhile
-            self.lease.release()
             return
         self._tell(health is not None)
         self._plan(health) if health is not None else self._stand_by()
 
-    def _health(self) -> Mapping[str, Health] | None:
-        """What the store says of the sources; None where another process leads."""
-        return self.store.health() if self.lease.acquire() else None
+    async def _lead(self) -> bool:
+        """Whether this process may, asked of whoever gives the lease; never once it was stopped."""
+        if self._loop is None:
+            return False
+        return await asyncio.get_running_loop().run_in_executor(self._leading, self.lease.acquire)
+
+    async def _keep_lease(self) -> None:
+        """Ask for the lease that is held, however long the store takes to say anything else."""
+        if self._leads:
+            with suppress(StoreUnavailable):  # the next patrol says so
+                await self._lead()
 
     def _tell(self, leads: bool) -> None:
         """Say who runs the sources, where that is another process, or was."""
