@@ -72,6 +72,16 @@ class Reader:
         await asyncio.wait_for(self.task, 60)
 
 
+async def wait_for_followers(small: Small, count: int, *readers: Reader) -> None:
+    """Return when so many follow the log; what the readers failed with, where one of them has ended."""
+    while small.front.service.followers.count < count:
+        for reader in readers:
+            if reader.task.done():
+                await reader.task
+                raise AssertionError("it was answered, and followed nothing")
+        await asyncio.sleep(0)
+
+
 def told(story: Coroutine[Any, Any, None]) -> None:
     asyncio.run(asyncio.wait_for(story, 60))
 
@@ -131,8 +141,7 @@ def test_a_position_that_cannot_be_continued_names_the_full_copy(small: Small) -
 def test_waiting_ends_with_the_first_change_or_the_time(small: Small) -> None:
     async def story() -> None:
         waiting = Reader(small, "/api/v1/changes?since=gen-8&wait=60")
-        while small.front.service.followers.count == 0:
-            await asyncio.sleep(0)
+        await wait_for_followers(small, 1, waiting)
         await asyncio.to_thread(small.change, "launch", title="The launch")
         assert (await asyncio.wait_for(waiting.start(), 50))["status"] == 200
         assert positions(json.loads(await waiting.text())["changes"]) == ["gen-9"]
@@ -160,8 +169,7 @@ def test_waiting_with_a_filter_passes_over_what_does_not_concern_it(small: Small
 def test_who_leaves_while_waiting_is_no_longer_counted(small: Small) -> None:
     async def story() -> None:
         waiting = Reader(small, "/api/v1/changes?since=gen-8&wait=60")
-        while small.front.service.followers.count == 0:
-            await asyncio.sleep(0)
+        await wait_for_followers(small, 1, waiting)
         await waiting.leave()
         assert small.front.service.followers.count == 0
 
@@ -258,8 +266,7 @@ def test_streams_end_when_the_server_stops(small: Small) -> None:
         stream, waiting = Reader(small, "/api/v1/stream"), Reader(small, "/api/v1/changes?since=gen-8&wait=60")
         await stream.start()
         await stream.text()
-        while small.front.service.followers.count < 2:
-            await asyncio.sleep(0)
+        await wait_for_followers(small, 2, stream, waiting)
         small.front.service.followers.close()
         await asyncio.wait_for(asyncio.gather(stream.task, waiting.task), 60)
 
