@@ -99,7 +99,8 @@ def _answer(
     if options.watch:
         from timeline.serve.process import watch
 
-        beside.append(lambda stop: watch.watch(folder.directory, lambda: folder.apply(service), stop))
+        since = watch.saved(folder.directory)
+        beside.append(lambda stop: watch.watch(folder.directory, lambda: folder.apply(service), stop, since))
     threading.Thread(target=_warm, args=(service,), name="warm", daemon=True).start()
     try:
         run.run(

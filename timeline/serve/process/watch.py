@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,17 +22,32 @@ EVERY: Final = 2.0
 FOLDERS: Final = ("events", "feeds", "images")
 SUFFIXES: Final = (".yaml", ".yml", ".toml", ".jsonl", *(f".{ending}" for ending in IMAGE_TYPES))
 
+Saved = frozenset[tuple[str, int, int]]
+"""Files by path, instant of the last change and size."""
+
 log = structlog.get_logger(__name__)
 
 
-async def watch(directory: Path, apply: Callable[[], str], stop: asyncio.Event) -> None:
-    """Call `apply` in a thread whenever a file of the folder was saved, until `stop` is set.
+def saved(directory: Path) -> Saved:
+    """The files of a folder as they are saved now."""
+    found = set()
+    for place in _places(directory):
+        with suppress(FileNotFoundError), os.scandir(place) as entries:  # it may go meanwhile
+            for entry in entries:
+                if _is_curated(entry.name):
+                    state = entry.stat()
+                    found.add((entry.path, state.st_mtime_ns, state.st_size))
+    return frozenset(found)
+
+
+async def watch(directory: Path, apply: Callable[[], str], stop: asyncio.Event, since: Saved) -> None:
+    """Call `apply` in a thread whenever a file of the folder was saved after `since`, until `stop` is set.
 
     What `apply` returns is said; what it refuses is said loudly, and the old state goes on being served. Only the
     folder itself and `FOLDERS` are watched: an environment or a database below it may hold many thousand files.
     """
     while not stop.is_set():
-        places = _places(directory)
+        places, is_new = _places(directory), True
         async for changes in awatch(
             *places,
             watch_filter=_concerns,
@@ -41,10 +58,13 @@ async def watch(directory: Path, apply: Callable[[], str], stop: asyncio.Event) 
             rust_timeout=int(EVERY * 1000),
             yield_on_timeout=True,
         ):
-            if changes:
+            # Of what was saved before it began a watcher says nothing.
+            if changes or (is_new and saved(directory) != since):
                 await _apply(apply)
+            is_new = False
             # A folder that comes later is not watched by a watcher that began before it: begin anew.
             if places != _places(directory):
+                since = saved(directory)
                 await _apply(apply)
                 break
 
@@ -67,5 +87,8 @@ async def _apply(apply: Callable[[], str]) -> None:
 
 def _concerns(change: Change, path: str) -> bool:
     """Whether a file is one that a curator writes; editors' swap files and our own temporary ones are not."""
-    name = Path(path).name
+    return _is_curated(Path(path).name)
+
+
+def _is_curated(name: str) -> bool:
     return name.endswith(SUFFIXES) and not name.startswith((".", "#", "~"))

@@ -97,8 +97,9 @@ async def _run(work: FolderWork, schedule: Schedule, started: Callable[[], None]
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, handle)
+    since = watch.saved(work.directory)
     started()
-    watching = asyncio.create_task(watch.watch(work.directory, lambda: work.renew(schedule), stop))
+    watching = asyncio.create_task(watch.watch(work.directory, lambda: work.renew(schedule), stop, since))
     await schedule.attend(stop)
     with contextlib.suppress(TimeoutError, asyncio.CancelledError):
         await asyncio.wait_for(watching, 5)
