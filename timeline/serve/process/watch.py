@@ -32,7 +32,7 @@ def saved(directory: Path) -> Saved:
     """The files of a folder as they are saved now."""
     found = set()
     for place in _places(directory):
-        with suppress(FileNotFoundError), os.scandir(place) as entries:  # it may go meanwhile
+        with suppress(OSError), os.scandir(place) as entries:  # it may go meanwhile, or be nobody's to read
             for entry in entries:
                 if _is_curated(entry.name):
                     state = entry.stat()
